@@ -1,0 +1,129 @@
+/**
+ * What the engine explores: a **model** is a world cut into *slots*, plus a network of messages in flight.
+ *
+ * A slot is anything with a state of its own: a node (with its disk and timers), a client, the budget of faults, the
+ * history that properties need. The state of a slot is its *local*: plain immutable data (see `encode.ts` for what is
+ * allowed). The engine interns locals and messages, calls the functions below once per distinct argument tuple, and
+ * works on integers from then on. So every function here must be pure, and may be written to be read.
+ *
+ * The engine knows nothing of RocketMQ.
+ */
+
+/** Index of a slot in {@link Model.slots}. */
+export type Slot = number
+
+/** A message that leaves for the slot `to`; it is in flight until it is delivered or lost. */
+export interface Send<M> {
+  readonly to: Slot
+  readonly message: M
+}
+
+/**
+ * A notice that reaches the slot `to` *within the same step* (not over the network): spend a budget, check that a link
+ * is not cut, note in the history that a leader was elected. The observing slot may refuse, and then the step does not exist.
+ */
+export interface Signal<G> {
+  readonly to: Slot
+  readonly signal: G
+}
+
+/** What one step does to the slot that takes it. */
+export interface Outcome<L, M, G> {
+  readonly local: L
+  readonly sends?: readonly Send<M>[]
+  /** Observed in order, each by its slot, after `local` is in place. */
+  readonly signals?: readonly Signal<G>[]
+  /** Names of what was decided, e.g. `AppendEntries: gap`. Counted for coverage, shown in traces. */
+  readonly verdicts?: readonly string[]
+}
+
+/** The state of the world as properties see it: one local per slot, in the order of {@link Model.slots}. */
+export type Locals<L> = readonly L[]
+
+/** One step of the world, as traces and step properties see it. */
+export type Move<M, A> =
+  | { readonly kind: "act"; readonly slot: Slot; readonly action: A }
+  | { readonly kind: "deliver"; readonly slot: Slot; readonly from: Slot; readonly message: M }
+  | { readonly kind: "duplicate"; readonly slot: Slot; readonly from: Slot; readonly message: M }
+  | { readonly kind: "lose"; readonly slot: Slot; readonly from: Slot; readonly message: M }
+
+/** Holds in every reachable state. `reads` names the slots it looks at (default: all); it is called once per distinct tuple of their locals, which it gets as a full-length array in slot order with `undefined`-free entries for those slots only. */
+export interface Always<L> {
+  readonly kind: "always"
+  readonly id: string
+  readonly reads?: readonly Slot[]
+  readonly holds: (locals: Locals<L>) => boolean
+}
+
+/** A witness: must be true in at least one reachable state. `reads` as in {@link Always}. */
+export interface Sometimes<L> {
+  readonly kind: "sometimes"
+  readonly id: string
+  readonly reads?: readonly Slot[]
+  readonly holds: (locals: Locals<L>) => boolean
+}
+
+/** Holds of every step. `concerns` is asked once per distinct (local, move, outcome) of the moving slot and picks the steps for which `holds` is evaluated. */
+export interface Step<L, M, A, G> {
+  readonly kind: "step"
+  readonly id: string
+  readonly concerns: (before: L, move: Move<M, A>, outcome: Outcome<L, M, G>) => boolean
+  readonly holds: (before: Locals<L>, move: Move<M, A>, outcome: Outcome<L, M, G>, after: Locals<L>) => boolean
+}
+
+export type Property<L, M, A, G> = Always<L> | Sometimes<L> | Step<L, M, A, G>
+
+/** How messages travel. Nothing here loses or repeats a message unless it says so. */
+export interface Network<G> {
+  /** `multiset`: unordered, each copy delivered once. `set`: unordered, delivery does not consume (any number of repeats). */
+  readonly kind: "multiset" | "set"
+  /** A step whose successor has more messages in flight than this is not taken. */
+  readonly maxInFlight?: number
+  /** If given, any message in flight may be lost, when every signal's slot agrees (multiset only). */
+  readonly lose?: readonly Signal<G>[]
+  /** If given, any message in flight may be delivered and stay in flight, when every signal's slot agrees (multiset only). */
+  readonly duplicate?: readonly Signal<G>[]
+  /** Asked per (from, to): signals that must be accepted for a delivery, e.g. "the link is not cut". */
+  readonly carry?: (from: Slot, to: Slot) => readonly Signal<G>[]
+}
+
+/** Permutations of node slots under which the model does not change. All functions must be equivariant. */
+export interface Symmetry<L, M> {
+  /** Each permutation maps slot → slot and must contain the identity first; slots outside the symmetric set map to themselves. */
+  readonly permutations: readonly (readonly Slot[])[]
+  /** The local of `slot`, as it reads once every slot `i` is called `permutation[i]`. */
+  readonly renameLocal: (slot: Slot, local: L, permutation: readonly Slot[]) => L
+  readonly renameMessage: (message: M, permutation: readonly Slot[]) => M
+}
+
+/**
+ * @typeParam L local state (a union over slots), @typeParam M message, @typeParam A action, @typeParam G signal.
+ */
+export interface Model<L, M, A, G> {
+  /** Unique, with the bounds in it: `dledger/replication-3n-2m-2t-1crash`. */
+  readonly name: string
+  readonly slots: readonly string[]
+  readonly initial: {
+    readonly locals: Locals<L>
+    readonly inFlight?: readonly { readonly from: Slot; readonly to: Slot; readonly message: M }[]
+  }
+  /** What this slot may do by itself in this state: a timer fires, a fault strikes, a client calls. */
+  readonly actions: (slot: Slot, local: L) => readonly A[]
+  /** `undefined`: not enabled here. A throw is a counterexample of the built-in property `no rule throws`. */
+  readonly act: (slot: Slot, local: L, action: A) => Outcome<L, M, G> | undefined
+  /** `undefined`: not deliverable in this state (the message stays in flight). */
+  readonly receive: (slot: Slot, local: L, from: Slot, message: M) => Outcome<L, M, G> | undefined
+  /** A shared slot takes a signal; `undefined` refuses the whole step. */
+  readonly observe: (slot: Slot, local: L, signal: G) => L | undefined
+  readonly network: Network<G>
+  /** A successor in which this is false for a changed local is not explored (not counted). */
+  readonly within?: (slot: Slot, local: L) => boolean
+  readonly properties: readonly Property<L, M, A, G>[]
+  readonly symmetry?: Symmetry<L, M>
+  /** One line for a person: "n1 receives RequestVote(term 2) from n0". */
+  readonly describe?: (move: Move<M, A>) => string
+}
+
+/** The model with its type parameters forgotten, for lists of models. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyModel = Model<any, any, any, any>

@@ -1,0 +1,63 @@
+import type { AnyModel, Locals, Move, Outcome } from "./model.ts"
+
+/** What a property turned out to be. `missing`: a witness that an exhausted search did not reach. `undecided`: the budget ran out first. */
+export type Verdict = "holds" | "violated" | "reached" | "missing" | "undecided"
+
+export interface TraceStep {
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly move: Move<any, any>
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly outcome: Outcome<any, any, any>
+  /** All slots after this step. */
+  readonly locals: Locals<unknown>
+}
+
+/** From the initial state to the state (or step) that a property speaks of. Its length is the number of steps. */
+export interface Trace {
+  readonly initial: Locals<unknown>
+  readonly steps: readonly TraceStep[]
+  /** Set when the last step threw. */
+  readonly error?: string
+}
+
+export interface PropertyResult {
+  readonly id: string
+  readonly kind: "always" | "sometimes" | "step"
+  readonly verdict: Verdict
+  readonly trace?: Trace
+}
+
+export interface Result {
+  readonly model: string
+  /** Distinct states, or distinct orbits when `symmetry` is on. */
+  readonly uniqueStates: number
+  /** Successors generated, the initial state included, duplicates included. */
+  readonly generatedStates: number
+  /** Levels explored; the initial state is level 1. */
+  readonly depth: number
+  /** True when every reachable state within the bounds was visited. */
+  readonly exhausted: boolean
+  readonly seconds: number
+  readonly properties: readonly PropertyResult[]
+  /** How often each verdict was taken by a distinct (local, event) call; see {@link AnyModel}. */
+  readonly verdicts: ReadonlyMap<string, number>
+  /** Upper estimate of the probability that two distinct states shared a fingerprint: unique² / 2⁶⁵. */
+  readonly collisionProbability: number
+  /** Calls of the model's own functions, and the share of successors that needed none. */
+  readonly memo: { readonly calls: number; readonly hitRatio: number; readonly locals: number; readonly messages: number }
+}
+
+export interface ExploreOptions {
+  /** Levels, the initial state being level 1; 0 or absent = no limit. */
+  readonly maxDepth?: number
+  readonly maxStates?: number
+  readonly timeoutSeconds?: number
+  /** Use the model's symmetry if it has one (default true). */
+  readonly symmetry?: boolean
+  /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
+  readonly stopAt?: readonly string[]
+  /** Called about once a second with running figures. */
+  readonly onProgress?: (p: { readonly uniqueStates: number; readonly generatedStates: number; readonly depth: number; readonly seconds: number; readonly frontier: number }) => void
+}
+
+export type Explore = (model: AnyModel, options?: ExploreOptions) => Result

@@ -1,0 +1,156 @@
+/**
+ * Everything that can happen to a broker: messages of its peers, requests of clients, timers, and what its disk reports.
+ * One event, one rule, one file.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Log } from "../log/log.ts"
+import { peerMessageFields } from "../raft/messages.ts"
+import { Subscription } from "../serving/state.ts"
+import { Index, NodeId, QueueKey, RequestId, Term } from "../vocabulary.ts"
+import { TopicConfig } from "./state.ts"
+
+const from = { from: NodeId }
+const request = { request: RequestId }
+const queue = { topic: Schema.String, queueId: Schema.Int }
+
+const peer = {
+  RequestVote: { ...from, ...peerMessageFields.RequestVote },
+  RequestVoteReply: { ...from, ...peerMessageFields.RequestVoteReply },
+  AppendEntries: { ...from, ...peerMessageFields.AppendEntries },
+  AppendEntriesReply: { ...from, ...peerMessageFields.AppendEntriesReply },
+  InstallSnapshot: { ...from, ...peerMessageFields.InstallSnapshot },
+  InstallSnapshotReply: { ...from, ...peerMessageFields.InstallSnapshotReply },
+  TimeoutNow: { ...from, ...peerMessageFields.TimeoutNow },
+  Rejoin: { ...from },
+  RejoinReply: { ...from, ...peerMessageFields.RejoinReply }
+} as const
+
+const timers = {
+  ElectionTimeout: {},
+  HeartbeatTimeout: {},
+  FlushTimeout: {},
+  RegisterTimeout: {},
+  MetadataTimeout: {},
+  HoldTimeout: { ...request, queue: QueueKey },
+  ClientExpired: { clientId: Schema.String },
+  LockExpired: { key: Schema.String }
+} as const
+
+export const TimerEvent = Schema.TaggedUnion(timers)
+export type TimerEvent = typeof TimerEvent.Type
+
+const disk = {
+  /** The disk has been read (and what was found is on disk): the first event of every life of a broker. */
+  Recovered: {
+    term: Term,
+    votedFor: Schema.NullOr(NodeId),
+    voter: Schema.Boolean,
+    /** Nothing was found: neither log nor term. */
+    blank: Schema.Boolean,
+    /** An operator declares that this is the first start of the whole group. */
+    bootstrap: Schema.Boolean,
+    log: Log,
+    topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+  },
+  /** The log is on disk up to `index`, an entry of `term`. */
+  Flushed: { index: Index, term: Term },
+  HardStateSaved: { term: Term, votedFor: Schema.NullOr(NodeId), voter: Schema.Boolean },
+  DiskFailed: { reason: Schema.String },
+  /** Entries up to `index` are in their queues; `ends` are the new ends of the queues that grew. */
+  Dispatched: { index: Index, ends: Schema.Array(Schema.Tuple([QueueKey, Schema.Int])) },
+  /** The messages found for a pull, from its offset on, in order. */
+  QueueRead: {
+    ...request,
+    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number }))
+  },
+  /** Entries up to `index` have been replaced by a snapshot. */
+  Compacted: { index: Index }
+} as const
+
+const clients = {
+  SendMessage: {
+    ...request,
+    ...queue,
+    /** Messages in it: 1, or the size of a batch. */
+    count: Schema.Int,
+    /** Bytes. */
+    bodySize: Schema.Int,
+    propertiesSize: Schema.Int,
+    /** Queues the producer would give a topic that does not exist yet (`defaultTopicQueueNums`). */
+    defaultTopicQueueNums: Schema.Int
+  },
+  PullMessage: {
+    ...request,
+    ...queue,
+    channel: Schema.String,
+    group: Schema.String,
+    offset: Schema.Int,
+    maxMsgNums: Schema.Int,
+    codeSet: Schema.Array(Schema.Int),
+    suspendTimeoutMillis: Schema.Int,
+    /** The group's progress that comes with the pull; `null` if none does. */
+    commitOffset: Schema.NullOr(Schema.Int),
+    readFromFollower: Schema.Boolean
+  },
+  GetMaxOffset: { ...request, ...queue },
+  GetMinOffset: { ...request, ...queue },
+  SearchOffset: { ...request, ...queue, timestamp: Schema.Number, boundary: Schema.Literals(["LOWER", "UPPER"]) },
+  GetEarliestStoreTime: { ...request, ...queue },
+  /** One message, by the log entry that its offset id points to; −1 if it points to none. */
+  ViewMessage: { ...request, index: Index },
+  QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
+  UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
+  Heartbeat: {
+    ...request,
+    channel: Schema.String,
+    clientId: Schema.String,
+    producers: Schema.Array(Schema.String),
+    consumers: Schema.Array(
+      Schema.Struct({
+        group: Schema.String,
+        consumeType: Schema.String,
+        messageModel: Schema.String,
+        consumeFromWhere: Schema.String,
+        subscriptions: Schema.Array(Subscription)
+      })
+    )
+  },
+  UnregisterClient: {
+    ...request,
+    clientId: Schema.String,
+    producerGroup: Schema.NullOr(Schema.String),
+    consumerGroup: Schema.NullOr(Schema.String)
+  },
+  GetConsumerListByGroup: { ...request, group: Schema.String },
+  LockBatchMQ: { ...request, group: Schema.String, clientId: Schema.String, queues: Schema.Array(Schema.Struct(queue)) },
+  UnlockBatchMQ: {
+    ...request,
+    group: Schema.String,
+    clientId: Schema.String,
+    queues: Schema.Array(Schema.Struct(queue))
+  },
+  UpdateAndCreateTopic: { ...request, topic: Schema.String, config: TopicConfig },
+  DeleteTopic: { ...request, topic: Schema.String },
+  /** The connection of a client is gone. */
+  ChannelClosed: { channel: Schema.String },
+  /** An operator hands the leadership to another member. */
+  LeadershipTransfer: { ...request, to: NodeId }
+} as const
+
+const metadata = {
+  /** The leader's topics and consumer offsets. */
+  CopyMetadata: {
+    ...from,
+    term: Term,
+    topicVersion: Schema.Int,
+    topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+  }
+} as const
+
+export const BrokerEvent = Schema.TaggedUnion({ ...peer, ...timers, ...disk, ...clients, ...metadata })
+export type BrokerEvent = typeof BrokerEvent.Type
+export type EventOf<Tag extends BrokerEvent["_tag"]> = Extract<BrokerEvent, { readonly _tag: Tag }>

@@ -1,0 +1,110 @@
+/**
+ * Everything a broker can ask for. Outputs are carried out in the order given; none of them decides anything.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { PeerMessage } from "../raft/messages.ts"
+import { HardState } from "../raft/state.ts"
+import { Index, NodeId, QueueKey, RequestId, ResponseCode, Term } from "../vocabulary.ts"
+import { Span } from "./config.ts"
+import { TimerEvent } from "./events.ts"
+import { TopicConfig } from "./state.ts"
+
+const request = { request: RequestId }
+
+export const network = {
+  /** To a member of the group. With AppendEntries go the bodies of its entries, read from the log as it stands now. */
+  SendToPeer: { to: NodeId, message: PeerMessage },
+  CopyMetadataTo: {
+    to: NodeId,
+    term: Term,
+    topicVersion: Schema.Int,
+    topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+  },
+  /** To every NameServer. brokerId 0 is the master. */
+  RegisterBroker: {
+    brokerId: Schema.Int,
+    /** Raft term of this role: a NameServer lets no older registration replace a newer one. */
+    term: Term,
+    topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
+  }
+} as const
+
+export const disk = {
+  /** Append the messages of a client's request as `count` entries from `index` on, with queue offsets from `queueOffset` on. */
+  WriteMessages: {
+    ...request,
+    index: Index,
+    term: Term,
+    count: Schema.Int,
+    topic: Schema.String,
+    queueId: Schema.Int,
+    queueOffset: Schema.Int
+  },
+  WriteNoop: { index: Index, term: Term },
+  /** Append these of the entries that came with the event being handled. */
+  WriteEntries: { first: Index, last: Index },
+  /** Remove the entries from `from` on. On disk before the next output is carried out: what follows may overwrite them. */
+  TruncateLog: { from: Index },
+  /** Forget the whole log; it begins after `index` now. */
+  ResetLog: { index: Index, term: Term },
+  /** fsync what is written; `Flushed` answers. */
+  Flush: {},
+  /** Write and fsync; `HardStateSaved` answers. */
+  SaveHardState: { ...HardState.fields },
+  /** `config/topics.json`, `config/consumerOffset.json`. */
+  SaveTopics: {},
+  SaveOffsets: {}
+} as const
+
+export const store = {
+  /** Put entries up to `last` into their queues; `Dispatched` answers. */
+  Dispatch: { last: Index },
+  /** Find messages of a queue from `offset` on, at most `maxMsgNums`, below `end`; `QueueRead` answers. */
+  ReadQueue: { ...request, queue: QueueKey, offset: Schema.Int, maxMsgNums: Schema.Int, end: Schema.Int }
+} as const
+
+export const timers = {
+  /** Arms the timer named by `event`, in place of an armed one of that name: a replaced or cancelled timer never fires. */
+  ArmTimer: { event: TimerEvent, ms: Span },
+  CancelTimer: { event: TimerEvent }
+} as const
+
+export const replies = {
+  /** An error, or a success without a value. */
+  Reply: { ...request, code: ResponseCode, remark: Schema.String },
+  /** The ack: SEND_OK. */
+  ReplySend: { ...request, index: Index, queueId: Schema.Int, queueOffset: Schema.Int },
+  ReplyPull: {
+    ...request,
+    code: ResponseCode,
+    queue: QueueKey,
+    /** Queue offsets of the messages returned. */
+    offsets: Schema.Array(Schema.Int),
+    nextBeginOffset: Schema.Int,
+    minOffset: Schema.Int,
+    maxOffset: Schema.Int
+  },
+  ReplyOffset: { ...request, offset: Schema.Int },
+  /** The offset of the first message stored at `timestamp` or later, among those below `end`. */
+  ReplyOffsetByTime: {
+    ...request,
+    queue: QueueKey,
+    timestamp: Schema.Number,
+    boundary: Schema.Literals(["LOWER", "UPPER"]),
+    end: Schema.Int
+  },
+  /** The store time of the first message, −1 if there is none below `end`. */
+  ReplyStoreTime: { ...request, queue: QueueKey, offset: Schema.Int, end: Schema.Int },
+  ReplyMessage: { ...request, index: Index },
+  ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
+  ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
+  /** Tell these consumers that their group has changed: they rebalance. */
+  NotifyConsumerIdsChanged: { group: Schema.String, channels: Schema.Array(Schema.String) }
+} as const
+
+export const BrokerOutput = Schema.TaggedUnion({ ...network, ...disk, ...store, ...timers, ...replies })
+export type BrokerOutput = typeof BrokerOutput.Type
+export type OutputOf<Tag extends BrokerOutput["_tag"]> = Extract<BrokerOutput, { readonly _tag: Tag }>

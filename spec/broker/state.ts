@@ -1,0 +1,88 @@
+/**
+ * What one broker knows. The parts stand beside each other, so that a mode is a choice of rules over the same state.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import * as Schema from "effect/Schema"
+import * as Log from "../log/log.ts"
+import { Raft, initialRaft } from "../raft/state.ts"
+import { Group, HeldPull } from "../serving/state.ts"
+import { Index, QueueKey, RequestId } from "../vocabulary.ts"
+import { Config } from "./config.ts"
+
+/** A topic on this broker. RocketMQ `TopicConfig`. */
+export const TopicConfig = Schema.Struct({
+  readQueueNums: Schema.Int,
+  writeQueueNums: Schema.Int,
+  perm: Schema.Int,
+  topicSysFlag: Schema.Int,
+  order: Schema.Boolean
+})
+export type TopicConfig = typeof TopicConfig.Type
+
+/** One queue: offsets below `end` are visible to consumers, those from `end` up to `next` are assigned to messages not committed yet. */
+export const Queue = Schema.Struct({ end: Schema.Int, next: Schema.Int })
+export type Queue = typeof Queue.Type
+
+/** A send that is in the log and waits for its commit. The batch ends at `index`. */
+export const PendingSend = Schema.Struct({
+  request: RequestId,
+  index: Index,
+  queueId: Schema.Int,
+  queueOffset: Schema.Int
+})
+export type PendingSend = typeof PendingSend.Type
+
+export const Broker = Schema.Struct({
+  config: Config,
+  /** False until the disk has been read. */
+  running: Schema.Boolean,
+  /** A write or an fsync failed: nothing is promised any more until a restart. */
+  diskFailed: Schema.Boolean,
+  log: Log.Log,
+  raft: Raft,
+  /** Entries up to here are in their queues. Never above the readable bound. */
+  dispatchedIndex: Index,
+  /** The dispatch that was asked for last; equals `dispatchedIndex` when none is under way. */
+  dispatchingIndex: Index,
+  queues: Schema.HashMap(QueueKey, Queue),
+  /** Ascending in `index`. */
+  pending: Schema.Array(PendingSend),
+  topics: Schema.HashMap(Schema.String, TopicConfig),
+  /** Raised with every change of `topics`. */
+  topicVersion: Schema.Int,
+  /** Consumer groups, by name. */
+  groups: Schema.HashMap(Schema.String, Group),
+  /** Producer groups by `clientId group`, and where they are connected. */
+  producers: Schema.HashMap(Schema.String, Schema.String),
+  /** Committed consumer offsets by `group@topic@queueId`. */
+  offsets: Schema.HashMap(Schema.String, Schema.Int),
+  /** Who holds a queue for orderly consumption: `group@topic@queueId` → clientId. */
+  locks: Schema.HashMap(Schema.String, Schema.String),
+  /** Pulls that wait for a message, by queue. */
+  held: Schema.HashMap(QueueKey, Schema.Array(HeldPull)),
+  /** Pulls whose messages are being read. */
+  reading: Schema.HashMap(RequestId, HeldPull)
+})
+export type Broker = typeof Broker.Type
+
+export const initialBroker = (config: Config): Broker => ({
+  config,
+  running: false,
+  diskFailed: false,
+  log: Log.empty,
+  raft: initialRaft,
+  dispatchedIndex: -1,
+  dispatchingIndex: -1,
+  queues: HashMap.empty(),
+  pending: [],
+  topics: HashMap.empty(),
+  topicVersion: 0,
+  groups: HashMap.empty(),
+  producers: HashMap.empty(),
+  offsets: HashMap.empty(),
+  locks: HashMap.empty(),
+  held: HashMap.empty(),
+  reading: HashMap.empty()
+})

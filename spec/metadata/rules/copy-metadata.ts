@@ -1,0 +1,32 @@
+import * as HashMap from "effect/HashMap"
+import { match } from "ts-pattern"
+import type { EventOf } from "../../broker/events.ts"
+import type { Replication } from "../../broker/replication.ts"
+import { emit, ignore, rule } from "../../broker/rule.ts"
+import type { Broker } from "../../broker/state.ts"
+import { chain } from "../../machine.ts"
+
+/**
+ * Topics and consumer offsets as their keeper has them: taken whole, in one direction. A keeper of an older term is not
+ * listened to.
+ *
+ * RocketMQ `SlaveSynchronize.syncTopicConfig`, `syncConsumerOffset`.
+ */
+export const copyMetadata = (replication: Replication) => {
+  const verdict = (self: Broker, { term }: EventOf<"CopyMetadata">) => {
+    if (term < self.raft.term) return "old term"
+    return replication.keepsMetadata(self) ? "keeps its own" : "taken"
+  }
+  return rule("CopyMetadata", verdict, (self, { topics, topicVersion, offsets }, verdict) =>
+    match(verdict)
+      .with("old term", "keeps its own", () => ignore(self))
+      .with("taken", () =>
+        chain(
+          { ...self, topics: HashMap.fromIterable(topics), topicVersion, offsets: HashMap.fromIterable(offsets) },
+          topicVersion === self.topicVersion ? emit() : emit({ _tag: "SaveTopics" }),
+          emit({ _tag: "SaveOffsets" })
+        )
+      )
+      .exhaustive()
+  )
+}

@@ -1,0 +1,29 @@
+/**
+ * A member that lost its disk has forgotten what it acked and whom it voted for. Under its old identity it may count for
+ * nothing until it can do no harm: it asks every other member for its term, then follows a leader until it holds all that
+ * it may ever have acked, and only then votes again, and not in a term in which it may have voted before.
+ *
+ * Without this, one lost disk elects two leaders in a term (Kafka KIP-903; mutant `empty-disk-votes`).
+ *
+ * @module
+ */
+import type { Part } from "../broker/rule.ts"
+import * as Log from "../log/log.ts"
+import { chain } from "../machine.ts"
+import { save, sayToAll, writtenAsRequired } from "./durability.ts"
+
+/** Asks those who have not answered yet; asking one twice does no harm. */
+export const askToRejoin: Part = (self) => (isAsking(self) ? sayToAll({ _tag: "Rejoin" })(self) : [self, []])
+
+/** Still waiting to hear from some member? `votes` holds those that have answered. */
+export const isAsking: (self: Parameters<Part>[0]) => boolean = ({ raft, config }) =>
+  !raft.voter && raft.votes.length < config.peers.length
+
+/** Votes again once it holds, on disk, a committed entry of the current leader's term and all it may have acked. */
+export const voteAgain: Part = (self) => {
+  const { raft, log } = self
+  if (raft.voter || isAsking(self)) return [self, []]
+  const held = writtenAsRequired(self)
+  if (held < raft.catchUpTo || Log.termAt(log, Math.min(raft.commitIndex, held)) !== raft.term) return [self, []]
+  return chain({ ...self, raft: { ...raft, voter: true, votedFor: raft.leader, votes: [] } }, save)
+}

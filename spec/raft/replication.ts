@@ -1,0 +1,71 @@
+/**
+ * How a DLedger group answers what the shared rules ask (E13): Raft in the place of HAService.
+ *
+ * RocketMQ `DLedgerCommitLog` (`asyncPutMessage`, `getData`), `DLedgerRoleChangeHandler`.
+ *
+ * @module
+ */
+import type { Replication } from "../broker/replication.ts"
+import { emit, type Part } from "../broker/rule.ts"
+import * as Log from "../log/log.ts"
+import { chain } from "../machine.ts"
+import { MASTER_ID, registerAs } from "../registration/register.ts"
+import { brokerIdOf, isReady } from "./broker-id.ts"
+import { advanceCommit } from "./commit.ts"
+import { flushAsRequired, release } from "./durability.ts"
+import { voteAgain } from "./rejoin.ts"
+import { replicateToAll } from "./replicate.ts"
+import { endLeadership } from "./step-down.ts"
+
+export const raftReplication: Replication = {
+  refusesWrites: (self) => {
+    const { raft } = self
+    if (raft.role !== "LEADER")
+      return { code: "SERVICE_NOT_AVAILABLE", remark: `${self.config.dLegerSelfId} is not the leader; the leader is ${raft.leader ?? "not known"}` }
+    if (!isReady(self)) return { code: "SERVICE_NOT_AVAILABLE", remark: "the leader is not ready: its term has no committed entry yet" }
+    if (raft.transferee !== null) return { code: "SERVICE_NOT_AVAILABLE", remark: `the leadership is being transferred to ${raft.transferee}` }
+    return undefined
+  },
+
+  append: (self, count) => ({
+    self: { ...self, log: Log.append(self.log, self.raft.term, count) },
+    first: self.log.lastIndex + 1,
+    last: self.log.lastIndex + count,
+    term: self.raft.term
+  }),
+
+  // The entries of a group of one, with PAGE_CACHE, are committed as soon as they are written.
+  replicate: (self) => chain(self, flushAsRequired, replicateToAll, advanceCommit),
+
+  refusesReads: (self, readFromFollower) => {
+    if (isReady(self)) return undefined
+    if (self.raft.role !== "LEADER" && (readFromFollower || self.config.enableSlaveActingMaster)) return undefined
+    return { code: "SYSTEM_BUSY", remark: `${self.config.dLegerSelfId} is not the leader, and followers do not serve reads here (enableSlaveActingMaster, readFromFollower)` }
+  },
+
+  keepsMetadata: isReady,
+
+  flushed: (self) => chain(self, release, advanceCommit, voteAgain),
+
+  dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? takeOver(self) : [self, []]),
+
+  diskFailed: (self) => (self.raft.role === "LEADER" ? chain(self, endLeadership, giveUp) : giveUp(self)),
+
+  readableBound: ({ raft }) => raft.commitIndex,
+
+  brokerId: brokerIdOf
+}
+
+/** From now on this leader serves: it says so, and keeps its followers' metadata up to date. */
+const takeOver: Part = (self) =>
+  chain(
+    self,
+    (me) => registerAs(me, MASTER_ID),
+    emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs })
+  )
+
+/** Neither leads nor votes any more; a restart begins anew. */
+const giveUp: Part = (self) => [
+  { ...self, raft: { ...self.raft, role: "FOLLOWER", leader: null, votes: [], progress: {}, noopIndex: -1, waiting: [], transferee: null } },
+  [{ _tag: "CancelTimer", event: { _tag: "ElectionTimeout" } }]
+]

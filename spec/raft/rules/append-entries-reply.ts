@@ -1,0 +1,53 @@
+import { match } from "ts-pattern"
+import type { EventOf } from "../../broker/events.ts"
+import { ignore, type Part, rule } from "../../broker/rule.ts"
+import type { Broker } from "../../broker/state.ts"
+import { chain } from "../../machine.ts"
+import { advanceCommit } from "../commit.ts"
+import { save } from "../durability.ts"
+import { sendEntries, withProgress } from "../replicate.ts"
+import type { Progress } from "../state.ts"
+import { stepDown } from "../step-down.ts"
+import { handOver } from "../transfer.ts"
+
+/**
+ * The leader learns what a follower holds, commits what a majority holds (E8), and sends what is still missing (E10).
+ *
+ * Raft §5.3 · DLedger `DLedgerEntryPusher.EntryDispatcher`, `QuorumAckChecker`.
+ */
+export const appendEntriesReply = rule("AppendEntriesReply", (self, event) => verdict(self, event), (self, event, verdict) =>
+  match(verdict)
+    .with("higher term", () => chain(self, stepDown(event.term), save))
+    .with("of another term", "does not lead", () => ignore(self))
+    .with("refused", () => chain(self, tryEarlier(event), sendEntries(event.from)))
+    .with("accepted", () => chain(self, advance(event), advanceCommit, handOver, sendMore(event)))
+    .exhaustive()
+)
+
+const verdict = ({ raft }: Broker, reply: EventOf<"AppendEntriesReply">) => {
+  if (reply.term > raft.term) return "higher term"
+  if (reply.term < raft.term) return "of another term"
+  if (raft.role !== "LEADER") return "does not lead"
+  return reply.success ? "accepted" : "refused"
+}
+
+/** Where the follower says its log may match, but never at or below what it is known to hold. */
+const tryEarlier = ({ from, index }: EventOf<"AppendEntriesReply">): Part =>
+  update(from, ({ next, match }) => ({ next: Math.max(match + 1, Math.min(index, next - 1)), match, awaiting: false }))
+
+const advance = ({ from, index }: EventOf<"AppendEntriesReply">): Part =>
+  update(from, ({ next, match }) => ({ match: Math.max(match, index), next: Math.max(next, index + 1), awaiting: false }))
+
+const update =
+  (peer: string, change: (progress: Progress) => Progress): Part =>
+  (self) => {
+    const progress = self.raft.progress[peer]
+    return [progress === undefined ? self : withProgress(self, peer, change(progress)), []]
+  }
+
+const sendMore =
+  ({ from }: EventOf<"AppendEntriesReply">): Part =>
+  (self) => {
+    const progress = self.raft.progress[from]
+    return progress !== undefined && !progress.awaiting && progress.next <= self.log.lastIndex ? sendEntries(from)(self) : [self, []]
+  }

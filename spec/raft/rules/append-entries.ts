@@ -1,0 +1,75 @@
+import { match } from "ts-pattern"
+import type { EventOf } from "../../broker/events.ts"
+import { emit, type Part, rule } from "../../broker/rule.ts"
+import type { Broker } from "../../broker/state.ts"
+import * as Log from "../../log/log.ts"
+import { chain } from "../../machine.ts"
+import type { Index } from "../../vocabulary.ts"
+import { commitTo } from "../commit.ts"
+import { flushAsRequired, NOTHING, save, say } from "../durability.ts"
+import { follow } from "../follow.ts"
+import { voteAgain } from "../rejoin.ts"
+
+/**
+ * A follower takes what its leader sends: it checks term and prevLogIndex/prevLogTerm, cuts what conflicts, writes what is
+ * new, has it on disk before it says so (E7), and commits as far as this very message has verified (E8, E10, E11).
+ *
+ * Raft §5.3 and Figure 2 · DLedger `EntryHandler.handleDoCompare`, `handleDoTruncate`, `handleDoAppend`, `handleDoCommit`.
+ */
+export const appendEntries = rule("AppendEntries", (self, event) => verdict(self, event), (self, event, verdict) =>
+  match(verdict)
+    .with("old term", () => refuse(event, NOTHING)(self))
+    .with("from a second leader", () => [self, []] as const)
+    .with("gap", () => chain(self, follow(event), refuse(event, self.log.lastIndex + 1)))
+    .with("other term at prevLogIndex", () =>
+      chain(self, follow(event), refuse(event, Log.firstOfTermAt(self.log, event.entries.prevLogIndex)))
+    )
+    .with("conflict", () =>
+      chain(self, follow(event), cutConflict(event), write(event), flushAsRequired, commit(event), accept(event), voteAgain)
+    )
+    .with("new entries", () => chain(self, follow(event), write(event), flushAsRequired, commit(event), accept(event), voteAgain))
+    .with("nothing new", () => chain(self, follow(event), commit(event), accept(event), voteAgain))
+    .exhaustive()
+)
+
+const verdict = ({ log, raft }: Broker, { term, entries }: EventOf<"AppendEntries">) => {
+  if (term < raft.term) return "old term"
+  if (term === raft.term && raft.role === "LEADER") return "from a second leader"
+  if (entries.prevLogIndex > log.lastIndex) return "gap"
+  // What a snapshot stands for is committed, so it matches.
+  if (entries.prevLogIndex >= log.baseIndex && !Log.matches(log, entries.prevLogIndex, entries.prevLogTerm))
+    return "other term at prevLogIndex"
+  if (Log.firstConflict(log, entries) !== undefined) return "conflict"
+  return entries.lastIndex > log.lastIndex ? "new entries" : "nothing new"
+}
+
+const cutConflict =
+  ({ entries }: EventOf<"AppendEntries">): Part =>
+  (self) => {
+    const from = Log.firstConflict(self.log, entries) ?? self.log.lastIndex + 1
+    return [{ ...self, log: Log.truncate(self.log, from) }, [{ _tag: "TruncateLog", from }]]
+  }
+
+const write =
+  ({ entries }: EventOf<"AppendEntries">): Part =>
+  (self) => [
+    { ...self, log: Log.appendSlice(self.log, entries) },
+    [{ _tag: "WriteEntries", first: self.log.lastIndex + 1, last: entries.lastIndex }]
+  ]
+
+/** Only what this message has verified: behind it the log may hold what the leader never had. */
+const commit = ({ leaderCommit, entries }: EventOf<"AppendEntries">): Part => commitTo(Math.min(leaderCommit, entries.lastIndex))
+
+const accept =
+  ({ from, entries }: EventOf<"AppendEntries">): Part =>
+  (self) =>
+    chain(
+      self,
+      save,
+      say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: true, index: entries.lastIndex }, entries.lastIndex)
+    )
+
+const refuse =
+  ({ from }: EventOf<"AppendEntries">, hint: Index): Part =>
+  (self) =>
+    chain(self, save, say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: false, index: hint }), emit())

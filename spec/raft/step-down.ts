@@ -1,0 +1,59 @@
+/**
+ * Back to follower: at a higher term, whoever says it (E11).
+ *
+ * Raft §5.1 · DLedger `DLedgerLeaderElector.changeRoleToFollower`; RocketMQ `DLedgerRoleChangeHandler`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { BrokerOutput } from "../broker/outputs.ts"
+import { type Part, type Next } from "../broker/rule.ts"
+import { chain } from "../machine.ts"
+import type { Broker } from "../broker/state.ts"
+import { refuseHeld } from "../serving/hold.ts"
+import type { NodeId, Term } from "../vocabulary.ts"
+
+/**
+ * Follower in `term`. A higher term clears the vote; the same term keeps it: forgetting it would let this member vote
+ * twice. The caller saves.
+ */
+export const stepDown =
+  (term: Term, leader: NodeId | null = null): Part =>
+  (self) => {
+    const { raft } = self
+    const newer = term > raft.term
+    const next: Broker = {
+      ...self,
+      raft: {
+        ...raft,
+        role: "FOLLOWER",
+        term,
+        votedFor: newer ? null : raft.votedFor,
+        leader: newer ? leader : (leader ?? raft.leader),
+        votes: raft.voter ? [] : raft.votes,
+        progress: {},
+        noopIndex: -1,
+        waiting: newer ? [] : raft.waiting,
+        transferee: null,
+        catchUpTo: newer ? -1 : raft.catchUpTo
+      }
+    }
+    return raft.role === "LEADER" ? chain(next, endLeadership, refuseHeld, awaitLeader) : [next, []]
+  }
+
+/** A leader that is none any more tells everyone who waits for it. */
+export const endLeadership: Part = (self): Next => {
+  const outputs: BrokerOutput[] = [{ _tag: "CancelTimer", event: { _tag: "HeartbeatTimeout" } }, { _tag: "CancelTimer", event: { _tag: "MetadataTimeout" } }]
+  for (const { request } of self.pending)
+    outputs.push({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the leader was deposed before the message was committed: its outcome is unknown, send again" })
+  return [
+    { ...self, pending: [], queues: HashMap.map(self.queues, (queue) => (queue.next === queue.end ? queue : { end: queue.end, next: queue.end })) },
+    outputs
+  ]
+}
+
+/** (Re)starts the wait for a leader. */
+export const awaitLeader: Part = (self) => [
+  self,
+  [{ _tag: "ArmTimer", event: { _tag: "ElectionTimeout" }, ms: self.config.timing.electionTimeoutMs }]
+]

@@ -1,0 +1,23 @@
+/**
+ * A broker makes itself known to every NameServer: at a change of role, of topics, and on a timer (A2, A4, E14).
+ *
+ * RocketMQ `BrokerController.registerBrokerAll`, `DLedgerRoleChangeHandler`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { Next } from "../broker/rule.ts"
+import type { Broker, TopicConfig } from "../broker/state.ts"
+
+/** brokerId of a master; every other id is a slave's. */
+export const MASTER_ID = 0
+
+/** Registers under `brokerId`. Only a master publishes topics, as in 4.9. A broker that does not know its role does not register. */
+export const registerAs = (self: Broker, brokerId: number | undefined): Next =>
+  brokerId === undefined
+    ? [self, []]
+    : [self, [{ _tag: "RegisterBroker", brokerId, term: self.raft.term, topics: brokerId === MASTER_ID ? topicList(self) : [] }]]
+
+/** The topic table in a stable order. */
+export const topicList = (self: Broker): readonly (readonly [string, TopicConfig])[] =>
+  [...HashMap.entries(self.topics)].sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,0 +1,45 @@
+/**
+ * Who is connected: consumer groups with their members, producer groups.
+ *
+ * RocketMQ `ConsumerManager`, `ProducerManager`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { BrokerOutput } from "../broker/outputs.ts"
+import type { Next, Part } from "../broker/rule.ts"
+import type { Broker } from "../broker/state.ts"
+import type { Group, Member } from "./state.ts"
+
+export const groupOf = (self: Broker, group: string): Group | undefined => Option.getOrUndefined(HashMap.get(self.groups, group))
+
+/** Tells the members of a group that it has changed. */
+export const notify =
+  (group: string, members: readonly Member[]): Part =>
+  (self) => [self, members.length === 0 ? [] : [{ _tag: "NotifyConsumerIdsChanged", group, channels: members.map(({ channel }) => channel) }]]
+
+/** Removes members from every group, tells those who stay, and forgets a group that has none left. */
+export const removeMembers =
+  (gone: (member: Member, group: string) => boolean): Part =>
+  (self): Next => {
+    let groups = self.groups
+    const outputs: BrokerOutput[] = []
+    for (const [name, group] of [...HashMap.entries(self.groups)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const members = group.members.filter((member) => !gone(member, name))
+      if (members.length === group.members.length) continue
+      groups = members.length === 0 ? HashMap.remove(groups, name) : HashMap.set(groups, name, { ...group, members })
+      outputs.push(...notify(name, members)(self)[1])
+    }
+    return [groups === self.groups ? self : { ...self, groups }, outputs]
+  }
+
+/** Key of a producer: one client may produce for several groups. */
+export const producerKey = (clientId: string, group: string): string => `${clientId} ${group}`
+
+export const removeProducers =
+  (gone: (key: string, channel: string) => boolean): Part =>
+  (self) => {
+    const producers = HashMap.filter(self.producers, (channel, key) => !gone(key, channel))
+    return [HashMap.size(producers) === HashMap.size(self.producers) ? self : { ...self, producers }, []]
+  }

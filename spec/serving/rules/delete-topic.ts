@@ -1,0 +1,30 @@
+import * as HashMap from "effect/HashMap"
+import { match } from "ts-pattern"
+import type { Replication } from "../../broker/replication.ts"
+import { emit, rule } from "../../broker/rule.ts"
+import { chain } from "../../machine.ts"
+import { setTopics, systemTopics } from "../topics.ts"
+
+/**
+ * An operator removes a topic: it leaves the routes. Its messages stay in the log.
+ *
+ * RocketMQ `AdminBrokerProcessor.deleteTopic`.
+ */
+export const deleteTopic = (replication: Replication) =>
+  rule(
+    "DeleteTopic",
+    (self, { topic }) => {
+      if (!replication.keepsMetadata(self)) return "not here"
+      return systemTopics(self.config).some(([name]) => name === topic) ? "system topic" : "removed"
+    },
+    (self, { request, topic }, verdict) => {
+      const answer = (code: "SUCCESS" | "SYSTEM_ERROR" | "SYSTEM_BUSY", remark: string) => emit({ _tag: "Reply", request, code, remark })
+      return match(verdict)
+        .with("not here", () => answer("SYSTEM_BUSY", "topics are kept by the master: send this to it")(self))
+        .with("system topic", () => answer("SYSTEM_ERROR", `topic: the topic[${topic}] is conflict with system topic.`)(self))
+        .with("removed", () =>
+          chain(self, setTopics(HashMap.remove(self.topics, topic), replication.brokerId(self)), answer("SUCCESS", ""))
+        )
+        .exhaustive()
+    }
+  )

@@ -1,0 +1,68 @@
+import * as HashMap from "effect/HashMap"
+import { match } from "ts-pattern"
+import type { EventOf } from "../../broker/events.ts"
+import type { Replication } from "../../broker/replication.ts"
+import { emit, type Part, rule } from "../../broker/rule.ts"
+import type { Broker } from "../../broker/state.ts"
+import { chain } from "../../machine.ts"
+import { PERM_READ, queueKey } from "../../vocabulary.ts"
+import { endOf, hold, minOf, read, replyEmpty } from "../hold.ts"
+import { offsetKey } from "../offsets.ts"
+import type { HeldPull } from "../state.ts"
+import { topicOf } from "../topics.ts"
+
+/**
+ * A consumer asks for messages from an offset on: it gets visible ones, waits for some, or is told where the queue begins
+ * or ends. On a follower "visible" ends at its own commitIndex (E12): late perhaps, uncommitted never.
+ *
+ * RocketMQ `PullMessageProcessor.processRequest`, `DefaultMessageStore.getMessage`.
+ */
+export const pullMessage = (replication: Replication) => {
+  const verdict = (self: Broker, pull: EventOf<"PullMessage">) => {
+    if (replication.refusesReads(self, pull.readFromFollower) !== undefined) return "not here"
+    const topic = topicOf(self, pull.topic)
+    if (topic === undefined) return "no such topic"
+    if ((topic.perm & PERM_READ) === 0) return "not readable"
+    if (pull.queueId < 0 || pull.queueId >= topic.readQueueNums) return "no such queue"
+    const queue = queueKey(pull.topic, pull.queueId)
+    if (pull.offset < minOf(self, queue)) return "before the first"
+    if (pull.offset > endOf(self, queue)) return "past the end"
+    if (pull.offset < endOf(self, queue)) return "reads"
+    return pull.suspendTimeoutMillis > 0 ? "waits" : "nothing yet"
+  }
+
+  return rule("PullMessage", verdict, (self, event, verdict) => {
+    const pull = held(event)
+    const refuse = (code: "SYSTEM_BUSY" | "TOPIC_NOT_EXIST" | "NO_PERMISSION" | "SYSTEM_ERROR", remark: string) =>
+      emit({ _tag: "Reply", request: event.request, code, remark })(self)
+    return match(verdict)
+      .with("not here", () => refuse("SYSTEM_BUSY", replication.refusesReads(self, event.readFromFollower)?.remark ?? ""))
+      .with("no such topic", () => refuse("TOPIC_NOT_EXIST", `topic[${event.topic}] not exist, apply first please!`))
+      .with("not readable", () => refuse("NO_PERMISSION", `the topic[${event.topic}] pulling message is forbidden`))
+      .with("no such queue", () => refuse("SYSTEM_ERROR", `queueId[${event.queueId}] is illegal, topic:[${event.topic}] topicConfig.readQueueNums:[${topicOf(self, event.topic)?.readQueueNums}]`))
+      .with("before the first", () => chain(self, commitWith(event), emit(replyEmpty(self, pull, "PULL_OFFSET_MOVED", minOf(self, pull.queue)))))
+      .with("past the end", () => chain(self, commitWith(event), emit(replyEmpty(self, pull, "PULL_OFFSET_MOVED", endOf(self, pull.queue)))))
+      .with("reads", () => chain(self, commitWith(event), read(pull)))
+      .with("waits", () => chain(self, commitWith(event), hold(pull)))
+      .with("nothing yet", () => chain(self, commitWith(event), emit(replyEmpty(self, pull, "PULL_NOT_FOUND", event.offset))))
+      .exhaustive()
+  })
+
+  /** A pull may carry the group's progress. Only the keeper of offsets takes it: a follower's would be overwritten. */
+  function commitWith(event: EventOf<"PullMessage">): Part {
+    return (self) =>
+      event.commitOffset === null || !replication.keepsMetadata(self)
+        ? [self, []]
+        : [{ ...self, offsets: HashMap.set(self.offsets, offsetKey(event.group, event.topic, event.queueId), event.commitOffset) }, []]
+  }
+}
+
+const held = ({ request, channel, topic, queueId, offset, maxMsgNums, codeSet, suspendTimeoutMillis }: EventOf<"PullMessage">): HeldPull => ({
+  request,
+  channel,
+  queue: queueKey(topic, queueId),
+  offset,
+  maxMsgNums,
+  codeSet,
+  suspendTimeoutMillis
+})

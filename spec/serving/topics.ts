@@ -1,0 +1,48 @@
+/**
+ * Topics: which exist, and what a send to one that does not exist makes of it.
+ *
+ * RocketMQ `TopicConfigManager`, `AbstractSendMessageProcessor.msgCheck`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import { emit, type Part } from "../broker/rule.ts"
+import type { Broker, TopicConfig } from "../broker/state.ts"
+import { chain } from "../machine.ts"
+import { copyToAll } from "../metadata/copy.ts"
+import { registerAs } from "../registration/register.ts"
+import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
+
+/** The topic whose configuration new ones inherit. RocketMQ `TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC`. */
+export const TBW102 = "TBW102"
+
+export const topicOf = (self: Broker, topic: string): TopicConfig | undefined => Option.getOrUndefined(HashMap.get(self.topics, topic))
+
+/** What a send would create: at most as many queues as the template has, for reading and writing. */
+export const autoCreated = (self: Broker, defaultTopicQueueNums: number): TopicConfig => {
+  const queues = Math.max(0, Math.min(defaultTopicQueueNums, topicOf(self, TBW102)?.writeQueueNums ?? self.config.defaultTopicQueueNums))
+  return { readQueueNums: queues, writeQueueNums: queues, perm: PERM_READ | PERM_WRITE, topicSysFlag: 0, order: false }
+}
+
+/** A change of topics is kept, and told to the other replicas and the NameServers at once. */
+export const setTopics =
+  (topics: Broker["topics"], brokerId: number | undefined): Part =>
+  (self) =>
+    chain({ ...self, topics, topicVersion: self.topicVersion + 1 }, emit({ _tag: "SaveTopics" }), copyToAll, (me) => registerAs(me, brokerId))
+
+/** The topics every broker has. RocketMQ `TopicConfigManager`'s constructor. */
+export const systemTopics = (config: Broker["config"]): readonly (readonly [string, TopicConfig])[] => {
+  const topic = (queues: number, perm: number): TopicConfig => ({ readQueueNums: queues, writeQueueNums: queues, perm, topicSysFlag: 0, order: false })
+  const both = PERM_READ | PERM_WRITE
+  return [
+    ["SELF_TEST_TOPIC", topic(1, both)],
+    ...(config.autoCreateTopicEnable ? [[TBW102, topic(config.defaultTopicQueueNums, both | PERM_INHERIT)] as const] : []),
+    ["BenchmarkTest", topic(1024, both)],
+    [config.brokerClusterName, topic(16, both | PERM_INHERIT)],
+    [config.brokerName, topic(1, both | PERM_INHERIT)],
+    ["OFFSET_MOVED_EVENT", topic(1, both)],
+    ["RMQ_SYS_TRANS_HALF_TOPIC", topic(1, both)],
+    ["RMQ_SYS_TRACE_TOPIC", topic(1, both)]
+  ]
+}

@@ -1,0 +1,33 @@
+/**
+ * What every broker does once its disk has been read, whatever replicates its log.
+ *
+ * RocketMQ `DefaultMessageStore.load`, `BrokerController.start`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { EventOf } from "../broker/events.ts"
+import { emit, type Part } from "../broker/rule.ts"
+import type { Broker } from "../broker/state.ts"
+import { chain } from "../machine.ts"
+
+/** The broker with what its disk held. Queues are filled anew, as entries turn out to be readable. */
+export const fromDisk = (self: Broker, { log, topics, offsets }: EventOf<"Recovered">): Broker => ({
+  ...self,
+  running: true,
+  log,
+  dispatchedIndex: log.baseIndex,
+  dispatchingIndex: log.baseIndex,
+  topics: HashMap.fromIterable(topics),
+  offsets: HashMap.fromIterable(offsets)
+})
+
+/** The timers that run as long as the broker does. */
+export const startTimers: Part = (self) =>
+  chain(
+    self,
+    emit({ _tag: "ArmTimer", event: { _tag: "RegisterTimeout" }, ms: self.config.timing.registerNameServerPeriodMs }),
+    self.config.ackRequires === "PAGE_CACHE"
+      ? emit({ _tag: "ArmTimer", event: { _tag: "FlushTimeout" }, ms: self.config.timing.flushIntervalMs })
+      : emit()
+  )

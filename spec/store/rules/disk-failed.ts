@@ -1,0 +1,31 @@
+import { match } from "ts-pattern"
+import type { Replication } from "../../broker/replication.ts"
+import { ignore, type Part, rule } from "../../broker/rule.ts"
+import { chain } from "../../machine.ts"
+
+/**
+ * A write or an fsync failed. What is in the page cache may never reach the disk, so nothing is acked or voted any more:
+ * a failed fsync is not tried again, since the second one may report a success that is none.
+ *
+ * RocketMQ `RunningFlags.makeDiskFull`, `makeLogicsQueueError` · DLedger swallows the error (`MemberState.persistTerm`).
+ */
+export const diskFailed = (replication: Replication) =>
+  rule(
+    "DiskFailed",
+    (self) => (self.diskFailed ? "known" : "stops"),
+    (self, _event, verdict) =>
+      match(verdict)
+        .with("known", () => ignore(self))
+        .with("stops", () => chain({ ...self, diskFailed: true }, replication.diskFailed, failPending))
+        .exhaustive()
+  )
+
+const failPending: Part = (self) => [
+  { ...self, pending: [] },
+  self.pending.map(({ request }) => ({
+    _tag: "Reply" as const,
+    request,
+    code: "SYSTEM_ERROR" as const,
+    remark: "the disk failed before the message was committed: its outcome is unknown"
+  }))
+]

@@ -1,0 +1,54 @@
+/**
+ * Names that every machine uses. Raft's and RocketMQ's own words, in their spelling.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+
+/** A member of a DLedger group, as `dLegerSelfId` names it: `n0`, `n1`, … */
+export const NodeId = Schema.String
+export type NodeId = typeof NodeId.Type
+
+/** A Raft term; 0 before the first election. */
+export const Term = Schema.Int
+export type Term = typeof Term.Type
+
+/** Index of a log entry. The first entry has 0, "none" is −1, as in DLedger. */
+export const Index = Schema.Int
+export type Index = typeof Index.Type
+
+/** Names a request that awaits an answer; chosen by whoever runs the machine, opaque to the rules. */
+export const RequestId = Schema.Union([Schema.Int, Schema.String])
+export type RequestId = typeof RequestId.Type
+
+/** `topic@queueId`: one queue of one topic on this broker. */
+export const QueueKey = Schema.String
+export type QueueKey = typeof QueueKey.Type
+
+export const queueKey = (topic: string, queueId: number): QueueKey => `${topic}@${queueId}`
+
+/** When a message counts as written by a replica. `FSYNC`: on disk. `PAGE_CACHE`: handed to the operating system, as the released DLedger does. */
+export const AckRequires = Schema.Literals(["FSYNC", "PAGE_CACHE"])
+export type AckRequires = typeof AckRequires.Type
+
+/** RocketMQ's answer codes (`ResponseCode`, `RemotingSysResponseCode`) that rules give. */
+export const ResponseCode = Schema.Literals([
+  "SUCCESS",
+  "SYSTEM_ERROR",
+  "SYSTEM_BUSY",
+  "MESSAGE_ILLEGAL",
+  "SERVICE_NOT_AVAILABLE",
+  "NO_PERMISSION",
+  "TOPIC_NOT_EXIST",
+  "PULL_NOT_FOUND",
+  "PULL_RETRY_IMMEDIATELY",
+  "PULL_OFFSET_MOVED",
+  "QUERY_NOT_FOUND",
+  "SUBSCRIPTION_GROUP_NOT_EXIST"
+])
+export type ResponseCode = typeof ResponseCode.Type
+
+/** Permission bits of a topic (`PermName`): 4 read, 2 write, 1 inherit. */
+export const PERM_READ = 4
+export const PERM_WRITE = 2
+export const PERM_INHERIT = 1
