@@ -21,7 +21,10 @@ export const say =
   (self) =>
     isSaved(self) && durable <= writtenAsRequired(self)
       ? [self, [{ _tag: "SendToPeer", to, message }]]
-      : [{ ...self, raft: { ...self.raft, waiting: [...self.raft.waiting, { to, message, durable }] } }, []]
+      : [{ ...self, raft: { ...self.raft, waiting: [...self.raft.waiting, { to, message, durable }].sort(byReceiver) } }, []]
+
+/** In the order of receivers, and of decisions for each: states that differ by the order of receivers alone are one. */
+const byReceiver = (a: { readonly to: NodeId }, b: { readonly to: NodeId }): number => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0)
 
 /** Sends to every other member. */
 export const sayToAll =

@@ -56,7 +56,7 @@ export const Raft = Schema.Struct({
   progress: Schema.Record(NodeId, Progress),
   /** Leader: index of the no-op of its own term, −1 otherwise. It serves once that is committed. */
   noopIndex: Index,
-  /** Messages that wait for the disk, in the order in which they were decided. */
+  /** Messages that wait for the disk, by receiver. */
   waiting: Schema.Array(Waiting),
   /** Leader: whom it hands its leadership to. */
   transferee: Schema.NullOr(NodeId),

@@ -6,6 +6,7 @@ import { chain } from "../../machine.ts"
 import { fromDisk, startTimers } from "../../store/begin.ts"
 import { save } from "../durability.ts"
 import { askToRejoin } from "../rejoin.ts"
+import type { HardState } from "../state.ts"
 import { awaitLeader } from "../step-down.ts"
 
 /**
@@ -15,8 +16,11 @@ import { awaitLeader } from "../step-down.ts"
  */
 export const recovered = rule("Recovered", (self, event) => verdict(self, event), (self, event, verdict) =>
   match(verdict)
-    .with("first start", "restart", "comes back as a voter", () => begin(self, event, event.voter))
-    .with("disk lost", "still catching up", () => chain(self, (me) => begin(me, event, false), save, askToRejoin))
+    // What was never written is written now, so that the next start knows that there was a first one.
+    .with("first start", "comes back as a voter", () => chain(self, (me) => begin(me, event, NOTHING_SAVED, true), save))
+    .with("restart", () => begin(self, event, savedBy(event), true))
+    .with("disk lost", () => chain(self, (me) => begin(me, event, NOTHING_SAVED, false), save, askToRejoin))
+    .with("still catching up", () => chain(self, (me) => begin(me, event, savedBy(event), false), askToRejoin))
     .exhaustive()
 )
 
@@ -26,7 +30,11 @@ const verdict = ({ config }: Broker, { blank, bootstrap, voter }: EventOf<"Recov
   return config.rejoin === "voter" ? "comes back as a voter" : "disk lost"
 }
 
-const begin = (self: Broker, event: EventOf<"Recovered">, voter: boolean) =>
+const NOTHING_SAVED: HardState = { term: -1, votedFor: null, voter: false }
+
+const savedBy = ({ term, votedFor, voter }: EventOf<"Recovered">): HardState => ({ term, votedFor, voter })
+
+const begin = (self: Broker, event: EventOf<"Recovered">, saved: HardState, voter: boolean) =>
   chain(
     fromDisk(self, event),
     (me) => [
@@ -37,7 +45,7 @@ const begin = (self: Broker, event: EventOf<"Recovered">, voter: boolean) =>
           term: event.term,
           votedFor: event.votedFor,
           voter,
-          saved: { term: event.term, votedFor: event.votedFor, voter: event.voter },
+          saved,
           commitIndex: event.log.baseIndex
         }
       },

@@ -1,0 +1,21 @@
+/**
+ * Bodies on their way: the machine names entries and requests, the bodies wait here for the output that wants them.
+ *
+ * @module
+ */
+import type { RequestId } from "../../spec/vocabulary.ts"
+
+/** A message as a producer sent it, ready to be stored once its place is known. */
+export interface Draft {
+  /** In RocketMQ's stored form; queue offset, physical offset and store time are filled in when it is written. */
+  readonly encoded: Buffer
+}
+
+export interface Bodies {
+  /** Messages of a send, until they are written. */
+  readonly drafts: Map<RequestId, readonly Draft[]>
+  /** Bodies that came with an event, by the event itself. */
+  readonly arrived: WeakMap<object, { readonly first: number; readonly bodies: readonly Buffer[] }>
+}
+
+export const makeBodies = (): Bodies => ({ drafts: new Map(), arrived: new WeakMap() })

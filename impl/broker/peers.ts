@@ -1,0 +1,134 @@
+/**
+ * Between members of a group: one stream to each peer, frames of a JSON header and the bodies behind it.
+ *
+ * Layout: int32 length of what follows · int32 length of the header · header · bodies, one after the other, their sizes in
+ * the header. Streams are opened when something is to be said and opened anew after a break; what was under way then is
+ * lost, as the protocol allows.
+ *
+ * @module
+ */
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { NodeId } from "../../spec/vocabulary.ts"
+import type { Address, Connection, Handler, Listening, NetworkService } from "../layers/network.ts"
+
+/** Bytes. Larger frames are refused and their stream closed. */
+export const MAX_PEER_FRAME = 512 * 1024 * 1024
+
+/** Bytes queued to one peer beyond which messages are dropped: it is not reading, and heartbeats will repeat what matters. */
+const MAX_QUEUED = 256 * 1024 * 1024
+
+interface Header {
+  readonly from: NodeId
+  readonly event: BrokerEvent
+  readonly sizes?: readonly number[]
+}
+
+export const encodePeerFrame = (from: NodeId, event: BrokerEvent, bodies: readonly Buffer[]): Buffer => {
+  const header: Header = bodies.length === 0 ? { from, event } : { from, event, sizes: bodies.map((body) => body.length) }
+  const text = Buffer.from(JSON.stringify(header))
+  const size = bodies.reduce((sum, body) => sum + body.length, 4 + text.length)
+  const head = Buffer.allocUnsafe(8)
+  head.writeInt32BE(size, 0)
+  head.writeInt32BE(text.length, 4)
+  return Buffer.concat([head, text, ...bodies], size + 4)
+}
+
+/** Takes chunks as they come and calls back for every whole frame. Throws on one that makes no sense. */
+export const peerFrames = (onFrame: (event: BrokerEvent, bodies: readonly Buffer[], from: NodeId) => void): ((chunk: Buffer) => void) => {
+  let chunks: Buffer[] = []
+  let have = 0
+  let need = 4
+  return (chunk) => {
+    chunks.push(chunk)
+    have += chunk.length
+    while (have >= need) {
+      const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, have)
+      chunks = [all]
+      const size = all.readInt32BE(0)
+      if (size < 4 || size > MAX_PEER_FRAME) throw new Error(`a frame of ${size} bytes from a peer`)
+      if (all.length < size + 4) {
+        need = size + 4
+        return
+      }
+      const headerSize = all.readInt32BE(4)
+      if (headerSize < 2 || headerSize > size - 4) throw new Error(`a header of ${headerSize} bytes in a frame of ${size}`)
+      const { from, event, sizes = [] } = JSON.parse(all.toString("utf8", 8, 8 + headerSize)) as Header
+      let at = 8 + headerSize
+      const bodies = sizes.map((length) => {
+        const body = all.subarray(at, at + length)
+        at += length
+        return body
+      })
+      onFrame(event, bodies, from)
+      const rest = all.subarray(size + 4)
+      chunks = rest.length > 0 ? [rest] : []
+      have = rest.length
+      need = 4
+    }
+  }
+}
+
+export interface PeersOptions {
+  readonly network: NetworkService
+  readonly self: NodeId
+  readonly listenAt: Address
+  readonly peers: ReadonlyMap<NodeId, Address>
+  readonly received: (event: BrokerEvent, bodies: readonly Buffer[]) => void
+  /** Links that are cut for tests: nothing passes from the first to the second. */
+  readonly isCut: (from: NodeId, to: NodeId) => boolean
+}
+
+export interface Peers {
+  readonly listening: Listening
+  readonly send: (to: NodeId, event: BrokerEvent, bodies: readonly Buffer[]) => void
+  readonly close: () => void
+}
+
+export const openPeers = async ({ network, self, listenAt, peers, received, isCut }: PeersOptions): Promise<Peers> => {
+  const outgoing = new Map<NodeId, Connection>()
+  let closed = false
+  const incoming: Handler = {
+    opened: (connection) => {
+      const take = peerFrames((event, bodies, from) => {
+        if (!isCut(from, self)) received(event, bodies)
+      })
+      return {
+        received: (chunk) => {
+          try {
+            take(chunk)
+          } catch {
+            connection.close()
+          }
+        },
+        closed: () => {}
+      }
+    }
+  }
+  const listening = await network.listen(listenAt, incoming)
+  return {
+    listening,
+    send: (to, event, bodies) => {
+      const address = peers.get(to)
+      if (closed || address === undefined || isCut(self, to)) return
+      let connection = outgoing.get(to)
+      if (connection === undefined) {
+        const opened: Connection = network.connect(address, {
+          opened: () => ({
+            received: () => {},
+            closed: () => {
+              if (outgoing.get(to) === opened) outgoing.delete(to)
+            }
+          })
+        })
+        connection = opened
+        outgoing.set(to, opened)
+      }
+      if (connection.buffered() < MAX_QUEUED) connection.send(encodePeerFrame(self, event, bodies))
+    },
+    close: () => {
+      closed = true
+      listening.close()
+      for (const connection of outgoing.values()) connection.close()
+    }
+  }
+}

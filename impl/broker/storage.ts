@@ -1,0 +1,212 @@
+/**
+ * What a broker keeps on disk, and how the machine's outputs reach it: the log, term and vote, the queues, the
+ * configuration files. It decides nothing: what to write, flush or cut, and when, the machine says.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import * as Schema from "effect/Schema"
+import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import { type Broker, TopicConfig } from "../../spec/broker/state.ts"
+import type { Config } from "../../spec/broker/config.ts"
+import * as Log from "../../spec/log/log.ts"
+import { topicList } from "../../spec/registration/register.ts"
+import { systemTopics } from "../../spec/serving/topics.ts"
+import type { Files } from "../files/files.ts"
+import type { TimersService } from "../layers/timers.ts"
+import { ConsumeQueues } from "../store/consume-queues.ts"
+import { EntryLog } from "../store/entry-log.ts"
+import { toError } from "../store/errors.ts"
+import { hardStateFile } from "../store/hard-state.ts"
+import { JsonFile } from "../store/json-file.ts"
+import { place } from "../message/place.ts"
+import { peekMessage } from "../message/peek.ts"
+import type { Bodies } from "./bodies.ts"
+
+const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
+const OffsetTable = Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+
+export interface StorageOptions {
+  readonly files: Files
+  readonly timers: TimersService
+  readonly dir: string
+  readonly config: Config
+  readonly bodies: Bodies
+  /** Address that stored messages carry as their storeHost. */
+  readonly storeHost: { readonly host: string; readonly port: number }
+  readonly segmentSize?: number
+  /** This start may found the group: a blank disk is no lost one. */
+  readonly bootstrap: boolean
+}
+
+export interface Storage {
+  readonly log: EntryLog
+  readonly queues: ConsumeQueues
+  /** The first event of the machine's life. */
+  readonly recovered: EventOf<"Recovered">
+  /** Carries out an output; `false` if it is none of the disk's. */
+  readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
+  readonly close: () => void
+}
+
+export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, segmentSize }: StorageOptions): Storage => {
+  files.mkdir(dir)
+  files.mkdir(`${dir}/config`)
+  const hard = hardStateFile(files, `${dir}/hard-state`)
+  const saved = hard.load()
+  const { log, recovered } = EntryLog.open(files, `${dir}/commitlog`, segmentSize === undefined ? {} : { segmentSize })
+  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
+  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
+  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
+  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
+
+  const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
+  const first: EventOf<"Recovered"> = {
+    _tag: "Recovered",
+    term: hardState.term,
+    votedFor: hardState.votedFor,
+    voter: hardState.voter,
+    blank: saved === undefined && recovered.lastIndex === recovered.baseIndex,
+    bootstrap,
+    log: {
+      baseIndex: recovered.baseIndex,
+      baseTerm: recovered.baseIndex < 0 ? Log.NO_TERM : recovered.baseTerm,
+      runs: [...recovered.runs],
+      lastIndex: recovered.lastIndex,
+      durableIndex: recovered.lastIndex
+    },
+    topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
+    offsets: [...(offsetsFile.load()?.value ?? [])]
+  }
+  let dispatched = recovered.baseIndex
+  // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
+  const reportSave = (): void => {}
+  let closed = false
+
+  const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
+    const drafts = bodies.drafts.get(output.request)
+    if (drafts === undefined || drafts.length !== output.count) throw new Error(`request ${output.request}: ${drafts?.length ?? 0} messages at hand, ${output.count} to write`)
+    bodies.drafts.delete(output.request)
+    drafts.forEach(({ encoded }, i) => {
+      place(encoded, {
+        queueId: output.queueId,
+        queueOffset: output.queueOffset + i,
+        physicalOffset: log.nextPosition(encoded.length),
+        storeTimestamp: timers.now()
+      })
+      log.append(output.index + i, output.term, encoded)
+    })
+  }
+
+  const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
+    const arrived = bodies.arrived.get(cause)
+    if (arrived === undefined || cause._tag !== "AppendEntries") throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
+    for (let index = first; index <= last; index++) {
+      const term = termIn(cause.entries, index)
+      log.append(index, term, arrived.bodies[index - arrived.first] as Buffer)
+    }
+  }
+
+  const dispatch = (last: number): BrokerEvent => {
+    const ends = new Map<string, number>()
+    for (let index = dispatched + 1; index <= last; index++) {
+      const body = log.read(index)
+      if (body.length === 0) continue
+      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
+      queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
+      ends.set(`${topic}@${queueId}`, queueOffset + 1)
+    }
+    dispatched = Math.max(dispatched, last)
+    return { _tag: "Dispatched", index: last, ends: [...ends] }
+  }
+
+  const split = (queue: string): readonly [string, number] => {
+    const at = queue.lastIndexOf("@")
+    return [queue.slice(0, at), Number(queue.slice(at + 1))]
+  }
+
+  const carryOut: Storage["perform"] = (output, cause, take, state) => {
+    switch (output._tag) {
+      case "WriteMessages":
+        writeMessages(output)
+        return true
+      case "WriteNoop":
+        log.append(output.index, output.term, new Uint8Array(0))
+        return true
+      case "WriteEntries":
+        writeEntries(output, cause)
+        return true
+      case "TruncateLog":
+        log.truncateFrom(output.from)
+        return true
+      case "ResetLog":
+        log.resetTo(output.index, output.term, log.nextPosition(0))
+        dispatched = output.index
+        return true
+      case "Flush":
+        log.sync((error, index) => {
+          if (closed) return
+          take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "Flushed", index, term: log.termOf(index) ?? Log.NO_TERM })
+        })
+        return true
+      case "SaveHardState": {
+        const { term, votedFor, voter } = output
+        hard.save({ term, votedFor, voter }, (error) => {
+          if (closed) return
+          take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "HardStateSaved", term, votedFor, voter })
+        })
+        return true
+      }
+      case "SaveTopics":
+        topicsFile.save(topicList(state()), reportSave)
+        return true
+      case "SaveOffsets":
+        offsetsFile.save([...HashMap.entries(state().offsets)].sort(([a], [b]) => (a < b ? -1 : 1)), reportSave)
+        return true
+      case "Dispatch":
+        take(dispatch(output.last))
+        return true
+      case "ReadQueue": {
+        const [topic, queueId] = split(output.queue)
+        const count = Math.min(output.maxMsgNums, output.end - output.offset)
+        const units = queues.range(topic, queueId, output.offset, count)
+        take({
+          _tag: "QueueRead",
+          request: output.request,
+          found: units.map(({ size, tagsCode }, i) => ({ offset: output.offset + i, size, tagsCode }))
+        })
+        return true
+      }
+      default:
+        return false
+    }
+  }
+
+  return {
+    log,
+    queues,
+    recovered: first,
+    perform: (output, cause, take, state) => {
+      try {
+        return carryOut(output, cause, take, state)
+      } catch (error) {
+        // Whatever was promised on the strength of this write is not promised any more.
+        take({ _tag: "DiskFailed", reason: toError(error).message })
+        return true
+      }
+    },
+    close: () => {
+      closed = true
+      log.close()
+      hard.close()
+      queues.close()
+    }
+  }
+}
+
+const termIn = (entries: Log.Slice, index: number): number => {
+  let term = Log.NO_TERM
+  for (const run of entries.runs) if (run.first <= index) term = run.term
+  return term
+}

@@ -1,0 +1,112 @@
+/**
+ * `rocketproof check`: explore, and say per property what came of it.
+ *
+ * @module
+ */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { explore } from "../../models/engine/index.ts"
+import type { Result } from "../../models/engine/result.ts"
+import { nameOf } from "../../models/dledger/models.ts"
+import { models } from "../../properties/dledger/suites.ts"
+import { pins } from "../../properties/pins.ts"
+import { count, progress, rate } from "./progress.ts"
+import { traceJson } from "./trace-file.ts"
+
+export interface CheckOptions {
+  readonly list?: boolean
+  readonly deep?: boolean
+  readonly maxStates?: number
+  readonly maxDepth?: number
+  readonly timeout?: number
+  readonly symmetry: boolean
+  readonly json?: string
+  readonly traces?: string
+}
+
+export const select = (names: readonly string[], deep: boolean): typeof models => {
+  if (names.length === 0) return models.filter(({ bounds }) => deep || !bounds.deep)
+  return names.flatMap((name) => {
+    const found = models.filter(({ bounds }) => nameOf(bounds).startsWith(name) || bounds.topic.startsWith(name))
+    const exact = found.filter(({ bounds }) => bounds.topic === name || nameOf(bounds) === name || `dledger/${bounds.topic}` === name)
+    if (found.length === 0) throw new Error(`no model "${name}"; there are: ${models.map(({ bounds }) => nameOf(bounds)).join(", ")}`)
+    return exact.length > 0 ? exact : found
+  })
+}
+
+export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
+  const chosen = select(names, options.deep === true)
+  if (options.list) {
+    for (const { bounds } of chosen) console.log(`${nameOf(bounds)}\n    ${bounds.about}${bounds.deep ? " (with --deep)" : ""}`)
+    return 0
+  }
+  const line = progress()
+  const report: unknown[] = []
+  let violated = false
+  let ranOut = false
+  let drifted = false
+  for (const { bounds, model, properties } of chosen) {
+    const name = nameOf(bounds)
+    const result = explore(model(), {
+      ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
+      ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
+      ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
+      symmetry: options.symmetry,
+      onProgress: (p) =>
+        line.say(`${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go`)
+    })
+    line.done()
+    const bad = result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing")
+    const pin = options.symmetry ? pins[name] : undefined
+    const moved = result.exhausted && pin !== undefined ? driftOf(result, pin) : []
+    violated ||= bad.length > 0
+    ranOut ||= !result.exhausted && !bad.length
+    drifted ||= moved.length > 0
+    console.log(
+      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, depth ${result.depth}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
+    )
+    for (const { id, verdict, trace } of result.properties) {
+      const declared = properties.find((p) => p.id === id)
+      const length = trace === undefined ? "" : `, ${trace.steps.length} steps`
+      console.log(`    ${verdict.padEnd(9)} ${id}${length}${declared && (verdict === "violated" || verdict === "missing") ? `: ${declared.sentence}` : ""}`)
+    }
+    for (const what of moved) console.log(`    drift     ${what}`)
+    const files = new Map<string, string>()
+    if (options.traces !== undefined)
+      for (const property of result.properties) {
+        if (property.trace === undefined) continue
+        mkdirSync(options.traces, { recursive: true })
+        const file = join(options.traces, `${name}-${property.id}.json`.replace(/[^\w.-]+/g, "_"))
+        writeFileSync(file, traceJson(bounds, property, properties))
+        files.set(property.id, file)
+      }
+    report.push({
+      model: name,
+      mode: "dledger",
+      bounds,
+      uniqueStates: result.uniqueStates,
+      generatedStates: result.generatedStates,
+      depth: result.depth,
+      exhausted: result.exhausted,
+      seconds: result.seconds,
+      collisionProbability: result.collisionProbability,
+      properties: result.properties.map(({ id, kind, verdict, trace }) => ({
+        id,
+        kind,
+        verdict,
+        traceLength: trace?.steps.length ?? null,
+        traceFile: files.get(id) ?? null
+      }))
+    })
+  }
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+  return violated ? 1 : ranOut ? 3 : drifted ? 4 : 0
+}
+
+const driftOf = (result: Result, pin: (typeof pins)[string]): readonly string[] => [
+  ...(result.uniqueStates === pin.uniqueStates ? [] : [`${count(result.uniqueStates)} states, pinned ${count(pin.uniqueStates)} (properties/pins.ts)`]),
+  ...result.properties.flatMap(({ id, trace }) => {
+    const pinned = pin.witnesses?.[id]
+    return pinned === undefined || trace === undefined || trace.steps.length === pinned ? [] : [`${id}: ${trace.steps.length} steps, pinned ${pinned}`]
+  })
+]

@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+/**
+ * The command line. Subcommands are loaded when they are used, so that starting one does not pay for the others.
+ *
+ * @module
+ */
+import { Command, InvalidArgumentError } from "commander"
+import { readFileSync } from "node:fs"
+
+const version = (JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string }).version
+
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`must be a whole number, ${least} or more`)
+    return value
+  }
+
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
+
+const cli = new Command("rocketproof")
+  .description("RocketMQ's cluster modes as pure state machines: checked, and run as brokers")
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError("(rocketproof --help lists the commands)")
+
+cli
+  .command("check")
+  .description("explore models; one verdict per property. Exit 0 all as promised, 1 violated or witness missing, 3 budget ran out, 4 a pinned count moved")
+  .argument("[model...]", "names, or the beginning of names (default: all)")
+  .option("--list", "list the models and stop")
+  .option("--deep", "the large models too")
+  .option("--max-states <n>", "stop a model at this many states", whole(1))
+  .option("--max-depth <n>", "stop a model at this depth", whole(1))
+  .option("--timeout <seconds>", "stop a model after this long", whole(1))
+  .option("--no-symmetry", "count states that differ only by the names of nodes apart")
+  .option("--json <file>", "write the results as JSON")
+  .option("--traces <dir>", "write every witness and counterexample as JSON")
+  .action(async (names: string[], options) => {
+    process.exitCode = await (await import("./check.ts")).check(names, options)
+  })
+
+cli
+  .command("mutants")
+  .description("put historical bugs in, one at a time; each must be caught by the property it names. Exit 0 only if all are")
+  .argument("[id...]", "bugs (default: all)")
+  .option("--list", "list them and stop")
+  .option("--json <file>", "write the results as JSON")
+  .option("--traces <dir>", "write the counterexamples as JSON")
+  .option("--show", "print each counterexample")
+  .action(async (ids: string[], options) => {
+    process.exitCode = await (await import("./mutants.ts")).mutants(ids, options)
+  })
+
+cli
+  .command("trace")
+  .description("print a trace that check or mutants wrote")
+  .argument("<file>")
+  .option("--format <format>", "text or json", "text")
+  .action(async (file: string, options) => {
+    process.exitCode = await (await import("./trace.ts")).trace(file, options)
+  })
+
+cli
+  .command("cluster")
+  .description("start NameServers and brokers; one JSON line when clients can send")
+  .option("--mode <mode>", "dledger (the other modes are not there yet)", "dledger")
+  .option("--groups <n>", "broker groups", whole(1), 1)
+  .option("--replicas <n>", "brokers in a group", whole(1), 3)
+  .option("--namesrvs <n>", "NameServers", whole(1), 1)
+  .option("--port <n>", "of the first NameServer; 0 = any free one", whole(0), 9876)
+  .option("--flush <how>", "sync or async", "sync")
+  .option("--data <dir>", "where to keep data (default: a temporary directory, removed at the end)")
+  .option("--control-port <n>", "of the control API; 0 = any free one", whole(0), 0)
+  .option("--ready-file <file>", "write the ready line here too")
+  .option("--journal", "write every event and output of every machine to the data directory")
+  .option("--processes", "one process each")
+  .option("--host <address>", "to listen on", "127.0.0.1")
+  .option("--advertise <address>", "the address that clients are told (default: --host)")
+  .option("--set <key=value>", "set a configuration key (repeatable)", collect, [])
+  .option("--mutant <id>", "run with this bug in, for demonstrations")
+  .action(async (options) => {
+    process.exitCode = await (await import("./cluster.ts")).cluster(options)
+  })
+
+cli
+  .command("validate")
+  .description("replay the journal of a live run through the spec. Exit 0 if every output is the spec's")
+  .argument("<dir>", "the --data directory of a cluster that ran with --journal")
+  .option("--json <file>", "write the result as JSON")
+  .action(async (dir: string, options) => {
+    process.exitCode = await (await import("./validate.ts")).validate(dir, options)
+  })
+
+cli
+  .command("bench")
+  .description("measure: checker or broker")
+  .argument("<what>", "checker or broker")
+  .option("--json <file>", "write the figures as JSON")
+  .action(async (what: string, options) => {
+    process.exitCode = await (await import("./bench.ts")).bench(what, options)
+  })
+
+cli
+  .command("demo")
+  .description("the tour: check, break, run, kill, replay (about a minute)")
+  .action(async () => {
+    process.exitCode = await (await import("./demo.ts")).demo()
+  })
+
+// One broker or NameServer in a process of its own; started by `cluster --processes`.
+cli.command("node", { hidden: true }).action(async () => {
+  await (await import("../cluster/child.ts")).child()
+})
+
+try {
+  await cli.parseAsync()
+} catch (error) {
+  const known = error as { code?: string; exitCode?: number; message?: string }
+  if (known.code?.startsWith("commander.")) process.exitCode = known.exitCode === 0 ? 0 : 2
+  else {
+    process.stderr.write(`rocketproof: ${known.message ?? String(error)}\n`)
+    process.exitCode = 2
+  }
+}

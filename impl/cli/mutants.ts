@@ -1,0 +1,81 @@
+/**
+ * `rocketproof mutants`: historical bugs, re-seeded; each must be caught by the property that it names.
+ *
+ * @module
+ */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { explore } from "../../models/engine/index.ts"
+import { boundsOf } from "../../models/dledger/models.ts"
+import { modelOf, propertiesOf } from "../../properties/dledger/suites.ts"
+import { explain } from "../../properties/dledger/explain.ts"
+import { controls, mutants as all } from "../../properties/mutants/index.ts"
+import type { Mutant } from "../../properties/mutants/mutant.ts"
+import { mutantPins } from "../../properties/pins.ts"
+import { count, progress } from "./progress.ts"
+import { traceJson } from "./trace-file.ts"
+
+export interface MutantsOptions {
+  readonly list?: boolean
+  readonly json?: string
+  readonly traces?: string
+  readonly show?: boolean
+}
+
+export const pick = (ids: readonly string[]): readonly Mutant[] => {
+  const known = [...all, ...controls]
+  if (ids.length === 0) return known
+  return ids.map((id) => {
+    const found = known.find((mutant) => mutant.id === id)
+    if (found === undefined) throw new Error(`no mutant "${id}"; there are: ${known.map((m) => m.id).join(", ")}`)
+    return found
+  })
+}
+
+export const mutants = async (ids: readonly string[], options: MutantsOptions): Promise<number> => {
+  const chosen = pick(ids)
+  if (options.list) {
+    for (const { id, rule, seen, property } of chosen) console.log(`${id}\n    ${rule}\n    ${property}; seen: ${seen}`)
+    return 0
+  }
+  const line = progress()
+  const report: unknown[] = []
+  let escaped = 0
+  for (const { id, rule, property, model: topic, machine } of chosen) {
+    const bounds = boundsOf(topic)
+    const isControl = property === "none"
+    const result = explore(modelOf(bounds, machine), {
+      ...(isControl ? {} : { stopAt: [property] }),
+      onProgress: (p) => line.say(`${id}: ${count(p.uniqueStates)} states, depth ${p.depth}`)
+    })
+    line.done()
+    const caught = result.properties.find((p) => p.id === property && p.verdict === "violated")
+    const others = result.properties.filter((p) => p.verdict === "violated").map((p) => p.id)
+    const ok = isControl ? others.length === 0 && result.exhausted : caught?.trace !== undefined
+    const length = caught?.trace?.steps.length ?? null
+    const pinned = mutantPins[id]
+    if (!ok) escaped++
+    const drift = pinned !== undefined && length !== null && pinned !== length ? `, drift: ${pinned} pinned` : ""
+    console.log(
+      isControl
+        ? `${ok ? "survives" : "KILLED"}  ${id}: equivalent, nothing may catch it${ok ? ` (${count(result.uniqueStates)} states)` : `; ${others.join(", ")} did`}`
+        : ok
+          ? `caught    ${id}: ${property}, ${length} steps, ${count(result.uniqueStates)} states, ${result.seconds.toFixed(1)} s${drift}`
+          : `ESCAPED   ${id}: ${property} holds in ${bounds.topic}${others.length > 0 ? `, though ${others.join(", ")} does not` : ""}`
+    )
+    if (caught?.trace && options.show) {
+      console.log(`\n${rule}\n`)
+      const declared = propertiesOf(bounds).find((p) => p.id === property)
+      console.log(`${explain({ id: property, sentence: declared?.sentence ?? "", source: "" }, [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"], caught.trace)}\n`)
+    }
+    if (caught && options.traces !== undefined) {
+      mkdirSync(options.traces, { recursive: true })
+      writeFileSync(join(options.traces, `${id}.json`), traceJson(bounds, caught, propertiesOf(bounds), id))
+    }
+    report.push({ id, property, caughtBy: caught ? property : null, traceLength: length, uniqueStates: result.uniqueStates, seconds: result.seconds })
+  }
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+  const controlsRun = chosen.filter((m) => m.property === "none").length
+  console.log(`${chosen.length - controlsRun} mutants, ${escaped === 0 ? "every one caught by the property it names" : `${escaped} not as expected`}${controlsRun > 0 ? `; ${controlsRun} controls` : ""}`)
+  return escaped === 0 ? 0 : 1
+}

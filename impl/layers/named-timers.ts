@@ -1,0 +1,53 @@
+/**
+ * Named timers over {@link Timers}: arming replaces, cancelling forgets, and a firing of an older generation never reaches
+ * the machine.
+ *
+ * @module
+ */
+import type { RandomService, TimersService } from "./timers.ts"
+
+export interface NamedTimers<Event> {
+  /** Fires once, somewhere in `[from, to]` milliseconds. */
+  readonly arm: (event: Event, ms: readonly [number, number]) => void
+  readonly cancel: (event: Event) => void
+  readonly cancelAll: () => void
+}
+
+/** `fire` gets the event that a timer was armed with. The event's content is the timer's name. */
+export const namedTimers = <Event extends { readonly _tag: string }>(
+  timers: TimersService,
+  random: RandomService,
+  fire: (event: Event) => void
+): NamedTimers<Event> => {
+  const armed = new Map<string, () => void>()
+  const cancel = (event: Event): void => {
+    const name = nameOf(event)
+    armed.get(name)?.()
+    armed.delete(name)
+  }
+  return {
+    arm: (event, [from, to]) => {
+      const name = nameOf(event)
+      armed.get(name)?.()
+      const ms = from + Math.floor(random.next() * (to - from + 1))
+      armed.set(
+        name,
+        timers.after(ms, () => {
+          armed.delete(name)
+          fire(event)
+        })
+      )
+    },
+    cancel,
+    cancelAll: () => {
+      for (const stop of armed.values()) stop()
+      armed.clear()
+    }
+  }
+}
+
+/** Most timers have no fields besides their tag: those are named without encoding anything. */
+const nameOf = (event: { readonly _tag: string }): string => {
+  for (const key in event) if (key !== "_tag") return JSON.stringify(event)
+  return event._tag
+}

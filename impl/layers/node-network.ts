@@ -1,0 +1,66 @@
+/**
+ * {@link Network} over TCP. The only user of `node:net`.
+ *
+ * @module
+ */
+import { createConnection, createServer, type Socket } from "node:net"
+import * as Layer from "effect/Layer"
+import { type Connection, type Handler, Network, type NetworkService } from "./network.ts"
+
+let connections = 0
+
+const attach = (socket: Socket, handler: Handler, remote: { host: string; port: number }): Connection => {
+  const id = `c${++connections}`
+  socket.setNoDelay(true)
+  let open = true
+  const connection: Connection = {
+    id,
+    remote,
+    send: (bytes) => {
+      if (open) socket.write(bytes)
+    },
+    close: () => {
+      open = false
+      socket.destroy()
+    },
+    buffered: () => socket.writableLength
+  }
+  const events = handler.opened(connection)
+  socket.on("data", (chunk: Buffer) => {
+    if (open) events.received(chunk)
+  })
+  socket.on("error", () => {
+    // "close" follows, and says all there is to say.
+  })
+  socket.on("close", () => {
+    open = false
+    events.closed()
+  })
+  return connection
+}
+
+export const nodeNetwork: NetworkService = {
+  listen: (at, handler) =>
+    new Promise((resolve, reject) => {
+      const sockets = new Set<Socket>()
+      const server = createServer((socket) => {
+        sockets.add(socket)
+        socket.on("close", () => sockets.delete(socket))
+        attach(socket, handler, { host: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 })
+      })
+      server.once("error", reject)
+      server.listen(at.port, at.host, () => {
+        const bound = server.address()
+        resolve({
+          port: typeof bound === "object" && bound !== null ? bound.port : at.port,
+          close: () => {
+            server.close()
+            for (const socket of sockets) socket.destroy()
+          }
+        })
+      })
+    }),
+  connect: (to, handler) => attach(createConnection({ host: to.host, port: to.port }), handler, to)
+}
+
+export const layer: Layer.Layer<Network> = Layer.succeed(Network, nodeNetwork)

@@ -1,0 +1,198 @@
+/**
+ * All consume queues of a broker: `consumequeue/<topic>/<queueId>/…`, as `ConsumeQueue` lays them out.
+ *
+ * They are derived from the log and never fsynced. In the normal case a life begins by forgetting them, and dispatching
+ * puts every message again; with `keep`, what is on disk stays, and a message that is put again either confirms its unit or
+ * replaces it together with all behind it: the log is right.
+ *
+ * RocketMQ `DefaultMessageStore.consumeQueueTable`, `ConsumeQueue.putMessagePositionInfo`, `getOffsetInQueueByTime`.
+ *
+ * @module
+ */
+import type { Files } from "../files/files.ts"
+import { ConsumeQueue, type QueueFiles, type Unit, UNIT_SIZE, UNITS_PER_FILE } from "./consume-queue.ts"
+import { HandleCache } from "./handle-cache.ts"
+import { fileName } from "./int64.ts"
+
+export type { Unit } from "./consume-queue.ts"
+
+export interface ConsumeQueuesOptions {
+  /** Takes over the files that are there, instead of removing them. */
+  readonly keep?: boolean
+  /** Files that stay open, 128 by default. */
+  readonly openFiles?: number
+}
+
+export interface QueueBounds {
+  readonly topic: string
+  readonly queueId: number
+  /** Queue offset of the first message, and of the one behind the last; both 0 without any. */
+  readonly min: number
+  readonly max: number
+}
+
+/** What a search by time finds among equal times: the first message, or the last one. */
+export type Boundary = "LOWER" | "UPPER"
+
+export class ConsumeQueues {
+  private readonly files: Files
+  private readonly dir: string
+  private readonly handles: HandleCache
+  /** By topic, then by queue id. */
+  private readonly topics = new Map<string, Map<number, ConsumeQueue>>()
+
+  /** `dir` is `…/consumequeue`; created if missing. */
+  static open(files: Files, dir: string, options: ConsumeQueuesOptions = {}): ConsumeQueues {
+    if (!options.keep && files.exists(dir)) files.remove(dir)
+    files.mkdir(dir)
+    const queues = new ConsumeQueues(files, dir, options.openFiles ?? 128)
+    for (const topic of files.list(dir)) {
+      for (const queueId of files.list(`${dir}/${topic}`)) queues.takeOver(topic, Number(queueId))
+    }
+    return queues
+  }
+
+  private constructor(files: Files, dir: string, openFiles: number) {
+    this.files = files
+    this.dir = dir
+    this.handles = new HandleCache(files, openFiles)
+  }
+
+  /**
+   * Puts a message into its queue. A queue begins with the first offset put. An offset that is there already with the same
+   * unit changes nothing; with another one, the queue is cut there first. Throws `RangeError` if offsets are left out.
+   */
+  put(topic: string, queueId: number, queueOffset: number, position: number, size: number, tagsCode: number): void {
+    let queue = this.find(topic, queueId)
+    if (!queue) queue = this.create(topic, queueId, queueOffset, queueOffset)
+    else if (queue.min === queue.max) queue = this.restart(topic, queueId, queueOffset)
+    if (queueOffset > queue.max || queueOffset < queue.min) {
+      throw new RangeError(`${topic}@${queueId}: offset ${queueOffset} does not join [${queue.min}, ${queue.max})`)
+    }
+    if (queueOffset < queue.max) {
+      const unit = queue.range(queueOffset, 1)[0] as Unit
+      if (unit.position === position && unit.size === size && unit.tagsCode === tagsCode) return
+      queue.truncateTo(queueOffset)
+    }
+    queue.append(position, size, tagsCode)
+  }
+
+  /** `undefined` if the queue does not hold it, or does not exist. */
+  get(topic: string, queueId: number, queueOffset: number): Unit | undefined {
+    return this.find(topic, queueId)?.range(queueOffset, 1)[0]
+  }
+
+  /** At most `count` messages from `queueOffset` on, in order; none if the queue does not hold that one. */
+  range(topic: string, queueId: number, queueOffset: number, count: number): Unit[] {
+    return this.find(topic, queueId)?.range(queueOffset, count) ?? []
+  }
+
+  /** Queue offset of the first message; 0 without any. */
+  min(topic: string, queueId: number): number {
+    return this.find(topic, queueId)?.min ?? 0
+  }
+
+  /** Queue offset behind the last message; 0 without any. */
+  max(topic: string, queueId: number): number {
+    return this.find(topic, queueId)?.max ?? 0
+  }
+
+  /** Forgets the messages of a queue from offset `max` on. */
+  truncateTo(topic: string, queueId: number, max: number): void {
+    this.find(topic, queueId)?.truncateTo(max)
+  }
+
+  /**
+   * `LOWER`: the first message stored at `timestamp` or later, `end` if there is none. `UPPER`: the last one stored at
+   * `timestamp` or before, 0 if there is none. Among the messages below `end`; `storeTimeOf` reads one from the log.
+   */
+  searchByTime(topic: string, queueId: number, timestamp: number, boundary: Boundary, storeTimeOf: (unit: Unit) => number, end = Infinity): number {
+    const queue = this.find(topic, queueId)
+    if (!queue) return 0
+    let low = queue.min
+    let high = Math.max(low, Math.min(queue.max, end))
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      const time = storeTimeOf(queue.range(middle, 1)[0] as Unit)
+      if (time < timestamp || (boundary === "UPPER" && time === timestamp)) low = middle + 1
+      else high = middle
+    }
+    if (boundary === "LOWER") return low
+    return low > queue.min ? low - 1 : 0
+  }
+
+  /** Every queue that exists. */
+  *bounds(): IterableIterator<QueueBounds> {
+    for (const [topic, queues] of this.topics) for (const [queueId, { min, max }] of queues) yield { topic, queueId, min, max }
+  }
+
+  removeTopic(topic: string): void {
+    if (!this.topics.delete(topic)) return
+    const dir = `${this.dir}/${topic}`
+    this.handles.close((path) => path.startsWith(`${dir}/`))
+    if (this.files.exists(dir)) this.files.remove(dir)
+  }
+
+  /** Hands what is in memory to the files and frees the buffers. Not fsynced. */
+  flush(): void {
+    for (const queues of this.topics.values()) for (const queue of queues.values()) queue.release()
+  }
+
+  close(): void {
+    this.flush()
+    this.handles.close()
+  }
+
+  private find(topic: string, queueId: number): ConsumeQueue | undefined {
+    return this.topics.get(topic)?.get(queueId)
+  }
+
+  private create(topic: string, queueId: number, min: number, max: number): ConsumeQueue {
+    if (!/^[^/\0]+$/.test(topic) || topic === "." || topic === ".." || !Number.isSafeInteger(queueId) || queueId < 0) {
+      throw new RangeError(`no directory can have the name of ${JSON.stringify(topic)}@${queueId}`)
+    }
+    const queue = new ConsumeQueue(this.filesOf(`${this.dir}/${topic}/${queueId}`), min, max)
+    let queues = this.topics.get(topic)
+    if (!queues) this.topics.set(topic, (queues = new Map()))
+    queues.set(queueId, queue)
+    return queue
+  }
+
+  /** An empty queue begins anew, maybe at another offset. */
+  private restart(topic: string, queueId: number, offset: number): ConsumeQueue {
+    this.filesOf(`${this.dir}/${topic}/${queueId}`).removeFrom(0)
+    return this.create(topic, queueId, offset, offset)
+  }
+
+  /** A queue as its files have it: from the first unit that was written to the last whole one. */
+  private takeOver(topic: string, queueId: number): void {
+    const dir = `${this.dir}/${topic}/${queueId}`
+    const numbers = this.files.list(dir).map((name) => Number(name) / (UNIT_SIZE * UNITS_PER_FILE))
+    const first = numbers[0]
+    if (first === undefined) return
+    // Files behind a gap belong to no queue that begins at the first one.
+    const last = numbers.findLast((number, i) => number === first + i) as number
+    const units = Math.floor(this.handles.get(`${dir}/${fileNameOf(last)}`).size() / UNIT_SIZE)
+    const queue = this.create(topic, queueId, first * UNITS_PER_FILE, last * UNITS_PER_FILE + units)
+    // The first file begins with zeros if the queue began inside it.
+    while (queue.min < queue.max && queue.range(queue.min, 1)[0]?.size === 0) queue.min++
+  }
+
+  private filesOf(dir: string): QueueFiles {
+    return {
+      file: (number) => {
+        const path = `${dir}/${fileNameOf(number)}`
+        return this.handles.get(path, () => this.files.mkdir(dir))
+      },
+      removeFrom: (number) => {
+        if (!this.files.exists(dir)) return
+        for (const name of this.files.list(dir).filter((each) => each >= fileNameOf(number))) {
+          this.handles.close((path) => path === `${dir}/${name}`)
+          this.files.remove(`${dir}/${name}`)
+        }
+      }
+    }
+  }
+}
+
+const fileNameOf = (number: number): string => fileName(number * UNIT_SIZE * UNITS_PER_FILE)

@@ -1,0 +1,184 @@
+/**
+ * The models of a DLedger group: small worlds, each with its bounds. What a model leaves out, another has.
+ *
+ * @module
+ */
+import { dledger } from "../../spec/modes/dledger.ts"
+import type { GroupOptions } from "../world/group.ts"
+import type { BrokerMachine } from "../world/node.ts"
+
+/** A world without its properties: those are chosen in `properties/`. */
+export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
+  /** Without the bounds. */
+  readonly topic: string
+  /** Explored with `check --deep` only. */
+  readonly deep?: boolean
+  /** What a reader should know it is for. */
+  readonly about: string
+}
+
+export const bounds: readonly Bounds[] = [
+  {
+    topic: "elections",
+    about: "who becomes leader: votes, terms, a crash, a message delivered twice",
+    nodes: 3,
+    terms: 3,
+    messages: 0,
+    inFlight: 3,
+    lossy: true,
+    faults: { crash: 1, duplicate: 1 },
+    ghosts: ["leaders", "votes"]
+  },
+  {
+    topic: "elections-power-loss",
+    about: "votes on a disk that may lose what is not synced",
+    nodes: 3,
+    terms: 2,
+    messages: 0,
+    inFlight: 3,
+    faults: { powerLoss: 1 },
+    ghosts: ["leaders", "votes"]
+  },
+  {
+    topic: "elections-partition",
+    about: "a node cut off, both ways or one way, and back again",
+    nodes: 3,
+    terms: 2,
+    messages: 0,
+    inFlight: 2,
+    faults: { cut: 1 },
+    ghosts: ["leaders", "votes"]
+  },
+  {
+    topic: "replication",
+    about: "two messages, two terms, a crash, loss, reordering, repetition",
+    nodes: 3,
+    terms: 2,
+    messages: 2,
+    inFlight: 3,
+    faults: { crash: 1, lose: 1, duplicate: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "replication-power-loss",
+    about: "a message whose copies are written before they are on disk, and a power loss",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    faults: { powerLoss: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "replication-disk-error",
+    about: "an fsync that fails",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    faults: { diskError: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "terms",
+    about: "three terms and few messages under way: where entries of old terms commit wrongly",
+    nodes: 3,
+    terms: 3,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: {},
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "disk-loss",
+    about: "a node loses its disk and comes back under its old name",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 3,
+    faults: { diskLoss: 1 },
+    ghosts: ["leaders", "votes", "commits", "acks"]
+  },
+  {
+    topic: "snapshot",
+    about: "old entries give way to a snapshot, and a follower that needs them",
+    nodes: 3,
+    terms: 2,
+    messages: 2,
+    inFlight: 2,
+    faults: { duplicate: 1 },
+    ghosts: ["commits", "acks"],
+    config: { enableSnapshot: true },
+    compaction: true
+  },
+  {
+    topic: "follower-reads",
+    about: "followers serve reads up to their own commitIndex",
+    nodes: 3,
+    terms: 2,
+    messages: 2,
+    inFlight: 2,
+    faults: {},
+    ghosts: ["commits"],
+    config: { enableSlaveActingMaster: true }
+  },
+  {
+    topic: "transfer",
+    about: "a leader hands over",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    faults: {},
+    ghosts: ["leaders", "commits", "acks"],
+    transfer: true
+  },
+  {
+    topic: "quorum-of-four",
+    about: "an even group: half is not a majority",
+    nodes: 4,
+    terms: 1,
+    messages: 0,
+    inFlight: 4,
+    faults: {},
+    ghosts: ["leaders"]
+  },
+  {
+    topic: "quorum-of-five",
+    about: "a larger group, and a vote that comes twice",
+    nodes: 5,
+    terms: 1,
+    messages: 0,
+    inFlight: 4,
+    faults: { duplicate: 1 },
+    ghosts: ["leaders"]
+  },
+  {
+    topic: "page-cache",
+    about: "acks from page cache, as the released DLedger gives them: one power loss loses an acked message",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    faults: { powerLoss: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE"
+  }
+]
+
+/** `dledger/replication-3n-2t-2m-3net-1crash-1lose-1duplicate`. */
+export const nameOf = ({ topic, nodes, terms, messages, inFlight, lossy, faults }: Bounds): string =>
+  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
+
+export const boundsOf = (topic: string): Bounds => {
+  const found = bounds.find((b) => b.topic === topic || `dledger/${b.topic}` === topic)
+  if (found === undefined) throw new Error(`no model "${topic}"; there are: ${bounds.map((b) => b.topic).join(", ")}`)
+  return found
+}
+
+/** The world of these bounds, around this machine. */
+export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
+  ...rest,
+  machine
+})

@@ -1,0 +1,90 @@
+/**
+ * A node's disk in the model: what is written (page cache) and what is durable (fsynced), told apart for the log and for
+ * term and vote. Entries carry their payload, so that two different entries of equal index and term can exist.
+ *
+ * @module
+ */
+import * as Log from "../../spec/log/log.ts"
+import type { HardState } from "../../spec/raft/state.ts"
+
+/** `m1`, `m2`, … a message; `n0`, … the no-op of that node. */
+export type Payload = string
+
+export interface Entry {
+  readonly term: number
+  readonly payload: Payload
+}
+
+export interface Disk {
+  /** False until something was written: a lost disk is blank too. */
+  readonly used: boolean
+  /** What a snapshot stands for: entries 0 … compacted.length − 1. */
+  readonly compacted: readonly Entry[]
+  /** Entries behind the snapshot, as written. */
+  readonly entries: readonly Entry[]
+  /** Index of the last durable entry; −1 for none. */
+  readonly durable: number
+  /** An fsync of the log that has begun will cover entries up to here; `null`: none under way. */
+  readonly flushing: number | null
+  readonly hard: HardState
+  /** A write of term and vote that is not on disk yet. */
+  readonly saving: HardState | null
+}
+
+export const blankDisk: Disk = {
+  used: false,
+  compacted: [],
+  entries: [],
+  durable: -1,
+  flushing: null,
+  hard: { term: 0, votedFor: null, voter: true },
+  saving: null
+}
+
+export const lastIndexOf = (disk: Disk): number => disk.compacted.length + disk.entries.length - 1
+
+export const entryAt = (disk: Disk, index: number): Entry | undefined =>
+  index < disk.compacted.length ? disk.compacted[index] : disk.entries[index - disk.compacted.length]
+
+/** All entries from index 0 on, those that a snapshot stands for included. */
+export const allEntries = (disk: Disk): readonly Entry[] => (disk.compacted.length === 0 ? disk.entries : [...disk.compacted, ...disk.entries])
+
+export const append = (disk: Disk, entries: readonly Entry[]): Disk => ({ ...disk, used: true, entries: [...disk.entries, ...entries] })
+
+/** Removes entries from `from` on; durable at once. */
+export const truncate = (disk: Disk, from: number): Disk => ({
+  ...disk,
+  entries: disk.entries.slice(0, Math.max(0, from - disk.compacted.length)),
+  durable: Math.min(disk.durable, from - 1)
+})
+
+/** What recovery finds: it fsyncs what it reads, so all of it is durable. */
+export const recoveredLog = (disk: Disk): Log.Log => {
+  const base = disk.compacted.length - 1
+  let log: Log.Log = base < 0 ? Log.empty : Log.afterSnapshot(base, (disk.compacted[base] as Entry).term)
+  for (const { term } of disk.entries) log = Log.append(log, term)
+  return Log.flushed(log, log.lastIndex)
+}
+
+/** After a process crash: the page cache is still there, and recovery makes it durable. */
+export const afterCrash = (disk: Disk): Disk => ({
+  ...disk,
+  durable: lastIndexOf(disk),
+  flushing: null,
+  hard: disk.saving ?? disk.hard,
+  saving: null
+})
+
+/** After a power loss that left the log up to `last` (at least what was durable) and the older or the newer term and vote. */
+export const afterPowerLoss = (disk: Disk, last: number, keepsSaving: boolean): Disk =>
+  afterCrash({
+    ...disk,
+    entries: disk.entries.slice(0, Math.max(0, last + 1 - disk.compacted.length)),
+    saving: keepsSaving ? disk.saving : null
+  })
+
+/** Entries up to `index` are replaced by a snapshot. */
+export const compact = (disk: Disk, index: number): Disk => {
+  const all = allEntries(disk)
+  return { ...disk, compacted: all.slice(0, index + 1), entries: all.slice(index + 1), durable: Math.max(disk.durable, index) }
+}

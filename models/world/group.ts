@@ -1,0 +1,343 @@
+/**
+ * The world of one DLedger group: its nodes with their disks, the messages between them, the faults that may strike, and a
+ * producer that sends each of its messages once, to a leader. Slots: the nodes, then the faults, then the history.
+ *
+ * @module
+ */
+import type { Config } from "../../spec/broker/config.ts"
+import { defaults } from "../../spec/broker/config.ts"
+import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import type { AckRequires } from "../../spec/vocabulary.ts"
+import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import * as Disk from "./disk.ts"
+import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
+import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
+import { boot, type BrokerMachine, type Effects, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
+import { namesOf, rename } from "./rename.ts"
+
+export type Local = Node | Faults | History
+export type GroupSignal = FaultSignal | Note
+
+export type Action =
+  | { readonly do: "fire"; readonly timer: TimerEvent }
+  | { readonly do: "send"; readonly message: string }
+  | { readonly do: "crash" }
+  | { readonly do: "powerLoss"; readonly last: number; readonly keepsSaving: boolean }
+  | { readonly do: "diskLoss" }
+  | { readonly do: "diskError" }
+  | { readonly do: "flushed" }
+  | { readonly do: "saved" }
+  | { readonly do: "compact" }
+  | { readonly do: "transfer"; readonly to: string }
+  | { readonly do: "pull"; readonly offset: number }
+  | { readonly do: "cut"; readonly links: readonly string[] }
+  | { readonly do: "heal" }
+
+export type GroupModel = Model<Local, Packet, Action, GroupSignal>
+export type GroupProperty = Property<Local, Packet, Action, GroupSignal>
+
+/** The bounds of a model. All of them are in its name. */
+export interface GroupOptions {
+  readonly name: string
+  readonly machine: BrokerMachine
+  readonly nodes: number
+  /** No election is started beyond this term. */
+  readonly terms: number
+  /** Only these nodes may start elections, if given: the others are as good, and symmetry does the rest. */
+  readonly standing?: readonly number[]
+  readonly messages: number
+  /** Messages between nodes at any moment. */
+  readonly inFlight: number
+  readonly faults: { readonly [fault in Fault]?: number }
+  /** Any message may be lost, however many: few in flight then leave out little. */
+  readonly lossy?: boolean
+  readonly ghosts: readonly Ghost[]
+  readonly ackRequires?: AckRequires
+  readonly config?: Partial<Config>
+  /** A node may replace what is dispatched by a snapshot. */
+  readonly compaction?: boolean
+  /** Consumers pull, from the leader or (with `enableSlaveActingMaster`) from followers. */
+  readonly pulls?: boolean
+  readonly transfer?: boolean
+  /** Timers other than election and heartbeat are left out: what they do is checked in models of their own. */
+  readonly timers?: readonly TimerEvent["_tag"][]
+  readonly properties: readonly ((world: World) => GroupProperty)[]
+}
+
+/** What a property needs to know of the world's layout. */
+export interface World {
+  readonly options: GroupOptions
+  readonly nodes: readonly string[]
+  readonly nodeSlots: readonly number[]
+  readonly faultsSlot: number
+  readonly historySlot: number
+}
+
+export const nodeAt = (locals: readonly Local[], slot: number): Node => locals[slot] as Node
+export const historyOf = (world: World, locals: readonly Local[]): History => locals[world.historySlot] as History
+
+export const groupModel = (options: GroupOptions): GroupModel => {
+  const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i}`)
+  const nodeSlots = nodes.map((_, i) => i)
+  const faultsSlot = options.nodes
+  const historySlot = options.nodes + 1
+  const world: World = { options, nodes, nodeSlots, faultsSlot, historySlot }
+  const fineDisk = (options.faults.powerLoss ?? 0) > 0 || (options.faults.diskError ?? 0) > 0
+  const nodeOptions: NodeOptions = { machine: options.machine, fineDisk }
+  const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fineDisk ? ["FlushTimeout"] : [])])
+  const ghosts = new Set<Ghost>(options.ghosts)
+  const cuts = (options.faults.cut ?? 0) > 0 ? cutsOf(nodes) : []
+
+  const configOf = (slot: number): Config => ({
+    ...defaults,
+    ...options.config,
+    ackRequires: options.ackRequires ?? "FSYNC",
+    dLegerSelfId: nodes[slot] as string,
+    peers: nodes.filter((_, i) => i !== slot)
+  })
+
+  const slotOf = (node: string): number => nodes.indexOf(node)
+
+  const fault = (kind: Fault): Signal<GroupSignal> => ({ to: faultsSlot, signal: { fault: kind } })
+  const note = (n: Note): Signal<GroupSignal> => ({ to: historySlot, signal: n })
+
+  /** Turns what a node did into an outcome: its packets leave, and the history learns what it wants to know. */
+  const outcome = (before: Node, effects: Effects, signals: readonly Signal<GroupSignal>[] = []): Outcome<Local, Packet, GroupSignal> => ({
+    local: effects.node,
+    sends: effects.packets.map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
+    signals: [...signals, ...notes(before, effects)],
+    verdicts: effects.verdicts
+  })
+
+  const notes = (before: Node, { node, outputs, packets, events }: Effects): readonly Signal<GroupSignal>[] => {
+    const found: Signal<GroupSignal>[] = []
+    const { raft, config } = node.broker
+    const self = config.dLegerSelfId
+    const reborn = events[0]?._tag === "Recovered"
+    if (ghosts.has("leaders") && raft.role === "LEADER" && (before.broker.raft.role !== "LEADER" || before.broker.raft.term !== raft.term || reborn))
+      found.push(note({ note: "led", term: raft.term, node: self }))
+    if (ghosts.has("votes")) {
+      for (const { to, packet } of packets)
+        if (packet._tag === "RequestVoteReply" && packet.granted) found.push(note({ note: "voted", term: packet.term, voter: self, candidate: to }))
+      if (raft.role !== "FOLLOWER" && raft.votedFor === self && raft.saved.term === raft.term && raft.saved.votedFor === self && before.broker.raft.saved !== raft.saved)
+        found.push(note({ note: "voted", term: raft.term, voter: self, candidate: self }))
+    }
+    if (ghosts.has("commits") && raft.commitIndex > (reborn ? -1 : before.broker.raft.commitIndex)) {
+      const all = Disk.allEntries(node.disk)
+      for (let index = (reborn ? -1 : before.broker.raft.commitIndex) + 1; index <= raft.commitIndex; index++) {
+        const entry = all[index]
+        if (entry !== undefined) found.push(note({ note: "committed", index, entry, inTerm: raft.term }))
+      }
+    }
+    if (ghosts.has("acks"))
+      for (const output of outputs) if (output._tag === "ReplySend") found.push(note({ note: "acked", message: String(output.request), inTerm: raft.term }))
+    return found
+  }
+
+  const nodeActions = (slot: number, node: Node): readonly Action[] => {
+    const found: Action[] = []
+    const { broker, disk } = node
+    for (const timer of node.timers) {
+      if (!timers.has(timer._tag)) continue
+      if (timer._tag === "ElectionTimeout") {
+        if (broker.raft.voter && broker.raft.role !== "LEADER" && broker.raft.term >= options.terms) continue
+        if (options.standing !== undefined && !options.standing.includes(slot) && broker.raft.voter) continue
+      }
+      found.push({ do: "fire", timer })
+    }
+    if (broker.raft.role === "LEADER") for (let i = 1; i <= options.messages; i++) found.push({ do: "send", message: `m${i}` })
+    if (disk.flushing !== null) found.push({ do: "flushed" })
+    if (disk.saving !== null) found.push({ do: "saved" })
+    if ((options.faults.crash ?? 0) > 0) found.push({ do: "crash" })
+    if ((options.faults.powerLoss ?? 0) > 0)
+      for (let last = disk.durable; last <= Disk.lastIndexOf(disk); last++) {
+        found.push({ do: "powerLoss", last, keepsSaving: false })
+        if (disk.saving !== null) found.push({ do: "powerLoss", last, keepsSaving: true })
+      }
+    if ((options.faults.diskLoss ?? 0) > 0 && disk.used) found.push({ do: "diskLoss" })
+    if ((options.faults.diskError ?? 0) > 0 && !broker.diskFailed && (disk.flushing !== null || disk.saving !== null)) found.push({ do: "diskError" })
+    if (options.compaction && broker.dispatchedIndex >= disk.compacted.length) found.push({ do: "compact" })
+    if (options.transfer && broker.raft.role === "LEADER" && broker.raft.transferee === null)
+      for (const to of broker.config.peers) found.push({ do: "transfer", to })
+    if (options.pulls) for (let offset = 0; offset < options.messages; offset++) found.push({ do: "pull", offset })
+    return found
+  }
+
+  const act = (slot: number, node: Node, action: Action): Outcome<Local, Packet, GroupSignal> | undefined => {
+    const take = (event: BrokerEvent) => outcome(node, perform(nodeOptions, node, event))
+    switch (action.do) {
+      case "fire":
+        return outcome(node, fire(nodeOptions, node, action.timer))
+      case "send": {
+        const effects = perform(nodeOptions, node, {
+          _tag: "SendMessage",
+          request: action.message,
+          topic: TOPIC,
+          queueId: 0,
+          count: 1,
+          bodySize: 1,
+          propertiesSize: 0,
+          defaultTopicQueueNums: 1
+        })
+        // A send that is refused changes nothing; its producer tries again.
+        return effects.node.broker === node.broker ? undefined : outcome(node, effects, [note({ note: "sent", message: action.message })])
+      }
+      case "flushed": {
+        // A flush that began before a truncation covers at most what is left of what it began with.
+        const durable = Math.max(node.disk.durable, Math.min(node.disk.flushing ?? -1, Disk.lastIndexOf(node.disk)))
+        const disk = { ...node.disk, durable, flushing: null }
+        return outcome(node, perform(nodeOptions, { ...node, disk }, flushedEvent(disk)))
+      }
+      case "saved": {
+        const hard = node.disk.saving ?? node.disk.hard
+        return outcome(node, perform(nodeOptions, { ...node, disk: { ...node.disk, hard, saving: null } }, { _tag: "HardStateSaved", ...hard }))
+      }
+      case "crash":
+        return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterCrash(node.disk), false), [fault("crash")])
+      case "powerLoss":
+        return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, action.last, action.keepsSaving), false), [fault("powerLoss")])
+      case "diskLoss":
+        return outcome(node, boot(nodeOptions, configOf(slot), Disk.blankDisk, false), [fault("diskLoss")])
+      case "diskError": {
+        const effects = perform(nodeOptions, { ...node, disk: { ...node.disk, flushing: null, saving: null } }, { _tag: "DiskFailed", reason: "fsync" })
+        return outcome(node, effects, [fault("diskError")])
+      }
+      case "compact": {
+        const index = node.broker.dispatchedIndex
+        return outcome(node, perform(nodeOptions, { ...node, disk: Disk.compact(node.disk, index) }, { _tag: "Compacted", index }))
+      }
+      case "transfer":
+        return take({ _tag: "LeadershipTransfer", request: "transfer", to: action.to })
+      case "pull":
+        return take({
+          _tag: "PullMessage",
+          request: "pull",
+          channel: "c",
+          group: "g",
+          topic: TOPIC,
+          queueId: 0,
+          offset: action.offset,
+          maxMsgNums: options.messages,
+          codeSet: [],
+          suspendTimeoutMillis: 0,
+          commitOffset: null,
+          readFromFollower: false
+        })
+      case "cut":
+      case "heal":
+        return undefined
+    }
+  }
+
+  const faultActions = (faults: Faults): readonly Action[] => [
+    ...(faults.cut.length === 0 && (faults.left.cut ?? 0) > 0 ? cuts.map((links): Action => ({ do: "cut", links })) : []),
+    ...(faults.cut.length > 0 ? [{ do: "heal" } as const] : [])
+  ]
+
+  const actFaults = (faults: Faults, action: Action): Outcome<Local, Packet, GroupSignal> | undefined => {
+    if (action.do === "heal") return { local: { ...faults, cut: [] } }
+    if (action.do !== "cut") return undefined
+    const spent = spend(faults, { fault: "cut" })
+    const local = spent && spend(spent, { cutLinks: action.links })
+    return local && { local }
+  }
+
+  // The group's first start is behind it: every node has noted on its disk that it began.
+  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fineDisk: false }, configOf(slot), Disk.blankDisk, true).node)
+
+  return {
+    name: options.name,
+    slots: [...nodes, "faults", "history"],
+    initial: { locals: [...first, { left: options.faults, cut: [] }, initialHistory] },
+    actions: (slot, local) => (slot < options.nodes ? nodeActions(slot, local as Node) : slot === faultsSlot ? faultActions(local as Faults) : []),
+    act: (slot, local, action) => (slot === faultsSlot ? actFaults(local as Faults, action) : act(slot, local as Node, action)),
+    receive: (_slot, local, from, packet) => {
+      const node = local as Node
+      const { bodies, ...message } = packet
+      const event = { ...message, from: nodes[from] as string } as BrokerEvent
+      const bodiesFrom = message._tag === "AppendEntries" ? message.entries.prevLogIndex + 1 : 0
+      return outcome(node, perform(nodeOptions, node, event, bodies, bodiesFrom))
+    },
+    observe: (slot, local, signal) => (slot === faultsSlot ? spend(local as Faults, signal as FaultSignal) : record(local as History, signal as Note)),
+    network: {
+      kind: "multiset",
+      maxInFlight: options.inFlight,
+      ...(options.lossy ? { lose: [] } : (options.faults.lose ?? 0) > 0 ? { lose: [fault("lose")] } : {}),
+      ...((options.faults.duplicate ?? 0) > 0 ? { duplicate: [fault("duplicate")] } : {}),
+      ...(cuts.length > 0 ? { carry: (from: number, to: number) => [{ to: faultsSlot, signal: { over: `${nodes[from]}>${nodes[to]}` } }] } : {})
+    },
+    within: (slot, local) => slot >= options.nodes || (local as Node).broker.raft.term <= options.terms,
+    properties: options.properties.map((property) => property(world)),
+    symmetry: {
+      permutations: options.standing === undefined ? permutations(options.nodes).map((p) => [...p, faultsSlot, historySlot]) : [[...nodeSlots, faultsSlot, historySlot]],
+      renameLocal: (_slot, local, permutation) => rename(local, namesOf(nodes, permutation)),
+      renameMessage: (packet, permutation) => rename(packet, namesOf(nodes, permutation))
+    },
+    describe: (move) => describe(nodes, move)
+  }
+}
+
+/** One line for a person. */
+export const describe = (nodes: readonly string[], move: Move<Packet, Action>): string => {
+  const at = nodes[move.slot] ?? "the network"
+  if (move.kind === "act") return `${at}: ${describeAction(move.action)}`
+  const what = describePacket(move.message)
+  const from = nodes[move.from]
+  if (move.kind === "deliver") return `${at} receives ${what} from ${from}`
+  return move.kind === "lose" ? `${what} from ${from} to ${at} is lost` : `${at} receives ${what} from ${from}, which will come again`
+}
+
+const describeAction = (action: Action): string => {
+  switch (action.do) {
+    case "fire":
+      return action.timer._tag === "ElectionTimeout" ? "election timeout" : action.timer._tag === "HeartbeatTimeout" ? "heartbeat" : action.timer._tag
+    case "send":
+      return `a producer sends ${action.message}`
+    case "crash":
+      return "crashes and restarts"
+    case "powerLoss":
+      return `loses power and restarts; its log ends at ${action.last}${action.keepsSaving ? ", the vote being written survives" : ""}`
+    case "diskLoss":
+      return "loses its disk and restarts empty"
+    case "diskError":
+      return "an fsync fails"
+    case "flushed":
+      return "the log is on disk"
+    case "saved":
+      return "term and vote are on disk"
+    case "compact":
+      return "replaces its oldest entries by a snapshot"
+    case "transfer":
+      return `an operator asks to hand over to ${action.to}`
+    case "pull":
+      return `a consumer pulls from offset ${action.offset}`
+    case "cut":
+      return `cuts ${action.links.join(", ")}`
+    case "heal":
+      return "heals"
+  }
+}
+
+const describePacket = (packet: Packet): string => {
+  switch (packet._tag) {
+    case "RequestVote":
+      return `RequestVote(term ${packet.term}, log ends at ${packet.lastLogIndex} of term ${packet.lastLogTerm})`
+    case "RequestVoteReply":
+      return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
+    case "AppendEntries": {
+      const bodies = packet.bodies ?? []
+      const entries = bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${payload} of term ${term}`).join(", ")
+      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entries}; committed ${packet.leaderCommit})`
+    }
+    case "AppendEntriesReply":
+      return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds up to ${packet.index}` : `refused, try ${packet.index}`})`
+    default:
+      return `${packet._tag}(${"term" in packet ? `term ${packet.term}` : ""})`
+  }
+}
+
+const permutations = (n: number): readonly (readonly number[])[] => {
+  const rest = (taken: readonly number[]): readonly (readonly number[])[] =>
+    taken.length === n ? [taken] : Array.from({ length: n }, (_, i) => i).filter((i) => !taken.includes(i)).flatMap((i) => rest([...taken, i]))
+  return rest([])
+}

@@ -1,0 +1,175 @@
+/**
+ * A node of the world: the machine under test with its disk and its armed timers. One event goes in; the machine's outputs
+ * are carried out until it is quiet again, as the live shell does.
+ *
+ * @module
+ */
+import type { TimerEvent, BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { Config } from "../../spec/broker/config.ts"
+import { type Machine, step, verdictOf } from "../../spec/machine.ts"
+import type { PeerMessage } from "../../spec/raft/messages.ts"
+import { queueKey } from "../../spec/vocabulary.ts"
+import * as Disk from "./disk.ts"
+
+export type BrokerMachine = Machine<Broker, BrokerEvent, BrokerOutput, Config>
+
+export interface Node {
+  readonly broker: Broker
+  readonly disk: Disk.Disk
+  /** Armed timers, in canonical order. */
+  readonly timers: readonly TimerEvent[]
+}
+
+/** A message between nodes, with the bodies that go with it. */
+export type Packet = PeerMessage & {
+  /** AppendEntries: payloads of its entries. InstallSnapshot: what the snapshot stands for. */
+  readonly bodies?: readonly Disk.Entry[]
+}
+
+/** What a step of a node does to the rest of the world. */
+export interface Effects {
+  readonly node: Node
+  readonly packets: readonly { readonly to: string; readonly packet: Packet }[]
+  /** Answers to clients, and whatever else leaves the group, in order. */
+  readonly outputs: readonly BrokerOutput[]
+  readonly verdicts: readonly string[]
+  /** Events taken, in order: the first one, and those that its outputs brought about within the step. */
+  readonly events: readonly BrokerEvent[]
+}
+
+export interface NodeOptions {
+  readonly machine: BrokerMachine
+  /** Writes and their fsync are moves of their own. Otherwise they complete inside the step that asks for them. */
+  readonly fineDisk: boolean
+}
+
+/** The one topic of the models, with one queue. */
+export const TOPIC = "t"
+export const QUEUE = queueKey(TOPIC, 0)
+
+/** A node's first life, or the next one after a crash: its disk is read. */
+export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, bootstrap: boolean): Effects =>
+  perform(options, { broker: options.machine.init(config), disk, timers: [] }, {
+    _tag: "Recovered",
+    ...disk.hard,
+    blank: !disk.used,
+    bootstrap,
+    log: Disk.recoveredLog(disk),
+    topics: [[TOPIC, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]],
+    offsets: []
+  })
+
+/** Gives `event` to the machine, with the bodies that came with it, and carries out what follows. */
+export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], bodiesFrom = 0): Effects => {
+  let { broker, disk, timers } = node
+  const packets: { to: string; packet: Packet }[] = []
+  const outputs: BrokerOutput[] = []
+  const verdicts: string[] = []
+  const events: BrokerEvent[] = [event]
+  for (let i = 0; i < events.length; i++) {
+    const now = events[i] as BrokerEvent
+    verdicts.push(verdictOf(options.machine, broker, now))
+    const [next, asked] = step(options.machine, broker, now)
+    broker = next
+    for (const output of asked) {
+      switch (output._tag) {
+        case "SendToPeer":
+          packets.push({ to: output.to, packet: withBodies(disk, output.message) })
+          break
+        case "WriteNoop":
+          disk = Disk.append(disk, [{ term: output.term, payload: config(broker).dLegerSelfId }])
+          break
+        case "WriteMessages":
+          disk = Disk.append(disk, [{ term: output.term, payload: String(output.request) }])
+          break
+        case "WriteEntries":
+          disk = Disk.append(disk, bodies.slice(output.first - bodiesFrom, output.last - bodiesFrom + 1))
+          break
+        case "TruncateLog":
+          disk = Disk.truncate(disk, output.from)
+          break
+        case "ResetLog":
+          disk = { ...disk, used: true, compacted: bodies, entries: [], durable: output.index }
+          break
+        case "Flush":
+          if (options.fineDisk) disk = { ...disk, flushing: Disk.lastIndexOf(disk) }
+          else {
+            disk = { ...disk, durable: Disk.lastIndexOf(disk) }
+            events.push(flushedEvent(disk))
+          }
+          break
+        case "SaveHardState": {
+          const { term, votedFor, voter } = output
+          if (options.fineDisk) disk = { ...disk, used: true, saving: { term, votedFor, voter } }
+          else {
+            disk = { ...disk, used: true, hard: { term, votedFor, voter } }
+            events.push({ _tag: "HardStateSaved", term, votedFor, voter })
+          }
+          break
+        }
+        case "Dispatch":
+          events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last) })
+          break
+        case "ReadQueue": {
+          const offsets = messagesUpTo(disk, broker.dispatchedIndex).map((_, offset) => offset)
+          const found = offsets.slice(output.offset, Math.min(output.end, output.offset + output.maxMsgNums))
+          events.push({ _tag: "QueueRead", request: output.request, found: found.map((offset) => ({ offset, size: 1, tagsCode: 0 })) })
+          break
+        }
+        case "ArmTimer":
+          timers = arm(timers, output.event)
+          break
+        case "CancelTimer":
+          timers = cancel(timers, output.event)
+          break
+        case "SaveTopics":
+        case "SaveOffsets":
+          break
+        default:
+          outputs.push(output)
+      }
+    }
+  }
+  return { node: { broker, disk, timers }, packets, outputs, verdicts, events }
+}
+
+/** A timer that fires is armed no more. */
+export const fire = (options: NodeOptions, node: Node, event: TimerEvent): Effects =>
+  perform(options, { ...node, timers: cancel(node.timers, event) }, event)
+
+/** Payloads of the messages (no-ops left out) among the first entries: the content of the one queue. */
+export const messagesUpTo = (disk: Disk.Disk, index: number): readonly string[] =>
+  Disk.allEntries(disk)
+    .slice(0, index + 1)
+    .map(({ payload }) => payload)
+    .filter((payload) => payload.startsWith("m"))
+
+const config = (broker: Broker): Config => broker.config
+
+export const flushedEvent = (disk: Disk.Disk): BrokerEvent => ({
+  _tag: "Flushed",
+  index: disk.durable,
+  term: Disk.entryAt(disk, disk.durable)?.term ?? -1
+})
+
+const endsUpTo = (disk: Disk.Disk, index: number): readonly (readonly [string, number])[] => {
+  const end = messagesUpTo(disk, index).length
+  return end === 0 ? [] : [[QUEUE, end]]
+}
+
+const withBodies = (disk: Disk.Disk, message: PeerMessage): Packet => {
+  if (message._tag === "AppendEntries" && message.entries.lastIndex > message.entries.prevLogIndex)
+    return { ...message, bodies: Disk.allEntries(disk).slice(message.entries.prevLogIndex + 1, message.entries.lastIndex + 1) }
+  if (message._tag === "InstallSnapshot") return { ...message, bodies: Disk.allEntries(disk).slice(0, message.lastIncludedIndex + 1) }
+  return message
+}
+
+const nameOf = (event: TimerEvent): string => JSON.stringify(event)
+
+const arm = (timers: readonly TimerEvent[], event: TimerEvent): readonly TimerEvent[] =>
+  timers.some((armed) => nameOf(armed) === nameOf(event)) ? timers : [...timers, event].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+
+const cancel = (timers: readonly TimerEvent[], event: TimerEvent): readonly TimerEvent[] =>
+  timers.filter((armed) => nameOf(armed) !== nameOf(event))

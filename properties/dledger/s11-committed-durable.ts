@@ -1,0 +1,24 @@
+import { historyOf, nodeAt } from "../../models/world/group.ts"
+import { entryAt } from "../../models/world/disk.ts"
+import { declare } from "./declare.ts"
+
+export const committedDurable = declare(
+  "S11 CommittedDurable",
+  "An entry once committed stays on the disks of a majority; a lost disk takes its own copy only.",
+  "E3, E9 · etcd raft TLA+ CommittedIsDurableInv",
+  (world) => ({
+    kind: "always",
+    holds: (locals) => {
+      const { commits } = historyOf(world, locals)
+      const wiped = world.options.faults.diskLoss ?? 0
+      return commits.every((commit) => {
+        const holders = world.nodeSlots.filter((slot) => {
+          const { disk } = nodeAt(locals, slot)
+          const entry = entryAt(disk, commit.index)
+          return disk.durable >= commit.index && entry?.term === commit.term && entry.payload === commit.payload
+        })
+        return holders.length > world.nodes.length / 2 - wiped
+      })
+    }
+  })
+)

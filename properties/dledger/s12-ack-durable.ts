@@ -1,0 +1,19 @@
+import { historyOf, nodeAt } from "../../models/world/group.ts"
+import { allEntries } from "../../models/world/disk.ts"
+import { declare } from "./declare.ts"
+
+export const ackDurable = declare(
+  "S12 AckDurable",
+  "A message that was answered SEND_OK is in the log of every later leader, and never gone from all logs.",
+  "E3, E14 · the seed's \"no acked message is lost\"",
+  (world) => ({
+    kind: "always",
+    holds: (locals) => {
+      const nodes = world.nodeSlots.map((slot) => nodeAt(locals, slot))
+      return historyOf(world, locals).acks.every(({ message, inTerm }) => {
+        const holds = nodes.map(({ disk }) => allEntries(disk).some(({ payload }) => payload === message))
+        return holds.some(Boolean) && nodes.every(({ broker }, i) => broker.raft.role !== "LEADER" || broker.raft.term <= inTerm || holds[i])
+      })
+    }
+  })
+)

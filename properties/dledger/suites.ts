@@ -1,0 +1,69 @@
+/**
+ * Which properties are checked in which model of a DLedger group: every promise in every model that records what it reads,
+ * and the witnesses without which that would mean nothing.
+ *
+ * @module
+ */
+import { type Bounds, bounds, nameOf, optionsOf } from "../../models/dledger/models.ts"
+import type { Fault } from "../../models/world/faults.ts"
+import { groupModel, type GroupModel } from "../../models/world/group.ts"
+import type { BrokerMachine } from "../../models/world/node.ts"
+import type { Declared } from "./declare.ts"
+import { electionSafety } from "./s02-election-safety.ts"
+import { voteOnce } from "./s03-vote-once.ts"
+import { termMonotone } from "./s04-term-monotone.ts"
+import { leaderAppendOnly } from "./s05-leader-append-only.ts"
+import { logMatching } from "./s06-log-matching.ts"
+import { leaderCompleteness } from "./s07-leader-completeness.ts"
+import { stateMachineSafety } from "./s08-state-machine-safety.ts"
+import { commitRule } from "./s09-commit-rule.ts"
+import { commitMonotone, matchMonotone } from "./s10-monotone.ts"
+import { committedDurable } from "./s11-committed-durable.ts"
+import { ackDurable } from "./s12-ack-durable.ts"
+import { leaderAppends } from "./s16-leader-appends.ts"
+import { readCommitted } from "./s17-read-committed.ts"
+import { visibleStable } from "./s18-visible-stable.ts"
+import { noPhantom } from "./s19-no-phantom.ts"
+import { queueOrder } from "./s20-queue-order.ts"
+import { allStepsOfTerms, everyFaultUsed, leaderElected, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
+
+/** The properties of a model, chosen by what it records and what may happen in it. */
+export const propertiesOf = (b: Bounds): readonly Declared[] => {
+  const ghosts = new Set(b.ghosts)
+  const lossy = b.ackRequires === "PAGE_CACHE" && (b.faults.powerLoss ?? 0) > 0
+  const wiped = (b.faults.diskLoss ?? 0) > 0
+  const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
+  // With acks from page cache a power loss takes what was promised: there the loss itself must be found.
+  if (lossy) return [termMonotone, leaderElected, messageAcked, lossOfAcked, ...faults.map(everyFaultUsed)]
+  return [
+    ...(ghosts.has("leaders") ? [electionSafety] : []),
+    ...(ghosts.has("votes") ? [voteOnce] : []),
+    termMonotone,
+    leaderAppendOnly,
+    logMatching,
+    ...(ghosts.has("commits") ? [leaderCompleteness, stateMachineSafety] : []),
+    // "At that moment" cannot hold of a copy whose disk is gone.
+    ...(wiped ? [] : [commitRule]),
+    commitMonotone,
+    matchMonotone,
+    ...(ghosts.has("commits") ? [committedDurable, readCommitted, visibleStable, noPhantom] : []),
+    ...(ghosts.has("acks") ? [ackDurable] : []),
+    leaderAppends,
+    queueOrder,
+    leaderElected,
+    allStepsOfTerms,
+    ...(ghosts.has("acks") ? [messageAcked, ...(b.terms > 1 ? [servedAfterFaults] : [])] : []),
+    ...(b.config?.enableSlaveActingMaster ? [staleFollowerRead] : []),
+    ...faults.map(everyFaultUsed)
+  ]
+}
+
+/** The model of these bounds around this machine, with its properties. */
+export const modelOf = (b: Bounds, machine?: BrokerMachine): GroupModel =>
+  groupModel({ ...optionsOf(b, machine), name: nameOf(b), properties: propertiesOf(b) })
+
+export const models: readonly { readonly bounds: Bounds; readonly model: () => GroupModel; readonly properties: readonly Declared[] }[] = bounds.map((b) => ({
+  bounds: b,
+  model: () => modelOf(b),
+  properties: propertiesOf(b)
+}))

@@ -1,0 +1,9 @@
+import { electionMutants } from "./election.ts"
+import type { Mutant } from "./mutant.ts"
+import { replicationMutants } from "./replication.ts"
+
+export { controls } from "./controls.ts"
+export type { Mutant } from "./mutant.ts"
+
+/** Every historical bug that is re-seeded here. */
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants]

@@ -1,0 +1,53 @@
+/**
+ * A mutant: the machine with one rule changed to a bug that somebody really shipped. A property that no mutant can break
+ * proves nothing.
+ *
+ * @module
+ */
+import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { Next } from "../../spec/broker/rule.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { BrokerMachine } from "../../models/world/node.ts"
+import { dledger } from "../../spec/modes/dledger.ts"
+
+export interface Mutant {
+  /** As in the list of historical bugs. */
+  readonly id: string
+  /** The rule, as the bug has it. */
+  readonly rule: string
+  /** Where it was seen. */
+  readonly seen: string
+  /** The property that must catch it, by id; `none` for an equivalent change that nothing may catch. */
+  readonly property: string
+  /** The model in which it is caught: one that the unchanged machine passes. */
+  readonly model: string
+  readonly machine: BrokerMachine
+}
+
+type Change<Tag extends BrokerEvent["_tag"]> = (
+  self: Broker,
+  event: EventOf<Tag>,
+  original: (self: Broker, event: EventOf<Tag>) => Next
+) => Next
+
+/** The machine with another rule for one event; the verdict stays that of the original rule. */
+export const withRule = <Tag extends BrokerEvent["_tag"]>(tag: Tag, change: Change<Tag>, machine: BrokerMachine = dledger): BrokerMachine => {
+  const original = machine.rules[tag] as unknown as ((self: Broker, event: EventOf<Tag>) => Next) & { readonly verdict: unknown }
+  const changed = Object.assign((self: Broker, event: EventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
+  return { ...machine, rules: { ...machine.rules, [tag]: changed } as BrokerMachine["rules"] }
+}
+
+/** Changes every message to a peer, those that wait for the disk included. */
+export const mapMessages = ([self, outputs]: Next, change: (message: OutgoingMessage) => OutgoingMessage): Next => [
+  { ...self, raft: { ...self.raft, waiting: self.raft.waiting.map((w) => ({ ...w, message: change(w.message) })) } },
+  outputs.map((output): BrokerOutput => (output._tag === "SendToPeer" ? { ...output, message: change(output.message) } : output))
+]
+
+export type OutgoingMessage = Extract<BrokerOutput, { readonly _tag: "SendToPeer" }>["message"]
+
+/** Lets everything that waits for the disk go at once. */
+export const sendWaiting = ([self, outputs]: Next): Next => [
+  { ...self, raft: { ...self.raft, waiting: [] } },
+  [...outputs, ...self.raft.waiting.map(({ to, message }): BrokerOutput => ({ _tag: "SendToPeer", to, message }))]
+]

@@ -1,0 +1,162 @@
+import { expect, test } from "vitest"
+import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, register, rejoining, reply, saveHardState, sendTo, take } from "../../broker/testing.ts"
+
+const accepted = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: true, index }) as const
+const refused = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: false, index }) as const
+
+test("old term: refuses, and tells its own term", () => {
+  expect(take(follower({ term: 3 }), appendEntries(2, entries([2])))).toEqual({
+    verdict: "old term",
+    changed: {},
+    outputs: [sendTo("n1", refused(3, -1))]
+  })
+})
+
+test("old term: waits with the refusal until its term is on disk", () => {
+  const self = follower({ term: 3, saved: { term: 2, votedFor: null, voter: true } })
+  expect(take(self, appendEntries(2, entries([2])))).toEqual({
+    verdict: "old term",
+    changed: { waiting: [{ to: "n1", message: refused(3, -1), durable: -1 }] },
+    outputs: [saveHardState(3, null)]
+  })
+})
+
+test("from a second leader: does nothing", () => {
+  expect(take(leader({ log: [2] }), appendEntries(2, entries([2, 2], 0, 2), 2))).toEqual({ verdict: "from a second leader", changed: {}, outputs: [] })
+})
+
+test("gap: asks for what is missing", () => {
+  expect(take(follower({ log: [1, 1] }), appendEntries(1, entries([1], 4, 1), 5))).toEqual({
+    verdict: "gap",
+    changed: {},
+    outputs: [armElection, sendTo("n1", refused(1, 2))]
+  })
+})
+
+test("gap: adopts a higher term first, and speaks when that is on disk", () => {
+  const self = follower({ log: [1], votedFor: "n2", leader: null })
+  expect(take(self, appendEntries(4, entries([4], 4, 1)))).toEqual({
+    verdict: "gap",
+    changed: { term: 4, votedFor: null, leader: "n1", waiting: [{ to: "n1", message: refused(4, 1), durable: -1 }] },
+    outputs: [armElection, register(1, 4), saveHardState(4, null)]
+  })
+})
+
+test("other term at prevLogIndex: sends the leader back to where that term begins here", () => {
+  const self = follower({ log: [1, 2, 2, 2], term: 3, commit: 0 })
+  expect(take(self, appendEntries(3, entries([3], 3, 3), 3))).toEqual({
+    verdict: "other term at prevLogIndex",
+    changed: {},
+    outputs: [armElection, sendTo("n1", refused(3, 1))]
+  })
+})
+
+test("conflict: cuts what the leader does not have, writes what it sends, answers after the flush", () => {
+  const self = follower({ log: [1, 1, 2, 2], term: 3, commit: 0 })
+  expect(take(self, appendEntries(3, entries([1, 3], 0, 1), 0))).toEqual({
+    verdict: "conflict",
+    changed: { log: [1, 1, 3], durable: 1, waiting: [{ to: "n1", message: accepted(3, 2), durable: 2 }] },
+    outputs: [armElection, { _tag: "TruncateLog", from: 2 }, { _tag: "WriteEntries", first: 2, last: 2 }, flush]
+  })
+})
+
+test("conflict: an equal index of another term is cut even when the leader sends no more", () => {
+  const { changed } = take(follower({ log: [1, 1, 1], term: 2 }), appendEntries(2, entries([2], 0, 1)))
+  expect(changed).toMatchObject({ log: [1, 2], durable: 0 })
+})
+
+test("new entries: writes them, commits what both know, answers after the flush", () => {
+  expect(take(follower({ log: [1, 1], commit: 0 }), appendEntries(1, entries([1, 1], 1, 1), 2))).toEqual({
+    verdict: "new entries",
+    changed: { log: [1, 1, 1, 1], commitIndex: 2, dispatchingIndex: 2, waiting: [{ to: "n1", message: accepted(1, 3), durable: 3 }] },
+    outputs: [armElection, { _tag: "WriteEntries", first: 2, last: 3 }, flush, { _tag: "Dispatch", last: 2 }]
+  })
+})
+
+test("new entries: writes only those that it lacks", () => {
+  const { verdict, outputs } = take(follower({ log: [1, 1], term: 2 }), appendEntries(2, entries([1, 1, 2])))
+  expect(verdict).toBe("new entries")
+  expect(outputs).toContainEqual({ _tag: "WriteEntries", first: 2, last: 2 })
+})
+
+test("new entries: with ackRequires=PAGE_CACHE the answer does not wait for the disk", () => {
+  const self = follower({ log: [1], config: { ackRequires: "PAGE_CACHE" } })
+  expect(take(self, appendEntries(1, entries([1], 0, 1)))).toEqual({
+    verdict: "new entries",
+    changed: { log: [1, 1] },
+    outputs: [armElection, { _tag: "WriteEntries", first: 1, last: 1 }, sendTo("n1", accepted(1, 1))]
+  })
+})
+
+test("new entries: from a candidate's rival of the same term make it a follower that keeps its vote", () => {
+  const { changed } = take(candidate({ log: [1], term: 2 }), appendEntries(2, entries([2], 0, 1)))
+  expect(changed).toMatchObject({ role: "FOLLOWER", leader: "n1", votes: [], log: [1, 2] })
+  expect(changed).not.toHaveProperty("votedFor")
+})
+
+test("new entries: behind a snapshot fit although prevLogIndex is no longer kept", () => {
+  const self = follower({ base: { index: 4, term: 2 }, log: [2], term: 2 })
+  const { verdict, changed, outputs } = take(self, appendEntries(2, entries([1, 2, 2, 2, 2], 1, 1), 4))
+  expect(verdict).toBe("new entries")
+  expect(changed).toMatchObject({ log: [2, 2] })
+  expect(outputs).toContainEqual({ _tag: "WriteEntries", first: 6, last: 6 })
+})
+
+test("nothing new: a heartbeat moves commitIndex as far as it has verified, and no further", () => {
+  expect(take(follower({ log: [1, 1, 1], commit: 0 }), appendEntries(1, entries([], 1, 1), 2))).toEqual({
+    verdict: "nothing new",
+    changed: { commitIndex: 1, dispatchingIndex: 1 },
+    outputs: [armElection, { _tag: "Dispatch", last: 1 }, sendTo("n1", accepted(1, 1))]
+  })
+})
+
+test("nothing new: the same entries again are answered again, and nothing is cut", () => {
+  const self = follower({ log: [1, 1, 1], commit: 2 })
+  expect(take(self, appendEntries(1, entries([1]), 0))).toEqual({
+    verdict: "nothing new",
+    changed: {},
+    outputs: [armElection, sendTo("n1", accepted(1, 0))]
+  })
+})
+
+test("nothing new: deposes a leader of an older term, who tells those who wait", () => {
+  const self = leader({ log: [1, 1], commit: 0, pending: [{ request: "r1", index: 1, queueId: 0, queueOffset: 0 }] })
+  const { changed, outputs } = take(self, appendEntries(2, entries([], 0, 1)))
+  expect(changed).toEqual({
+    role: "FOLLOWER",
+    term: 2,
+    votedFor: null,
+    leader: "n1",
+    pending: [],
+    progress: {},
+    noopIndex: -1,
+    waiting: [{ to: "n1", message: accepted(2, 0), durable: 0 }]
+  })
+  expect(outputs).toEqual([
+    ...endOfLeadership,
+    reply("SERVICE_NOT_AVAILABLE", "the leader was deposed before the message was committed: its outcome is unknown, send again"),
+    armElection,
+    armElection,
+    register(1, 2),
+    saveHardState(2, null)
+  ])
+})
+
+test("nothing new: a member that lost its disk votes again once it holds a committed entry of this term and all it may have acked", () => {
+  const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 })
+  expect(take(self, appendEntries(4, entries([], 1, 4), 1))).toEqual({
+    verdict: "nothing new",
+    changed: { voter: true, votedFor: "n1", votes: [], commitIndex: 1, dispatchingIndex: 1 },
+    outputs: [armElection, { _tag: "Dispatch", last: 1 }, sendTo("n1", accepted(4, 1)), saveHardState(4, "n1")]
+  })
+})
+
+test.each([
+  ["another member has not answered yet", { votes: ["n1"] }, 1],
+  ["it lacks entries that it may have acked", { votes: ["n1", "n2"], catchUpTo: 2 }, 1],
+  ["what is committed is of an older term", { votes: ["n1", "n2"], catchUpTo: 0 }, 0],
+  ["the entry of this term is not on its disk", { votes: ["n1", "n2"], catchUpTo: 0, durable: 0 }, 1]
+] as const)("nothing new: a member that lost its disk does not vote while %s", (_why, shape, commit) => {
+  const self = rejoining({ log: [3, 4], term: 4, leader: "n1", ...shape })
+  expect(after(self, appendEntries(4, entries([], 1, 4), commit)).raft.voter).toBe(false)
+})

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest"
+import type { EventOf } from "../../broker/events.ts"
+import { armElection, follower, leader, register, saveHardState, sendTo, take } from "../../broker/testing.ts"
+
+const snapshot = (term: number, lastIncludedIndex: number, lastIncludedTerm: number): EventOf<"InstallSnapshot"> => ({
+  _tag: "InstallSnapshot",
+  from: "n1",
+  term,
+  lastIncludedIndex,
+  lastIncludedTerm
+})
+const answer = (term: number, index: number) => ({ _tag: "InstallSnapshotReply", term, index }) as const
+
+test("old term: tells its own term, and keeps its log", () => {
+  expect(take(follower({ log: [1], term: 3 }), snapshot(2, 9, 2))).toEqual({ verdict: "old term", changed: {}, outputs: [sendTo("n1", answer(3, -1))] })
+})
+
+test("from a second leader: does nothing", () => {
+  expect(take(leader({ log: [2] }), snapshot(2, 9, 2))).toEqual({ verdict: "from a second leader", changed: {}, outputs: [] })
+})
+
+test("behind the own commit: keeps its log, and says how far it is", () => {
+  expect(take(follower({ log: [1, 1, 1], commit: 2 }), snapshot(1, 1, 1))).toEqual({
+    verdict: "behind the own commit",
+    changed: {},
+    outputs: [armElection, sendTo("n1", answer(1, 2))]
+  })
+})
+
+test("keeps what follows: the entries behind the snapshot stay, those in it are committed", () => {
+  expect(take(follower({ log: [1, 1, 2, 2], commit: 0 }), snapshot(2, 2, 2))).toEqual({
+    verdict: "keeps what follows",
+    changed: { commitIndex: 2, dispatchingIndex: 2 },
+    outputs: [armElection, { _tag: "Dispatch", last: 2 }, sendTo("n1", answer(2, 2))]
+  })
+})
+
+test("keeps what follows: answers when the log is on disk as far as the snapshot goes", () => {
+  const { changed, outputs } = take(follower({ log: [1, 1, 1], durable: 0, commit: 0 }), snapshot(1, 1, 1))
+  expect(changed).toMatchObject({ waiting: [{ to: "n1", message: answer(1, 1), durable: 1 }] })
+  expect(outputs).toEqual([armElection, { _tag: "Dispatch", last: 1 }])
+})
+
+test.each([
+  ["shorter", [1]],
+  ["of another term there", [1, 1, 1, 1, 1]]
+])("replaces the log: one that is %s begins behind the snapshot", (_which, log) => {
+  const { verdict, changed, outputs } = take(follower({ log, term: 2, commit: 0 }), snapshot(2, 3, 2))
+  expect(verdict).toBe("replaces the log")
+  expect(changed).toEqual({ log: [], base: { index: 3, term: 2 }, durable: 3, commitIndex: 3, dispatchedIndex: 3, dispatchingIndex: 3 })
+  expect(outputs).toEqual([armElection, { _tag: "ResetLog", index: 3, term: 2 }, sendTo("n1", answer(2, 3))])
+})
+
+test("replaces the log: of a higher term, answers when that is on disk", () => {
+  const { changed, outputs } = take(follower({ log: [1], leader: "n2" }), snapshot(3, 3, 2))
+  expect(changed).toMatchObject({ term: 3, leader: "n1", waiting: [{ to: "n1", message: answer(3, 3), durable: 3 }] })
+  expect(outputs).toEqual([armElection, register(1, 3), { _tag: "ResetLog", index: 3, term: 2 }, saveHardState(3, null)])
+})
