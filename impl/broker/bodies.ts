@@ -14,8 +14,10 @@ export interface Draft {
 export interface Bodies {
   /** Messages of a send, until they are written. */
   readonly drafts: Map<RequestId, readonly Draft[]>
+  /** Where the messages of a send were written: positions of their bodies in the log. */
+  readonly placed: Map<RequestId, readonly number[]>
   /** Bodies that came with an event, by the event itself. */
   readonly arrived: WeakMap<object, { readonly first: number; readonly bodies: readonly Buffer[] }>
 }
 
-export const makeBodies = (): Bodies => ({ drafts: new Map(), arrived: new WeakMap() })
+export const makeBodies = (): Bodies => ({ drafts: new Map(), placed: new Map(), arrived: new WeakMap() })

@@ -20,8 +20,7 @@ import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { place } from "../message/place.ts"
-import { peekMessage } from "../message/peek.ts"
+import { peek, place } from "../message/stored.ts"
 import type { Bodies } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -88,15 +87,16 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     const drafts = bodies.drafts.get(output.request)
     if (drafts === undefined || drafts.length !== output.count) throw new Error(`request ${output.request}: ${drafts?.length ?? 0} messages at hand, ${output.count} to write`)
     bodies.drafts.delete(output.request)
-    drafts.forEach(({ encoded }, i) => {
+    const positions = drafts.map(({ encoded }, i) => {
       place(encoded, {
         queueId: output.queueId,
         queueOffset: output.queueOffset + i,
         physicalOffset: log.nextPosition(encoded.length),
         storeTimestamp: timers.now()
       })
-      log.append(output.index + i, output.term, encoded)
+      return log.append(output.index + i, output.term, encoded)
     })
+    bodies.placed.set(output.request, positions)
   }
 
   const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
@@ -113,7 +113,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
-      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
+      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peek(body)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
       ends.set(`${topic}@${queueId}`, queueOffset + 1)
     }

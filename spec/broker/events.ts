@@ -89,7 +89,8 @@ const clients = {
     group: Schema.String,
     offset: Schema.Int,
     maxMsgNums: Schema.Int,
-    codeSet: Schema.Array(Schema.Int),
+    /** Tags wanted, by Java hash code; empty = all; `null` = what the group has subscribed to. */
+    codeSet: Schema.NullOr(Schema.Array(Schema.Int)),
     suspendTimeoutMillis: Schema.Int,
     /** The group's progress that comes with the pull; `null` if none does. */
     commitOffset: Schema.NullOr(Schema.Int),

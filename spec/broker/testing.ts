@@ -8,6 +8,7 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import * as Schema from "effect/Schema"
 import * as Log from "../log/log.ts"
 import { step, verdictOf } from "../machine.ts"
 import { dledger } from "../modes/dledger.ts"
@@ -93,9 +94,15 @@ export interface Taken {
   readonly outputs: readonly BrokerOutput[]
 }
 
-/** What the event does to the broker, and what the broker asks for. */
+const isState = Schema.is(dledger.State)
+const isEvent = Schema.is(dledger.Event)
+const isOutput = Schema.is(dledger.Output)
+
+/** What the event does to the broker, and what the broker asks for: all of it as the schemas declare. */
 export const take = (self: Broker, event: BrokerEvent): Taken => {
+  if (!isState(self) || !isEvent(event)) throw new Error(`the test gives what the schemas do not know: ${event._tag}`)
   const [next, outputs] = step(dledger, self, event)
+  if (!isState(next) || !outputs.every((output) => isOutput(output))) throw new Error(`the rule gives what the schemas do not know: ${event._tag}`)
   return { verdict: verdictOf(dledger, self, event).slice(event._tag.length + 2), changed: changes(self, next), outputs }
 }
 

@@ -6,6 +6,7 @@ import { emit, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { PERM_READ, queueKey } from "../../vocabulary.ts"
+import { groupOf } from "../groups.ts"
 import { endOf, hold, minOf, read, replyEmpty } from "../hold.ts"
 import { offsetKey } from "../offsets.ts"
 import type { HeldPull } from "../state.ts"
@@ -32,7 +33,7 @@ export const pullMessage = (replication: Replication) => {
   }
 
   return rule("PullMessage", verdict, (self, event, verdict) => {
-    const pull = held(event)
+    const pull = held(self, event)
     const refuse = (code: "SYSTEM_BUSY" | "TOPIC_NOT_EXIST" | "NO_PERMISSION" | "SYSTEM_ERROR", remark: string) =>
       emit({ _tag: "Reply", request: event.request, code, remark })(self)
     return match(verdict)
@@ -57,12 +58,12 @@ export const pullMessage = (replication: Replication) => {
   }
 }
 
-const held = ({ request, channel, topic, queueId, offset, maxMsgNums, codeSet, suspendTimeoutMillis }: EventOf<"PullMessage">): HeldPull => ({
-  request,
-  channel,
-  queue: queueKey(topic, queueId),
-  offset,
-  maxMsgNums,
-  codeSet,
-  suspendTimeoutMillis
+const held = (self: Broker, event: EventOf<"PullMessage">): HeldPull => ({
+  request: event.request,
+  channel: event.channel,
+  queue: queueKey(event.topic, event.queueId),
+  offset: event.offset,
+  maxMsgNums: event.maxMsgNums,
+  codeSet: event.codeSet ?? groupOf(self, event.group)?.subscriptions.find(({ topic }) => topic === event.topic)?.codeSet ?? [],
+  suspendTimeoutMillis: event.suspendTimeoutMillis
 })

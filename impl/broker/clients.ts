@@ -1,0 +1,185 @@
+/**
+ * Between clients and the machine: a request becomes an event, an output becomes its answer. What the answer says, the
+ * machine decides.
+ *
+ * RocketMQ `BrokerController.registerProcessor`.
+ *
+ * @module
+ */
+import type { Config } from "../../spec/broker/config.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { RequestId } from "../../spec/vocabulary.ts"
+import type { Address, NetworkService } from "../layers/network.ts"
+import type { TimersService } from "../layers/timers.ts"
+import { offsetMessageId, storeTimestampOf } from "../message/stored.ts"
+import { answer, isAnswer, isOneway, type RemotingCommand, request as newRequest } from "../wire/command.ts"
+import { RequestCode, ResponseCode } from "../wire/codes.ts"
+import { BadField } from "../wire/fields.ts"
+import { type Channel, type RemotingServer, serveRemoting } from "../wire/server.ts"
+import type { Bodies } from "./bodies.ts"
+import { requests } from "./requests.ts"
+import type { Storage } from "./storage.ts"
+
+/** A request that awaits its answer. */
+interface Open {
+  readonly channel: Channel
+  readonly command: RemotingCommand
+}
+
+export interface ClientsOptions {
+  readonly network: NetworkService
+  readonly timers: TimersService
+  readonly at: Address
+  /** The address that clients are told. */
+  readonly advertised: () => Address
+  readonly config: Config
+  readonly bodies: Bodies
+  readonly storage: Storage
+  readonly take: (event: BrokerEvent) => void
+  readonly state: () => Broker
+}
+
+/** What a request's translation may use. */
+export interface RequestContext extends Omit<ClientsOptions, "network" | "at"> {
+  readonly channel: Channel
+  readonly command: RemotingCommand
+  /** Names this request for the machine; its answer will find its way back. */
+  readonly open: () => RequestId
+  /** Answers what needs no rule. */
+  readonly reply: (code: number, parts?: { readonly remark?: string; readonly extFields?: Readonly<Record<string, string>>; readonly body?: Buffer }) => void
+}
+
+export interface Clients {
+  readonly server: RemotingServer
+  /** Carries out an output; false if it is none for clients. */
+  readonly perform: (output: BrokerOutput) => boolean
+  readonly close: () => void
+}
+
+export const openClients = async (options: ClientsOptions): Promise<Clients> => {
+  const { storage, bodies, take, config, advertised } = options
+  const open = new Map<RequestId, Open>()
+  let requestNumber = 0
+  let notice = 0
+
+  const received = (channel: Channel, command: RemotingCommand): void => {
+    if (isAnswer(command)) return
+    const reply: RequestContext["reply"] = (code, parts) => {
+      if (!isOneway(command)) channel.send(answer(command, code, parts))
+    }
+    const handle = requests[command.code]
+    if (handle === undefined) {
+      reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported` })
+      return
+    }
+    let id: RequestId | undefined
+    try {
+      handle({
+        ...options,
+        channel,
+        command,
+        reply,
+        open: () => {
+          id = ++requestNumber
+          open.set(id, { channel, command })
+          return id
+        }
+      })
+    } catch (error) {
+      if (id !== undefined) open.delete(id)
+      if (!(error instanceof BadField)) throw error
+      reply(ResponseCode.SYSTEM_ERROR, { remark: error.message })
+    }
+  }
+
+  const server = await serveRemoting(options.network, options.at, {
+    received,
+    closed: (channel) => {
+      for (const [id, request] of open) if (request.channel === channel) open.delete(id)
+      take({ _tag: "ChannelClosed", channel: channel.id })
+    }
+  })
+
+  const finish = (id: RequestId, code: number, parts?: Parameters<RequestContext["reply"]>[1]): true => {
+    const request = open.get(id)
+    open.delete(id)
+    bodies.drafts.delete(id)
+    if (request !== undefined && !isOneway(request.command)) request.channel.send(answer(request.command, code, parts))
+    return true
+  }
+
+  const messageAt = (queue: string, offset: number): Buffer | undefined => {
+    const at = queue.lastIndexOf("@")
+    const unit = storage.queues.get(queue.slice(0, at), Number(queue.slice(at + 1)), offset)
+    return unit && storage.log.readAt(unit.position)?.body
+  }
+
+  const messagesOf = (queue: string, offsets: readonly number[]): Buffer =>
+    Buffer.concat(offsets.map((offset) => messageAt(queue, offset)).filter((body): body is Buffer => body !== undefined))
+
+  const perform: Clients["perform"] = (output) => {
+    switch (output._tag) {
+      case "Reply":
+        return finish(output.request, ResponseCode[output.code], { remark: output.remark })
+      case "ReplySend": {
+        const positions = bodies.placed.get(output.request) ?? []
+        bodies.placed.delete(output.request)
+        return finish(output.request, ResponseCode.SUCCESS, {
+          extFields: {
+            msgId: positions.map((position) => offsetMessageId(advertised(), position)).join(","),
+            queueId: String(output.queueId),
+            queueOffset: String(output.queueOffset),
+            MSG_REGION: "DefaultRegion",
+            TRACE_ON: "true"
+          }
+        })
+      }
+      case "ReplyPull":
+        return finish(output.request, ResponseCode[output.code], {
+          extFields: {
+            suggestWhichBrokerId: "0",
+            nextBeginOffset: String(output.nextBeginOffset),
+            minOffset: String(output.minOffset),
+            maxOffset: String(output.maxOffset)
+          },
+          ...(output.offsets.length === 0 ? {} : { body: messagesOf(output.queue, output.offsets) })
+        })
+      case "ReplyOffset":
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
+      case "ReplyOffsetByTime": {
+        const at = output.queue.lastIndexOf("@")
+        const offset = storage.queues.searchByTime(
+          output.queue.slice(0, at),
+          Number(output.queue.slice(at + 1)),
+          output.timestamp,
+          output.boundary,
+          ({ position }) => storeTimestampOf(storage.log.readAt(position)?.body as Buffer),
+          output.end
+        )
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(offset) } })
+      }
+      case "ReplyStoreTime": {
+        const body = output.offset < output.end ? messageAt(output.queue, output.offset) : undefined
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { timestamp: String(body === undefined ? -1 : storeTimestampOf(body)) } })
+      }
+      case "ReplyMessage":
+        return finish(output.request, ResponseCode.SUCCESS, { body: storage.log.read(output.index) })
+      case "ReplyConsumerList":
+        return finish(output.request, ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ consumerIdList: output.clientIds })) })
+      case "ReplyLock":
+        return finish(output.request, ResponseCode.SUCCESS, {
+          body: Buffer.from(JSON.stringify({ lockOKMQSet: output.locked.map((queue) => ({ brokerName: config.brokerName, ...queue })) }))
+        })
+      case "NotifyConsumerIdsChanged":
+        for (const id of output.channels)
+          server.channel(id)?.send(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group }, undefined, true))
+        return true
+      default:
+        return false
+    }
+  }
+
+  return { server, perform, close: () => server.close() }
+}

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest"
+import { follower, leader, mapOf, pullMessage, reply, take, topic } from "../../broker/testing.ts"
+
+const topics = mapOf({ t: topic() })
+const queues = mapOf({ "t@0": { end: 5, next: 7 } })
+const serving = leader({ topics, queues })
+const empty = (code: string, nextBeginOffset: number) => ({ _tag: "ReplyPull", request: "r1", code, queue: "t@0", offsets: [], nextBeginOffset, minOffset: 0, maxOffset: 5 })
+const pull = { request: "r1", channel: "c1", queue: "t@0", offset: 5, maxMsgNums: 32, codeSet: [], suspendTimeoutMillis: 15_000 }
+const nobody = (id: string) => `${id} is not the leader, and followers do not serve reads here (enableSlaveActingMaster, readFromFollower)`
+
+test.each([
+  ["a follower", follower({ topics, queues })],
+  ["a leader that is not ready, whatever is asked of it", leader({ log: [1, 2], commit: 0, topics, queues, config: { enableSlaveActingMaster: true } })]
+])("not here: %s does not serve reads", (_who, self) => {
+  expect(take(self, pullMessage())).toEqual({ verdict: "not here", changed: {}, outputs: [reply("SYSTEM_BUSY", nobody("n0"))] })
+})
+
+test("no such topic", () => {
+  expect(take(serving, pullMessage({ topic: "u" }))).toEqual({ verdict: "no such topic", changed: {}, outputs: [reply("TOPIC_NOT_EXIST", "topic[u] not exist, apply first please!")] })
+})
+
+test("not readable: a topic without read permission", () => {
+  expect(take(leader({ topics: mapOf({ t: topic({ perm: 2 }) }) }), pullMessage())).toEqual({
+    verdict: "not readable",
+    changed: {},
+    outputs: [reply("NO_PERMISSION", "the topic[t] pulling message is forbidden")]
+  })
+})
+
+test.each([-1, 4])("no such queue: %i is not one of the read queues", (queueId) => {
+  expect(take(serving, pullMessage({ queueId }))).toEqual({
+    verdict: "no such queue",
+    changed: {},
+    outputs: [reply("SYSTEM_ERROR", `queueId[${queueId}] is illegal, topic:[t] topicConfig.readQueueNums:[4]`)]
+  })
+})
+
+test("before the first: is told where the queue begins", () => {
+  expect(take(serving, pullMessage({ offset: -1 }))).toEqual({ verdict: "before the first", changed: {}, outputs: [empty("PULL_OFFSET_MOVED", 0)] })
+})
+
+test("past the end: is told where the queue ends", () => {
+  expect(take(serving, pullMessage({ offset: 6 }))).toEqual({ verdict: "past the end", changed: {}, outputs: [empty("PULL_OFFSET_MOVED", 5)] })
+})
+
+test("reads: what is visible, and not what is merely in the log", () => {
+  expect(take(serving, pullMessage({ offset: 2 }))).toEqual({
+    verdict: "reads",
+    changed: { reading: { r1: { ...pull, offset: 2, suspendTimeoutMillis: 0 } } },
+    outputs: [{ _tag: "ReadQueue", request: "r1", queue: "t@0", offset: 2, maxMsgNums: 32, end: 5 }]
+  })
+})
+
+test.each([
+  ["enableSlaveActingMaster", { config: { enableSlaveActingMaster: true } }, {}],
+  ["readFromFollower on the request", {}, { readFromFollower: true }]
+])("reads: from a follower with %s", (_how, shape, request) => {
+  expect(take(follower({ topics, queues, ...shape }), pullMessage(request)).verdict).toBe("reads")
+})
+
+test("waits: as long as its client does", () => {
+  expect(take(serving, pullMessage({ offset: 5, suspendTimeoutMillis: 15_000 }))).toEqual({
+    verdict: "waits",
+    changed: { held: { "t@0": [pull] } },
+    outputs: [{ _tag: "ArmTimer", event: { _tag: "HoldTimeout", request: "r1", queue: "t@0" }, ms: [15_000, 15_000] }]
+  })
+})
+
+test("waits: behind those that wait already", () => {
+  const self = leader({ topics, queues, held: mapOf({ "t@0": [{ ...pull, request: "r0" }] }) })
+  expect(take(self, pullMessage({ offset: 5, suspendTimeoutMillis: 15_000 })).changed).toEqual({ held: { "t@0": [{ ...pull, request: "r0" }, pull] } })
+})
+
+test("nothing yet: a client that does not wait is told so", () => {
+  expect(take(serving, pullMessage({ offset: 5 }))).toEqual({ verdict: "nothing yet", changed: {}, outputs: [empty("PULL_NOT_FOUND", 5)] })
+})
+
+test.each([-1, 0, 5, 6])("from %i, whether there is something or not, the keeper of offsets takes the progress that comes with a pull", (offset) => {
+  expect(take(serving, pullMessage({ offset, commitOffset: 3 })).changed).toMatchObject({ offsets: { "g@t@0": 3 } })
+})
+
+test("reads: a follower does not take the progress that comes with a pull", () => {
+  const { verdict, changed } = take(follower({ topics, queues }), pullMessage({ commitOffset: 3, readFromFollower: true }))
+  expect(verdict).toBe("reads")
+  expect(changed).not.toHaveProperty("offsets")
+})

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest"
+import { armElection, candidate, entries, flush, follower, leader, mapOf, only, reply, sendMessage, sendTo, take, topic } from "../../broker/testing.ts"
+
+const topics = mapOf({ t: topic() })
+const refused = (verdict: string, ...answer: Parameters<typeof reply>) => ({ verdict, changed: {}, outputs: [reply(...answer)] })
+
+test("disk failed: stores nothing", () => {
+  expect(take(follower({ diskFailed: true, topics }), sendMessage())).toEqual(
+    refused("disk failed", "SERVICE_NOT_AVAILABLE", "the disk failed: this broker stores nothing until it is restarted")
+  )
+})
+
+test.each([
+  ["a follower names its leader", follower({ topics }), "n0 is not the leader; the leader is n1"],
+  ["a candidate knows no leader", candidate({ topics }), "n0 is not the leader; the leader is not known"],
+  ["a leader without a committed no-op", leader({ log: [1, 2], commit: 0, topics }), "the leader is not ready: its term has no committed entry yet"],
+  ["a leader that hands over", leader({ transferee: "n2", topics }), "the leadership is being transferred to n2"]
+])("not here: %s refuses so that the producer tries again", (_who, self, remark) => {
+  expect(take(self, sendMessage())).toEqual(refused("not here", "SERVICE_NOT_AVAILABLE", remark))
+})
+
+test("too many pending: takes no more than maxPendingRequestsNum", () => {
+  const self = leader({ topics, config: { maxPendingRequestsNum: 1 }, pending: [{ request: "r0", index: 1, queueId: 0, queueOffset: 0 }] })
+  expect(take(self, sendMessage())).toEqual(refused("too many pending", "SYSTEM_BUSY", "1 sends wait for a quorum already (maxPendingRequestsNum)"))
+})
+
+test("body too large: the limit itself is allowed", () => {
+  const self = leader({ topics, config: { maxMessageSize: 100 } })
+  expect(take(self, sendMessage({ bodySize: 100 })).verdict).toBe("accepted")
+  const { verdict, changed, outputs } = take(self, sendMessage({ bodySize: 101 }))
+  expect({ verdict, changed }).toEqual({ verdict: "body too large", changed: {} })
+  expect(only(outputs, "Reply")).toMatchObject([{ request: "r1", code: "MESSAGE_ILLEGAL", remark: expect.stringContaining("limit 100B") }])
+})
+
+test("properties too large: the limit itself is allowed", () => {
+  expect(take(leader({ topics }), sendMessage({ propertiesSize: 32_767 })).verdict).toBe("accepted")
+  const { verdict, changed, outputs } = take(leader({ topics }), sendMessage({ propertiesSize: 32_768 }))
+  expect({ verdict, changed }).toEqual({ verdict: "properties too large", changed: {} })
+  expect(only(outputs, "Reply")).toMatchObject([{ code: "MESSAGE_ILLEGAL", remark: expect.stringContaining("this one has 32768B") }])
+})
+
+test("no such topic: refused where topics are not created by sends", () => {
+  const self = leader({ config: { autoCreateTopicEnable: false } })
+  expect(take(self, sendMessage())).toEqual(refused("no such topic", "TOPIC_NOT_EXIST", "topic[t] not exist, apply first please!"))
+})
+
+test("not writable: a topic without write permission", () => {
+  const self = leader({ topics: mapOf({ t: topic({ perm: 4 }) }) })
+  expect(take(self, sendMessage())).toEqual(refused("not writable", "NO_PERMISSION", "the broker[broker-a] sending message is forbidden"))
+})
+
+test("no such queue: beyond both the read and the write queues", () => {
+  const self = leader({ topics: mapOf({ t: topic({ readQueueNums: 4, writeQueueNums: 2 }) }) })
+  expect(take(self, sendMessage({ queueId: 3 })).verdict).toBe("accepted")
+  expect(take(self, sendMessage({ queueId: 4 }))).toEqual(refused("no such queue", "SYSTEM_ERROR", "request queueId[4] is illegal, topic t has fewer queues"))
+})
+
+test("no such queue: a topic to be created would have fewer", () => {
+  expect(take(leader(), sendMessage({ queueId: 4, defaultTopicQueueNums: 4 })).verdict).toBe("no such queue")
+})
+
+test("accepted, topic created: kept, copied and published before the message is written", () => {
+  const { verdict, changed, outputs } = take(leader(), sendMessage({ defaultTopicQueueNums: 4 }))
+  const made: [string, ReturnType<typeof topic>][] = [["t", topic()]]
+  const copy = { _tag: "CopyMetadataTo", term: 1, topicVersion: 1, topics: made, offsets: [] }
+  expect(verdict).toBe("accepted, topic created")
+  expect(changed).toMatchObject({ topics: { t: topic() }, topicVersion: 1, log: [1, 1], queues: { "t@0": { end: 0, next: 1 } } })
+  expect(outputs.slice(0, 5)).toMatchObject([
+    { _tag: "SaveTopics" },
+    { ...copy, to: "n1" },
+    { ...copy, to: "n2" },
+    { _tag: "RegisterBroker", brokerId: 0, term: 1, topics: made },
+    { _tag: "WriteMessages", index: 1 }
+  ])
+})
+
+test("accepted, topic created: with no more queues than the template has", () => {
+  const few = leader({ topics: mapOf({ TBW102: topic({ writeQueueNums: 2 }) }) })
+  expect(take(few, sendMessage({ defaultTopicQueueNums: 16 })).changed).toMatchObject({ topics: { t: topic({ readQueueNums: 2, writeQueueNums: 2 }) } })
+  expect(take(leader(), sendMessage({ defaultTopicQueueNums: 16 })).changed).toMatchObject({ topics: { t: topic({ readQueueNums: 8, writeQueueNums: 8 }) } })
+})
+
+test("accepted: the message gets the next offset of its queue, goes into the log and to the followers, and waits", () => {
+  const self = leader({ topics, queues: mapOf({ "t@1": { end: 4, next: 5 } }) })
+  const append = { _tag: "AppendEntries", term: 1, entries: entries([1], 0, 1), leaderCommit: 0 } as const
+  expect(take(self, sendMessage({ queueId: 1 }))).toEqual({
+    verdict: "accepted",
+    changed: {
+      log: [1, 1],
+      queues: { "t@1": { end: 4, next: 6 } },
+      pending: [{ request: "r1", index: 1, queueId: 1, queueOffset: 5 }],
+      progress: { n1: { next: 1, match: 0, awaiting: true }, n2: { next: 1, match: 0, awaiting: true } }
+    },
+    outputs: [
+      { _tag: "WriteMessages", request: "r1", index: 1, term: 1, count: 1, topic: "t", queueId: 1, queueOffset: 5 },
+      flush,
+      sendTo("n1", append),
+      sendTo("n2", append)
+    ]
+  })
+})
+
+test("accepted: a batch takes one entry a message and is acked as a whole", () => {
+  const { changed, outputs } = take(leader({ topics }), sendMessage({ count: 3 }))
+  expect(changed).toMatchObject({ log: [1, 1, 1, 1], queues: { "t@0": { end: 0, next: 3 } }, pending: [{ request: "r1", index: 3, queueId: 0, queueOffset: 0 }] })
+  expect(only(outputs, "WriteMessages")).toMatchObject([{ index: 1, count: 3, queueOffset: 0 }])
+})
+
+test("accepted: a producer that does not choose gets the queues in turn", () => {
+  const choose = (log: readonly number[]) => only(take(leader({ topics, log }), sendMessage({ queueId: -1 })).outputs, "WriteMessages").map(({ queueId }) => queueId)
+  expect([choose([1]), choose([1, 1]), choose([1, 1, 1]), choose([1, 1, 1, 1])]).toEqual([[1], [2], [3], [0]])
+})
+
+test("accepted: a second message waits with its entry while the first is under way", () => {
+  const self = leader({ topics, log: [1, 1], commit: 0, progress: { n1: { next: 1, match: 0, awaiting: true }, n2: { next: 1, match: 0, awaiting: true } } })
+  expect(only(take(self, sendMessage()).outputs, "SendToPeer")).toEqual([])
+})
+
+test("accepted: in a group of one with PAGE_CACHE it is committed and acked as soon as it is written", () => {
+  const self = leader({ topics, config: { peers: [], ackRequires: "PAGE_CACHE" }, match: {} })
+  expect(take(self, sendMessage())).toMatchObject({
+    changed: { commitIndex: 1 },
+    outputs: [{ _tag: "WriteMessages" }, { _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", index: 1, queueId: 0, queueOffset: 0 }]
+  })
+})
+
+test("accepted: the write restarts no timer", () => {
+  expect(take(leader({ topics }), sendMessage()).outputs).not.toContainEqual(armElection)
+})

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest"
+import { follower, leader, mapOf, reply, take, topic } from "../../broker/testing.ts"
+
+const create = (name: string, config = topic()) => ({ _tag: "UpdateAndCreateTopic", request: "r1", topic: name, config }) as const
+
+test("not here: only the master keeps topics", () => {
+  expect(take(follower(), create("t"))).toEqual({ verdict: "not here", changed: {}, outputs: [reply("SYSTEM_BUSY", "topics are kept by the master: send this to it")] })
+})
+
+test.each(["", "a b", "ä", "a/b", "x".repeat(128)])("illegal name: %j", (name) => {
+  const { verdict, changed, outputs } = take(leader(), create(name))
+  expect({ verdict, changed }).toEqual({ verdict: "illegal name", changed: {} })
+  expect(outputs).toMatchObject([{ _tag: "Reply", request: "r1", code: "SYSTEM_ERROR", remark: expect.stringContaining(`[${name}]`) }])
+})
+
+test.each([{ readQueueNums: 0 }, { writeQueueNums: 0 }])("no queues: %j", (none) => {
+  expect(take(leader(), create("t", topic(none)))).toEqual({
+    verdict: "no queues",
+    changed: {},
+    outputs: [reply("SYSTEM_ERROR", "readQueueNums, writeQueueNums: must be 1 or more")]
+  })
+})
+
+test("kept: on disk, on every follower and in the routes at once", () => {
+  const self = leader({ log: [3], topicVersion: 6, topics: mapOf({ t: topic({ perm: 2 }) }) })
+  const copy = { _tag: "CopyMetadataTo", term: 3, topicVersion: 7, topics: [["t", topic()]], offsets: [] }
+  expect(take(self, create("t"))).toEqual({
+    verdict: "kept",
+    changed: { topics: { t: topic() }, topicVersion: 7 },
+    outputs: [
+      { _tag: "SaveTopics" },
+      { ...copy, to: "n1" },
+      { ...copy, to: "n2" },
+      { _tag: "RegisterBroker", brokerId: 0, term: 3, topics: [["t", topic()]] },
+      reply("SUCCESS")
+    ]
+  })
+})
+
+test("kept: the longest name, of all characters allowed", () => {
+  expect(take(leader(), create(`%|aZ09_-${"x".repeat(119)}`)).verdict).toBe("kept")
+})
