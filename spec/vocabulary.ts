@@ -25,6 +25,10 @@ export type RequestId = typeof RequestId.Type
 export const QueueKey = Schema.String
 export type QueueKey = typeof QueueKey.Type
 
+/** Ends of queues, ascending in their names. */
+export const QueueEnds = Schema.Array(Schema.Tuple([QueueKey, Schema.Int]))
+export type QueueEnds = typeof QueueEnds.Type
+
 export const queueKey = (topic: string, queueId: number): QueueKey => `${topic}@${queueId}`
 
 /** When a message counts as written by a replica. `FSYNC`: on disk. `PAGE_CACHE`: handed to the operating system, as the released DLedger does. */

@@ -7,9 +7,9 @@
  */
 import { RequestCode, ResponseCode } from "../wire/codes.ts"
 import { BadField, jsonBody, numberField, optionalNumber, optionalText, textField } from "../wire/fields.ts"
-import { decodeBatch } from "../message/batch.ts"
-import { withProperty } from "../message/properties.ts"
-import { encodeStored, javaHash } from "../message/stored.ts"
+import { decodeBatch } from "../wire/batch.ts"
+import { withProperty } from "../wire/properties.ts"
+import { encodeStored, javaHash } from "../wire/stored.ts"
 import type { RequestContext } from "./clients.ts"
 import type { Draft } from "./bodies.ts"
 import { runtimeInfo, brokerConfig } from "./admin.ts"

@@ -20,7 +20,7 @@ import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peek, place } from "../message/stored.ts"
+import { peek, place } from "../wire/stored.ts"
 import type { Bodies } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -32,8 +32,6 @@ export interface StorageOptions {
   readonly dir: string
   readonly config: Config
   readonly bodies: Bodies
-  /** Address that stored messages carry as their storeHost. */
-  readonly storeHost: { readonly host: string; readonly port: number }
   readonly segmentSize?: number
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
@@ -47,6 +45,8 @@ export interface Storage {
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   readonly close: () => void
+  /** Lets go of the files without syncing anything, as the end of a process does. */
+  readonly abandon: () => void
 }
 
 export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, segmentSize }: StorageOptions): Storage => {
@@ -75,6 +75,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
+    baseEnds: [],
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...(offsetsFile.load()?.value ?? [])]
   }
@@ -195,6 +196,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
         take({ _tag: "DiskFailed", reason: toError(error).message })
         return true
       }
+    },
+    abandon: () => {
+      closed = true
     },
     close: () => {
       closed = true

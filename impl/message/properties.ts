@@ -1,22 +1,66 @@
 /**
- * Properties of a message: name \u0001 value \u0002 …, with or without the last \u0002.
- *
- * RocketMQ `MessageDecoder.messageProperties2String`.
+ * A message's properties as text: `name\u0001value` pairs, each but the last followed by `\u0002`; 5.x writes it after the last
+ * one too. `MessageDecoder.messageProperties2String`, `string2messageProperties`.
  *
  * @module
  */
+import { MessageError } from "./format.ts"
 
-/** One property; `undefined` if there is none of that name. */
-export const propertyOf = (encoded: string, name: string): string | undefined => {
-  for (const pair of encoded.split("\u0002")) {
-    const at = pair.indexOf("\u0001")
-    if (at >= 0 && pair.slice(0, at) === name) return pair.slice(at + 1)
+export const NAME_VALUE_SEPARATOR = "\u0001"
+export const PROPERTY_SEPARATOR = "\u0002"
+
+/** Names of properties that brokers and clients give a meaning: `MessageConst`. */
+export const MessageConst = {
+  KEYS: "KEYS",
+  TAGS: "TAGS",
+  /** `false`: do not wait for the disk or a replica. */
+  WAIT: "WAIT",
+  /** The id the producer gave: `PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX`. */
+  UNIQ_KEY: "UNIQ_KEY",
+  /** Delay level. */
+  DELAY: "DELAY",
+  RETRY_TOPIC: "RETRY_TOPIC",
+  REAL_TOPIC: "REAL_TOPIC",
+  REAL_QID: "REAL_QID",
+  CLUSTER: "CLUSTER",
+  TRAN_MSG: "TRAN_MSG",
+  PGROUP: "PGROUP"
+} as const
+
+/** Between the keys in KEYS. */
+export const KEY_SEPARATOR = " "
+
+export type Properties = Readonly<Record<string, string>>
+
+/**
+ * Pairs as Java reads them: a piece without a name or without a value is skipped, of a name that comes twice the last value
+ * stays. An empty value can therefore not be sent.
+ */
+export const decodeProperties = (text: string): Record<string, string> => {
+  const properties: Record<string, string> = Object.create(null) as Record<string, string>
+  for (let at = 0; at < text.length; ) {
+    const next = text.indexOf(PROPERTY_SEPARATOR, at)
+    const end = next < 0 ? text.length : next
+    const separator = text.indexOf(NAME_VALUE_SEPARATOR, at)
+    if (separator > at && separator < end - 1) properties[text.slice(at, separator)] = text.slice(separator + 1, end)
+    at = end + 1
   }
-  return undefined
+  return properties
 }
 
-/** The properties with one more, in place of one of that name. */
-export const withProperty = (encoded: string, name: string, value: string): string => {
-  const pairs = encoded.split("\u0002").filter((pair) => pair !== "" && !pair.startsWith(`${name}\u0001`))
-  return [...pairs, `${name}\u0001${value}`].join("\u0002")
+/** Pairs as text. `trailing`: end in a separator too, as 5.x does. */
+export const encodeProperties = (properties: Properties, trailing = false): string => {
+  const pairs: string[] = []
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "" || value === "") throw new MessageError(`property "${name}" = "${value}": neither can be empty`)
+    if (name.includes(NAME_VALUE_SEPARATOR) || name.includes(PROPERTY_SEPARATOR) || value.includes(PROPERTY_SEPARATOR)) {
+      throw new MessageError(`property ${JSON.stringify(name)}: the separators \\u0001 and \\u0002 cannot be part of it`)
+    }
+    pairs.push(name + NAME_VALUE_SEPARATOR + value)
+  }
+  return pairs.join(PROPERTY_SEPARATOR) + (trailing && pairs.length > 0 ? PROPERTY_SEPARATOR : "")
 }
+
+/** Both texts' pairs: `second` after `first`, a separator between them if `first` lacks one. `MessageExtEncoder` does so to a batch. */
+export const joinProperties = (first: string, second: string): string =>
+  first === "" || second === "" || first.endsWith(PROPERTY_SEPARATOR) ? first + second : first + PROPERTY_SEPARATOR + second

@@ -1,166 +1,139 @@
 /**
- * A message as RocketMQ stores it, byte for byte, and the places in it that are known only when it is written.
- *
- * totalSize 4 · magic 4 · bodyCRC 4 · queueId 4 · flag 4 · queueOffset 8 · physicalOffset 8 · sysFlag 4 · bornTimestamp 8 ·
- * bornHost 8 or 20 · storeTimestamp 8 · storeHost 8 or 20 · reconsumeTimes 4 · preparedTransactionOffset 8 · bodyLength 4 ·
- * body · topicLength 1 · topic · propertiesLength 2 · properties
- *
- * RocketMQ `MessageExtEncoder`, `MessageDecoder`, `CommitLog.calMsgLength`.
+ * Whole messages in the stored form, there and back. The layout is in `format.ts`.
  *
  * @module
  */
-import { crc32 } from "node:zlib"
-import { isIPv6 } from "node:net"
-import { propertyOf } from "./properties.ts"
+import { readInt64, writeInt64 } from "../store/int64.ts"
+import {
+  BODY_CRC_AT,
+  bodyLengthAt,
+  BORN_HOST_AT,
+  BORN_TIMESTAMP_AT,
+  bornHostSize,
+  FLAG_AT,
+  MAGIC_AT,
+  MAX_PROPERTIES_BYTES,
+  MAX_TOPIC_BYTES,
+  MESSAGE_MAGIC,
+  MessageError,
+  MessageSysFlag,
+  PHYSICAL_OFFSET_AT,
+  QUEUE_ID_AT,
+  QUEUE_OFFSET_AT,
+  storeHostSize,
+  storeTimestampAt,
+  SYS_FLAG_AT
+} from "./format.ts"
+import { decodeHost, encodeHost, type Host } from "./host.ts"
+import { bodyCrc } from "./java.ts"
+import { messageSize, propertiesRange, topicRange } from "./peek.ts"
 
-/** `CommitLog.MESSAGE_MAGIC_CODE`. */
-export const MAGIC = -626843481
-
-const BORNHOST_V6_FLAG = 1 << 4
-const STOREHOST_V6_FLAG = 1 << 5
-
-const QUEUE_ID_AT = 12
-const QUEUE_OFFSET_AT = 20
-const PHYSICAL_OFFSET_AT = 28
-const SYS_FLAG_AT = 36
-const BORN_HOST_AT = 48
-
-export interface Host {
-  readonly host: string
-  readonly port: number
-}
-
-export interface NewMessage {
+/** A message to store. What `place` fills in may be left 0. */
+export interface Message {
   readonly topic: string
+  readonly queueId: number
   readonly flag: number
+  readonly queueOffset: number
+  readonly physicalOffset: number
+  /** `MessageSysFlag`; the two bits for IPv6 hosts are set here. */
   readonly sysFlag: number
-  /** Milliseconds. */
   readonly bornTimestamp: number
   readonly bornHost: Host
+  readonly storeTimestamp: number
   readonly storeHost: Host
   readonly reconsumeTimes: number
-  readonly body: Buffer
-  /** Encoded: name \u0001 value \u0002 … */
+  readonly preparedTransactionOffset: number
+  readonly body: Uint8Array
+  /** As text: see `properties.ts`. */
   readonly properties: string
 }
 
-export const encodeStored = (message: NewMessage): Buffer => {
-  const topic = Buffer.from(message.topic)
-  const properties = Buffer.from(message.properties)
-  const bornV6 = isIPv6(message.bornHost.host) && !isMapped(message.bornHost.host)
-  const storeV6 = isIPv6(message.storeHost.host) && !isMapped(message.storeHost.host)
-  const size = 4 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + hostSize(bornV6) + 8 + hostSize(storeV6) + 4 + 8 + 4 + message.body.length + 1 + topic.length + 2 + properties.length
-  const out = Buffer.allocUnsafe(size)
-  let at = out.writeInt32BE(size, 0)
-  at = out.writeInt32BE(MAGIC, at)
-  at = out.writeInt32BE(crc32(message.body) & 0x7fffffff, at)
-  at = out.writeInt32BE(0, at)
-  at = out.writeInt32BE(message.flag, at)
-  at = out.writeBigInt64BE(0n, at)
-  at = out.writeBigInt64BE(0n, at)
-  at = out.writeInt32BE(message.sysFlag | (bornV6 ? BORNHOST_V6_FLAG : 0) | (storeV6 ? STOREHOST_V6_FLAG : 0), at)
-  at = out.writeBigInt64BE(BigInt(message.bornTimestamp), at)
-  at = writeHost(out, message.bornHost, bornV6, at)
-  at = out.writeBigInt64BE(0n, at)
-  at = writeHost(out, message.storeHost, storeV6, at)
-  at = out.writeInt32BE(message.reconsumeTimes, at)
-  at = out.writeBigInt64BE(0n, at)
-  at = out.writeInt32BE(message.body.length, at)
-  at += message.body.copy(out, at)
-  at = out.writeUInt8(topic.length, at)
-  at += topic.copy(out, at)
-  at = out.writeInt16BE(properties.length, at)
-  properties.copy(out, at)
-  return out
+export interface StoredMessage extends Message {
+  /** A view of the bytes decoded. */
+  readonly body: Buffer
+  readonly bodyCRC: number
+  readonly totalSize: number
 }
 
-/** Fills in where the message stands, in place. */
-export const place = (
-  message: Buffer,
-  at: { readonly queueId: number; readonly queueOffset: number; readonly physicalOffset: number; readonly storeTimestamp: number }
-): void => {
-  message.writeInt32BE(at.queueId, QUEUE_ID_AT)
-  writeLong(message, at.queueOffset, QUEUE_OFFSET_AT)
-  writeLong(message, at.physicalOffset, PHYSICAL_OFFSET_AT)
-  writeLong(message, at.storeTimestamp, storeTimestampAt(message))
+/** The message's bytes. */
+export const encodeStored = (message: Message): Buffer => {
+  const { body, properties, topic } = message
+  const bornHost = encodeHost(message.bornHost)
+  const storeHost = encodeHost(message.storeHost)
+  const sysFlag = withHostBits(message.sysFlag, bornHost, storeHost)
+  const topicLength = Buffer.byteLength(topic)
+  const propertiesLength = Buffer.byteLength(properties)
+  if (topicLength > MAX_TOPIC_BYTES) throw new MessageError(`topic of ${topicLength} bytes: at most ${MAX_TOPIC_BYTES} fit`)
+  if (propertiesLength > MAX_PROPERTIES_BYTES) throw new MessageError(`properties of ${propertiesLength} bytes: at most ${MAX_PROPERTIES_BYTES} fit`)
+
+  const bodyAt = bodyLengthAt(sysFlag) + 4
+  const topicAt = bodyAt + body.length + 1
+  const size = topicAt + topicLength + 2 + propertiesLength
+  const bytes = Buffer.allocUnsafe(size)
+  bytes.writeInt32BE(size, 0)
+  bytes.writeInt32BE(MESSAGE_MAGIC, MAGIC_AT)
+  bytes.writeInt32BE(bodyCrc(body), BODY_CRC_AT)
+  bytes.writeInt32BE(message.queueId, QUEUE_ID_AT)
+  bytes.writeInt32BE(message.flag, FLAG_AT)
+  writeInt64(bytes, message.queueOffset, QUEUE_OFFSET_AT)
+  writeInt64(bytes, message.physicalOffset, PHYSICAL_OFFSET_AT)
+  bytes.writeInt32BE(sysFlag, SYS_FLAG_AT)
+  writeInt64(bytes, message.bornTimestamp, BORN_TIMESTAMP_AT)
+  bytes.set(bornHost, BORN_HOST_AT)
+  writeInt64(bytes, message.storeTimestamp, storeTimestampAt(sysFlag))
+  bytes.set(storeHost, storeTimestampAt(sysFlag) + 8)
+  bytes.writeInt32BE(message.reconsumeTimes, bodyAt - 16)
+  writeInt64(bytes, message.preparedTransactionOffset, bodyAt - 12)
+  bytes.writeInt32BE(body.length, bodyAt - 4)
+  bytes.set(body, bodyAt)
+  bytes.writeInt8(topicLength, topicAt - 1)
+  bytes.write(topic, topicAt)
+  bytes.writeInt16BE(propertiesLength, topicAt + topicLength)
+  bytes.write(properties, topicAt + topicLength + 2)
+  return bytes
 }
 
-export interface Peeked {
-  readonly topic: string
-  readonly queueId: number
-  readonly queueOffset: number
-  readonly physicalOffset: number
-  readonly size: number
-  /** Java hash code of the TAGS property; 0 without one. */
-  readonly tagsCode: number
+const withHostBits = (sysFlag: number, bornHost: Buffer, storeHost: Buffer): number => {
+  const { BORNHOST_V6, STOREHOSTADDRESS_V6 } = MessageSysFlag
+  const rest = sysFlag & ~(BORNHOST_V6 | STOREHOSTADDRESS_V6)
+  return rest | (bornHost.length === 8 ? 0 : BORNHOST_V6) | (storeHost.length === 8 ? 0 : STOREHOSTADDRESS_V6)
 }
 
-/** What the queues need to know of a stored message. */
-export const peek = (message: Buffer): Peeked => {
-  const afterStoreTimestamp = storeTimestampAt(message) + 8
-  const bodyLengthAt = afterStoreTimestamp + hostSize((message.readInt32BE(SYS_FLAG_AT) & STOREHOST_V6_FLAG) !== 0) + 12
-  const topicAt = bodyLengthAt + 4 + message.readInt32BE(bodyLengthAt)
-  const topicEnd = topicAt + 1 + message.readUInt8(topicAt)
-  const tags = propertyOf(message.toString("utf8", topicEnd + 2, topicEnd + 2 + message.readInt16BE(topicEnd)), "TAGS")
+/** The message that begins at `at`. Whether the body has its CRC is not looked at: compare `bodyCRC` with `bodyCrc(body)`. */
+export const decodeStored = (bytes: Buffer, at = 0): StoredMessage => {
+  const totalSize = messageSize(bytes, at)
+  const sysFlag = bytes.readInt32BE(at + SYS_FLAG_AT)
+  const storedAt = at + storeTimestampAt(sysFlag)
+  const bodyAt = at + bodyLengthAt(sysFlag) + 4
+  const topic = topicRange(bytes, at)
+  const properties = propertiesRange(bytes, at)
   return {
-    topic: message.toString("utf8", topicAt + 1, topicEnd),
-    queueId: message.readInt32BE(QUEUE_ID_AT),
-    queueOffset: readLong(message, QUEUE_OFFSET_AT),
-    physicalOffset: readLong(message, PHYSICAL_OFFSET_AT),
-    size: message.readInt32BE(0),
-    tagsCode: tags === undefined ? 0 : javaHash(tags)
+    totalSize,
+    bodyCRC: bytes.readInt32BE(at + BODY_CRC_AT),
+    topic: bytes.toString("utf8", topic.start, topic.end),
+    queueId: bytes.readInt32BE(at + QUEUE_ID_AT),
+    flag: bytes.readInt32BE(at + FLAG_AT),
+    queueOffset: readInt64(bytes, at + QUEUE_OFFSET_AT),
+    physicalOffset: readInt64(bytes, at + PHYSICAL_OFFSET_AT),
+    sysFlag,
+    bornTimestamp: readInt64(bytes, at + BORN_TIMESTAMP_AT),
+    bornHost: decodeHost(bytes, at + BORN_HOST_AT, bornHostSize(sysFlag)),
+    storeTimestamp: readInt64(bytes, storedAt),
+    storeHost: decodeHost(bytes, storedAt + 8, storeHostSize(sysFlag)),
+    reconsumeTimes: bytes.readInt32BE(bodyAt - 16),
+    preparedTransactionOffset: readInt64(bytes, bodyAt - 12),
+    body: bytes.subarray(bodyAt, topic.start - 1),
+    properties: bytes.toString("utf8", properties.start, properties.end)
   }
 }
 
-/** Milliseconds. */
-export const storeTimestampOf = (message: Buffer): number => readLong(message, storeTimestampAt(message))
-
-/** Java's `String.hashCode`. */
-export const javaHash = (text: string): number => {
-  let hash = 0
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
-  return hash
-}
-
-/** `MessageDecoder.createMessageId`: store host and physical offset, in hexadecimal. */
-export const offsetMessageId = ({ host, port }: Host, physicalOffset: number): string => {
-  const v6 = isIPv6(host) && !isMapped(host)
-  const out = Buffer.allocUnsafe(hostSize(v6) + 8)
-  writeLong(out, physicalOffset, writeHost(out, { host, port }, v6, 0))
-  return out.toString("hex").toUpperCase()
-}
-
-const storeTimestampAt = (message: Buffer): number =>
-  BORN_HOST_AT + hostSize((message.readInt32BE(SYS_FLAG_AT) & BORNHOST_V6_FLAG) !== 0)
-
-const hostSize = (v6: boolean): number => (v6 ? 20 : 8)
-
-/** An IPv4 address in IPv6's clothes, as Node reports it on a dual-stack socket. */
-const isMapped = (host: string): boolean => host.startsWith("::ffff:")
-
-const writeHost = (out: Buffer, { host, port }: Host, v6: boolean, at: number): number => {
-  if (v6) {
-    v6Bytes(host).copy(out, at)
-    return out.writeInt32BE(port, at + 16)
+/** The messages that follow one another in the body of a pull's answer. */
+export const decodeStoredAll = (bytes: Buffer): StoredMessage[] => {
+  const messages: StoredMessage[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const message = decodeStored(bytes, at)
+    messages.push(message)
+    at += message.totalSize
   }
-  const parts = host.replace("::ffff:", "").split(".").map(Number)
-  for (let i = 0; i < 4; i++) out.writeUInt8(Number.isInteger(parts[i]) ? (parts[i] as number) & 255 : 0, at + i)
-  return out.writeInt32BE(port, at + 4)
+  return messages
 }
-
-const v6Bytes = (host: string): Buffer => {
-  const [head = "", tail] = host.split("%")[0]?.split("::") ?? []
-  const left = head === "" ? [] : head.split(":")
-  const right = tail === undefined || tail === "" ? [] : tail.split(":")
-  const words = [...left, ...Array.from({ length: tail === undefined ? 0 : 8 - left.length - right.length }, () => "0"), ...right]
-  const out = Buffer.alloc(16)
-  words.forEach((word, i) => out.writeUInt16BE(Number.parseInt(word, 16) & 0xffff, i * 2))
-  return out
-}
-
-const writeLong = (out: Buffer, value: number, at: number): void => {
-  out.writeInt32BE(Math.floor(value / 4294967296), at)
-  out.writeUInt32BE(value % 4294967296 >>> 0, at + 4)
-}
-
-const readLong = (from: Buffer, at: number): number => from.readInt32BE(at) * 4294967296 + from.readUInt32BE(at + 4)

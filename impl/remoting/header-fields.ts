@@ -12,12 +12,16 @@ import { requestName } from "./codes.ts"
 import type { RemotingCommand } from "./command.ts"
 import { RequestError } from "./errors.ts"
 
-/** Reads one field's text; `undefined` if it is not such a value. */
+/** How one field is read. */
 interface Kind<T> {
+  /** The value of its text; `undefined` if it is none. */
   readonly read: (value: string) => T | undefined
   /** What to send instead, for the remark. */
   readonly wanted: string
-  readonly required: boolean
+  /** Stands for a field that is absent. Without it the field is required. */
+  readonly absent?: { readonly value: T }
+  /** Its name on the wire, if the property has another. */
+  readonly wire?: string
 }
 
 type Kinds = Readonly<Record<string, Kind<unknown>>>
@@ -29,80 +33,73 @@ export type HeaderReader<T> = (command: RemotingCommand) => T
 export type HeaderOf<R> = R extends HeaderReader<infer T> ? T : never
 
 const INTEGER = /^[-+]?\d+$/
-const MIN_LONG = -(2 ** 63)
-const MAX_LONG = 2 ** 63
 
-const readInteger = (value: string, min: number, max: number): number | undefined => {
+const readInteger = (value: string, bound: number): number | undefined => {
   if (!INTEGER.test(value)) return undefined
   const number = Number(value) + 0
-  return number < min || number > max ? undefined : number
+  return number < -bound || number > bound ? undefined : number
 }
 
 /** A Java `String`. Present and empty is a value. */
-export const text: Kind<string> = { read: (value) => value, wanted: "text", required: true }
+export const text: Kind<string> = { read: (value) => value, wanted: "text" }
 
 /** A Java `Integer`. */
 export const int: Kind<number> = {
-  read: (value) => readInteger(value, -0x8000_0000, 0x7fff_ffff),
-  wanted: "a decimal 32-bit integer",
-  required: true
+  read: (value) => {
+    const number = readInteger(value, 2 ** 31)
+    return number === 2 ** 31 ? undefined : number
+  },
+  wanted: "a decimal 32-bit integer"
 }
+
+/** A Java `Long` that is only compared, taken as the nearest double: Go's `subVersion` counts nanoseconds. */
+export const stamp: Kind<number> = { read: (value) => readInteger(value, 2 ** 63), wanted: "a decimal 64-bit integer" }
 
 /** A Java `Long` that is an offset or a time. One beyond ±(2^53−1) is taken as that bound: it lies beyond every queue all the same. */
 export const long: Kind<number> = {
   read: (value) => {
-    const number = readInteger(value, MIN_LONG, MAX_LONG)
+    const number = readInteger(value, 2 ** 63)
     return number === undefined ? undefined : Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, number))
   },
-  wanted: "a decimal 64-bit integer",
-  required: true
+  wanted: stamp.wanted
 }
-
-/** A Java `Long` that is only compared, taken as the nearest double. Go's `subVersion` counts nanoseconds. */
-export const stamp: Kind<number> = { ...long, read: (value) => readInteger(value, MIN_LONG, MAX_LONG) }
 
 /** A Java `Boolean`: `true` in any case; everything else is false (`Boolean.parseBoolean`). */
-export const bool: Kind<boolean> = {
-  read: (value) => value === "true" || (value !== "false" && value.toLowerCase() === "true"),
-  wanted: "true or false",
-  required: true
-}
+export const bool: Kind<boolean> = { read: (value) => value.toLowerCase() === "true", wanted: "true or false" }
 
 /** The field may be absent. Present, it must be of the kind. */
-export const optional = <T>(kind: Kind<T>): Kind<T | undefined> => ({ ...kind, required: false })
+export const optional = <T>(kind: Kind<T>): Kind<T | undefined> => ({ ...kind, absent: { value: undefined } })
 
-/** A reader for the header with these fields, by their names on the wire. */
+/** Absent, the field is `value`: the default RocketMQ's header class gives it. */
+export const or = <T>(kind: Kind<T>, value: T): Kind<T> => ({ ...kind, absent: { value } })
+
+/** The field is called `wire` on the wire: V2 of the send request calls `producerGroup` `a`. */
+export const named = <T>(wire: string, kind: Kind<T>): Kind<T> => ({ ...kind, wire })
+
+/** A reader for the header with these fields. */
 export const header = <K extends Kinds>(kinds: K): HeaderReader<Fields<K>> => {
-  const fields = Object.entries(kinds).map(([name, kind]) => ({ name, ...kind }))
+  const fields = Object.entries(kinds).map(([name, kind]): Field => ({ name, wire: kind.wire ?? name, kind }))
   return (command) => {
     const result: Record<string, unknown> = {}
-    for (const { name, read, wanted, required } of fields) result[name] = readField(command, name, read, wanted, required)
+    for (const field of fields) result[field.name] = readField(command, field)
     return result as Fields<K>
   }
 }
 
-/** The same under other names: V2 of the send request calls `producerGroup` `a`. The wire name is what an error names. */
-export const renamed = <T extends object>(reader: { readonly kinds: { readonly [N in keyof T]: Kind<T[N]> }; readonly wire: { readonly [N in keyof T]: string } }): HeaderReader<T> => {
-  const fields = (Object.keys(reader.kinds) as (keyof T & string)[]).map((name) => ({ name, wire: reader.wire[name], ...reader.kinds[name] }))
-  return (command) => {
-    const result: Record<string, unknown> = {}
-    for (const { name, wire, read, wanted, required } of fields) result[name] = readField(command, wire, read, wanted, required, name)
-    return result as T
-  }
+interface Field {
+  readonly name: string
+  readonly wire: string
+  readonly kind: Kind<unknown>
 }
 
-const readField = (command: RemotingCommand, wire: string, read: (value: string) => unknown, wanted: string, required: boolean, name = wire): unknown => {
+const readField = (command: RemotingCommand, { name, wire, kind }: Field): unknown => {
   const fields = command.extFields
   const value = Object.hasOwn(fields, wire) ? fields[wire] : undefined
-  if (value === undefined) {
-    if (!required) return undefined
-    throw new RequestError(wire, `${requestName(command.code)}: header field ${described(wire, name)} is missing. Send it in extFields as ${wanted}.`)
-  }
-  const result = read(value)
-  if (result === undefined) {
-    throw new RequestError(wire, `${requestName(command.code)}: header field ${described(wire, name)} is ${JSON.stringify(value.slice(0, 64))}. Send it as ${wanted}.`)
-  }
-  return result
+  if (value !== undefined) {
+    const result = kind.read(value)
+    if (result !== undefined) return result
+  } else if (kind.absent !== undefined) return kind.absent.value
+  const called = wire === name ? wire : `${wire} (${name})`
+  const problem = value === undefined ? "is missing" : `is ${JSON.stringify(value.slice(0, 64))}`
+  throw new RequestError(wire, `${requestName(command.code)}: header field ${called} ${problem}. Send it in extFields as ${kind.wanted}.`)
 }
-
-const described = (wire: string, name: string): string => (wire === name ? wire : `${wire} (${name})`)

@@ -155,7 +155,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 test("whatever happens, the log is what was written, and keeps what it reported durable", () => {
   const found = new Set<string>()
   fc.assert(
-    fc.property(fc.array(steps, { maxLength: 60 }), (list) => {
+    fc.property(fc.array(steps, { maxLength: 80, size: "max" }), (list) => {
       const world = new World()
       for (const step of list) {
         step(world)
@@ -163,7 +163,7 @@ test("whatever happens, the log is what was written, and keeps what it reported 
       }
       world.found.forEach((each) => found.add(each))
     }),
-    { numRuns: 1500 }
+    { numRuns: 600 }
   )
   expect([...found].toSorted()).toEqual(["DAMAGE", "TORN_TAIL", "nothing to cut"])
 })

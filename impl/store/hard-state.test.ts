@@ -45,6 +45,19 @@ test("what was saved is there in the next life, and nothing before the first sav
   }
 })
 
+test("what is loaded after a crash is on disk, though its save never ended", () => {
+  const { files, pending, drain, open } = disk()
+  const file = open()
+  file.save(state(1), () => {})
+  drain()
+  file.save(state(2), () => {})
+  pending.length = 0
+  files.crash()
+  expect(open().load()?.value).toEqual(state(2))
+  files.powerLoss(() => 0)
+  expect(open().load()?.value).toEqual(state(2))
+})
+
 test("saves that come while one runs: the newest is written, all are told when it is durable", () => {
   const { pending, open } = disk()
   const file = open()

@@ -1,7 +1,9 @@
 /**
- * A canonical, injective text for plain immutable data: two values have the same text exactly when they are the same. What
- * it cannot tell apart it refuses, with the place: a key that is silently too coarse merges states, and a checker that
- * merges states proves nothing.
+ * A canonical, injective text for plain immutable data: two values have the same text exactly when they are the same data.
+ *
+ * Every value starts with a tag and ends where its length says, so no two texts run together. What the encoder cannot tell
+ * apart it refuses, naming the place: a text that is silently too coarse merges states, and a checker that merges states
+ * proves nothing.
  *
  * @module
  */
@@ -9,86 +11,99 @@ import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
 
-/** Throws a `TypeError` that names the place of what is not plain data. */
-export const encode = (value: unknown): string => text(value, [], [])
+/**
+ * Keys of records and entries of maps and sets are sorted, so their order of insertion does not show. Encodes objects
+ * without a class, arrays, finite numbers (−0 as 0), strings, booleans, null, bigints, `Map`, `Set`, and effect's `HashMap`,
+ * `HashSet` and `Option`; throws a `TypeError` on anything else.
+ */
+export const encode = (value: unknown): string => new Encoding().text(value)
 
-const text = (value: unknown, path: readonly (string | number)[], above: readonly object[]): string => {
-  switch (typeof value) {
-    case "number":
-      if (!Number.isFinite(value)) throw refusal(path, String(value))
-      return Object.is(value, -0) ? "0" : String(value)
-    case "string":
-      return JSON.stringify(value)
-    case "boolean":
-      return value ? "t" : "f"
-    case "bigint":
-      return `${value}n`
-    case "object":
-      if (value === null) return "_"
-      if (above.includes(value)) throw refusal(path, "a cycle")
-      return object(value, path, [...above, value])
-    default:
-      throw refusal(path, typeof value)
-  }
-}
+class Encoding {
+  /** Keys from the top to where the encoding is. */
+  private readonly path: (string | number)[] = []
+  /** The objects on that path, to notice a cycle. */
+  private readonly above: object[] = []
 
-const object = (value: object, path: readonly (string | number)[], above: readonly object[]): string => {
-  if (Array.isArray(value)) {
-    // A hole reads as undefined, and is refused as such.
-    const items: string[] = []
-    for (let i = 0; i < value.length; i++) items.push(text(value[i], [...path, i], above))
-    return `[${items.join(",")}]`
+  text(value: unknown): string {
+    switch (typeof value) {
+      case "number":
+        // A template writes −0 as 0.
+        return Number.isFinite(value) ? `n${value};` : this.refuse(String(value))
+      case "string":
+        return stringText(value)
+      case "boolean":
+        return value ? "t" : "f"
+      case "bigint":
+        return `i${value};`
+      case "object":
+        return value === null ? "_" : this.object(value)
+      default:
+        return this.refuse(typeof value)
+    }
   }
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype || prototype === null) {
-    if (Object.getOwnPropertySymbols(value).length > 0) throw refusal(path, "a symbol key")
-    const record = value as Readonly<Record<string, unknown>>
+
+  private object(value: object): string {
+    if (this.above.includes(value)) return this.refuse("a cycle")
+    this.above.push(value)
+    const text = this.body(value)
+    this.above.pop()
+    return text
+  }
+
+  private body(value: object): string {
+    if (Array.isArray(value)) return this.array(value)
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype === Object.prototype || prototype === null) return this.record(value as Readonly<Record<string, unknown>>)
+    if (prototype === Map.prototype) return this.map("M", (value as ReadonlyMap<unknown, unknown>).entries())
+    if (prototype === Set.prototype) return this.set("S", value as ReadonlySet<unknown>)
+    if (HashMap.isHashMap(value)) return this.map("H", HashMap.entries(value))
+    if (HashSet.isHashSet(value)) return this.set("h", value)
+    if (Option.isOption(value)) return Option.isSome(value) ? `o${this.at("value", value.value)}` : "o-"
+    return this.refuse(`an instance of ${(prototype as { constructor?: { name?: string } }).constructor?.name ?? "a class"}`)
+  }
+
+  private at(key: string | number, value: unknown): string {
+    this.path.push(key)
+    const text = this.text(value)
+    this.path.pop()
+    return text
+  }
+
+  private array(array: readonly unknown[]): string {
+    if (Object.keys(array).length > array.length) return this.refuse("an array with keys of its own")
+    let text = `[${array.length}:`
+    // By index: a hole reads as undefined, and is refused as such.
+    for (let i = 0; i < array.length; i++) text += this.at(i, array[i])
+    return text
+  }
+
+  private record(record: Readonly<Record<string, unknown>>): string {
+    if (Object.getOwnPropertySymbols(record).length > 0) return this.refuse("an object with a symbol for a key")
     const keys = Object.keys(record).sort()
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${text(record[key], [...path, key], above)}`).join(",")}}`
+    let text = `{${keys.length}:`
+    for (const key of keys) text += stringText(key) + this.at(key, record[key])
+    return text
   }
-  if (HashMap.isHashMap(value)) return pairs("H", HashMap.entries(value), path, above)
-  if (value instanceof Map) return pairs("M", value.entries(), path, above)
-  if (HashSet.isHashSet(value)) return items("h", value, path, above)
-  if (value instanceof Set) return items("S", value, path, above)
-  if (Option.isOption(value)) return Option.isSome(value) ? `O(${text(value.value, [...path, "value"], above)})` : "O()"
-  throw refusal(path, `an instance of ${(prototype as { constructor?: { name?: string } }).constructor?.name ?? "a class"}`)
-}
 
-const pairs = (tag: string, entries: Iterable<readonly [unknown, unknown]>, path: readonly (string | number)[], above: readonly object[]): string =>
-  `${tag}{${[...entries]
-    .map(([key, value]) => `${text(key, [...path, "key"], above)}:${text(value, [...path, String(key)], above)}`)
-    .sort()
-    .join(",")}}`
-
-const items = (tag: string, values: Iterable<unknown>, path: readonly (string | number)[], above: readonly object[]): string =>
-  `${tag}[${[...values]
-    .map((value) => text(value, [...path, "item"], above))
-    .sort()
-    .join(",")}]`
-
-const refusal = (path: readonly (string | number)[], what: string): TypeError =>
-  new TypeError(`at ${path.length === 0 ? "the top" : path.join(".")}: ${what} is not plain data; the checker cannot tell states that hold it apart`)
-
-/** A 64-bit content hash of a text, as two 32-bit lanes; `seed` keeps kinds of values apart. */
-export const hashText = (value: string, seed: number): readonly [number, number] => {
-  let a = (0x9e3779b9 ^ seed) | 0
-  let b = (0x41c6ce57 + Math.imul(seed, 0x27d4eb2f)) | 0
-  for (let i = 0; i < value.length; i++) {
-    const c = value.charCodeAt(i)
-    a = Math.imul(a ^ c, 0x85ebca6b)
-    a = (a << 13) | (a >>> 19)
-    b = Math.imul(b ^ c, 0xc2b2ae35)
-    b = (b << 15) | (b >>> 17)
+  private map(tag: string, entries: Iterable<readonly [unknown, unknown]>): string {
+    const texts: string[] = []
+    for (const [key, value] of entries) {
+      const name = this.at("(key)", key)
+      texts.push(name + this.at(typeof key === "string" || typeof key === "number" ? key : name, value))
+    }
+    return `${tag}${texts.length}:${texts.sort().join("")}`
   }
-  a = scramble(a ^ value.length)
-  b = scramble(b + Math.imul(a, 5))
-  return [scramble(a + b), scramble(b + Math.imul(a, 0x27d4eb2f))]
+
+  private set(tag: string, values: Iterable<unknown>): string {
+    const texts: string[] = []
+    for (const value of values) texts.push(this.at("(member)", value))
+    return `${tag}${texts.length}:${texts.sort().join("")}`
+  }
+
+  private refuse(what: string): never {
+    const place = this.path.length === 0 ? "the value itself" : this.path.join(".")
+    throw new TypeError(`${place} is ${what}: not plain data, so the checker could not tell apart the states that hold it`)
+  }
 }
 
-/** Every bit of the result depends on every bit of the argument (MurmurHash3's finalizer). */
-const scramble = (value: number): number => {
-  let h = value | 0
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) | 0
-}
+const stringText = (value: string): string => `s${value.length}:${value}`

@@ -3,8 +3,10 @@
  *
  * @module
  */
-export { encode, hashText } from "./encode.ts"
+export { encode } from "./encode.ts"
 export { explore } from "./explore.ts"
-export * from "./model.ts"
-export * from "./result.ts"
-export { applied, outcomeOf, replay } from "./trace.ts"
+export { hashText } from "./hash.ts"
+export type * from "./model.ts"
+export type * from "./result.ts"
+export { permutationsOfNodes } from "./symmetry.ts"
+export { replay } from "./trace.ts"

@@ -5,43 +5,49 @@
  * @module
  */
 import { grown } from "./arrays.ts"
-import { encode, hashText } from "./encode.ts"
-
-/** The identity alone, when there is no symmetry. */
-export type Rename<T> = (value: T, permutation: number) => T
+import { encode } from "./encode.ts"
+import { hashText } from "./hash.ts"
 
 export class Interner<T> {
   readonly values: T[] = []
-  /** Content hashes, two lanes; of value `id` under permutation `p` at `id * permutations + p`. */
-  a: Int32Array = new Int32Array(1024)
-  b: Int32Array = new Int32Array(1024)
+  /** Lanes of the hash of value `id` under permutation `p`, at `2 (id · permutations + p)` and the place after. */
+  hashes: Int32Array = new Int32Array(1 << 10)
   private readonly ids = new Map<string, number>()
   private readonly permutations: number
   private readonly seed: number
-  private readonly rename: Rename<T>
+  private readonly rename: (value: T, permutation: number) => T
 
-  constructor(permutations: number, seed: number, rename: Rename<T>) {
+  /**
+   * `seed` sets the hashes apart from those of other interners. `rename` is asked for permutations from 1 on: number 0 is
+   * the identity.
+   */
+  constructor(permutations: number, seed: number, rename: (value: T, permutation: number) => T) {
     this.permutations = permutations
     this.seed = seed
     this.rename = rename
   }
 
-  /** The number of this value; equal values have equal numbers. */
+  get size(): number {
+    return this.values.length
+  }
+
+  /** The number of this value; the same data always has the same number. */
   id(value: T): number {
-    const key = encode(value)
-    const known = this.ids.get(key)
+    const text = encode(value)
+    const known = this.ids.get(text)
     if (known !== undefined) return known
-    const id = this.values.length
-    this.ids.set(key, id)
-    this.values.push(value)
     const { permutations } = this
-    this.a = grown(this.a, (id + 1) * permutations)
-    this.b = grown(this.b, (id + 1) * permutations)
+    const id = this.values.length
+    this.hashes = grown(this.hashes, (id + 1) * permutations * 2)
     for (let p = 0; p < permutations; p++) {
-      const [x, y] = hashText(p === 0 ? key : encode(this.rename(value, p)), this.seed)
-      this.a[id * permutations + p] = x
-      this.b[id * permutations + p] = y
+      const [a, b] = hashText(p === 0 ? text : encode(this.rename(value, p)), this.seed)
+      const at = 2 * (id * permutations + p)
+      this.hashes[at] = a
+      this.hashes[at + 1] = b
     }
+    // Only now: a renaming that throws leaves no half-known value behind.
+    this.ids.set(text, id)
+    this.values.push(value)
     return id
   }
 }

@@ -127,3 +127,15 @@ export interface Model<L, M, A, G> {
 /** The model with its type parameters forgotten, for lists of models. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type AnyModel = Model<any, any, any, any>
+
+/** Likewise for what the engine passes around: it never looks inside. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyMove = Move<any, any>
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyOutcome = Outcome<any, any, any>
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnySignal = Signal<any>
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyStateProperty = Always<any> | Sometimes<any>
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyStep = Step<any, any, any, any>

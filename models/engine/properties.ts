@@ -1,97 +1,158 @@
 /**
- * Properties during a search: each is asked as rarely as its answer can change.
+ * Properties of states during a search: each is asked once per distinct tuple of the locals that it reads.
  *
  * @module
  */
-import { Fingerprints } from "./arrays.ts"
-import type { AnyModel, Always, Sometimes, Step } from "./model.ts"
+import { Fingerprints } from "./fingerprints.ts"
+import type { AnyModel, AnyStateProperty } from "./model.ts"
+import type { SlotLocal } from "./notices.ts"
 import type { PropertyResult, Trace } from "./result.ts"
-import type { SlotLocal, Transitions } from "./transitions.ts"
+import type { Transitions } from "./transitions.ts"
 
-// oxlint-disable-next-line typescript/no-explicit-any
-type StateProperty = Always<any> | Sometimes<any>
-
-/** Properties that read the same slots, and the tuples of their locals that have been looked at. */
-interface Readers {
-  readonly slots: readonly number[]
-  readonly seen: Fingerprints
-  pending: StateProperty[]
-}
-
-/** The built-in property: a throw inside a rule is a counterexample. */
+/** The built-in property: a throw inside the model is a counterexample. */
 export const NO_THROW = "no rule throws"
 
-/** Where a property was decided: a state, or a step from a state (`via`), that may not be kept as a state. */
+/** Where a property was decided: in a state, or in a step from it. */
 export interface Found {
   readonly state: number
   /** Transition from `state`; −1 if the state itself decides. */
   readonly via: number
-  readonly error?: { readonly message: string; readonly move: unknown }
+  readonly error?: string
 }
 
+/** A property's own function threw: a mistake in the property, not a counterexample. */
+export class PropertyThrew extends Error {
+  constructor(id: string, thrown: unknown) {
+    super(`property "${id}" threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
+    this.name = "PropertyThrew"
+  }
+}
+
+/** What was decided so far, first come first kept: breadth-first search then keeps the shortest trace. */
 export class Decisions {
-  readonly found = new Map<string, Found>()
-  readonly steps: readonly Step<never, never, never, never>[]
+  private readonly found = new Map<string, Found>()
   private readonly model: AnyModel
-  private readonly readers: Readers[] = []
 
   constructor(model: AnyModel) {
     this.model = model
-    this.steps = model.properties.filter((p) => p.kind === "step") as unknown as readonly Step<never, never, never, never>[]
-    if (this.steps.length > 31) throw new Error(`${model.name}: ${this.steps.length} step properties, at most 31 fit`)
-    const all = model.slots.map((_, slot) => slot)
-    const groups = new Map<string, Readers>()
-    for (const property of model.properties) {
-      if (property.kind === "step") continue
-      const slots = property.reads ?? all
-      const key = slots.join(" ")
-      const group = groups.get(key) ?? { slots, seen: new Fingerprints(), pending: [] }
-      group.pending.push(property)
-      groups.set(key, group)
-    }
-    this.readers.push(...groups.values())
+    const ids = [...model.properties.map(({ id }) => id), NO_THROW]
+    const twice = ids.find((id, i) => ids.indexOf(id) !== i)
+    if (twice !== undefined) throw new Error(`${model.name}: two properties are called "${twice}"`)
   }
 
-  /** Looks at a state: its locals' numbers stand in `words` from `offset` on. */
-  look(transitions: Transitions, permutations: number, words: Int32Array, offset: number, state: number): void {
-    const { a: hashesA, b: hashesB, values } = transitions.locals
-    for (const group of this.readers) {
-      if (group.pending.length === 0) continue
-      let a = 0
-      let b = 0
-      for (const slot of group.slots) {
-        const id = (words[offset + slot] as number) * permutations
-        a = (a + (hashesA[id] as number)) | 0
-        b = (b + (hashesB[id] as number)) | 0
-      }
-      if (!group.seen.add(a, b)) continue
-      const locals = this.model.slots.map((_, slot) => (values[words[offset + slot] as number] as SlotLocal).local)
-      let decided = false
-      for (const property of group.pending) {
-        if (property.holds(locals) !== (property.kind === "sometimes")) continue
-        this.found.set(property.id, { state, via: -1 })
-        decided = true
-      }
-      if (decided) group.pending = group.pending.filter(({ id }) => !this.found.has(id))
-    }
-  }
-
+  /** Takes note, unless the property was decided before. */
   note(id: string, found: Found): void {
     if (!this.found.has(id)) this.found.set(id, found)
   }
 
-  /** What came of every property, the built-in one included. */
+  has(id: string): boolean {
+    return this.found.has(id)
+  }
+
+  /** May the search stop? With an empty list: when every property is decided; else when one of the list is. */
+  isDone(stopAt: readonly string[] | undefined): boolean {
+    if (stopAt === undefined || this.found.size === 0) return false
+    return stopAt.length === 0 ? this.model.properties.every(({ id }) => this.found.has(id)) : stopAt.some((id) => this.found.has(id))
+  }
+
+  /** What came of every property, the built-in one last. */
   results(exhausted: boolean, traceOf: (found: Found) => Trace): readonly PropertyResult[] {
     const declared = this.model.properties.map(({ id, kind }) => ({ id, kind }))
     return [...declared, { id: NO_THROW, kind: "step" as const }].map(({ id, kind }): PropertyResult => {
       const found = this.found.get(id)
       if (found !== undefined) return { id, kind, verdict: kind === "sometimes" ? "reached" : "violated", trace: traceOf(found) }
-      return { id, kind, verdict: exhausted ? (kind === "sometimes" ? "missing" : "holds") : "undecided" }
+      if (!exhausted) return { id, kind, verdict: "undecided" }
+      return { id, kind, verdict: kind === "sometimes" ? "missing" : "holds" }
     })
   }
+}
 
-  /** Is nothing left that a further state could decide, as far as the caller cares? */
-  isDone(stopAt: readonly string[] | undefined): boolean {
-    return stopAt !== undefined && stopAt.some((id) => this.found.has(id))
+/** Properties that read the same slots. */
+interface Readers {
+  readonly slots: readonly number[]
+  /** 1 for each slot that is read. */
+  readonly reads: Uint8Array
+  /** Tuples that were looked at. */
+  readonly seen: Fingerprints
+  /** Those not decided yet. */
+  pending: AnyStateProperty[]
+}
+
+export class StateProperties {
+  private readonly slots: number
+  private readonly decisions: Decisions
+  private readonly transitions: Transitions
+  private readonly permutations: number
+  private readonly readers: readonly Readers[]
+  /** Groups with something left to decide come first. */
+  private live: number
+
+  constructor(model: AnyModel, permutations: number, transitions: Transitions, decisions: Decisions) {
+    this.slots = model.slots.length
+    this.decisions = decisions
+    this.transitions = transitions
+    this.permutations = permutations
+    const groups = new Map<string, Readers>()
+    for (const property of model.properties) {
+      if (property.kind === "step") continue
+      const slots = [...new Set(property.reads ?? model.slots.map((_, slot) => slot))].sort((x, y) => x - y)
+      const known = groups.get(slots.join())
+      if (known !== undefined) known.pending.push(property)
+      else groups.set(slots.join(), { slots, reads: readsOf(slots, this.slots), seen: new Fingerprints(), pending: [property] })
+    }
+    this.readers = [...groups.values()]
+    this.live = this.readers.length
+  }
+
+  /**
+   * Looks at a state: the numbers of its locals stand in `words` from `offset` on. `changed` has 1 for the slots in which it
+   * differs from a state looked at before.
+   */
+  look(words: Int32Array, offset: number, changed: Uint8Array, state: number): void {
+    if (this.live === 0) return
+    const { hashes } = this.transitions.locals
+    for (const group of this.readers) {
+      if (group.pending.length === 0 || !this.concerns(group, changed)) continue
+      let a = 0
+      let b = 0
+      for (const slot of group.slots) {
+        const at = (words[offset + slot] as number) * this.permutations * 2
+        a = (a + (hashes[at] as number)) | 0
+        b = (b + (hashes[at + 1] as number)) | 0
+      }
+      if (group.seen.add(a, b)) this.ask(group, words, offset, state)
+    }
+  }
+
+  private concerns({ reads }: Readers, changed: Uint8Array): boolean {
+    for (let slot = 0; slot < reads.length; slot++) if (reads[slot] === 1 && changed[slot] === 1) return true
+    return false
+  }
+
+  private ask(group: Readers, words: Int32Array, offset: number, state: number): void {
+    const { values } = this.transitions.locals
+    // What a property does not declare to read, it does not see: an undeclared read fails at once, instead of hiding states.
+    const locals: unknown[] = Array.from({ length: this.slots })
+    for (const slot of group.slots) locals[slot] = (values[words[offset + slot] as number] as SlotLocal).local
+    for (const property of group.pending) {
+      if (holds(property, locals) !== (property.kind === "sometimes")) continue
+      this.decisions.note(property.id, { state, via: -1 })
+    }
+    group.pending = group.pending.filter(({ id }) => !this.decisions.has(id))
+    this.live = this.readers.filter(({ pending }) => pending.length > 0).length
+  }
+}
+
+const readsOf = (slots: readonly number[], count: number): Uint8Array => {
+  const reads = new Uint8Array(count)
+  for (const slot of slots) reads[slot] = 1
+  return reads
+}
+
+export const holds = (property: AnyStateProperty, locals: readonly unknown[]): boolean => {
+  try {
+    return property.holds(locals)
+  } catch (thrown) {
+    throw new PropertyThrew(property.id, thrown)
   }
 }

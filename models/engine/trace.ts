@@ -1,68 +1,48 @@
 /**
- * From a state number back to the run that leads to it, and forward again by calling the model: what a trace shows is what
+ * From a state's number back to the run that leads to it, and forward again by calling the model: what a trace shows is what
  * the model does, not what the tables remember.
  *
  * @module
  */
-import { encode } from "./encode.ts"
-import type { AnyModel, Move, Outcome } from "./model.ts"
+import type { AnyModel, AnyMove } from "./model.ts"
 import type { Found } from "./properties.ts"
 import type { Trace, TraceStep } from "./result.ts"
-import type { Transitions } from "./transitions.ts"
+import type { Search } from "./search.ts"
+import { take } from "./step.ts"
+import type { Attempt } from "./transitions.ts"
 
-// oxlint-disable-next-line typescript/no-explicit-any
-type AnyMove = Move<any, any>
-// oxlint-disable-next-line typescript/no-explicit-any
-type AnyOutcome = Outcome<any, any, any>
-
-export const traceTo = (model: AnyModel, transitions: Transitions, parents: Int32Array, via: Int32Array, found: Found): Trace => {
-  const path: number[] = found.via >= 0 ? [found.via] : []
+/** The run to what was found. Steps are those of states that were visited, so it is a run of the model with symmetry too. */
+export const traceTo = (model: AnyModel, { parents, via, transitions }: Search, found: Found): Trace => {
+  const path: number[] = []
   for (let state = found.state; (parents[state] as number) >= 0; state = parents[state] as number) path.push(via[state] as number)
   const moves = path.reverse().map((t) => transitions.moves[t] as AnyMove)
-  const trace = replay(model, moves)
-  if (found.error === undefined) return trace
-  const locals = trace.steps[trace.steps.length - 1]?.locals ?? trace.initial
-  const move = found.error.move as AnyMove
-  return { ...trace, steps: [...trace.steps, { move, outcome: { local: locals[move.slot] }, locals }], error: found.error.message }
+  if (found.via < 0) return replay(model, moves)
+  const last = transitions.moves[found.via] as Attempt
+  if (found.error === undefined) return replay(model, [...moves, last as AnyMove])
+  return withThrow(model, replay(model, moves), last, found.error)
 }
 
-/** Performs moves one after the other. Throws where one cannot be made, naming it. */
+/** The trace with a step at its end that threw, and changed nothing. */
+export const withThrow = (model: AnyModel, trace: Trace, last: Attempt, error: string): Trace => {
+  if (last.kind === "actions") return { ...trace, error: `actions of ${model.slots[last.slot]}: ${error}` }
+  const locals = localsAfter(trace)
+  return { ...trace, steps: [...trace.steps, { move: last, outcome: { local: locals[last.slot] }, locals }], error }
+}
+
+export const localsAfter = (trace: Trace): readonly unknown[] => trace.steps[trace.steps.length - 1]?.locals ?? trace.initial
+
+/** Makes moves one after the other, from the initial state. Throws where one cannot be made, naming it. */
 export const replay = (model: AnyModel, moves: readonly AnyMove[]): Trace => {
   let locals: readonly unknown[] = model.initial.locals
   const steps: TraceStep[] = []
-  moves.forEach((move, i) => {
-    const outcome = outcomeOf(model, locals, move)
-    const after = outcome === undefined ? undefined : applied(model, locals, move, outcome)
-    if (outcome === undefined || after === undefined) throw new Error(`step ${i + 1} of the trace cannot be made: ${model.describe?.(move) ?? encode(move)}`)
-    steps.push({ move, outcome, locals: after })
-    locals = after
-  })
-  return { initial: model.initial.locals, steps }
-}
-
-/** What a move does in these locals; `undefined` if it is not enabled. */
-export const outcomeOf = (model: AnyModel, locals: readonly unknown[], move: AnyMove): AnyOutcome | undefined => {
-  const local = locals[move.slot]
-  if (move.kind === "act") return model.act(move.slot, local, move.action)
-  if (move.kind === "lose") return { local, signals: model.network.lose ?? [] }
-  const outcome = model.receive(move.slot, local, move.from, move.message)
-  if (outcome === undefined) return undefined
-  const signals = [
-    ...(model.network.carry?.(move.from, move.slot) ?? []),
-    ...(move.kind === "duplicate" ? (model.network.duplicate ?? []) : []),
-    ...(outcome.signals ?? [])
-  ]
-  return { ...outcome, signals }
-}
-
-/** The locals after an outcome; `undefined` if a slot refuses one of its signals. */
-export const applied = (model: AnyModel, locals: readonly unknown[], move: AnyMove, outcome: AnyOutcome): readonly unknown[] | undefined => {
-  const after = [...locals]
-  after[move.slot] = outcome.local
-  for (const { to, signal } of outcome.signals ?? []) {
-    const next: unknown = model.observe(to, after[to], signal)
-    if (next === undefined) return undefined
-    after[to] = next
+  for (const move of moves) {
+    const taken = take(model, locals, move)
+    if (taken.kind !== "taken") {
+      const what = model.describe?.(move) ?? JSON.stringify(move)
+      throw new Error(`${model.name}: step ${steps.length + 1} of a trace, ${what}, ${taken.kind === "threw" ? `threw: ${taken.error}` : "cannot be made"}`)
+    }
+    locals = taken.locals
+    steps.push({ move, outcome: taken.outcome, locals })
   }
-  return after
+  return { initial: model.initial.locals, steps }
 }

@@ -1,225 +1,272 @@
 /**
- * Transitions by number: what a step does to the slot that takes it, computed once per distinct (local state, event) by
- * calling the model, and looked up ever after.
+ * Transitions by number: what a step does, worked out once per distinct (local, event) by calling the model, and looked up
+ * ever after.
  *
  * @module
  */
-import { ABSENT, grown, PairMemo } from "./arrays.ts"
+import { grown } from "./arrays.ts"
 import { Interner } from "./interning.ts"
-import type { AnyModel, Move, Outcome, Signal, Step } from "./model.ts"
+import { ABSENT, PairMemo } from "./memo.ts"
+import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
+import { Notices, REFUSED, type SlotLocal } from "./notices.ts"
+import { type Envelope, isWithin, messageOf, networkSignals, notice } from "./step.ts"
+import { PropertyThrew } from "./properties.ts"
+import type { Permutation } from "./symmetry.ts"
 
-/** A local state knows its slot: equal states of different slots are different values. */
-export interface SlotLocal {
-  readonly slot: number
-  readonly local: unknown
-}
-
-export interface Envelope {
-  readonly from: number
-  readonly to: number
-  readonly message: unknown
-}
-
-export interface ObservedSignal {
-  readonly to: number
-  readonly signal: unknown
-}
-
-/** What is not a transition. */
-export const REFUSED = -1
-export const THREW = -2
-
-/** Words of a transition: slot, next local, first output, outputs, first signal, signals, message it consumes (−1: none), step properties that it concerns. */
+/** Words of a transition's record. */
 export const WIDTH = 8
+export const SLOT = 0
+/** The mover's next local; what the step tells the mover itself is already in it. */
+export const NEXT = 1
+/** Messages sent, ascending, in `outputs`. */
+export const FIRST_SENT = 2
+export const SENT = 3
+/** Message that is in flight no longer; −1: none. */
+export const CONSUMED = 4
+/** Notices to other slots, in `outputs`. */
+export const FIRST_NOTICE = 5
+export const NOTICES = 6
+/** 0 for most: what makes a step more than a change of local and messages. */
+export const FLAGS = 7
 
-// oxlint-disable-next-line typescript/no-explicit-any
-type AnyMove = Move<any, any>
-// oxlint-disable-next-line typescript/no-explicit-any
-type AnyOutcome = Outcome<any, any, any>
-// oxlint-disable-next-line typescript/no-explicit-any
-type AnyStep = Step<any, any, any, any>
+/** Bits of `FLAGS`; those below are the step properties that the step concerns. */
+export const STEP_PROPERTIES = 28
+export const CONCERNED = (1 << STEP_PROPERTIES) - 1
+export const NOTIFIES = 1 << STEP_PROPERTIES
+/** Sends in a network whose messages are a set: what is there already does not arrive again. */
+export const MERGES = 1 << (STEP_PROPERTIES + 1)
+export const THROWS = 1 << (STEP_PROPERTIES + 2)
+
+/** A move, or the asking for a slot's actions, which may throw too. */
+export type Attempt = AnyMove | { readonly kind: "actions"; readonly slot: Slot }
+
+/** What a rule said: an outcome, nothing, or a throw. */
+interface Said {
+  readonly outcome?: AnyOutcome | undefined
+  readonly error?: string
+}
 
 export class Transitions {
   readonly locals: Interner<SlotLocal>
   readonly envelopes: Interner<Envelope>
-  readonly signals: Interner<ObservedSignal>
-  /** Receiver by message number. */
-  receivers: Int32Array = new Int32Array(1024)
-  records: Int32Array = new Int32Array(WIDTH * 1024)
-  outputs: Int32Array = new Int32Array(1024)
-  /** Change of the fingerprint, at `transition * permutations + p`; signals are not in it. */
-  deltaA: Int32Array = new Int32Array(1024)
-  deltaB: Int32Array = new Int32Array(1024)
+  readonly notices: Notices
+  /** Receiver by number of the message. */
+  receivers: Int32Array = new Int32Array(1 << 10)
+  records: Int32Array = new Int32Array(WIDTH << 10)
+  outputs: Int32Array = new Int32Array(1 << 10)
+  /** Lanes of the change of the fingerprint, at `2 (transition · permutations + p)`; without notices, and without messages if they are a set. */
+  deltas: Int32Array = new Int32Array(1 << 10)
+  /** First of a local's own transitions in `ownList` + 1 (0: not asked yet), and their count, at `2 local`. */
+  own: Int32Array = new Int32Array(1 << 10)
+  ownList: Int32Array = new Int32Array(1 << 10)
   size = 0
-  calls = 0
-  readonly verdicts = new Map<string, number>()
-  readonly moves: AnyMove[] = []
-  /** What the model said of each transition. */
+  readonly moves: Attempt[] = []
+  /** What the model said of each move. */
   readonly outcomes: AnyOutcome[] = []
-  /** A throw of the model that nobody has taken note of yet. */
-  thrown: { readonly move: AnyMove; readonly error: string } | undefined
+  /** What a throwing step threw, by transition. */
+  readonly errors = new Map<number, string>()
+  readonly verdicts = new Map<string, number>()
+  private ruleCalls = 0
   private readonly model: AnyModel
   private readonly permutations: number
-  private readonly steps: readonly AnyStep[]
+  /** Bits of the step properties that a move concerns. */
+  private readonly concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number
+  private readonly isSet: boolean
   private readonly deliveries = new PairMemo()
   private readonly repeats = new PairMemo()
   private readonly losses = new PairMemo()
-  private readonly observations = new PairMemo()
-  private readonly actions: (Int32Array | undefined)[] = []
+  /** What `receive` said, if a repetition will want to know. */
+  private readonly saidOf = new PairMemo()
+  private readonly said: Said[] = []
   private outputCount = 0
+  private ownCount = 0
 
-  constructor(model: AnyModel, permutations: readonly (readonly number[])[], steps: readonly AnyStep[]) {
+  constructor(model: AnyModel, permutations: readonly Permutation[], concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number) {
     this.model = model
     this.permutations = permutations.length
-    this.steps = steps
+    this.concerned = concerned
+    this.isSet = model.network.kind === "set"
     const { symmetry } = model
-    const place = (p: number, slot: number): number => (permutations[p] as readonly number[])[slot] as number
+    const place = (slot: Slot, p: number): Slot => permutations[p]?.[slot] as Slot
     this.locals = new Interner(permutations.length, 1, ({ slot, local }, p) => ({
-      slot: place(p, slot),
-      local: symmetry === undefined ? local : symmetry.renameLocal(slot, local, permutations[p] as readonly number[])
+      slot: place(slot, p),
+      local: symmetry?.renameLocal(slot, local, permutations[p] as Permutation) as unknown
     }))
     this.envelopes = new Interner(permutations.length, 2, ({ from, to, message }, p) => ({
-      from: place(p, from),
-      to: place(p, to),
-      message: symmetry === undefined ? message : symmetry.renameMessage(message, permutations[p] as readonly number[])
+      from: place(from, p),
+      to: place(to, p),
+      message: symmetry?.renameMessage(message, permutations[p] as Permutation) as unknown
     }))
-    this.signals = new Interner(1, 3, (signal) => signal)
+    this.notices = new Notices(model, this.locals)
   }
 
-  local(slot: number, local: unknown): number {
-    return this.locals.id({ slot, local })
+  /** Calls of the model's `act`, `receive` and `observe`. */
+  get calls(): number {
+    return this.ruleCalls + this.notices.calls
   }
 
-  envelope(from: number, to: number, message: unknown): number {
+  envelope(from: Slot, to: Slot, message: unknown): number {
+    if (this.model.slots[to] === undefined) throw new RangeError(`a message to slot ${to}; there are ${this.model.slots.length}`)
     const id = this.envelopes.id({ from, to, message })
     this.receivers = grown(this.receivers, id + 1)
     this.receivers[id] = to
     return id
   }
 
-  /** Transition of receiving message `e` in local state `l`. */
+  /** Transition of `l` receiving message `e`, or `REFUSED`. */
   deliver(l: number, e: number): number {
     const known = this.deliveries.get(l, e)
-    if (known !== ABSENT) return known
-    const t = this.receive(l, e, "deliver")
-    this.deliveries.set(l, e, t)
-    return t
+    return known === ABSENT ? this.receive(l, e, "deliver") : known
   }
 
   /** The same, with the message still in flight afterwards. */
   repeat(l: number, e: number): number {
     const known = this.repeats.get(l, e)
-    if (known !== ABSENT) return known
-    const t = this.receive(l, e, "duplicate")
-    this.repeats.set(l, e, t)
-    return t
+    return known === ABSENT ? this.receive(l, e, "duplicate") : known
   }
 
-  /** The message is gone; its receiver, in local state `l`, knows nothing of it. */
+  /** The message is gone; its receiver `l` knows nothing of it. */
   lose(l: number, e: number): number {
     const known = this.losses.get(l, e)
     if (known !== ABSENT) return known
-    const { from, message } = this.envelopes.values[e] as Envelope
-    const { slot, local } = this.locals.values[l] as SlotLocal
-    const signals = this.model.network.lose ?? []
-    const t = this.record(l, { kind: "lose", slot, from, message }, { local, signals }, e)
+    const { from, to, message } = this.envelopes.values[e] as Envelope
+    const { local } = this.locals.values[l] as SlotLocal
+    const t = this.add(l, { kind: "lose", slot: to, from, message }, { outcome: { local } }, e)
     this.losses.set(l, e, t)
     return t
   }
 
-  /** Transitions that the slot may take by itself in local state `l`; one that throws is left out, and shows in `thrown`. */
-  own(l: number): Int32Array {
-    const known = this.actions[l]
-    if (known !== undefined) return known
-    const { slot, local } = this.locals.values[l] as SlotLocal
-    const found: number[] = []
-    for (const action of this.model.actions(slot, local)) {
-      const move: AnyMove = { kind: "act", slot, action }
-      const t = this.attempt(move, () => this.model.act(slot, local, action), l, -1)
-      if (t >= 0) found.push(t)
-    }
-    return (this.actions[l] = Int32Array.from(found))
+  /** Makes `own` long enough for every local there is. */
+  growOwn(): void {
+    this.own = grown(this.own, 2 * this.locals.size)
   }
 
-  /** Local state of a shared slot after it has observed a signal; `REFUSED` if it refuses. */
-  observe(l: number, signal: number): number {
-    const known = this.observations.get(l, signal)
-    if (known !== ABSENT) return known
+  /** Works out what `l` may do by itself; see `own`. */
+  askOwn(l: number): void {
     const { slot, local } = this.locals.values[l] as SlotLocal
-    this.calls++
-    const next = this.model.observe(slot, local, (this.signals.values[signal] as ObservedSignal).signal)
-    const id = next === undefined || this.model.within?.(slot, next) === false ? REFUSED : this.local(slot, next)
-    this.observations.set(l, signal, id)
-    return id
+    const found: number[] = []
+    let actions: readonly unknown[] | undefined
+    try {
+      actions = this.model.actions(slot, local)
+    } catch (thrown) {
+      found.push(this.addThrow(l, { kind: "actions", slot }, local, [], messageOf(thrown)))
+    }
+    for (const action of actions ?? []) {
+      const t = this.add(l, { kind: "act", slot, action }, this.ask(() => this.model.act(slot, local, action)), -1)
+      if (t !== REFUSED) found.push(t)
+    }
+    this.ownList = grown(this.ownList, this.ownCount + found.length)
+    this.ownList.set(found, this.ownCount)
+    this.growOwn()
+    this.own[2 * l] = this.ownCount + 1
+    this.own[2 * l + 1] = found.length
+    this.ownCount += found.length
   }
 
   private receive(l: number, e: number, kind: "deliver" | "duplicate"): number {
     const { from, message } = this.envelopes.values[e] as Envelope
     const { slot, local } = this.locals.values[l] as SlotLocal
-    const { network } = this.model
-    const before = [...(network.carry?.(from, slot) ?? []), ...(kind === "duplicate" ? (network.duplicate ?? []) : [])]
-    const consumed = kind === "deliver" && network.kind === "multiset" ? e : -1
-    return this.attempt({ kind, slot, from, message }, () => withSignals(before, this.model.receive(slot, local, from, message)), l, consumed)
-  }
-
-  private attempt(move: AnyMove, run: () => AnyOutcome | undefined, l: number, consumed: number): number {
-    this.calls++
-    let outcome: AnyOutcome | undefined
-    try {
-      outcome = run()
-    } catch (error) {
-      this.thrown ??= { move, error: error instanceof Error ? error.message : String(error) }
-      return THREW
-    }
-    return outcome === undefined ? REFUSED : this.record(l, move, outcome, consumed)
-  }
-
-  private record(l: number, move: AnyMove, outcome: AnyOutcome, consumed: number): number {
-    if (this.model.within?.(move.slot, outcome.local) === false) return REFUSED
-    const { permutations } = this
-    const before = (this.locals.values[l] as SlotLocal).local
-    const next = this.local(move.slot, outcome.local)
-    const sent = (outcome.sends ?? []).map(({ to, message }) => this.envelope(move.slot, to, message)).sort((x, y) => x - y)
-    const signals = (outcome.signals ?? []).map(({ to, signal }) => [to, this.signals.id({ to, signal })] as const)
-    let concerned = 0
-    this.steps.forEach((property, i) => {
-      if (property.concerns(before, move, outcome)) concerned |= 1 << i
-    })
-    for (const verdict of outcome.verdicts ?? []) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1)
-    const t = this.size++
-    const firstOutput = this.outputCount
-    this.outputs = grown(this.outputs, firstOutput + sent.length + 2 * signals.length)
-    this.outputs.set(sent, firstOutput)
-    this.outputs.set(signals.flat(), firstOutput + sent.length)
-    this.outputCount += sent.length + 2 * signals.length
-    this.records = grown(this.records, this.size * WIDTH)
-    this.records.set([move.slot, next, firstOutput, sent.length, firstOutput + sent.length, signals.length, consumed, concerned], t * WIDTH)
-    this.moves.push(move)
-    this.outcomes.push(outcome)
-    this.deltaA = grown(this.deltaA, this.size * permutations)
-    this.deltaB = grown(this.deltaB, this.size * permutations)
-    const inSet = this.model.network.kind === "set"
-    for (let p = 0; p < permutations; p++) {
-      const { locals, envelopes } = this
-      let a = (locals.a[next * permutations + p] as number) - (locals.a[l * permutations + p] as number)
-      let b = (locals.b[next * permutations + p] as number) - (locals.b[l * permutations + p] as number)
-      if (!inSet) {
-        for (const e of sent) {
-          a = (a + (envelopes.a[e * permutations + p] as number)) | 0
-          b = (b + (envelopes.b[e * permutations + p] as number)) | 0
-        }
-        if (consumed >= 0) {
-          a = (a - (envelopes.a[consumed * permutations + p] as number)) | 0
-          b = (b - (envelopes.b[consumed * permutations + p] as number)) | 0
-        }
-      }
-      this.deltaA[t * permutations + p] = a | 0
-      this.deltaB[t * permutations + p] = b | 0
-    }
+    const asked = this.saidOf.get(l, e)
+    const said = asked === ABSENT ? this.ask(() => this.model.receive(slot, local, from, message)) : (this.said[asked] as Said)
+    if (asked === ABSENT && this.model.network.duplicate !== undefined) this.saidOf.set(l, e, this.said.push(said) - 1)
+    const t = this.add(l, { kind, slot, from, message }, said, kind === "deliver" && !this.isSet ? e : -1)
+    ;(kind === "deliver" ? this.deliveries : this.repeats).set(l, e, t)
     return t
   }
-}
 
-// oxlint-disable-next-line typescript/no-explicit-any
-const withSignals = (before: readonly Signal<any>[], outcome: AnyOutcome | undefined): AnyOutcome | undefined =>
-  outcome === undefined || before.length === 0 ? outcome : { ...outcome, signals: [...before, ...(outcome.signals ?? [])] }
+  private ask(rule: () => AnyOutcome | undefined): Said {
+    this.ruleCalls++
+    try {
+      return { outcome: rule() }
+    } catch (thrown) {
+      return { error: messageOf(thrown) }
+    }
+  }
+
+  /** Adds what a move does, if it is a step at all. Anything of the model that throws makes it a throwing step. */
+  private add(l: number, move: AnyMove, { outcome, error }: Said, consumed: number): number {
+    if (outcome === undefined && error === undefined) return REFUSED
+    const local = outcome === undefined ? (this.locals.values[l] as SlotLocal).local : outcome.local
+    let signals: readonly AnySignal[] = []
+    try {
+      signals = [...networkSignals(this.model, move), ...(outcome?.signals ?? [])]
+      if (outcome === undefined) return this.addThrow(l, move, local, signals, error ?? "")
+      return this.addStep(l, move, outcome, signals, consumed)
+    } catch (thrown) {
+      if (thrown instanceof PropertyThrew) throw thrown
+      return this.addThrow(l, move, local, signals, messageOf(thrown))
+    }
+  }
+
+  private addStep(l: number, move: AnyMove, outcome: AnyOutcome, signals: readonly AnySignal[], consumed: number): number {
+    const { slot } = move
+    const before = (this.locals.values[l] as SlotLocal).local
+    const noticed = notice(this.model, slot, outcome.local, signals)
+    if (noticed.kind === "refused") return REFUSED
+    if (noticed.kind === "threw") return this.addThrow(l, move, outcome.local, signals, noticed.error)
+    const next = this.locals.id({ slot, local: noticed.local })
+    if (next !== l && !isWithin(this.model, slot, noticed.local)) return REFUSED
+    const all = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message)).sort((x, y) => x - y)
+    const sent = this.isSet ? all.filter((e, i) => e !== all[i - 1]) : all
+    const notices = this.noticesTo(slot, signals)
+    if (move.kind !== "duplicate") for (const verdict of outcome.verdicts ?? []) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1)
+    const flags = this.concerned(before, move, outcome) | (notices.length > 0 ? NOTIFIES : 0) | (this.isSet && sent.length > 0 ? MERGES : 0)
+    const t = this.push(move, outcome, [slot, next, sent.length, consumed, flags], sent, notices)
+    this.setDelta(t, l, next, this.isSet ? [] : sent, consumed)
+    return t
+  }
+
+  /** A step in which something threw: there is a throw to report wherever every slot that the step tells of it agrees. */
+  private addThrow(l: number, move: Attempt, after: unknown, signals: readonly AnySignal[], error: string): number {
+    const { slot, local } = this.locals.values[l] as SlotLocal
+    if (notice(this.model, slot, after, signals).kind === "refused") return REFUSED
+    const notices = this.noticesTo(slot, signals)
+    const t = this.push(move, { local }, [slot, l, 0, -1, THROWS | (notices.length > 0 ? NOTIFIES : 0)], [], notices)
+    this.errors.set(t, error)
+    return t
+  }
+
+  private noticesTo(mover: Slot, signals: readonly AnySignal[]): readonly number[] {
+    const slots = [...new Set(signals.map(({ to }) => to))].filter((slot) => slot !== mover)
+    return slots.map((slot) => {
+      if (this.model.slots[slot] === undefined) throw new RangeError(`a signal to slot ${slot}; there are ${this.model.slots.length}`)
+      return this.notices.id(slot, signals.filter(({ to }) => to === slot))
+    })
+  }
+
+  private push(
+    move: Attempt,
+    outcome: AnyOutcome,
+    [slot, next, sentCount, consumed, flags]: readonly [number, number, number, number, number],
+    sent: readonly number[],
+    notices: readonly number[]
+  ): number {
+    const t = this.size++
+    const first = this.outputCount
+    this.outputCount += sent.length + notices.length
+    this.outputs = grown(this.outputs, this.outputCount)
+    this.outputs.set(sent, first)
+    this.outputs.set(notices, first + sent.length)
+    this.records = grown(this.records, this.size * WIDTH)
+    this.records.set([slot, next, first, sentCount, consumed, first + sent.length, notices.length, flags], t * WIDTH)
+    this.deltas = grown(this.deltas, this.size * this.permutations * 2)
+    this.moves.push(move)
+    this.outcomes.push(outcome)
+    return t
+  }
+
+  private setDelta(t: number, l: number, next: number, sent: readonly number[], consumed: number): void {
+    const { permutations, deltas } = this
+    const { hashes } = this.locals
+    const messages = this.envelopes.hashes
+    for (let p = 0; p < permutations; p++) {
+      for (let lane = 0; lane < 2; lane++) {
+        const at = (id: number): number => 2 * (id * permutations + p) + lane
+        let delta = (hashes[at(next)] as number) - (hashes[at(l)] as number)
+        for (const e of sent) delta = (delta + (messages[at(e)] as number)) | 0
+        if (consumed >= 0) delta -= messages[at(consumed)] as number
+        deltas[at(t)] = delta | 0
+      }
+    }
+  }
+}

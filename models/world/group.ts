@@ -12,7 +12,7 @@ import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/mod
 import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
-import { boot, type BrokerMachine, type Effects, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
+import { boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
 import { namesOf, rename } from "./rename.ts"
 
 export type Local = Node | Faults | History
@@ -204,7 +204,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       }
       case "compact": {
         const index = node.broker.dispatchedIndex
-        return outcome(node, perform(nodeOptions, { ...node, disk: Disk.compact(node.disk, index) }, { _tag: "Compacted", index }))
+        return outcome(node, perform(nodeOptions, { ...node, disk: Disk.compact(node.disk, index) }, { _tag: "Compacted", index, ends: endsUpTo(node.disk, index) }))
       }
       case "transfer":
         return take({ _tag: "LeadershipTransfer", request: "transfer", to: action.to })

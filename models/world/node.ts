@@ -57,6 +57,7 @@ export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, boot
     blank: !disk.used,
     bootstrap,
     log: Disk.recoveredLog(disk),
+    baseEnds: endsUpTo(disk, disk.compacted.length - 1),
     topics: [[TOPIC, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]],
     offsets: []
   })
@@ -154,7 +155,7 @@ export const flushedEvent = (disk: Disk.Disk): BrokerEvent => ({
   term: Disk.entryAt(disk, disk.durable)?.term ?? -1
 })
 
-const endsUpTo = (disk: Disk.Disk, index: number): readonly (readonly [string, number])[] => {
+export const endsUpTo = (disk: Disk.Disk, index: number): readonly (readonly [string, number])[] => {
   const end = messagesUpTo(disk, index).length
   return end === 0 ? [] : [[QUEUE, end]]
 }

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
-import { Index, NodeId, QueueKey, RequestId, Term } from "../vocabulary.ts"
+import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
 import { TopicConfig } from "./state.ts"
 
 const from = { from: NodeId }
@@ -52,6 +52,7 @@ const disk = {
     /** An operator declares that this is the first start of the whole group. */
     bootstrap: Schema.Boolean,
     log: Log,
+    baseEnds: QueueEnds,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
   },
@@ -60,14 +61,14 @@ const disk = {
   HardStateSaved: { term: Term, votedFor: Schema.NullOr(NodeId), voter: Schema.Boolean },
   DiskFailed: { reason: Schema.String },
   /** Entries up to `index` are in their queues; `ends` are the new ends of the queues that grew. */
-  Dispatched: { index: Index, ends: Schema.Array(Schema.Tuple([QueueKey, Schema.Int])) },
+  Dispatched: { index: Index, ends: QueueEnds },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
     found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number }))
   },
-  /** Entries up to `index` have been replaced by a snapshot. */
-  Compacted: { index: Index }
+  /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
+  Compacted: { index: Index, ends: QueueEnds }
 } as const
 
 const clients = {

@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { PeerMessage } from "../raft/messages.ts"
 import { HardState } from "../raft/state.ts"
-import { Index, NodeId, QueueKey, RequestId, ResponseCode, Term } from "../vocabulary.ts"
+import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, Term } from "../vocabulary.ts"
 import { Span } from "./config.ts"
 import { TimerEvent } from "./events.ts"
 import { TopicConfig } from "./state.ts"
@@ -49,7 +49,7 @@ export const disk = {
   /** Remove the entries from `from` on. On disk before the next output is carried out: what follows may overwrite them. */
   TruncateLog: { from: Index },
   /** Forget the whole log; it begins after `index` now. */
-  ResetLog: { index: Index, term: Term },
+  ResetLog: { index: Index, term: Term, ends: QueueEnds },
   /** fsync what is written; `Flushed` answers. */
   Flush: {},
   /** Write and fsync; `HardStateSaved` answers. */

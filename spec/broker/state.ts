@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull } from "../serving/state.ts"
-import { Index, QueueKey, RequestId } from "../vocabulary.ts"
+import { Index, QueueEnds, QueueKey, RequestId } from "../vocabulary.ts"
 import { Config } from "./config.ts"
 
 /** A topic on this broker. RocketMQ `TopicConfig`. */
@@ -47,6 +47,8 @@ export const Broker = Schema.Struct({
   /** The dispatch that was asked for last; equals `dispatchedIndex` when none is under way. */
   dispatchingIndex: Index,
   queues: Schema.HashMap(QueueKey, Queue),
+  /** Where the queues ended with the entry before the first one kept: what a snapshot says of them. */
+  baseEnds: QueueEnds,
   /** Ascending in `index`. */
   pending: Schema.Array(PendingSend),
   topics: Schema.HashMap(Schema.String, TopicConfig),
@@ -76,6 +78,7 @@ export const initialBroker = (config: Config): Broker => ({
   dispatchedIndex: -1,
   dispatchingIndex: -1,
   queues: HashMap.empty(),
+  baseEnds: [],
   pending: [],
   topics: HashMap.empty(),
   topicVersion: 0,

@@ -218,6 +218,7 @@ export const recovered = (over: Partial<EventOf<"Recovered">> = {}): EventOf<"Re
   blank: false,
   bootstrap: false,
   log: Log.empty,
+  baseEnds: [],
   topics: [],
   offsets: [],
   ...over

@@ -8,7 +8,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Slice } from "../log/log.ts"
-import { Index, Term } from "../vocabulary.ts"
+import { Index, QueueEnds, Term } from "../vocabulary.ts"
 
 const fields = {
   RequestVote: {
@@ -35,7 +35,9 @@ const fields = {
   InstallSnapshot: {
     term: Term,
     lastIncludedIndex: Index,
-    lastIncludedTerm: Term
+    lastIncludedTerm: Term,
+    /** Where the queues end with the last entry included. */
+    ends: QueueEnds
   },
   InstallSnapshotReply: {
     term: Term,

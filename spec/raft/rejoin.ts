@@ -21,9 +21,10 @@ export const isAsking: (self: Parameters<Part>[0]) => boolean = ({ raft, config 
 
 /** Votes again once it holds, on disk, a committed entry of the current leader's term and all it may have acked. */
 export const voteAgain: Part = (self) => {
-  const { raft, log } = self
+  const { raft, log, config } = self
   if (raft.voter || isAsking(self)) return [self, []]
   const held = writtenAsRequired(self)
   if (held < raft.catchUpTo || Log.termAt(log, Math.min(raft.commitIndex, held)) !== raft.term) return [self, []]
-  return chain({ ...self, raft: { ...raft, voter: true, votedFor: raft.leader, votes: [] } }, save)
+  // It may have voted for anybody in this very term: its vote in it is spent.
+  return chain({ ...self, raft: { ...raft, voter: true, votedFor: config.dLegerSelfId, votes: [] } }, save)
 }

@@ -34,7 +34,7 @@ export const sendEntries =
     const { raft, log, config } = self
     if (progress.next <= log.baseIndex)
       return config.enableSnapshot
-        ? say(to, { _tag: "InstallSnapshot", term: raft.term, lastIncludedIndex: log.baseIndex, lastIncludedTerm: log.baseTerm })(awaiting)
+        ? say(to, { _tag: "InstallSnapshot", term: raft.term, lastIncludedIndex: log.baseIndex, lastIncludedTerm: log.baseTerm, ends: self.baseEnds })(awaiting)
         : [self, []]
     const last = Math.min(log.lastIndex, progress.next + config.maxBatchEntries - 1)
     const entries = Log.slice(log, progress.next, last)

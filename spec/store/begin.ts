@@ -10,17 +10,23 @@ import type { EventOf } from "../broker/events.ts"
 import { emit, type Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import { chain } from "../machine.ts"
+import type { QueueEnds } from "../vocabulary.ts"
 
 /** The broker with what its disk held. Queues are filled anew, as entries turn out to be readable. */
-export const fromDisk = (self: Broker, { log, topics, offsets }: EventOf<"Recovered">): Broker => ({
+export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets }: EventOf<"Recovered">): Broker => ({
   ...self,
   running: true,
   log,
   dispatchedIndex: log.baseIndex,
   dispatchingIndex: log.baseIndex,
+  baseEnds,
+  queues: queuesAt(baseEnds),
   topics: HashMap.fromIterable(topics),
   offsets: HashMap.fromIterable(offsets)
 })
+
+/** Queues that end here, with nothing assigned behind. */
+export const queuesAt = (ends: QueueEnds): Broker["queues"] => HashMap.fromIterable(ends.map(([key, end]) => [key, { end, next: end }] as const))
 
 /** The timers that run as long as the broker does. */
 export const startTimers: Part = (self) =>

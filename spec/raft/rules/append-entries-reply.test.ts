@@ -41,8 +41,8 @@ test("refused: a late refusal never takes back what the follower is known to hol
 })
 
 test("refused: sends a snapshot when the entries are no longer kept", () => {
-  const self = leader({ base: { index: 4, term: 1 }, log: [2], config: { enableSnapshot: true }, progress: { n1: { next: 5, match: -1, awaiting: true } } })
-  expect(take(self, answer(2, false, 2)).outputs).toEqual([sendTo("n1", { _tag: "InstallSnapshot", term: 2, lastIncludedIndex: 4, lastIncludedTerm: 1 })])
+  const self = leader({ base: { index: 4, term: 1 }, log: [2], config: { enableSnapshot: true }, baseEnds: [["t@0", 3]], progress: { n1: { next: 5, match: -1, awaiting: true } } })
+  expect(take(self, answer(2, false, 2)).outputs).toEqual([sendTo("n1", { _tag: "InstallSnapshot", term: 2, lastIncludedIndex: 4, lastIncludedTerm: 1, ends: [["t@0", 3]] })])
 })
 
 test("refused: from a stranger changes nothing", () => {

@@ -1,6 +1,6 @@
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
-import { emit, type Part, rule } from "../../broker/rule.ts"
+import { emit, ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import * as Log from "../../log/log.ts"
 import { chain } from "../../machine.ts"
@@ -8,7 +8,7 @@ import type { Index } from "../../vocabulary.ts"
 import { commitTo } from "../commit.ts"
 import { flushAsRequired, NOTHING, save, say } from "../durability.ts"
 import { follow } from "../follow.ts"
-import { voteAgain } from "../rejoin.ts"
+import { isAsking, voteAgain } from "../rejoin.ts"
 
 /**
  * A follower takes what its leader sends: it checks term and prevLogIndex/prevLogTerm, cuts what conflicts, writes what is
@@ -19,7 +19,7 @@ import { voteAgain } from "../rejoin.ts"
 export const appendEntries = rule("AppendEntries", (self, event) => verdict(self, event), (self, event, verdict) =>
   match(verdict)
     .with("old term", () => refuse(event, NOTHING)(self))
-    .with("from a second leader", () => [self, []] as const)
+    .with("from a second leader", "rejoining", () => ignore(self))
     .with("gap", () => chain(self, follow(event), refuse(event, self.log.lastIndex + 1)))
     .with("other term at prevLogIndex", () =>
       chain(self, follow(event), refuse(event, Log.firstOfTermAt(self.log, event.entries.prevLogIndex)))
@@ -32,7 +32,10 @@ export const appendEntries = rule("AppendEntries", (self, event) => verdict(self
     .exhaustive()
 )
 
-const verdict = ({ log, raft }: Broker, { term, entries }: EventOf<"AppendEntries">) => {
+const verdict = (self: Broker, { term, entries }: EventOf<"AppendEntries">) => {
+  const { log, raft } = self
+  // What it said before it lost its disk may have been of a later term: it must not ack before it knows.
+  if (isAsking(self)) return "rejoining"
   if (term < raft.term) return "old term"
   if (term === raft.term && raft.role === "LEADER") return "from a second leader"
   if (entries.prevLogIndex > log.lastIndex) return "gap"

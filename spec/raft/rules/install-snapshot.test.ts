@@ -1,13 +1,14 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
-import { armElection, follower, leader, register, saveHardState, sendTo, take } from "../../broker/testing.ts"
+import { armElection, follower, leader, register, rejoining, saveHardState, sendTo, take } from "../../broker/testing.ts"
 
 const snapshot = (term: number, lastIncludedIndex: number, lastIncludedTerm: number): EventOf<"InstallSnapshot"> => ({
   _tag: "InstallSnapshot",
   from: "n1",
   term,
   lastIncludedIndex,
-  lastIncludedTerm
+  lastIncludedTerm,
+  ends: [["t@0", 3]]
 })
 const answer = (term: number, index: number) => ({ _tag: "InstallSnapshotReply", term, index }) as const
 
@@ -17,6 +18,10 @@ test("old term: tells its own term, and keeps its log", () => {
 
 test("from a second leader: does nothing", () => {
   expect(take(leader({ log: [2] }), snapshot(2, 9, 2))).toEqual({ verdict: "from a second leader", changed: {}, outputs: [] })
+})
+
+test("rejoining: a member that lost its disk takes nothing before it knows in which term it may have spoken", () => {
+  expect(take(rejoining({ term: 1 }), snapshot(2, 9, 2))).toEqual({ verdict: "rejoining", changed: {}, outputs: [] })
 })
 
 test("behind the own commit: keeps its log, and says how far it is", () => {
@@ -47,12 +52,12 @@ test.each([
 ])("replaces the log: one that is %s begins behind the snapshot", (_which, log) => {
   const { verdict, changed, outputs } = take(follower({ log, term: 2, commit: 0 }), snapshot(2, 3, 2))
   expect(verdict).toBe("replaces the log")
-  expect(changed).toEqual({ log: [], base: { index: 3, term: 2 }, durable: 3, commitIndex: 3, dispatchedIndex: 3, dispatchingIndex: 3 })
-  expect(outputs).toEqual([armElection, { _tag: "ResetLog", index: 3, term: 2 }, sendTo("n1", answer(2, 3))])
+  expect(changed).toEqual({ log: [], base: { index: 3, term: 2 }, durable: 3, commitIndex: 3, dispatchedIndex: 3, dispatchingIndex: 3, baseEnds: [["t@0", 3]], queues: { "t@0": { end: 3, next: 3 } } })
+  expect(outputs).toEqual([armElection, { _tag: "ResetLog", index: 3, term: 2, ends: [["t@0", 3]] }, sendTo("n1", answer(2, 3))])
 })
 
 test("replaces the log: of a higher term, answers when that is on disk", () => {
   const { changed, outputs } = take(follower({ log: [1], leader: "n2" }), snapshot(3, 3, 2))
   expect(changed).toMatchObject({ term: 3, leader: "n1", waiting: [{ to: "n1", message: answer(3, 3), durable: 3 }] })
-  expect(outputs).toEqual([armElection, register(1, 3), { _tag: "ResetLog", index: 3, term: 2 }, saveHardState(3, null)])
+  expect(outputs).toEqual([armElection, register(1, 3), { _tag: "ResetLog", index: 3, term: 2, ends: [["t@0", 3]] }, saveHardState(3, null)])
 })

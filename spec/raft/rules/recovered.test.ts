@@ -34,8 +34,8 @@ test("restart: term, vote and log are as they were; commitIndex is learnt anew",
 })
 
 test("restart: what a snapshot stands for is committed, and in its queues", () => {
-  const { changed } = take(unborn, recovered({ term: 2, log: logOf([2], { base: { index: 6, term: 1 } }) }))
-  expect(changed).toMatchObject({ base: { index: 6, term: 1 }, commitIndex: 6, dispatchedIndex: 6, dispatchingIndex: 6 })
+  const { changed } = take(unborn, recovered({ term: 2, log: logOf([2], { base: { index: 6, term: 1 } }), baseEnds: [["t@0", 5]] }))
+  expect(changed).toMatchObject({ base: { index: 6, term: 1 }, commitIndex: 6, dispatchedIndex: 6, dispatchingIndex: 6, baseEnds: [["t@0", 5]], queues: { "t@0": { end: 5, next: 5 } } })
 })
 
 test("restart: with ackRequires=PAGE_CACHE a timer flushes", () => {

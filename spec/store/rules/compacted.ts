@@ -13,7 +13,7 @@ import * as Log from "../../log/log.ts"
 export const compacted = rule("Compacted", (self, event) => verdict(self, event), (self, event, verdict) =>
   match(verdict)
     .with("not dispatched", "gone before", () => ignore(self))
-    .with("compacts", () => [{ ...self, log: Log.compact(self.log, event.index) }, []] as const)
+    .with("compacts", () => [{ ...self, log: Log.compact(self.log, event.index), baseEnds: event.ends }, []] as const)
     .exhaustive()
 )
 

@@ -1,0 +1,180 @@
+/**
+ * A broker that runs: the machine of its mode over its disk, its peers, its clients and its clock. Everything here carries
+ * out; the rules decide.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import type { Config } from "../../spec/broker/config.ts"
+import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { Machine, Tagged } from "../../spec/machine.ts"
+import { Journal, Performer, program } from "../../spec/program.ts"
+import type { NodeId } from "../../spec/vocabulary.ts"
+import { Files } from "../files/files.ts"
+import type { JournalWriter } from "../journal/journal.ts"
+import { namedTimers } from "../layers/named-timers.ts"
+import { type Address, formatAddress, Network } from "../layers/network.ts"
+import { Random, Timers } from "../layers/timers.ts"
+import { makeBodies } from "./bodies.ts"
+import { openClients } from "./clients.ts"
+import { openPeers } from "./peers.ts"
+import { openRegistrar } from "./registrar.ts"
+import { openStorage } from "./storage.ts"
+
+export interface BrokerOptions {
+  readonly machine: Machine<Broker, BrokerEvent, BrokerOutput, Config>
+  readonly config: Config
+  /** Where clients connect; port 0 = any free one. */
+  readonly listenAt: Address
+  /** The host that clients are told. */
+  readonly advertiseHost: string
+  /** Where peers connect. */
+  readonly peerAt: Address
+  readonly peers: ReadonlyMap<NodeId, Address>
+  readonly nameServers: readonly Address[]
+  readonly dir: string
+  readonly bootstrap: boolean
+  readonly journal: JournalWriter
+  readonly isCut: (from: NodeId, to: NodeId) => boolean
+  readonly segmentSize?: number
+}
+
+export interface RunningBroker {
+  readonly address: string
+  readonly state: () => Broker
+  readonly take: (event: BrokerEvent) => void
+  /** Takes nothing in and lets nothing out until it is resumed. */
+  readonly pause: () => void
+  readonly resume: () => void
+  /** Ends in an orderly way: what is written is synced. */
+  readonly stop: () => void
+  /** Ends as kill -9 does: nothing more is written, nothing is said. */
+  readonly kill: () => void
+}
+
+/** Starts a broker over `Network`, `Files`, `Timers` and `Random`. Rejects if its address is taken or its disk cannot be read. */
+export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker, Error, Network | Files | Timers | Random> =>
+  Effect.gen(function* () {
+    const network = yield* Network
+    const files = yield* Files
+    const timers = yield* Timers
+    const random = yield* Random
+    const { machine, config, journal } = options
+    const bodies = makeBodies()
+    const storage = yield* Effect.try({
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      catch: (error) => error as Error
+    })
+
+    let alive = true
+    let paused = false
+    const heldBack: BrokerEvent[] = []
+    let machineTake: (event: BrokerEvent) => void = () => {}
+    const take = (event: BrokerEvent): void => {
+      if (!alive) return
+      if (paused) heldBack.push(event)
+      else machineTake(event)
+    }
+    const named = namedTimers<TimerEvent>(timers, random, take)
+
+    let address = formatAddress(options.listenAt)
+    const registrar = openRegistrar(network, timers, options.nameServers, config, () => address)
+    const peers = yield* Effect.tryPromise({
+      try: () =>
+        openPeers({
+          network,
+          self: config.dLegerSelfId,
+          listenAt: options.peerAt,
+          peers: options.peers,
+          isCut: options.isCut,
+          received: (event, arrived) => {
+            if (event._tag === "AppendEntries") bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
+            take(event)
+          }
+        }),
+      catch: (error) => error as Error
+    })
+
+    const toPeer = (to: NodeId, event: BrokerEvent): void => {
+      const isAppend = event._tag === "AppendEntries" && event.entries.lastIndex > event.entries.prevLogIndex
+      peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
+    }
+
+    let perform: (output: BrokerOutput, cause: BrokerEvent) => void = () => {}
+    const running = yield* program(machine, config).pipe(
+      Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as BrokerOutput, cause as BrokerEvent) }),
+      Effect.provideService(Journal, { record: journal.record })
+    )
+    machineTake = running.take
+    const state = (): Broker => running.state.current
+
+    const clients = yield* Effect.tryPromise({
+      try: () =>
+        openClients({
+          network,
+          timers,
+          at: options.listenAt,
+          advertised: () => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) }),
+          config,
+          bodies,
+          storage,
+          take,
+          state
+        }),
+      catch: (error) => error as Error
+    })
+    address = formatAddress({ host: options.advertiseHost, port: clients.server.port })
+
+    perform = (output, cause) => {
+      if (!alive) return
+      switch (output._tag) {
+        case "SendToPeer":
+          return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)
+        case "CopyMetadataTo": {
+          const { to, term, topicVersion, topics, offsets } = output
+          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, term, topicVersion, topics, offsets })
+        }
+        case "RegisterBroker":
+          return registrar.register(output)
+        case "ArmTimer":
+          return named.arm(output.event, output.ms)
+        case "CancelTimer":
+          return named.cancel(output.event)
+        default:
+          if (!storage.perform(output, cause, take, state)) clients.perform(output)
+      }
+    }
+
+    const end = (): void => {
+      alive = false
+      named.cancelAll()
+      peers.close()
+      registrar.close()
+      clients.close()
+      journal.close()
+    }
+
+    take(storage.recovered)
+    return {
+      address,
+      state,
+      take,
+      pause: () => {
+        paused = true
+      },
+      resume: () => {
+        paused = false
+        for (const event of heldBack.splice(0)) take(event)
+      },
+      stop: () => {
+        end()
+        storage.close()
+      },
+      kill: () => {
+        end()
+        storage.abandon()
+      }
+    }
+  })

@@ -1,0 +1,121 @@
+/**
+ * `rocketproof cluster`: a cluster for as long as it is wanted.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Config } from "../../spec/broker/config.ts"
+import { type ClusterOptions, startCluster } from "../cluster/cluster.ts"
+import { openControl } from "../cluster/control.ts"
+
+export interface ClusterFlags {
+  readonly mode: string
+  readonly groups: number
+  readonly replicas: number
+  readonly namesrvs: number
+  readonly port: number
+  readonly flush: string
+  readonly data?: string
+  readonly controlPort: number
+  readonly readyFile?: string
+  readonly journal?: boolean
+  readonly processes?: boolean
+  readonly host: string
+  readonly advertise?: string
+  readonly set: readonly string[]
+  readonly mutant?: string
+}
+
+/** How long a group may take to elect its first leader. */
+const READY_MS = 30_000
+
+export const cluster = async (flags: ClusterFlags): Promise<number> => {
+  if (flags.mode !== "dledger") throw new Error(`--mode ${flags.mode}: only dledger runs yet; multi-master, async-replication and sync-double-write are to come`)
+  if (flags.flush !== "sync" && flags.flush !== "async") throw new Error(`--flush ${flags.flush}: must be sync or async`)
+  const settings = parseSettings(flags.set)
+  const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
+  const options: ClusterOptions = {
+    groups: flags.groups,
+    replicas: flags.replicas,
+    namesrvs: flags.namesrvs,
+    port: flags.port,
+    flush: flags.flush,
+    dir,
+    journal: flags.journal === true,
+    processes: flags.processes === true,
+    host: flags.host,
+    advertise: flags.advertise ?? flags.host,
+    ...settings,
+    ...(flags.mutant === undefined ? {} : { mutant: flags.mutant })
+  }
+  const cleanUp = (): void => {
+    if (flags.data === undefined) rmSync(dir, { recursive: true, force: true })
+  }
+  let running: Awaited<ReturnType<typeof startCluster>>
+  try {
+    running = await startCluster(options)
+  } catch (error) {
+    cleanUp()
+    throw error
+  }
+  const control = await openControl(running, flags.controlPort)
+  const ended = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve)
+    process.once("SIGINT", resolve)
+  })
+  await running.ready(READY_MS)
+  const states = await running.states()
+  const line = JSON.stringify({
+    ready: true,
+    namesrv: running.namesrvAddr,
+    control: control.url,
+    brokers: running
+      .nodes()
+      .filter(({ kind }) => kind === "broker")
+      .map(({ name, address, pid, dir: dataDir }) => {
+        const state = states.find(({ node }) => node === name)
+        const id = Number(name.slice(name.lastIndexOf("/n") + 2))
+        return { node: name, brokerName: name.slice(0, name.lastIndexOf("/")), brokerId: state?.role === "LEADER" ? 0 : id + 1, addr: address, pid, dataDir }
+      })
+  })
+  console.log(line)
+  if (flags.readyFile !== undefined) writeFileSync(flags.readyFile, `${line}\n`)
+  await ended
+  control.close()
+  await running.stop()
+  cleanUp()
+  return 0
+}
+
+const booleans = new Set(["enableSlaveActingMaster", "enableSnapshot", "autoCreateTopicEnable"])
+const numbers = new Set(["defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries"])
+
+/** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */
+const parseSettings = (settings: readonly string[]): { readonly timers: "seed" | "dledger"; readonly config: Partial<Config> } => {
+  let timers: "seed" | "dledger" = "seed"
+  const config: Record<string, unknown> = {}
+  for (const setting of settings) {
+    const at = setting.indexOf("=")
+    if (at < 1) throw new Error(`--set ${setting}: must be key=value`)
+    const [key, value] = [setting.slice(0, at), setting.slice(at + 1)]
+    if (key === "timers") {
+      if (value !== "seed" && value !== "dledger") throw new Error(`--set timers=${value}: must be seed or dledger`)
+      timers = value
+    } else if (booleans.has(key)) {
+      if (value !== "true" && value !== "false") throw new Error(`--set ${key}=${value}: must be true or false`)
+      config[key] = value === "true"
+    } else if (numbers.has(key)) {
+      if (!Number.isInteger(Number(value)) || Number(value) < 1) throw new Error(`--set ${key}=${value}: must be a whole number, 1 or more`)
+      config[key] = Number(value)
+    } else if (key === "ackRequires") {
+      if (value !== "FSYNC" && value !== "PAGE_CACHE") throw new Error(`--set ackRequires=${value}: must be FSYNC or PAGE_CACHE`)
+      config[key] = value
+    } else if (key === "rejoin") {
+      if (value !== "voter" && value !== "non-voter") throw new Error(`--set rejoin=${value}: must be voter or non-voter`)
+      config[key] = value
+    } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, ${[...booleans, ...numbers].join(", ")}`)
+  }
+  return { timers, config: config as Partial<Config> }
+}

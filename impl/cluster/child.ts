@@ -1,0 +1,48 @@
+/**
+ * The process of one node, told what to do by the cluster that started it. When that one goes, it goes too.
+ *
+ * @module
+ */
+import type { FromChild, ToChild } from "./hosts.ts"
+import { type RunningNode, startNode } from "./node.ts"
+
+export const child = async (): Promise<void> => {
+  if (process.send === undefined) throw new Error("node: this command is for cluster --processes")
+  const say = (message: FromChild): void => void process.send?.(message)
+  let cut = new Set<string>()
+  let node: RunningNode | undefined
+  // An interrupt on the terminal reaches every process of the group; the cluster decides how its nodes end.
+  process.on("SIGINT", () => {})
+  process.on("disconnect", () => process.exit(0))
+  process.on("message", (message: ToChild) => {
+    switch (message.do) {
+      case "start":
+        cut = new Set(message.cut)
+        startNode(message.spec, (from, to) => cut.has(`${from} > ${to}`)).then(
+          (started) => {
+            node = started
+            say({ is: "started", address: started.address })
+          },
+          (error: unknown) => {
+            say({ is: "failed", reason: error instanceof Error ? error.message : String(error) })
+            setImmediate(() => process.exit(1))
+          }
+        )
+        return
+      case "links":
+        cut = new Set(message.cut)
+        return
+      case "state":
+        if (node !== undefined) say({ is: "state", id: message.id, state: node.state() })
+        return
+      case "stop":
+        node?.stop()
+        process.exit(0)
+        return
+      case "powerLoss":
+        node?.powerLoss()
+        process.kill(process.pid, "SIGKILL")
+    }
+  })
+  await new Promise(() => {})
+}

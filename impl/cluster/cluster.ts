@@ -1,0 +1,232 @@
+/**
+ * A whole cluster under control: NameServers and broker groups, started, killed, cut and mended by name or by role.
+ *
+ * @module
+ */
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import type { Host, Hosted } from "./hosts.ts"
+import { inChild, inProcess } from "./hosts.ts"
+import { type Links, makeLinks } from "./links.ts"
+import type { NodeSpec, NodeState } from "./node.ts"
+import { freePorts } from "./ports.ts"
+
+export interface ClusterOptions {
+  readonly groups: number
+  readonly replicas: number
+  readonly namesrvs: number
+  /** Of the first NameServer; 0 = any free one. */
+  readonly port: number
+  readonly flush: "sync" | "async"
+  readonly dir: string
+  readonly journal: boolean
+  readonly processes: boolean
+  readonly host: string
+  readonly advertise: string
+  readonly timers: "seed" | "dledger"
+  readonly config: Partial<Config>
+  readonly mutant?: string
+}
+
+interface Node {
+  spec: NodeSpec
+  hosted: Hosted | undefined
+  paused: boolean
+}
+
+export interface Cluster {
+  /** NameServer addresses, as clients take them: separated by semicolons. */
+  readonly namesrvAddr: string
+  readonly dir: string
+  readonly nodes: () => readonly { readonly name: string; readonly kind: NodeSpec["kind"]; readonly address: string; readonly pid: number; readonly dir: string; readonly up: boolean }[]
+  readonly states: () => Promise<readonly (NodeState & { readonly up: boolean; readonly paused: boolean })[]>
+  /** The nodes that an address, a name or a role (`broker-a/leader`, `broker-a/follower`) stands for. Throws if there is none. */
+  readonly find: (broker: string) => Promise<string>
+  readonly kill: (name: string) => Promise<void>
+  readonly powerLoss: (name: string) => Promise<void>
+  readonly restart: (name: string) => Promise<void>
+  readonly pause: (name: string) => void
+  readonly resume: (name: string) => void
+  readonly links: Links
+  readonly linksChanged: () => void
+  /** Resolves when every group has a leader that serves and that every NameServer knows. */
+  readonly ready: (timeoutMs: number) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export const groupName = (i: number): string => `broker-${String.fromCharCode(97 + i)}`
+
+export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+  const { host, groups, replicas, namesrvs } = options
+  const links = makeLinks()
+  const start: Host = options.processes ? inChild : inProcess
+  const ports = await freePorts(namesrvs + 2 * groups * replicas, host)
+  let nextPort = 0
+  const port = (): number => ports[nextPort++] as number
+  const nodes = new Map<string, Node>()
+
+  const add = (spec: NodeSpec): void => {
+    mkdirSync(spec.dir, { recursive: true })
+    nodes.set(spec.name, { spec, hosted: undefined, paused: false })
+  }
+  const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }) }
+  const nameServers: string[] = []
+  for (let i = 0; i < namesrvs; i++) {
+    const free = port()
+    const listen = `${host}:${options.port === 0 ? free : options.port + i}`
+    nameServers.push(listen)
+    add({ ...shared, kind: "namesrv", name: `namesrv/${i}`, listen, dir: join(options.dir, `namesrv-${i}`) })
+  }
+  for (let g = 0; g < groups; g++) {
+    const name = groupName(g)
+    const ids = Array.from({ length: replicas }, (_, i) => `n${i}`)
+    const peerAddresses = new Map(ids.map((id) => [id, `${host}:${port()}`]))
+    for (const id of ids) {
+      const config: Config = {
+        ...defaults,
+        ackRequires: options.flush === "sync" ? "FSYNC" : "PAGE_CACHE",
+        timing: timers[options.timers],
+        ...options.config,
+        brokerName: name,
+        dLegerGroup: name,
+        dLegerSelfId: id,
+        peers: ids.filter((other) => other !== id)
+      }
+      add({
+        ...shared,
+        kind: "broker",
+        name: `${name}/${id}`,
+        listen: `${host}:${port()}`,
+        dir: join(options.dir, `${name}-${id}`),
+        config,
+        peerAt: peerAddresses.get(id) as string,
+        peers: ids.filter((other) => other !== id).map((other) => [other, peerAddresses.get(other) as string] as const),
+        nameServers,
+        bootstrap: true
+      })
+    }
+  }
+
+  const node = (name: string): Node => {
+    const found = nodes.get(name)
+    if (found === undefined) throw new Error(`broker: no node "${name}"; there are: ${[...nodes.keys()].join(", ")}`)
+    return found
+  }
+
+  const launch = async (each: Node): Promise<void> => {
+    each.spec = { ...each.spec, life: each.spec.life + 1 }
+    each.hosted = await start(each.spec, links)
+    // Only the very first start of a group founds it: a disk that is blank later was lost.
+    each.spec = { ...each.spec, bootstrap: false }
+    each.paused = false
+  }
+
+  const stop = async (): Promise<void> => {
+    await Promise.all([...nodes.values()].reverse().map(async (each) => {
+      const { hosted } = each
+      each.hosted = undefined
+      await hosted?.stop()
+    }))
+  }
+
+  try {
+    await Promise.all([...nodes.values()].filter(({ spec }) => spec.kind === "namesrv").map(launch))
+    await Promise.all([...nodes.values()].filter(({ spec }) => spec.kind === "broker").map(launch))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  const states: Cluster["states"] = () =>
+    Promise.all(
+      [...nodes.values()].map(async ({ spec, hosted, paused }) => {
+        const down = { node: spec.name, address: spec.listen, role: "DOWN" }
+        if (hosted === undefined) return { ...down, up: false, paused: false }
+        if (paused) return { ...down, address: hosted.address, role: "PAUSED", up: true, paused }
+        try {
+          return { ...(await hosted.state()), up: true, paused }
+        } catch {
+          return { ...down, up: false, paused }
+        }
+      })
+    )
+
+  const isReady = async (): Promise<boolean> => {
+    const all = await states()
+    return Array.from({ length: groups }, (_, g) => groupName(g)).every((group) => {
+      const leader = all.find(({ node: name, role, ready }) => name.startsWith(`${group}/`) && role === "LEADER" && ready === true)
+      return leader !== undefined && all.filter(({ role }) => role === "NAMESRV").every(({ brokers }) => brokers?.[`${group}/0`] === leader.address)
+    })
+  }
+
+  const down = async (name: string, how: (hosted: Hosted) => Promise<void>): Promise<void> => {
+    const each = node(name)
+    const { hosted } = each
+    if (hosted === undefined) throw new Error(`broker: ${name} is down already`)
+    each.hosted = undefined
+    each.paused = false
+    await how(hosted)
+  }
+
+  const up = (name: string): Hosted => {
+    const { hosted } = node(name)
+    if (hosted === undefined) throw new Error(`broker: ${name} is down; restart it first`)
+    return hosted
+  }
+
+  return {
+    namesrvAddr: nameServers.map((address) => address.replace(host, options.advertise)).join(";"),
+    dir: options.dir,
+    links,
+    nodes: () =>
+      [...nodes.values()].map(({ spec, hosted }) => ({
+        name: spec.name,
+        kind: spec.kind,
+        address: hosted?.address ?? spec.listen,
+        pid: hosted?.pid ?? 0,
+        dir: spec.dir,
+        up: hosted !== undefined
+      })),
+    states,
+    find: async (broker) => {
+      if (nodes.has(broker)) return broker
+      const byAddress = [...nodes.values()].find(({ spec, hosted }) => (hosted?.address ?? spec.listen) === broker || spec.listen === broker)
+      if (byAddress !== undefined) return byAddress.spec.name
+      const slash = broker.lastIndexOf("/")
+      const [group, role] = [broker.slice(0, slash), broker.slice(slash + 1)]
+      const wanted = { leader: "LEADER", follower: "FOLLOWER", candidate: "CANDIDATE" }[role]
+      const members = (await states()).filter(({ node: name, role: is }) => name.startsWith(`${group}/`) && is === wanted)
+      const newest = [...members].sort((a, b) => (b.term ?? 0) - (a.term ?? 0))[0]
+      if (slash < 0 || wanted === undefined || newest === undefined)
+        throw new Error(`broker: "${broker}" is no address, node or role here; nodes: ${[...nodes.keys()].join(", ")}; roles: GROUP/leader, GROUP/follower`)
+      return newest.node
+    },
+    kill: (name) => down(name, (hosted) => hosted.kill()),
+    powerLoss: (name) => down(name, (hosted) => hosted.powerLoss()),
+    restart: async (name) => {
+      const each = node(name)
+      if (each.hosted !== undefined) throw new Error(`broker: ${name} is up; kill it first`)
+      await launch(each)
+    },
+    pause: (name) => {
+      up(name).pause()
+      node(name).paused = true
+    },
+    resume: (name) => {
+      up(name).resume()
+      node(name).paused = false
+    },
+    linksChanged: () => {
+      for (const { hosted } of nodes.values()) hosted?.linksChanged()
+    },
+    ready: async (timeoutMs) => {
+      const deadline = Date.now() + timeoutMs
+      while (!(await isReady())) {
+        if (Date.now() > deadline) throw new Error(`no leader serves after ${timeoutMs} ms`)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    },
+    stop
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * One node of a cluster, whatever it runs in: a broker or a NameServer over the live layers.
+ *
+ * @module
+ */
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import type { Config } from "../../spec/broker/config.ts"
+import { dledger } from "../../spec/modes/dledger.ts"
+import { nameServerDefaults } from "../../spec/name-server/config.ts"
+import type { NameServer } from "../../spec/name-server/state.ts"
+import { startBroker } from "../broker/broker.ts"
+import { Files } from "../files/files.ts"
+import { nodeFiles } from "../files/node-files.ts"
+import { withPower } from "../files/power.ts"
+import { noJournal, openJournal } from "../journal/journal.ts"
+import { parseAddress } from "../layers/network.ts"
+import { layer as networkLayer } from "../layers/node-network.ts"
+import { layer as timersLayer } from "../layers/timers.ts"
+import { startNameServer } from "../name-server/name-server.ts"
+
+/** Everything a node needs to start, as plain data: it may be sent to another process. */
+export interface NodeSpec {
+  readonly kind: "broker" | "namesrv"
+  /** As in the control API: `broker-a/n1`, `namesrv/0`. */
+  readonly name: string
+  readonly listen: string
+  readonly advertiseHost: string
+  readonly dir: string
+  /** Counts its starts. */
+  readonly life: number
+  readonly journal: boolean
+  readonly mutant?: string
+  readonly config?: Config
+  readonly peerAt?: string
+  readonly peers?: readonly (readonly [string, string])[]
+  readonly nameServers?: readonly string[]
+  readonly bootstrap?: boolean
+}
+
+/** What the control API shows of a node. */
+export interface NodeState {
+  readonly node: string
+  readonly address: string
+  readonly role: string
+  readonly term?: number
+  readonly leader?: string | null
+  readonly commitIndex?: number
+  readonly lastIndex?: number
+  readonly durableIndex?: number
+  /** A leader that serves. */
+  readonly ready?: boolean
+  readonly diskFailed?: boolean
+  /** NameServer: `brokerName/brokerId` → address. */
+  readonly brokers?: Readonly<Record<string, string>>
+}
+
+export interface RunningNode {
+  readonly address: string
+  readonly state: () => NodeState
+  readonly pause: () => void
+  readonly resume: () => void
+  readonly stop: () => void
+  readonly kill: () => void
+  /** Like `kill`, and what is not on disk is gone. */
+  readonly powerLoss: () => void
+}
+
+const live = Layer.merge(networkLayer, timersLayer)
+
+export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
+  const journal = spec.journal
+    ? openJournal(join(spec.dir, `journal-${spec.life}.jsonl`), {
+        journal: "rocketproof",
+        version: 1,
+        machine: spec.kind === "broker" ? "dledger" : "name-server",
+        node: spec.name,
+        life: spec.life,
+        ...(spec.mutant === undefined ? {} : { mutant: spec.mutant }),
+        config: spec.kind === "broker" ? spec.config : nameServerDefaults
+      })
+    : noJournal
+  if (spec.kind === "namesrv") {
+    const running = await Effect.runPromise(
+      startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
+    )
+    return {
+      address: running.address,
+      state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
+      pause: running.pause,
+      resume: running.resume,
+      stop: running.stop,
+      kill: running.stop,
+      powerLoss: running.stop
+    }
+  }
+  const { config, peerAt, peers, nameServers } = spec
+  if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
+  const powered = withPower(nodeFiles)
+  const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
+  const machine = spec.mutant === undefined ? dledger : await mutated(spec.mutant)
+  const running = await Effect.runPromise(
+    startBroker({
+      machine,
+      config,
+      listenAt: parseAddress(spec.listen),
+      advertiseHost: spec.advertiseHost,
+      peerAt: parseAddress(peerAt),
+      peers: new Map(peers.map(([node, address]) => [node, parseAddress(address)])),
+      nameServers: nameServers.map(parseAddress),
+      dir: spec.dir,
+      bootstrap: spec.bootstrap === true,
+      journal,
+      isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
+    }).pipe(Effect.provide(Layer.merge(live, Layer.succeed(Files, powered.files))))
+  )
+  return {
+    address: running.address,
+    state: () => {
+      const { raft, log, diskFailed, dispatchedIndex } = running.state()
+      return {
+        node: spec.name,
+        address: running.address,
+        role: raft.role,
+        term: raft.term,
+        leader: raft.leader,
+        commitIndex: raft.commitIndex,
+        lastIndex: log.lastIndex,
+        durableIndex: log.durableIndex,
+        ready: raft.role === "LEADER" && dispatchedIndex >= raft.noopIndex,
+        diskFailed
+      }
+    },
+    pause: running.pause,
+    resume: running.resume,
+    stop: running.stop,
+    kill: running.kill,
+    powerLoss: () => {
+      running.kill()
+      powered.powerLoss()
+    }
+  }
+}
+
+/** A changed rule, for demonstrations. Loaded only when asked for: a broker needs neither models nor properties. */
+const mutated = async (id: string): Promise<typeof dledger> => {
+  const { mutants } = await import("../../properties/mutants/index.ts")
+  const found = mutants.find((mutant) => mutant.id === id)
+  if (found === undefined) throw new Error(`--mutant ${id}: no such mutant; there are: ${mutants.map((m) => m.id).join(", ")}`)
+  return found.machine
+}
+
+const registrations = ({ brokerAddrTable }: NameServer): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...HashMap.entries(brokerAddrTable)].flatMap(([name, { addrs }]) => addrs.map(([id, address]) => [`${name}/${id}`, address] as const)).sort(([a], [b]) => (a < b ? -1 : 1))
+  )

@@ -1,0 +1,60 @@
+/**
+ * The journal of a machine: every event that it took and every output that it gave, one JSON line each.
+ *
+ * The first line says which machine, with which configuration. A line is `[event, outputs]`. Written in batches; a crash may
+ * cut the last line, and only that one.
+ *
+ * @module
+ */
+import { closeSync, openSync, writeSync } from "node:fs"
+import type { Tagged } from "../../spec/machine.ts"
+
+export interface JournalHead {
+  readonly journal: "rocketproof"
+  readonly version: 1
+  readonly machine: string
+  readonly node: string
+  /** Which life of the node: a restart begins a new file. */
+  readonly life: number
+  readonly mutant?: string
+  readonly config: unknown
+}
+
+export interface JournalWriter {
+  readonly record: (event: Tagged, outputs: readonly Tagged[]) => void
+  readonly close: () => void
+}
+
+/** Bytes held back at most. */
+const BATCH = 64 * 1024
+
+export const openJournal = (file: string, head: JournalHead): JournalWriter => {
+  const handle = openSync(file, "w")
+  let lines: string[] = [JSON.stringify(head)]
+  let size = 0
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (lines.length === 0) return
+    writeSync(handle, `${lines.join("\n")}\n`)
+    lines = []
+    size = 0
+  }
+  flush()
+  return {
+    record: (event, outputs) => {
+      const line = JSON.stringify([event, outputs])
+      lines.push(line)
+      size += line.length
+      if (size > BATCH) flush()
+      else timer ??= setTimeout(flush, 20).unref()
+    },
+    close: () => {
+      flush()
+      closeSync(handle)
+    }
+  }
+}
+
+export const noJournal: JournalWriter = { record: () => {}, close: () => {} }

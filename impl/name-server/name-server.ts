@@ -1,0 +1,158 @@
+/**
+ * A NameServer that runs: the machine over its clients and its clock.
+ *
+ * RocketMQ `DefaultRequestProcessor`, `BrokerHousekeepingService`.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import type { NameServerConfig } from "../../spec/name-server/config.ts"
+import type { NameServerEvent, NameServerTimer } from "../../spec/name-server/events.ts"
+import { nameServer } from "../../spec/name-server/index.ts"
+import type { NameServerOutput } from "../../spec/name-server/outputs.ts"
+import type { NameServer } from "../../spec/name-server/state.ts"
+import type { Tagged } from "../../spec/machine.ts"
+import { Journal, Performer, program } from "../../spec/program.ts"
+import type { RequestId } from "../../spec/vocabulary.ts"
+import type { JournalWriter } from "../journal/journal.ts"
+import { namedTimers } from "../layers/named-timers.ts"
+import { type Address, formatAddress, Network } from "../layers/network.ts"
+import { Random, Timers } from "../layers/timers.ts"
+import { answer, isAnswer, isOneway, type RemotingCommand } from "../wire/command.ts"
+import { ResponseCode } from "../wire/codes.ts"
+import { BadField } from "../wire/fields.ts"
+import { type Channel, serveRemoting } from "../wire/server.ts"
+import { requests } from "./requests.ts"
+
+export interface NameServerOptions {
+  readonly config: NameServerConfig
+  readonly listenAt: Address
+  readonly advertiseHost: string
+  readonly journal: JournalWriter
+}
+
+export interface RunningNameServer {
+  readonly address: string
+  readonly state: () => NameServer
+  readonly pause: () => void
+  readonly resume: () => void
+  readonly stop: () => void
+}
+
+export const startNameServer = (options: NameServerOptions): Effect.Effect<RunningNameServer, Error, Network | Timers | Random> =>
+  Effect.gen(function* () {
+    const network = yield* Network
+    const timers = yield* Timers
+    const random = yield* Random
+    const open = new Map<RequestId, { readonly channel: Channel; readonly command: RemotingCommand }>()
+    let requestNumber = 0
+    let alive = true
+    let paused = false
+    const heldBack: NameServerEvent[] = []
+    let machineTake: (event: NameServerEvent) => void = () => {}
+    const take = (event: NameServerEvent): void => {
+      if (!alive) return
+      if (paused) heldBack.push(event)
+      else machineTake(event)
+    }
+    const named = namedTimers<NameServerTimer>(timers, random, take)
+
+    const finish = (id: RequestId, code: number, parts?: Parameters<typeof answer>[2]): void => {
+      const request = open.get(id)
+      open.delete(id)
+      if (request !== undefined && !isOneway(request.command)) request.channel.send(answer(request.command, code, parts))
+    }
+    const json = (value: unknown) => ({ body: Buffer.from(JSON.stringify(value)) })
+
+    const perform = (output: NameServerOutput, cause: NameServerEvent): void => {
+      switch (output._tag) {
+        case "ArmTimer":
+          return named.arm(output.event, output.ms)
+        case "CancelTimer":
+          return named.cancel(output.event)
+        case "SaveKVConfig":
+          return
+        case "Reply":
+          return finish(output.request, ResponseCode[output.code], { remark: output.remark })
+        case "ReplyRegistered":
+          return finish(output.request, ResponseCode.SUCCESS, {
+            extFields: {
+              ...(output.masterAddr === null ? {} : { masterAddr: output.masterAddr }),
+              ...(output.haServerAddr === null ? {} : { haServerAddr: output.haServerAddr })
+            }
+          })
+        case "ReplyRoute":
+          return finish(output.request, ResponseCode.SUCCESS, json({ ...output.route, filterServerTable: {} }))
+        case "ReplyClusterInfo":
+          return finish(
+            output.request,
+            ResponseCode.SUCCESS,
+            json({
+              brokerAddrTable: Object.fromEntries(output.brokerDatas.map((data) => [data.brokerName, data])),
+              clusterAddrTable: Object.fromEntries(output.clusters.map(({ cluster, brokerNames }) => [cluster, brokerNames]))
+            })
+          )
+        case "ReplyTopicList":
+          return finish(output.request, ResponseCode.SUCCESS, json({ topicList: output.topics }))
+        case "ReplyCount":
+          return finish(output.request, ResponseCode.SUCCESS, {
+            extFields: { [cause._tag === "AddWritePermOfBroker" ? "addTopicCount" : "wipeTopicCount"]: String(output.count) }
+          })
+        case "ReplyValue":
+          return finish(output.request, ResponseCode.SUCCESS, { extFields: { value: output.value } })
+        case "ReplyTable":
+          return finish(output.request, ResponseCode.SUCCESS, json({ table: Object.fromEntries(output.table) }))
+      }
+    }
+
+    const running = yield* program(nameServer, options.config).pipe(
+      Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as NameServerOutput, cause as NameServerEvent) }),
+      Effect.provideService(Journal, { record: options.journal.record })
+    )
+    machineTake = running.take
+
+    const server = yield* Effect.tryPromise({
+      try: () =>
+        serveRemoting(network, options.listenAt, {
+          received: (channel, command) => {
+            if (isAnswer(command)) return
+            const reply = (code: number, parts?: Parameters<typeof answer>[2]): void => {
+              if (!isOneway(command)) channel.send(answer(command, code, parts))
+            }
+            const translate = requests[command.code]
+            if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported` })
+            try {
+              const event = translate(command, channel.id, requestNumber + 1)
+              open.set(++requestNumber, { channel, command })
+              take(event)
+            } catch (error) {
+              if (!(error instanceof BadField)) throw error
+              reply(ResponseCode.SYSTEM_ERROR, { remark: error.message })
+            }
+          },
+          closed: (channel) => {
+            for (const [id, request] of open) if (request.channel === channel) open.delete(id)
+            take({ _tag: "ChannelClosed", channel: channel.id })
+          }
+        }),
+      catch: (error) => error as Error
+    })
+
+    return {
+      address: formatAddress({ host: options.advertiseHost, port: server.port }),
+      state: () => running.state.current,
+      pause: () => {
+        paused = true
+      },
+      resume: () => {
+        paused = false
+        for (const event of heldBack.splice(0)) take(event)
+      },
+      stop: () => {
+        alive = false
+        named.cancelAll()
+        server.close()
+        options.journal.close()
+      }
+    }
+  })

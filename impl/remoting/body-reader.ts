@@ -1,0 +1,109 @@
+/**
+ * Typed reading of fastjson bodies: what is wrong is a `RequestError` that names the member and what to send.
+ *
+ * @module
+ */
+import { requestName } from "./codes.ts"
+import type { RemotingCommand } from "./command.ts"
+import { RequestError } from "./errors.ts"
+import { parseFastJsonBody } from "./fastjson.ts"
+
+/** One object of a body. A member that is absent or null is its fallback, if it has one. */
+export class BodyReader {
+  readonly #code: number
+  readonly #path: string
+  readonly #value: Readonly<Record<string, unknown>>
+
+  constructor(code: number, path: string, value: unknown) {
+    this.#code = code
+    this.#path = path
+    if (!isObject(value)) throw this.#error(path, "an object with named members", value)
+    this.#value = value
+  }
+
+  text(name: string, fallback?: string): string {
+    return this.#read(name, "text", (value) => (typeof value === "string" ? value : undefined), fallback)
+  }
+
+  /** A Java `int`. */
+  int(name: string, fallback?: number): number {
+    return this.#read(name, "a 32-bit integer", (value) => (typeof value === "number" && (value | 0) === value ? value : undefined), fallback)
+  }
+
+  /** A Java `long` or `double`. */
+  number(name: string, fallback?: number): number {
+    return this.#read(name, "a number", (value) => (typeof value === "number" ? value : undefined), fallback)
+  }
+
+  bool(name: string, fallback?: boolean): boolean {
+    return this.#read(name, "true or false", (value) => (typeof value === "boolean" ? value : undefined), fallback)
+  }
+
+  object(name: string): BodyReader {
+    return new BodyReader(this.#code, this.#child(name), this.#member(name))
+  }
+
+  /** A list of objects; absent, it is empty. */
+  objects(name: string): readonly BodyReader[] {
+    return this.#list(name, "a list of objects", () => true).map((value, i) => new BodyReader(this.#code, `${this.#child(name)}[${i}]`, value))
+  }
+
+  /** A list of texts; absent, it is empty. */
+  texts(name: string): readonly string[] {
+    return this.#list(name, "a list of texts", (value): value is string => typeof value === "string")
+  }
+
+  /** A list of numbers; absent, it is empty. */
+  numbers(name: string): readonly number[] {
+    return this.#list(name, "a list of numbers", (value): value is number => typeof value === "number")
+  }
+
+  /** The members of a table of objects; absent, it is empty. */
+  members(name: string): readonly (readonly [string, BodyReader])[] {
+    const table = this.#member(name) ?? {}
+    const path = this.#child(name)
+    if (!isObject(table)) throw this.#error(path, "a table of objects", table)
+    return Object.entries(table).map(([key, value]) => [key, new BodyReader(this.#code, `${path}.${key}`, value)])
+  }
+
+  #list<T>(name: string, wanted: string, is: ((value: unknown) => value is T) | ((value: unknown) => boolean)): readonly T[] {
+    const list = this.#member(name) ?? []
+    if (!Array.isArray(list) || !list.every(is)) throw this.#error(this.#child(name), wanted, list)
+    return list
+  }
+
+  #read<T>(name: string, wanted: string, as: (value: unknown) => T | undefined, fallback: T | undefined): T {
+    const member = this.#member(name)
+    const value = member === undefined || member === null ? fallback : as(member)
+    if (value === undefined) throw this.#error(this.#child(name), wanted, member)
+    return value
+  }
+
+  #member(name: string): unknown {
+    return Object.hasOwn(this.#value, name) ? this.#value[name] : undefined
+  }
+
+  #child(name: string): string {
+    return this.#path === "body" ? name : `${this.#path}.${name}`
+  }
+
+  #error(path: string, wanted: string, found: unknown): RequestError {
+    const problem = found === undefined || found === null ? "is missing" : `is ${String(JSON.stringify(found)).slice(0, 64)}`
+    return new RequestError(path, `${requestName(this.#code)}: ${path === "body" ? "the body" : `${path} in the body`} ${problem}. Send ${wanted}.`)
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Map)
+
+/** The object that is the command's body. */
+export const bodyReader = ({ code, body }: RemotingCommand): BodyReader => {
+  if (body === undefined) throw new RequestError("body", `${requestName(code)}: the body is missing. Send a JSON object.`)
+  let value: unknown
+  try {
+    value = parseFastJsonBody(body)
+  } catch (error) {
+    throw new RequestError("body", `${requestName(code)}: the body is not JSON: ${(error as Error).message}. Send a JSON object.`)
+  }
+  return new BodyReader(code, "body", value)
+}

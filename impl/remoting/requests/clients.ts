@@ -1,0 +1,129 @@
+/**
+ * Requests about clients: their heartbeats and groups, and the queues they lock.
+ *
+ * @module
+ */
+import { header, optional, text } from "../header-fields.ts"
+import { bodyReader, type BodyReader } from "../body-reader.ts"
+import type { RemotingCommand } from "../command.ts"
+
+/** UNREGISTER_CLIENT (35): `UnregisterClientRequestHeader`. */
+export const unregisterClient = header({ clientID: text, producerGroup: optional(text), consumerGroup: optional(text) })
+
+/** GET_CONSUMER_LIST_BY_GROUP (38): `GetConsumerListByGroupRequestHeader`. */
+export const getConsumerListByGroup = header({ consumerGroup: text })
+
+/** GET_CONSUMER_CONNECTION_LIST (203): `GetConsumerConnectionListRequestHeader`. */
+export const getConsumerConnectionList = header({ consumerGroup: text })
+
+/** GET_PRODUCER_CONNECTION_LIST (204): `GetProducerConnectionListRequestHeader`. */
+export const getProducerConnectionList = header({ producerGroup: text })
+
+export interface SubscriptionData {
+  readonly topic: string
+  /** The expression as the consumer wrote it. */
+  readonly subString: string
+  readonly tagsSet: readonly string[]
+  /** Hash codes of the tags. */
+  readonly codeSet: readonly number[]
+  /** Of two subscriptions to a topic the larger one is the later. The nearest double: Go counts nanoseconds. */
+  readonly subVersion: number
+  /** TAG or SQL92. */
+  readonly expressionType: string
+  readonly classFilterMode: boolean
+}
+
+export interface ConsumerData {
+  readonly groupName: string
+  /** CONSUME_ACTIVELY (pull), CONSUME_PASSIVELY (push), CONSUME_POP. */
+  readonly consumeType: string
+  /** CLUSTERING or BROADCASTING. */
+  readonly messageModel: string
+  /** CONSUME_FROM_LAST_OFFSET, CONSUME_FROM_FIRST_OFFSET, CONSUME_FROM_TIMESTAMP. */
+  readonly consumeFromWhere: string
+  readonly subscriptionDataSet: readonly SubscriptionData[]
+  readonly unitMode: boolean
+}
+
+export interface HeartbeatData {
+  readonly clientID: string
+  readonly producerDataSet: readonly { readonly groupName: string }[]
+  readonly consumerDataSet: readonly ConsumerData[]
+}
+
+/** HEART_BEAT (34): the body is a `HeartbeatData`. */
+export const heartbeat = (command: RemotingCommand): HeartbeatData => {
+  const body = bodyReader(command)
+  return {
+    clientID: body.text("clientID"),
+    producerDataSet: body.objects("producerDataSet").map((producer) => ({ groupName: producer.text("groupName") })),
+    consumerDataSet: body.objects("consumerDataSet").map((consumer) => ({
+      groupName: consumer.text("groupName"),
+      consumeType: consumer.text("consumeType", "CONSUME_PASSIVELY"),
+      messageModel: consumer.text("messageModel", "CLUSTERING"),
+      consumeFromWhere: consumer.text("consumeFromWhere", "CONSUME_FROM_LAST_OFFSET"),
+      subscriptionDataSet: consumer.objects("subscriptionDataSet").map(subscription),
+      unitMode: consumer.bool("unitMode", false)
+    }))
+  }
+}
+
+const subscription = (data: BodyReader): SubscriptionData => ({
+  topic: data.text("topic"),
+  subString: data.text("subString", ""),
+  tagsSet: data.texts("tagsSet"),
+  codeSet: data.numbers("codeSet"),
+  subVersion: data.number("subVersion", 0),
+  expressionType: data.text("expressionType", "TAG"),
+  classFilterMode: data.bool("classFilterMode", false)
+})
+
+export interface MessageQueue {
+  readonly topic: string
+  readonly brokerName: string
+  readonly queueId: number
+}
+
+export interface LockBatch {
+  readonly consumerGroup: string
+  readonly clientId: string
+  readonly mqSet: readonly MessageQueue[]
+}
+
+/** LOCK_BATCH_MQ (41) and UNLOCK_BATCH_MQ (42): the body is a `LockBatchRequestBody` or `UnlockBatchRequestBody`. */
+export const lockBatch = (command: RemotingCommand): LockBatch => {
+  const body = bodyReader(command)
+  return {
+    consumerGroup: body.text("consumerGroup"),
+    clientId: body.text("clientId"),
+    mqSet: body.objects("mqSet").map((queue) => ({ topic: queue.text("topic"), brokerName: queue.text("brokerName"), queueId: queue.int("queueId") }))
+  }
+}
+
+export interface SubscriptionGroupConfig {
+  readonly groupName: string
+  readonly consumeEnable: boolean
+  readonly consumeFromMinEnable: boolean
+  readonly consumeBroadcastEnable: boolean
+  readonly retryQueueNums: number
+  readonly retryMaxTimes: number
+  readonly brokerId: number
+  readonly whichBrokerWhenConsumeSlowly: number
+  readonly notifyConsumerIdsChangedEnable: boolean
+}
+
+/** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200): the body is a `SubscriptionGroupConfig`; what is absent has that class's default. */
+export const subscriptionGroup = (command: RemotingCommand): SubscriptionGroupConfig => {
+  const body = bodyReader(command)
+  return {
+    groupName: body.text("groupName"),
+    consumeEnable: body.bool("consumeEnable", true),
+    consumeFromMinEnable: body.bool("consumeFromMinEnable", true),
+    consumeBroadcastEnable: body.bool("consumeBroadcastEnable", true),
+    retryQueueNums: body.int("retryQueueNums", 1),
+    retryMaxTimes: body.int("retryMaxTimes", 16),
+    brokerId: body.number("brokerId", 0),
+    whichBrokerWhenConsumeSlowly: body.number("whichBrokerWhenConsumeSlowly", 1),
+    notifyConsumerIdsChangedEnable: body.bool("notifyConsumerIdsChangedEnable", true)
+  }
+}
