@@ -20,12 +20,11 @@ export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
 export const bounds: readonly Bounds[] = [
   {
     topic: "elections",
-    about: "who becomes leader: votes, terms, a crash, a message delivered twice",
+    about: "who becomes leader: votes, three terms, a crash, a message delivered twice",
     nodes: 3,
     terms: 3,
     messages: 0,
     inFlight: 3,
-    lossy: true,
     faults: { crash: 1, duplicate: 1 },
     ghosts: ["leaders", "votes"]
   },
@@ -36,8 +35,11 @@ export const bounds: readonly Bounds[] = [
     terms: 2,
     messages: 0,
     inFlight: 3,
+    lossy: true,
+    fine: ["vote"],
     faults: { powerLoss: 1 },
-    ghosts: ["leaders", "votes"]
+    ghosts: ["leaders", "votes"],
+    timers: ["ElectionTimeout"]
   },
   {
     topic: "elections-partition",
@@ -46,12 +48,25 @@ export const bounds: readonly Bounds[] = [
     terms: 2,
     messages: 0,
     inFlight: 2,
+    lossy: true,
     faults: { cut: 1 },
     ghosts: ["leaders", "votes"]
   },
   {
     topic: "replication",
-    about: "two messages, two terms, a crash, loss, reordering, repetition",
+    about: "two messages, two terms, a crash, a message delivered twice, any number lost",
+    nodes: 3,
+    terms: 2,
+    messages: 2,
+    inFlight: 2,
+    lossy: true,
+    faults: { crash: 1, duplicate: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "replication-reordered",
+    about: "the same with more under way: late refusals, repeated and overtaken messages",
+    deep: true,
     nodes: 3,
     terms: 2,
     messages: 2,
@@ -61,11 +76,13 @@ export const bounds: readonly Bounds[] = [
   },
   {
     topic: "replication-power-loss",
-    about: "a message whose copies are written before they are on disk, and a power loss",
+    about: "copies that are written before they are on disk, and a power loss",
     nodes: 3,
     terms: 2,
     messages: 1,
     inFlight: 2,
+    lossy: true,
+    fine: ["log"],
     faults: { powerLoss: 1 },
     ghosts: ["commits", "acks"]
   },
@@ -76,19 +93,22 @@ export const bounds: readonly Bounds[] = [
     terms: 2,
     messages: 1,
     inFlight: 2,
+    lossy: true,
+    fine: ["log"],
     faults: { diskError: 1 },
     ghosts: ["commits", "acks"]
   },
   {
     topic: "terms",
-    about: "three terms and few messages under way: where entries of old terms commit wrongly",
+    about: "three terms and few messages under way, one entry at a time: where entries of old terms commit wrongly",
     nodes: 3,
     terms: 3,
     messages: 1,
     inFlight: 2,
     lossy: true,
     faults: {},
-    ghosts: ["commits", "acks"]
+    ghosts: ["commits", "acks"],
+    config: { maxBatchEntries: 1 }
   },
   {
     topic: "disk-loss",
@@ -96,17 +116,31 @@ export const bounds: readonly Bounds[] = [
     nodes: 3,
     terms: 2,
     messages: 1,
-    inFlight: 3,
+    inFlight: 2,
+    lossy: true,
     faults: { diskLoss: 1 },
     ghosts: ["leaders", "votes", "commits", "acks"]
+  },
+  {
+    topic: "disk-loss-reordered",
+    about: "the same with more under way: acks of the lost disk that arrive late",
+    deep: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 3,
+    lossy: true,
+    faults: { diskLoss: 1 },
+    ghosts: ["commits", "acks"]
   },
   {
     topic: "snapshot",
     about: "old entries give way to a snapshot, and a follower that needs them",
     nodes: 3,
     terms: 2,
-    messages: 2,
+    messages: 1,
     inFlight: 2,
+    lossy: true,
     faults: { duplicate: 1 },
     ghosts: ["commits", "acks"],
     config: { enableSnapshot: true },
@@ -119,6 +153,7 @@ export const bounds: readonly Bounds[] = [
     terms: 2,
     messages: 2,
     inFlight: 2,
+    lossy: true,
     faults: {},
     ghosts: ["commits"],
     config: { enableSlaveActingMaster: true }
@@ -130,6 +165,7 @@ export const bounds: readonly Bounds[] = [
     terms: 2,
     messages: 1,
     inFlight: 2,
+    lossy: true,
     faults: {},
     ghosts: ["leaders", "commits", "acks"],
     transfer: true
@@ -141,6 +177,7 @@ export const bounds: readonly Bounds[] = [
     terms: 1,
     messages: 0,
     inFlight: 4,
+    lossy: true,
     faults: {},
     ghosts: ["leaders"]
   },
@@ -151,6 +188,7 @@ export const bounds: readonly Bounds[] = [
     terms: 1,
     messages: 0,
     inFlight: 4,
+    lossy: true,
     faults: { duplicate: 1 },
     ghosts: ["leaders"]
   },
@@ -161,15 +199,31 @@ export const bounds: readonly Bounds[] = [
     terms: 2,
     messages: 1,
     inFlight: 2,
+    lossy: true,
+    fine: ["log"],
     faults: { powerLoss: 1 },
     ghosts: ["commits", "acks"],
-    ackRequires: "PAGE_CACHE"
+    ackRequires: "PAGE_CACHE",
+    timers: ["ElectionTimeout", "FlushTimeout"]
+  },
+  {
+    topic: "combined",
+    about: "a crash and a power loss and a message delivered twice, in one world",
+    deep: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    fine: ["log"],
+    faults: { crash: 1, powerLoss: 1, duplicate: 1 },
+    ghosts: ["commits", "acks"]
   }
 ]
 
 /** `dledger/replication-3n-2t-2m-3net-1crash-1lose-1duplicate`. */
-export const nameOf = ({ topic, nodes, terms, messages, inFlight, lossy, faults }: Bounds): string =>
-  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
+export const nameOf = ({ topic, nodes, terms, messages, inFlight, lossy, fine = [], faults }: Bounds): string =>
+  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...fine.map((what) => `fine${what}`), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
 
 export const boundsOf = (topic: string): Bounds => {
   const found = bounds.find((b) => b.topic === topic || `dledger/${b.topic}` === topic)

@@ -49,6 +49,8 @@ export interface GroupOptions {
   /** Messages between nodes at any moment. */
   readonly inFlight: number
   readonly faults: { readonly [fault in Fault]?: number }
+  /** What may be written and not yet on disk: entries of the log, term and vote. Needed for power losses and disk errors to mean anything. */
+  readonly fine?: readonly ("log" | "vote")[]
   /** Any message may be lost, however many: few in flight then leave out little. */
   readonly lossy?: boolean
   readonly ghosts: readonly Ghost[]
@@ -82,9 +84,9 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   const faultsSlot = options.nodes
   const historySlot = options.nodes + 1
   const world: World = { options, nodes, nodeSlots, faultsSlot, historySlot }
-  const fineDisk = (options.faults.powerLoss ?? 0) > 0 || (options.faults.diskError ?? 0) > 0
-  const nodeOptions: NodeOptions = { machine: options.machine, fineDisk }
-  const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fineDisk ? ["FlushTimeout"] : [])])
+  const fine = { log: options.fine?.includes("log") ?? false, vote: options.fine?.includes("vote") ?? false }
+  const nodeOptions: NodeOptions = { machine: options.machine, fine }
+  const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fine.log ? ["FlushTimeout"] : [])])
   const ghosts = new Set<Ghost>(options.ghosts)
   const cuts = (options.faults.cut ?? 0) > 0 ? cutsOf(nodes) : []
 
@@ -243,7 +245,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   }
 
   // The group's first start is behind it: every node has noted on its disk that it began.
-  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fineDisk: false }, configOf(slot), Disk.blankDisk, true).node)
+  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fine: { log: false, vote: false } }, configOf(slot), Disk.blankDisk, true).node)
 
   return {
     name: options.name,

@@ -41,8 +41,8 @@ export interface Effects {
 
 export interface NodeOptions {
   readonly machine: BrokerMachine
-  /** Writes and their fsync are moves of their own. Otherwise they complete inside the step that asks for them. */
-  readonly fineDisk: boolean
+  /** What is written and what is on disk are told apart: an fsync is a move of its own. Otherwise it completes inside the step that asks for it. */
+  readonly fine: { readonly log: boolean; readonly vote: boolean }
 }
 
 /** The one topic of the models, with one queue. */
@@ -95,7 +95,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = { ...disk, used: true, compacted: bodies, entries: [], durable: output.index }
           break
         case "Flush":
-          if (options.fineDisk) disk = { ...disk, flushing: Disk.lastIndexOf(disk) }
+          if (options.fine.log) disk = { ...disk, flushing: Disk.lastIndexOf(disk) }
           else {
             disk = { ...disk, durable: Disk.lastIndexOf(disk) }
             events.push(flushedEvent(disk))
@@ -103,7 +103,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           break
         case "SaveHardState": {
           const { term, votedFor, voter } = output
-          if (options.fineDisk) disk = { ...disk, used: true, saving: { term, votedFor, voter } }
+          if (options.fine.vote) disk = { ...disk, used: true, saving: { term, votedFor, voter } }
           else {
             disk = { ...disk, used: true, hard: { term, votedFor, voter } }
             events.push({ _tag: "HardStateSaved", term, votedFor, voter })

@@ -145,7 +145,7 @@ export const electionMutants: readonly Mutant[] = [
     rule: "A leader goes on counting what a follower held before it lost its disk.",
     seen: "atomix #1069 · DLedger's watermark only grows",
     property: "S12 AckDurable",
-    model: "dledger/disk-loss",
+    model: "dledger/disk-loss-reordered",
     machine: withRule(
       "RejoinReply",
       (self, event, original) => original(self, { ...event, lastIndex: -1 }),

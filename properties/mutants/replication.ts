@@ -95,19 +95,6 @@ export const replicationMutants: readonly Mutant[] = [
     })
   },
   {
-    id: "ack-reports-own-end",
-    rule: "A follower's success says where its log ends, not what the message has verified.",
-    seen: "CCF (inaccurate AE-ACK) · c5 #263",
-    property: "S9 CommitRule",
-    model: "dledger/terms",
-    machine: withRule("AppendEntries", (self, event, original) => {
-      const next = original(self, event)
-      return mapMessages(next, (message) =>
-        message._tag === "AppendEntriesReply" && message.success ? { ...message, index: next[0].log.lastIndex } : message
-      )
-    })
-  },
-  {
     id: "commit-index-regresses",
     rule: "A follower takes commitIndex from the message without looking at its own.",
     seen: "PySyncObj #166",
@@ -125,7 +112,7 @@ export const replicationMutants: readonly Mutant[] = [
     rule: "A late refusal moves the next entry to send below what the follower is known to hold.",
     seen: "PySyncObj #167 · WRaft #118",
     property: "S10 MatchMonotone",
-    model: "dledger/terms",
+    model: "dledger/replication-reordered",
     machine: withRule("AppendEntriesReply", (self, event, original) => {
       const progress = self.raft.progress[event.from]
       if (event.success || event.term !== self.raft.term || progress === undefined) return original(self, event)

@@ -6,11 +6,13 @@
  *
  * @module
  */
+import * as Equal from "effect/Equal"
 import type { BrokerOutput } from "../broker/outputs.ts"
 import type { Next, Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import type { Index, NodeId } from "../vocabulary.ts"
 import type { PeerMessage } from "./messages.ts"
+import type { Waiting } from "./state.ts"
 
 /** A message that relies on nothing in the log. */
 export const NOTHING = -1
@@ -21,7 +23,11 @@ export const say =
   (self) =>
     isSaved(self) && durable <= writtenAsRequired(self)
       ? [self, [{ _tag: "SendToPeer", to, message }]]
-      : [{ ...self, raft: { ...self.raft, waiting: [...self.raft.waiting, { to, message, durable }].sort(byReceiver) } }, []]
+      : [{ ...self, raft: { ...self.raft, waiting: withWaiting(self.raft.waiting, { to, message, durable }) } }, []]
+
+/** What waits already is not said twice: a disk that is slow must not make every heartbeat wait beside the one before. */
+const withWaiting = (waiting: readonly Waiting[], next: Waiting): readonly Waiting[] =>
+  waiting.some((other) => Equal.equals(other, next)) ? waiting : [...waiting, next].sort(byReceiver)
 
 /** In the order of receivers, and of decisions for each: states that differ by the order of receivers alone are one. */
 const byReceiver = (a: { readonly to: NodeId }, b: { readonly to: NodeId }): number => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, register, rejoining, reply, saveHardState, sendTo, take } from "../../broker/testing.ts"
+import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, register, rejoining, reply, requestVote, saveHardState, sendTo, take } from "../../broker/testing.ts"
 
 const accepted = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: true, index }) as const
 const refused = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: false, index }) as const
@@ -150,9 +150,24 @@ test("nothing new: a member that lost its disk votes again once it holds a commi
   const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 })
   expect(take(self, appendEntries(4, entries([], 1, 4), 1))).toEqual({
     verdict: "nothing new",
-    changed: { voter: true, votedFor: "n1", votes: [], commitIndex: 1, dispatchingIndex: 1 },
-    outputs: [armElection, { _tag: "Dispatch", last: 1 }, sendTo("n1", accepted(4, 1)), saveHardState(4, "n1")]
+    changed: { voter: true, votedFor: "n0", votes: [], commitIndex: 1, dispatchingIndex: 1 },
+    outputs: [armElection, { _tag: "Dispatch", last: 1 }, sendTo("n1", accepted(4, 1)), saveHardState(4, "n0")]
   })
+})
+
+test("new entries: a member that lost its disk may be caught up by what they commit", () => {
+  const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 })
+  expect(take(self, appendEntries(4, entries([4], 1, 4), 1))).toMatchObject({ verdict: "new entries", changed: { log: [3, 4, 4], voter: true } })
+})
+
+test("conflict: with ackRequires=PAGE_CACHE a member that lost its disk may be caught up by what is written", () => {
+  const self = rejoining({ log: [3, 3], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1, config: { ackRequires: "PAGE_CACHE" } })
+  expect(take(self, appendEntries(4, entries([4], 0, 3), 1))).toMatchObject({ verdict: "conflict", changed: { log: [3, 4], voter: true } })
+})
+
+test("nothing new: its vote of this term is spent, whoever got it before the disk was lost", () => {
+  const self = after(rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 }), appendEntries(4, entries([], 1, 4), 1))
+  for (const from of ["n1", "n2"]) expect(take(self, requestVote(4, 9, 9, from)).verdict).toBe("voted for another")
 })
 
 test.each([

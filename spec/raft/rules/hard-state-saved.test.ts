@@ -39,6 +39,11 @@ test("saved: a candidate's own vote counts from now on", () => {
   expect(take(self, saved(2, "n0")).changed).toEqual({ saved: { term: 2, votedFor: "n0", voter: true }, votes: ["n0"] })
 })
 
+test("saved: a member whose vote of this term is spent wins nothing by it", () => {
+  const self = follower({ term: 2, votedFor: "n0", saved: before, config: { peers: [] } })
+  expect(take(self, saved(2, "n0"))).toEqual({ verdict: "saved", changed: { saved: { term: 2, votedFor: "n0", voter: true } }, outputs: [] })
+})
+
 test("saved: in a group of one the own vote is the majority", () => {
   const self = candidate({ term: 2, votes: [], saved: before, config: { peers: [] } })
   expect(take(self, saved(2, "n0"))).toEqual({

@@ -53,7 +53,7 @@ test("more is durable: with it a member that lost its disk may be caught up", ()
   const self = rejoining({ log: [3], term: 3, durable: -1, commit: 0, votes: ["n1", "n2"], catchUpTo: 0, leader: "n1" })
   expect(take(self, flushed(0, 3))).toEqual({
     verdict: "more is durable",
-    changed: { durable: 0, voter: true, votedFor: "n1", votes: [] },
-    outputs: [saveHardState(3, "n1")]
+    changed: { durable: 0, voter: true, votedFor: "n0", votes: [] },
+    outputs: [saveHardState(3, "n0")]
   })
 })
