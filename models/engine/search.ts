@@ -9,6 +9,7 @@ import { Fingerprints } from "./fingerprints.ts"
 import { Frontier, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
 import { Decisions, StateProperties } from "./properties.ts"
+import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
 import type { Permutation } from "./symmetry.ts"
 import { Transitions } from "./transitions.ts"
@@ -60,6 +61,7 @@ export class Search {
     const { locals, inFlight = [] } = this.model.initial
     const ids = locals.map((local, slot) => this.transitions.locals.id({ slot, local: local as unknown }))
     if (ids.length !== this.slots) throw new Error(`${this.model.name}: ${ids.length} initial locals for ${this.slots} slots`)
+    checkSlots(this.model, undefined, inFlight.map(({ to }) => ({ to, signal: undefined })))
     const all = inFlight.map(({ from, to, message }) => this.transitions.envelope(from, to, message)).sort((x, y) => x - y)
     const messages = this.model.network.kind === "set" ? all.filter((e, i) => e !== all[i - 1]) : all
     this.frontier.begin(ids, messages, 0, 0)

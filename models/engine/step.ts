@@ -40,6 +40,13 @@ export const networkSignals = ({ network }: AnyModel, move: AnyMove): readonly A
   }
 }
 
+/** Throws if anything goes to a slot that there is not. */
+export const checkSlots = ({ slots }: AnyModel, outcome: AnyOutcome | undefined, signals: readonly AnySignal[]): void => {
+  for (const { to } of [...(outcome?.sends ?? []), ...signals]) {
+    if (slots[to] === undefined) throw new RangeError(`something goes to slot ${to}; there are ${slots.length}`)
+  }
+}
+
 /**
  * Makes a move. The order of things: the rule, then the mover's new local, then each slot takes its signals in order. A
  * refusal anywhere means that there is no such step, even if something else in it throws. Does not know what is in flight.
@@ -56,12 +63,14 @@ export const take = (model: AnyModel, before: readonly unknown[], move: AnyMove)
   }
   try {
     signals = [...networkSignals(model, move), ...(outcome?.signals ?? [])]
+    checkSlots(model, outcome, signals)
   } catch (thrown) {
     error ??= messageOf(thrown)
   }
   const locals = [...before]
   if (outcome !== undefined) locals[move.slot] = outcome.local
   for (const slot of new Set(signals.map(({ to }) => to))) {
+    if (model.slots[slot] === undefined) continue
     const noticed = notice(model, slot, locals[slot], signals)
     if (noticed.kind === "refused") return REFUSED
     if (noticed.kind === "threw") error ??= noticed.error

@@ -24,12 +24,31 @@ const checkGroup = (name: string, identity: Permutation, permutations: readonly 
   if (permutations[0]?.join() !== identity.join()) throw complaint("must begin with the identity")
   const known = new Set(permutations.map((p) => p.join()))
   if (known.size !== permutations.length) throw complaint("names one permutation twice")
+  const alien = permutations.find((p) => [...p].sort((x, y) => x - y).join() !== identity.join())
+  if (alien !== undefined) throw complaint(`holds [${alien.join()}], which does not permute its slots`)
+  // A few of them generate all the others; if what those generate is all known, it is a group.
+  let generated: ReadonlyMap<string, Permutation> = new Map([[identity.join(), identity]])
+  const generators: Permutation[] = []
   for (const p of permutations) {
-    if ([...p].sort((x, y) => x - y).join() !== identity.join()) throw complaint(`holds [${p.join()}], which is none of its slots`)
-    for (const q of permutations) {
-      if (!known.has(q.map((slot) => p[slot]).join())) throw complaint(`lacks [${p.join()}] after [${q.join()}]: they must form a group`)
+    if (generated.has(p.join())) continue
+    generators.push(p)
+    generated = closure(identity, generators, known.size)
+    const missing = [...generated].find(([text]) => !known.has(text))
+    if (missing !== undefined) throw complaint(`lacks [${missing[0]}], which follows from the others: they must form a group`)
+  }
+}
+
+/** Everything that the generators make of the identity, or somewhat more than `most` of it. */
+const closure = (identity: Permutation, generators: readonly Permutation[], most: number): ReadonlyMap<string, Permutation> => {
+  const found = new Map([[identity.join(), identity]])
+  // A Map may grow while it is walked, and walks what was added.
+  for (const p of found.values()) {
+    for (const generator of generators) {
+      const product = p.map((slot) => generator[slot] as number)
+      if (found.size <= most) found.set(product.join(), product)
     }
   }
+  return found
 }
 
 /** All permutations of `count` nodes in slots 0, 1, …; the `fixed` slots after them keep their places. */

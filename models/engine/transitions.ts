@@ -9,7 +9,7 @@ import { Interner } from "./interning.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { Notices, REFUSED, type SlotLocal } from "./notices.ts"
-import { type Envelope, isWithin, messageOf, networkSignals, notice } from "./step.ts"
+import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice } from "./step.ts"
 import { PropertyThrew } from "./properties.ts"
 import type { Permutation } from "./symmetry.ts"
 
@@ -106,7 +106,6 @@ export class Transitions {
   }
 
   envelope(from: Slot, to: Slot, message: unknown): number {
-    if (this.model.slots[to] === undefined) throw new RangeError(`a message to slot ${to}; there are ${this.model.slots.length}`)
     const id = this.envelopes.id({ from, to, message })
     this.receivers = grown(this.receivers, id + 1)
     this.receivers[id] = to
@@ -191,6 +190,7 @@ export class Transitions {
     try {
       signals = [...networkSignals(this.model, move), ...(outcome?.signals ?? [])]
       if (outcome === undefined) return this.addThrow(l, move, local, signals, error ?? "")
+      checkSlots(this.model, outcome, signals)
       return this.addStep(l, move, outcome, signals, consumed)
     } catch (thrown) {
       if (thrown instanceof PropertyThrew) throw thrown
@@ -220,7 +220,12 @@ export class Transitions {
   private addThrow(l: number, move: Attempt, after: unknown, signals: readonly AnySignal[], error: string): number {
     const { slot, local } = this.locals.values[l] as SlotLocal
     if (notice(this.model, slot, after, signals).kind === "refused") return REFUSED
-    const notices = this.noticesTo(slot, signals)
+    let notices: readonly number[] = []
+    try {
+      notices = this.noticesTo(slot, signals.filter(({ to }) => this.model.slots[to] !== undefined))
+    } catch {
+      // A signal that is not plain data cannot be asked about: the throw is reported anyway.
+    }
     const t = this.push(move, { local }, [slot, l, 0, -1, THROWS | (notices.length > 0 ? NOTIFIES : 0)], [], notices)
     this.errors.set(t, error)
     return t
@@ -228,10 +233,7 @@ export class Transitions {
 
   private noticesTo(mover: Slot, signals: readonly AnySignal[]): readonly number[] {
     const slots = [...new Set(signals.map(({ to }) => to))].filter((slot) => slot !== mover)
-    return slots.map((slot) => {
-      if (this.model.slots[slot] === undefined) throw new RangeError(`a signal to slot ${slot}; there are ${this.model.slots.length}`)
-      return this.notices.id(slot, signals.filter(({ to }) => to === slot))
-    })
+    return slots.map((slot) => this.notices.id(slot, signals.filter(({ to }) => to === slot)))
   }
 
   private push(

@@ -24,10 +24,10 @@ export interface TransactionManager {
 export type Local = ResourceManager | TransactionManager
 export type Message = { readonly kind: "prepared"; readonly by: number } | { readonly kind: "commit" } | { readonly kind: "abort" }
 export type Action = "prepare" | "abort" | "commit"
-type Result = Outcome<Local, Message, never>
+type Result = Outcome<Local, Message, null>
 
 /** `count` resource managers in slots 0, 1, …; the transaction manager in the slot after them. */
-export const twoPhaseCommit = (count: number): Model<Local, Message, Action, never> => {
+export const twoPhaseCommit = (count: number): Model<Local, Message, Action, null> => {
   const managers = Array.from({ length: count }, (_, i) => i)
   const toAll = (message: Message): readonly Send<Message>[] => managers.map((to) => ({ to, message }))
 

@@ -9,6 +9,7 @@ import { defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { AckRequires } from "../../spec/vocabulary.ts"
 import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import { permutationsOfNodes } from "../engine/symmetry.ts"
 import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
@@ -102,6 +103,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 
   const fault = (kind: Fault): Signal<GroupSignal> => ({ to: faultsSlot, signal: { fault: kind } })
   const note = (n: Note): Signal<GroupSignal> => ({ to: historySlot, signal: n })
+  const wiped = (slot: number) => (ghosts.has("votes") ? [note({ note: "wiped", node: nodes[slot] as string })] : [])
 
   /** Turns what a node did into an outcome: its packets leave, and the history learns what it wants to know. */
   const outcome = (before: Node, effects: Effects, signals: readonly Signal<GroupSignal>[] = []): Outcome<Local, Packet, GroupSignal> => ({
@@ -199,7 +201,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "powerLoss":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, action.last, action.keepsSaving), false), [fault("powerLoss")])
       case "diskLoss":
-        return outcome(node, boot(nodeOptions, configOf(slot), Disk.blankDisk, false), [fault("diskLoss")])
+        return outcome(node, boot(nodeOptions, configOf(slot), Disk.blankDisk, false), [fault("diskLoss"), ...wiped(slot)])
       case "diskError": {
         const effects = perform(nodeOptions, { ...node, disk: { ...node.disk, flushing: null, saving: null } }, { _tag: "DiskFailed", reason: "fsync" })
         return outcome(node, effects, [fault("diskError")])
@@ -271,7 +273,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     within: (slot, local) => slot >= options.nodes || (local as Node).broker.raft.term <= options.terms,
     properties: options.properties.map((property) => property(world)),
     symmetry: {
-      permutations: options.standing === undefined ? permutations(options.nodes).map((p) => [...p, faultsSlot, historySlot]) : [[...nodeSlots, faultsSlot, historySlot]],
+      permutations: options.standing === undefined ? permutationsOfNodes(options.nodes, 2) : [[...nodeSlots, faultsSlot, historySlot]],
       renameLocal: (_slot, local, permutation) => rename(local, namesOf(nodes, permutation)),
       renameMessage: (packet, permutation) => rename(packet, namesOf(nodes, permutation))
     },
@@ -336,10 +338,4 @@ const describePacket = (packet: Packet): string => {
     default:
       return `${packet._tag}(${"term" in packet ? `term ${packet.term}` : ""})`
   }
-}
-
-const permutations = (n: number): readonly (readonly number[])[] => {
-  const rest = (taken: readonly number[]): readonly (readonly number[])[] =>
-    taken.length === n ? [taken] : Array.from({ length: n }, (_, i) => i).filter((i) => !taken.includes(i)).flatMap((i) => rest([...taken, i]))
-  return rest([])
 }

@@ -40,6 +40,8 @@ export type Note =
   | { readonly note: "led"; readonly term: number; readonly node: string }
   | { readonly note: "voted"; readonly term: number; readonly voter: string; readonly candidate: string }
   | { readonly note: "committed"; readonly index: number; readonly entry: Entry; readonly inTerm: number }
+  /** A disk is lost, and with it the node's vote for itself: nobody else ever counts that one. */
+  | { readonly note: "wiped"; readonly node: string }
   | { readonly note: "acked"; readonly message: string; readonly inTerm: number }
 
 /** The history with this note; `undefined` where it could not happen (a message is sent once, in order). */
@@ -53,6 +55,8 @@ export const record = (history: History, note: Note): History | undefined => {
       return { ...history, votes: added(history.votes, [note.term, note.voter, note.candidate] as const) }
     case "committed":
       return { ...history, commits: committed(history.commits, { index: note.index, ...note.entry, inTerm: note.inTerm }) }
+    case "wiped":
+      return { ...history, votes: history.votes.filter(([, voter, candidate]) => voter !== note.node || candidate !== note.node) }
     case "acked":
       return history.acks.some(({ message }) => message === note.message)
         ? history

@@ -51,7 +51,7 @@ export const electionMutants: readonly Mutant[] = [
     rule: "A candidate counts a granted vote without comparing its term with its own.",
     seen: "Xraft #33 · andreev-io/little-raft #44",
     property: "S2 ElectionSafety",
-    model: "dledger/elections",
+    model: "dledger/elections-power-loss",
     machine: withRule("RequestVoteReply", (self, event, original) =>
       original(self, event.granted && event.term < self.raft.term ? { ...event, term: self.raft.term } : event)
     )

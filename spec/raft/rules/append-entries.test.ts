@@ -114,6 +114,12 @@ test("nothing new: a heartbeat moves commitIndex as far as it has verified, and 
   })
 })
 
+test("nothing new: however often it is sent while the disk is slow, it is answered once", () => {
+  const self = follower({ log: [1, 1], durable: 0 })
+  const event = appendEntries(1, entries([], 1, 1))
+  expect(after(self, event, event, event).raft.waiting).toEqual([{ to: "n1", message: accepted(1, 1), durable: 1 }])
+})
+
 test("nothing new: the same entries again are answered again, and nothing is cut", () => {
   const self = follower({ log: [1, 1, 1], commit: 2 })
   expect(take(self, appendEntries(1, entries([1]), 0))).toEqual({
