@@ -8,7 +8,7 @@
 export interface Pin {
   readonly uniqueStates: number
   /** Steps of the shortest witness, per witness. */
-  readonly witnesses?: { readonly [id: string]: number }
+  readonly witnesses: { readonly [id: string]: number }
 }
 
 /** By model name; counts are of orbits under renaming of nodes. */

@@ -9,8 +9,9 @@ import { explore } from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { nameOf } from "../../models/dledger/models.ts"
 import { models } from "../../properties/dledger/suites.ts"
-import { pins } from "../../properties/pins.ts"
+import { mutantPins, type Pin, pins } from "../../properties/pins.ts"
 import { count, progress, rate } from "./progress.ts"
+import { pinOf, writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
 
 export interface CheckOptions {
@@ -22,6 +23,7 @@ export interface CheckOptions {
   readonly symmetry: boolean
   readonly json?: string
   readonly traces?: string
+  readonly pin?: string
 }
 
 export const select = (names: readonly string[], deep: boolean): typeof models => {
@@ -42,6 +44,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
   }
   const line = progress()
   const report: unknown[] = []
+  const measured: Record<string, Pin> = {}
   let violated = false
   let ranOut = false
   let drifted = false
@@ -80,6 +83,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         writeFileSync(file, traceJson(bounds, property, properties))
         files.set(property.id, file)
       }
+    if (result.exhausted && bad.length === 0) measured[name] = pinOf(result)
     report.push({
       model: name,
       mode: "dledger",
@@ -100,6 +104,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     })
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+  if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins)
   return violated ? 1 : ranOut ? 3 : drifted ? 4 : 0
 }
 

@@ -11,8 +11,9 @@ import { modelOf, propertiesOf } from "../../properties/dledger/suites.ts"
 import { explain } from "../../properties/dledger/explain.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
 import type { Mutant } from "../../properties/mutants/mutant.ts"
-import { mutantPins } from "../../properties/pins.ts"
+import { mutantPins, pins } from "../../properties/pins.ts"
 import { count, progress } from "./progress.ts"
+import { writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
 
 export interface MutantsOptions {
@@ -20,6 +21,7 @@ export interface MutantsOptions {
   readonly json?: string
   readonly traces?: string
   readonly show?: boolean
+  readonly pin?: string
 }
 
 export const pick = (ids: readonly string[]): readonly Mutant[] => {
@@ -40,6 +42,7 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
   }
   const line = progress()
   const report: unknown[] = []
+  const measured: Record<string, number> = {}
   let escaped = 0
   for (const { id, rule, property, model: topic, machine } of chosen) {
     const bounds = boundsOf(topic)
@@ -55,6 +58,7 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
     const length = caught?.trace?.steps.length ?? null
     const pinned = mutantPins[id]
     if (!ok) escaped++
+    if (ok && length !== null) measured[id] = length
     const drift = pinned !== undefined && length !== null && pinned !== length ? `, drift: ${pinned} pinned` : ""
     console.log(
       isControl
@@ -75,6 +79,7 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
     report.push({ id, property, caughtBy: caught ? property : null, traceLength: length, uniqueStates: result.uniqueStates, seconds: result.seconds })
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+  if (options.pin !== undefined) writePins(options.pin, pins, { ...mutantPins, ...measured })
   const controlsRun = chosen.filter((m) => m.property === "none").length
   console.log(`${chosen.length - controlsRun} mutants, ${escaped === 0 ? "every one caught by the property it names" : `${escaped} not as expected`}${controlsRun > 0 ? `; ${controlsRun} controls` : ""}`)
   return escaped === 0 ? 0 : 1

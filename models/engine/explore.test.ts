@@ -57,6 +57,13 @@ describe("counts", () => {
     expect(counts(model, { symmetry: false })[0]).toBe(16)
   })
 
+  test("the orbit of the initial state is known when another of its states comes", () => {
+    const permutations = [[0, 1], [1, 0]]
+    const flip: Partial<Tiny> = { initial: { locals: [0, 1] }, actions: () => [1], act: (_slot, local) => ({ local: 1 - local }) }
+    const symmetry = { permutations, renameLocal: (_slot: number, local: number) => local, renameMessage: (message: number) => message }
+    expect(counts(counters(2, 1, { ...flip, symmetry }))).toEqual([3, 7, 2, true])
+  })
+
   test("permutations that are no group are refused", () => {
     const of = (permutations: readonly (readonly number[])[]) => () =>
       explore(counters(3, 1, { symmetry: { permutations, renameLocal: (_slot, local) => local, renameMessage: (message) => message } }))
@@ -230,6 +237,8 @@ describe("verdicts", () => {
   test("taken verdicts are counted once per local and event", () => {
     const { verdicts } = explore(counters(3, 2, { act: (_slot, local) => ({ local: local + 1, verdicts: [local === 0 ? "first" : "more"] }) }))
     expect([...verdicts]).toEqual([["first", 3], ["more", 3]])
+    const twice = counters(2, 0, { initial: { locals: [0, 0], inFlight: [{ from: 0, to: 1, message: 5 }] }, receive: () => ({ local: 5, verdicts: ["got it"] }), network: { kind: "multiset", duplicate: [] } })
+    expect([...explore(twice).verdicts]).toEqual([["got it", 2]])
   })
 
   test("the chance of a collision is that of a birthday", () => {
@@ -256,6 +265,8 @@ describe("a throw is a counterexample", () => {
     // What the link does not carry is not received, and cannot throw.
     const cut = { ...model, observe: () => undefined, network: { kind: "multiset", carry: () => [{ to: 1, signal: 0 }] } } as const
     expect(thrown(cut)).toEqual([1, "holds", undefined, undefined, undefined])
+    const refused = { ...cut, network: { kind: "multiset", carry: () => [{ to: 0, signal: 0 }] } } as const
+    expect(thrown(refused)).toEqual([1, "holds", undefined, undefined, undefined])
   })
 
   test("in observe, within, actions, and as data that cannot be encoded", () => {

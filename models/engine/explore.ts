@@ -70,7 +70,8 @@ const run = (search: Search, model: AnyModel, options: ExploreOptions, started: 
       if (options.onProgress === undefined || now - reported < REPORT) continue
       reported = now
       const { unique: uniqueStates, generated: generatedStates } = search
-      options.onProgress({ uniqueStates, generatedStates, depth, seconds: (now - started) / 1000, frontier: uniqueStates - (current[at + STATE] as number) - 1 })
+      const toExpand = search.isLast ? known : uniqueStates
+      options.onProgress({ uniqueStates, generatedStates, depth, seconds: (now - started) / 1000, frontier: toExpand - (current[at + STATE] as number) - 1 })
     }
     const deeper = search.unique > known
     if (deeper) depth++

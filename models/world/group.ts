@@ -330,7 +330,7 @@ const describePacket = (packet: Packet): string => {
       return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
     case "AppendEntries": {
       const bodies = packet.bodies ?? []
-      const entries = bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${payload} of term ${term}`).join(", ")
+      const entries = bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${payload.startsWith("m") ? payload : "no-op"} of term ${term}`).join(", ")
       return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entries}; committed ${packet.leaderCommit})`
     }
     case "AppendEntriesReply":
