@@ -106,6 +106,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     const request = open.get(id)
     open.delete(id)
     bodies.drafts.delete(id)
+    bodies.placed.delete(id)
     if (request !== undefined && !isOneway(request.command)) request.channel.send(answer(request.command, code, parts))
     return true
   }
@@ -125,7 +126,6 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode[output.code], { remark: output.remark })
       case "ReplySend": {
         const positions = bodies.placed.get(output.request) ?? []
-        bodies.placed.delete(output.request)
         return finish(output.request, ResponseCode.SUCCESS, {
           extFields: {
             msgId: positions.map((position) => offsetMessageId(advertised(), position)).join(","),

@@ -15,6 +15,7 @@ import type { Draft } from "./bodies.ts"
 import { runtimeInfo, brokerConfig } from "./admin.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
 import { topicOf } from "../../spec/serving/topics.ts"
 
 type Handle = (context: RequestContext) => void
@@ -40,10 +41,9 @@ const send: Handle = (context) => {
     reconsumeTimes: optionalNumber(command, 0, "reconsumeTimes", "j")
   }
   const isBatch = command.code === RequestCode.SEND_BATCH_MESSAGE || optionalText(command, "batch", "m") === "true"
-  if (Buffer.byteLength(topic) > 127) throw new BadField("the field topic is longer than 127 bytes")
-  const draft = (flag: number, content: Buffer, properties: string): Draft => ({
-    encoded: encodeStored({ ...common, flag, body: content, properties: withProperty(properties, "CLUSTER", config.brokerClusterName) })
-  })
+  // A queue's directory has the topic's name: one that cannot be must not get into the log.
+  if (!/^[%|a-zA-Z0-9_-]{1,127}$/.test(topic))
+    throw new BadField(`the field topic is ${JSON.stringify(topic.slice(0, 200))}: only %, |, letters, digits, _ and - may be in it, 127 of them at most`)
   const header = { flag: optionalNumber(command, 0, "flag", "h"), properties: optionalText(command, "properties", "i") ?? "" }
   let messages: readonly { readonly flag: number; readonly body: Buffer; readonly properties: string }[]
   try {
@@ -52,7 +52,8 @@ const send: Handle = (context) => {
     throw new BadField(`the body is no batch: ${(error as Error).message}`)
   }
   if (messages.length === 0) throw new BadField("the body is an empty batch")
-  const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
+  const stored = messages.map((message) => ({ ...message, properties: withProperty(message.properties, "CLUSTER", config.brokerClusterName) }))
+  const propertiesSize = stored.reduce((most, { properties }) => Math.max(most, Buffer.byteLength(properties)), 0)
   const event = {
     topic,
     queueId: numberField(command, "queueId", "e"),
@@ -62,8 +63,9 @@ const send: Handle = (context) => {
     defaultTopicQueueNums: optionalNumber(command, 4, "defaultTopicQueueNums", "d")
   }
   const request = context.open()
-  // A message that its rule will refuse for its size need not be encoded; its properties might not even fit their field.
-  if (propertiesSize <= 32_000 && body.length <= config.maxMessageSize) bodies.drafts.set(request, messages.map(({ flag, body: content, properties }) => draft(flag, content, properties)))
+  // What the rule refuses for its size is not encoded: the properties would not even fit their field.
+  if (propertiesSize <= MAX_PROPERTIES_SIZE && body.length <= config.maxMessageSize)
+    bodies.drafts.set(request, stored.map(({ flag, body: content, properties }): Draft => ({ encoded: encodeStored({ ...common, flag, body: content, properties }) })))
   take({ _tag: "SendMessage", request, ...event })
 }
 

@@ -7,8 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { explore } from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
-import { nameOf } from "../../models/dledger/models.ts"
-import { models } from "../../properties/dledger/suites.ts"
+import { type Suite, suites } from "../../properties/suites.ts"
 import { mutantPins, type Pin, pins } from "../../properties/pins.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
@@ -26,20 +25,21 @@ export interface CheckOptions {
   readonly pin?: string
 }
 
-export const select = (names: readonly string[], deep: boolean): typeof models => {
-  if (names.length === 0) return models.filter(({ bounds }) => deep || !bounds.deep)
+/** Models by name, or by how their names begin; without names, those that are not deep. */
+export const select = (names: readonly string[], deep: boolean): readonly Suite[] => {
+  if (names.length === 0) return suites.filter((suite) => deep || !suite.deep)
   return names.flatMap((name) => {
-    const found = models.filter(({ bounds }) => nameOf(bounds).startsWith(name) || bounds.topic.startsWith(name))
-    const exact = found.filter(({ bounds }) => bounds.topic === name || nameOf(bounds) === name || `dledger/${bounds.topic}` === name)
-    if (found.length === 0) throw new Error(`no model "${name}"; there are: ${models.map(({ bounds }) => nameOf(bounds)).join(", ")}`)
+    const found = suites.filter((suite) => suite.name.startsWith(name) || suite.topic.startsWith(name))
+    const exact = found.filter((suite) => suite.topic === name || suite.name === name || `dledger/${suite.topic}` === name)
+    if (found.length === 0) throw new Error(`no model "${name}"; there are: ${suites.map((suite) => suite.name).join(", ")}`)
     return exact.length > 0 ? exact : found
   })
 }
 
 export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
-  const chosen = select(names, options.deep === true)
+  const chosen = select(names, options.deep === true || options.list === true)
   if (options.list) {
-    for (const { bounds } of chosen) console.log(`${nameOf(bounds)}\n    ${bounds.about}${bounds.deep ? " (with --deep)" : ""}`)
+    for (const { name, about, deep } of chosen) console.log(`${name}\n    ${about}${deep ? " (with --deep)" : ""}`)
     return 0
   }
   const line = progress()
@@ -48,8 +48,8 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
   let violated = false
   let ranOut = false
   let drifted = false
-  for (const { bounds, model, properties } of chosen) {
-    const name = nameOf(bounds)
+  for (const suite of chosen) {
+    const { name, bounds, model, properties } = suite
     const result = explore(model(), {
       ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
       ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
@@ -80,7 +80,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         if (property.trace === undefined) continue
         mkdirSync(options.traces, { recursive: true })
         const file = join(options.traces, `${name}-${property.id}.json`.replace(/[^\w.-]+/g, "_"))
-        writeFileSync(file, traceJson(bounds, property, properties))
+        writeFileSync(file, traceJson(suite, property))
         files.set(property.id, file)
       }
     if (result.exhausted && bad.length === 0) measured[name] = pinOf(result)

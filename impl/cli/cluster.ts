@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Config } from "../../spec/broker/config.ts"
-import { type ClusterOptions, startCluster } from "../cluster/cluster.ts"
-import { openControl } from "../cluster/control.ts"
+import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
+import { type Control, openControl } from "../cluster/control.ts"
 
 export interface ClusterFlags {
   readonly mode: string
@@ -53,21 +53,45 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
   const cleanUp = (): void => {
     if (flags.data === undefined) rmSync(dir, { recursive: true, force: true })
   }
-  let running: Awaited<ReturnType<typeof startCluster>>
+  let running: Cluster
   try {
     running = await startCluster(options)
   } catch (error) {
     cleanUp()
     throw error
   }
-  const control = await openControl(running, flags.controlPort)
-  const ended = new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve)
-    process.once("SIGINT", resolve)
+  try {
+    await serve(running, flags)
+  } finally {
+    await running.stop()
+    cleanUp()
+  }
+  return 0
+}
+
+/** Until a signal comes. */
+const serve = async (running: Cluster, flags: ClusterFlags): Promise<void> => {
+  const ended = new Promise<"ended">((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
   })
-  await running.ready(READY_MS)
+  const control = await openControl(running, flags.controlPort)
+  try {
+    const ready = running.ready(READY_MS)
+    // It may fail after a signal has come: then nobody wants to know.
+    ready.catch(() => {})
+    if ((await Promise.race([ready, ended])) === "ended") return
+    const line = await readyLine(running, control)
+    console.log(line)
+    if (flags.readyFile !== undefined) writeFileSync(flags.readyFile, `${line}\n`)
+    await ended
+  } finally {
+    control.close()
+  }
+}
+
+const readyLine = async (running: Cluster, control: Control): Promise<string> => {
   const states = await running.states()
-  const line = JSON.stringify({
+  return JSON.stringify({
     ready: true,
     namesrv: running.namesrvAddr,
     control: control.url,
@@ -80,13 +104,6 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
         return { node: name, brokerName: name.slice(0, name.lastIndexOf("/")), brokerId: state?.role === "LEADER" ? 0 : id + 1, addr: address, pid, dataDir }
       })
   })
-  console.log(line)
-  if (flags.readyFile !== undefined) writeFileSync(flags.readyFile, `${line}\n`)
-  await ended
-  control.close()
-  await running.stop()
-  cleanUp()
-  return 0
 }
 
 const booleans = new Set(["enableSlaveActingMaster", "enableSnapshot", "autoCreateTopicEnable"])

@@ -7,8 +7,8 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { explore } from "../../models/engine/index.ts"
 import { boundsOf } from "../../models/dledger/models.ts"
-import { modelOf, propertiesOf } from "../../properties/dledger/suites.ts"
-import { explain } from "../../properties/dledger/explain.ts"
+import { modelOf } from "../../properties/dledger/suites.ts"
+import { suites } from "../../properties/suites.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
 import type { Mutant } from "../../properties/mutants/mutant.ts"
 import { mutantPins, pins } from "../../properties/pins.ts"
@@ -46,6 +46,7 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
   let escaped = 0
   for (const { id, rule, property, model: topic, machine } of chosen) {
     const bounds = boundsOf(topic)
+    const suite = suites.find((s) => s.bounds === bounds)
     const isControl = property === "none"
     const result = explore(modelOf(bounds, machine), {
       ...(isControl ? {} : { stopAt: [property] }),
@@ -69,12 +70,12 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
     )
     if (caught?.trace && options.show) {
       console.log(`\n${rule}\n`)
-      const declared = propertiesOf(bounds).find((p) => p.id === property)
-      console.log(`${explain({ id: property, sentence: declared?.sentence ?? "", source: "" }, [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"], caught.trace)}\n`)
+      const declared = suite?.properties.find((p) => p.id === property)
+      if (declared !== undefined) console.log(`${suite?.explain(declared, caught.trace)}\n`)
     }
-    if (caught && options.traces !== undefined) {
+    if (caught && suite && options.traces !== undefined) {
       mkdirSync(options.traces, { recursive: true })
-      writeFileSync(join(options.traces, `${id}.json`), traceJson(bounds, caught, propertiesOf(bounds), id))
+      writeFileSync(join(options.traces, `${id}.json`), traceJson(suite, caught, id))
     }
     report.push({ id, property, caughtBy: caught ? property : null, traceLength: length, uniqueStates: result.uniqueStates, seconds: result.seconds })
   }

@@ -5,9 +5,9 @@
  */
 import { writeFileSync } from "node:fs"
 import type { Result } from "../../models/engine/result.ts"
-import { boundsOf, bounds, nameOf } from "../../models/dledger/models.ts"
 import type { Pin } from "../../properties/pins.ts"
 import { mutants } from "../../properties/mutants/index.ts"
+import { suites } from "../../properties/suites.ts"
 
 export const pinOf = (result: Result): Pin => ({
   uniqueStates: result.uniqueStates,
@@ -16,7 +16,7 @@ export const pinOf = (result: Result): Pin => ({
 
 /** Pins of models and mutants that are gone are dropped. */
 export const writePins = (file: string, models: Readonly<Record<string, Pin>>, lengths: Readonly<Record<string, number>>): void => {
-  const names = bounds.map(({ topic }) => nameOf(boundsOf(topic)))
+  const names = suites.map(({ name }) => name)
   const kept = Object.fromEntries(names.flatMap((name) => (models[name] === undefined ? [] : [[name, models[name]] as const])))
   const known = Object.fromEntries(mutants.flatMap(({ id }) => (lengths[id] === undefined ? [] : [[id, lengths[id]] as const])))
   writeFileSync(

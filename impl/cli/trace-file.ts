@@ -3,28 +3,24 @@
  *
  * @module
  */
-import type { PropertyResult } from "../../models/engine/result.ts"
-import { type Bounds, nameOf } from "../../models/dledger/models.ts"
-import type { Declared } from "../../properties/dledger/declare.ts"
-import { explain } from "../../properties/dledger/explain.ts"
 import * as HashMap from "effect/HashMap"
+import type { PropertyResult } from "../../models/engine/result.ts"
+import type { Suite } from "../../properties/suites.ts"
 
 /** A trace with everything needed to read it, as JSON. Maps are lists of pairs, ascending. */
-export const traceJson = (bounds: Bounds, { id, kind, verdict, trace }: PropertyResult, properties: readonly Declared[], mutant?: string): string => {
-  const declared = properties.find((p) => p.id === id)
-  const sentence = declared?.sentence ?? id
-  const slots = [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"]
+export const traceJson = (suite: Suite, { id, kind, verdict, trace }: PropertyResult, mutant?: string): string => {
+  const declared = suite.properties.find((p) => p.id === id) ?? { id, sentence: id, source: "", witness: false }
   return `${JSON.stringify(
     {
       format: "rocketproof-trace",
       version: 1,
-      model: nameOf(bounds),
+      model: suite.name,
       ...(mutant === undefined ? {} : { mutant }),
-      bounds,
-      property: { id, kind, verdict, sentence, source: declared?.source ?? "" },
-      slots,
+      bounds: suite.bounds,
+      property: { id, kind, verdict, sentence: declared.sentence, source: declared.source },
+      slots: suite.model().slots,
       length: trace?.steps.length ?? 0,
-      text: trace === undefined ? "" : explain({ id, sentence, source: declared?.source ?? "" }, slots, trace),
+      text: trace === undefined ? "" : suite.explain(declared, trace),
       trace
     },
     (_key, value: unknown) => (HashMap.isHashMap(value) ? [...HashMap.entries(value)].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)) : value),

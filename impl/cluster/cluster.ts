@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Host, Hosted } from "./hosts.ts"
@@ -32,6 +32,7 @@ export interface ClusterOptions {
 interface Node {
   spec: NodeSpec
   hosted: Hosted | undefined
+  starting: boolean
   paused: boolean
 }
 
@@ -57,6 +58,9 @@ export interface Cluster {
 
 export const groupName = (i: number): string => `broker-${String.fromCharCode(97 + i)}`
 
+/** A data directory that was used before has journals: they are not written over. */
+const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 0)))
+
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
   const { host, groups, replicas, namesrvs } = options
   const links = makeLinks()
@@ -68,7 +72,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
 
   const add = (spec: NodeSpec): void => {
     mkdirSync(spec.dir, { recursive: true })
-    nodes.set(spec.name, { spec, hosted: undefined, paused: false })
+    nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false })
   }
   const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }) }
   const nameServers: string[] = []
@@ -115,8 +119,20 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   }
 
   const launch = async (each: Node): Promise<void> => {
+    if (each.starting) throw new Error(`broker: ${each.spec.name} is being started already`)
     each.spec = { ...each.spec, life: each.spec.life + 1 }
-    each.hosted = await start(each.spec, links)
+    each.starting = true
+    let hosted: Hosted
+    try {
+      hosted = await start(each.spec, links)
+    } finally {
+      each.starting = false
+    }
+    each.hosted = hosted
+    // Somebody else may have killed its process.
+    void hosted.ended.then(() => {
+      if (each.hosted === hosted) each.hosted = undefined
+    })
     // Only the very first start of a group founds it: a disk that is blank later was lost.
     each.spec = { ...each.spec, bootstrap: false }
     each.paused = false

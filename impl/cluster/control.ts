@@ -18,16 +18,20 @@ type Body = Readonly<Record<string, unknown>>
 
 const brokerIn = async (cluster: Cluster, body: Body): Promise<string> => {
   if (typeof body["broker"] !== "string") throw new BadRequest('broker: name a node, as in {"broker":"broker-a/leader"}')
+  return nodeIn(cluster, body["broker"], "broker")
+}
+
+const nodeIn = async (cluster: Cluster, name: string, field: string): Promise<string> => {
   try {
-    return await cluster.find(body["broker"])
+    return await cluster.find(name)
   } catch (error) {
-    throw new BadRequest((error as Error).message)
+    throw new BadRequest((error as Error).message.replace(/^broker:/, `${field}:`))
   }
 }
 
 const namesIn = async (cluster: Cluster, value: unknown, field: string): Promise<readonly string[]> => {
   if (!Array.isArray(value) || !value.every((name): name is string => typeof name === "string")) throw new BadRequest(`${field}: must be a list of node names`)
-  return Promise.all(value.map((name) => cluster.find(name)))
+  return Promise.all(value.map((name) => nodeIn(cluster, name, field)))
 }
 
 const posts: { readonly [path: string]: (cluster: Cluster, body: Body) => Promise<unknown> } = {
@@ -61,7 +65,7 @@ const posts: { readonly [path: string]: (cluster: Cluster, body: Body) => Promis
       const groups = await Promise.all((body["groups"] as readonly unknown[]).map((group, i) => namesIn(cluster, group, `groups[${i}]`)))
       cluster.links.partition(groups)
     } else if (typeof body["from"] === "string" && typeof body["to"] === "string") {
-      cluster.links.cut(await cluster.find(body["from"]), await cluster.find(body["to"]))
+      cluster.links.cut(await nodeIn(cluster, body["from"], "from"), await nodeIn(cluster, body["to"], "to"))
     } else throw new BadRequest('groups: send {"groups":[["broker-a/n0"],["broker-a/n1","broker-a/n2"]]}, or {"from":…,"to":…} for one way')
     cluster.linksChanged()
     return { cut: cluster.links.list() }

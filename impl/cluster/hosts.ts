@@ -18,6 +18,8 @@ export interface Hosted {
   readonly stop: () => Promise<void>
   readonly kill: () => Promise<void>
   readonly powerLoss: () => Promise<void>
+  /** Its process has ended, whoever ended it. */
+  readonly ended: Promise<void>
   /** Links have changed. */
   readonly linksChanged: () => void
 }
@@ -37,6 +39,7 @@ export const inProcess: Host = async (spec, links) => {
     stop: () => (node.stop(), settled()),
     kill: () => (node.kill(), settled()),
     powerLoss: () => (node.powerLoss(), settled()),
+    ended: new Promise(() => {}),
     linksChanged: () => {}
   }
 }
@@ -60,7 +63,8 @@ export const inChild: Host = async (spec, links) => {
     stdio: ["ignore", "ignore", "inherit", "ipc"]
   })
   const tell = (message: ToChild): void => {
-    if (child.connected) child.send(message)
+    // It may have died a moment ago: that is said by its exit, not here.
+    if (child.connected) child.send(message, () => {})
   }
   const asked = new Map<number, (state: NodeState) => void>()
   let number = 0
@@ -74,6 +78,7 @@ export const inChild: Host = async (spec, links) => {
         asked.delete(message.id)
       }
     })
+    child.on("error", (error) => reject(new Error(`${spec.name}: ${error.message}`)))
     child.once("exit", (code) => reject(new Error(`${spec.name}: its process ended with ${code}`)))
     tell({ do: "start", spec, cut: links.list() })
   })
@@ -110,6 +115,7 @@ export const inChild: Host = async (spec, links) => {
       tell({ do: "powerLoss" })
       return exited
     },
+    ended: exited,
     linksChanged: () => tell({ do: "links", cut: links.list() })
   }
 }

@@ -136,7 +136,10 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
     pause: running.pause,
     resume: running.resume,
     stop: running.stop,
-    kill: running.kill,
+    kill: () => {
+      running.kill()
+      powered.kill()
+    },
     powerLoss: () => {
       running.kill()
       powered.powerLoss()

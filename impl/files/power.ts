@@ -2,6 +2,9 @@
  * Files that can lose their power: what no completed fsync covers can be taken back, as if it had never reached the disk.
  * It goes by the calls that it sees, not by what the store believes. Creations, renames and removals count as durable.
  *
+ * They can also lose their process: what it would still have written, after a sync that was under way, is never written. A
+ * broker that was killed inside a process that lives on must not write into the files of its next life.
+ *
  * @module
  */
 import type { FileHandle, Files } from "./files.ts"
@@ -17,12 +20,25 @@ interface Tracked {
 
 export interface PoweredFiles {
   readonly files: Files
-  /** Takes back everything that is not durable. Files must not be used any more afterwards. */
+  /** The process is gone: its files are closed, nothing is written any more, and no sync reports. */
+  readonly kill: () => void
+  /** As `kill`, and everything that is not durable is taken back. */
   readonly powerLoss: () => void
 }
 
 export const withPower = (files: Files): PoweredFiles => {
   const tracked = new Map<string, Tracked>()
+  const open = new Set<FileHandle>()
+  let dead = false
+  const ensureAlive = (path: string): void => {
+    if (dead) throw new Error(`${path}: the process that had it open is gone`)
+  }
+
+  const kill = (): void => {
+    dead = true
+    for (const handle of open) handle.close()
+    open.clear()
+  }
 
   const track = (handle: FileHandle): Tracked => {
     const known = tracked.get(handle.path)
@@ -46,44 +62,58 @@ export const withPower = (files: Files): PoweredFiles => {
 
   const wrap = (handle: FileHandle): FileHandle => {
     const file = track(handle)
+    open.add(handle)
     return {
       path: handle.path,
       size: () => handle.size(),
       read: (buffer, position, length) => handle.read(buffer, position, length),
       write: (buffer, position) => {
+        ensureAlive(handle.path)
         remember(file, position, position + buffer.length)
         handle.write(buffer, position)
       },
       truncate: (size) => {
+        ensureAlive(handle.path)
         remember(file, size, file.durableSize)
         handle.truncate(size)
       },
       sync: (done) => {
+        ensureAlive(handle.path)
         const size = handle.size()
         const generation = file.generation++
         handle.sync((error) => {
+          if (dead) return
           if (error === undefined) synced(file, size, generation)
           done(error)
         })
       },
       syncNow: () => {
+        ensureAlive(handle.path)
         handle.syncNow()
         synced(file, handle.size(), file.generation++)
       },
-      close: () => handle.close()
+      close: () => {
+        open.delete(handle)
+        handle.close()
+      }
     }
   }
 
   return {
     files: {
-      open: (path) => wrap(files.open(path)),
+      open: (path) => {
+        ensureAlive(path)
+        return wrap(files.open(path))
+      },
       list: (dir) => files.list(dir),
       exists: (path) => files.exists(path),
       remove: (path) => {
+        ensureAlive(path)
         for (const name of tracked.keys()) if (name === path || name.startsWith(`${path}/`)) tracked.delete(name)
         files.remove(path)
       },
       rename: (from, to) => {
+        ensureAlive(from)
         const file = tracked.get(from)
         tracked.delete(from)
         if (file !== undefined) tracked.set(to, file)
@@ -92,7 +122,9 @@ export const withPower = (files: Files): PoweredFiles => {
       mkdir: (dir) => files.mkdir(dir),
       syncDir: (dir) => files.syncDir(dir)
     },
+    kill,
     powerLoss: () => {
+      kill()
       for (const [path, { durableSize, undo }] of tracked) {
         if (!files.exists(path)) continue
         const handle = files.open(path)

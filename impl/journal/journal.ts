@@ -2,7 +2,8 @@
  * The journal of a machine: every event that it took and every output that it gave, one JSON line each.
  *
  * The first line says which machine, with which configuration. A line is `[event, outputs]`. Written in batches; a crash may
- * cut the last line, and only that one.
+ * cut the last line, and only that one. A line whose outputs go to another node is written before they are carried out, with
+ * all before it: after a kill -9 the journals of the others name no message that this one does not.
  *
  * @module
  */
@@ -28,6 +29,9 @@ export interface JournalWriter {
 /** Bytes held back at most. */
 const BATCH = 64 * 1024
 
+/** Outputs that other nodes will have in their own journals. */
+const leaves = ({ _tag }: Tagged): boolean => _tag === "SendToPeer" || _tag === "CopyMetadataTo"
+
 export const openJournal = (file: string, head: JournalHead): JournalWriter => {
   const handle = openSync(file, "w")
   let lines: string[] = [JSON.stringify(head)]
@@ -47,7 +51,7 @@ export const openJournal = (file: string, head: JournalHead): JournalWriter => {
       const line = JSON.stringify([event, outputs])
       lines.push(line)
       size += line.length
-      if (size > BATCH) flush()
+      if (size > BATCH || outputs.some(leaves)) flush()
       else timer ??= setTimeout(flush, 20).unref()
     },
     close: () => {

@@ -83,7 +83,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = Disk.append(disk, [{ term: output.term, payload: config(broker).dLegerSelfId }])
           break
         case "WriteMessages":
-          disk = Disk.append(disk, [{ term: output.term, payload: String(output.request) }])
+          disk = Disk.append(disk, [{ term: output.term, payload: String(output.request).split("/")[0] as string }])
           break
         case "WriteEntries":
           disk = Disk.append(disk, bodies.slice(output.first - bodiesFrom, output.last - bodiesFrom + 1))

@@ -32,6 +32,19 @@ test("behind the own commit: keeps its log, and says how far it is", () => {
   })
 })
 
+test("behind the own commit: of a higher term, answers when that is on disk", () => {
+  const { changed, outputs } = take(follower({ log: [1, 1, 1], commit: 2 }), snapshot(3, 1, 1))
+  expect(changed).toEqual({ term: 3, waiting: [{ to: "n1", message: answer(3, 2), durable: 2 }] })
+  expect(outputs).toEqual([armElection, register(1, 3), saveHardState(3, null)])
+})
+
+test("keeps what follows: of a higher term, answers when that is on disk", () => {
+  const { verdict, changed, outputs } = take(follower({ log: [1, 1], commit: 0 }), snapshot(3, 1, 1))
+  expect(verdict).toBe("keeps what follows")
+  expect(changed).toMatchObject({ term: 3, waiting: [{ to: "n1", message: answer(3, 1), durable: 1 }] })
+  expect(outputs).toEqual([armElection, register(1, 3), { _tag: "Dispatch", last: 1 }, saveHardState(3, null)])
+})
+
 test("keeps what follows: the entries behind the snapshot stay, those in it are committed", () => {
   expect(take(follower({ log: [1, 1, 2, 2], commit: 0 }), snapshot(2, 2, 2))).toEqual({
     verdict: "keeps what follows",

@@ -3,12 +3,11 @@
  * ones.
  */
 import { describe, expect, test } from "vitest"
-import { nameOf } from "../../models/dledger/models.ts"
-import { explore } from "../../models/engine/index.ts"
-import { pins } from "../pins.ts"
-import { models } from "./suites.ts"
+import { explore } from "../models/engine/index.ts"
+import { pins } from "./pins.ts"
+import { suites } from "./suites.ts"
 
-describe.each(models.filter(({ bounds }) => !bounds.deep).map((m) => [nameOf(m.bounds), m] as const))("%s", (name, { model, properties }) => {
+describe.each(suites.filter(({ deep }) => !deep).map((suite) => [suite.name, suite] as const))("%s", (name, { model, properties }) => {
   test("is exhausted, and everything is as promised and as pinned", { timeout: 400_000 }, () => {
     const result = explore(model())
     expect(result.exhausted).toBe(true)
@@ -21,5 +20,5 @@ describe.each(models.filter(({ bounds }) => !bounds.deep).map((m) => [nameOf(m.b
 })
 
 test("every model has a pin, and every pin a model", () => {
-  expect(Object.keys(pins).sort()).toEqual(models.map(({ bounds }) => nameOf(bounds)).sort())
+  expect(Object.keys(pins).sort()).toEqual(suites.map(({ name }) => name).sort())
 })

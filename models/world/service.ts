@@ -1,0 +1,315 @@
+/**
+ * The client's view: a DLedger group, its NameServers, a producer and a consumer, each its own machine, over one network.
+ * Slots: the nodes, the NameServers, the producer, the consumer, then faults and history as in `group.ts`.
+ *
+ * A connection is not modelled: a crash sends word of its end to everybody who may have had one.
+ *
+ * @module
+ */
+import type { Config } from "../../spec/broker/config.ts"
+import { defaults } from "../../spec/broker/config.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import { consumerDefaults, producerDefaults } from "../../spec/client/config.ts"
+import type { ConsumerEvent } from "../../spec/client/consumer/events.ts"
+import { consumer } from "../../spec/client/consumer/index.ts"
+import type { ConsumerOutput } from "../../spec/client/consumer/outputs.ts"
+import type { Consumer } from "../../spec/client/consumer/state.ts"
+import type { ProducerEvent } from "../../spec/client/producer/events.ts"
+import { producer } from "../../spec/client/producer/index.ts"
+import type { ProducerOutput } from "../../spec/client/producer/outputs.ts"
+import type { Producer } from "../../spec/client/producer/state.ts"
+import { step, verdictOf } from "../../spec/machine.ts"
+import { nameServerDefaults } from "../../spec/name-server/config.ts"
+import type { NameServerEvent } from "../../spec/name-server/events.ts"
+import { nameServer } from "../../spec/name-server/index.ts"
+import type { NameServerOutput } from "../../spec/name-server/outputs.ts"
+import type { NameServer } from "../../spec/name-server/state.ts"
+import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import { afterCrash, blankDisk } from "./disk.ts"
+import { type Faults, spend } from "./faults.ts"
+import { type History, initialHistory, type Note, record } from "./history.ts"
+import { boot, type BrokerMachine, type Effects, fire, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
+
+/** A client machine or NameServer with its armed timers, by name. */
+export interface Armed<State, Timer> {
+  readonly state: State
+  readonly timers: readonly Timer[]
+}
+
+export type ServiceLocal =
+  | Node
+  | Armed<NameServer, NameServerEvent>
+  | Armed<Producer, ProducerEvent>
+  | Armed<Consumer, ConsumerEvent>
+  | Faults
+  | History
+
+export type ServiceMessage =
+  | Packet
+  | { readonly is: "nameServer"; readonly event: NameServerEvent }
+  | { readonly is: "producer"; readonly event: ProducerEvent }
+  | { readonly is: "consumer"; readonly event: ConsumerEvent }
+  | { readonly is: "broker"; readonly event: BrokerEvent }
+
+export type ServiceAction =
+  | { readonly do: "fire"; readonly timer: { readonly _tag: string } }
+  | { readonly do: "send"; readonly message: string }
+  | { readonly do: "crash" }
+
+export type ServiceModel = Model<ServiceLocal, ServiceMessage, ServiceAction, { readonly fault: "crash" } | Note>
+export type ServiceProperty = Property<ServiceLocal, ServiceMessage, ServiceAction, { readonly fault: "crash" } | Note>
+
+export interface ServiceOptions {
+  readonly name: string
+  readonly machine: BrokerMachine
+  readonly nodes: number
+  readonly terms: number
+  /** Nodes that may start elections: with the others it is the same, under other names. */
+  readonly standing: readonly number[]
+  readonly nameServers: number
+  readonly messages: number
+  readonly inFlight: number
+  readonly crashes: number
+  readonly consumes: boolean
+  readonly properties: readonly ((layout: Layout) => ServiceProperty)[]
+}
+
+export interface Layout {
+  readonly options: ServiceOptions
+  readonly nodeSlots: readonly number[]
+  readonly nameServerSlots: readonly number[]
+  readonly producerSlot: number
+  readonly consumerSlot: number
+  readonly faultsSlot: number
+  readonly historySlot: number
+}
+
+type Out = Outcome<ServiceLocal, ServiceMessage, { readonly fault: "crash" } | Note>
+
+const GROUP = "broker-a"
+
+/** Timers that these worlds leave to time: a model of their own would only add steps that change nothing. */
+const TIMERS = new Set(["ElectionTimeout", "RoutePollTimeout", "SendTimeout", "QueueTimeout"])
+
+export const serviceModel = (options: ServiceOptions): ServiceModel => {
+  const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i}`)
+  const names = Array.from({ length: options.nameServers }, (_, i) => `ns${i}`)
+  const nodeSlots = nodes.map((_, i) => i)
+  const nameServerSlots = names.map((_, i) => options.nodes + i)
+  const producerSlot = options.nodes + options.nameServers
+  const consumerSlot = producerSlot + 1
+  const faultsSlot = producerSlot + 2
+  const historySlot = producerSlot + 3
+  const layout: Layout = { options, nodeSlots, nameServerSlots, producerSlot, consumerSlot, faultsSlot, historySlot }
+  const slots = [...nodes, ...names, "producer", "consumer", "faults", "history"]
+  const nodeOptions: NodeOptions = { machine: options.machine, fine: { log: false, vote: false } }
+  const slotOf = (name: string): number => slots.indexOf(name)
+
+  const configOf = (slot: number): Config => ({ ...defaults, dLegerSelfId: nodes[slot] as string, peers: nodes.filter((_, i) => i !== slot), enableSlaveActingMaster: false })
+  const note = (n: Note): Signal<Note> => ({ to: historySlot, signal: n })
+
+  const clientOf = (request: unknown): "producer" | "consumer" => (String(request).startsWith("m") ? "producer" : "consumer")
+
+  /** What a broker says to anybody but its peers. */
+  const fromBroker = (slot: number, output: BrokerOutput, node: Node): readonly Send<ServiceMessage>[] => {
+    switch (output._tag) {
+      case "RegisterBroker":
+        return nameServerSlots.map((to) => ({
+          to,
+          message: {
+            is: "nameServer",
+            event: {
+              _tag: "RegisterBroker",
+              request: nodes[slot] as string,
+              channel: nodes[slot] as string,
+              clusterName: "c",
+              brokerName: GROUP,
+              brokerId: output.brokerId,
+              brokerAddr: nodes[slot] as string,
+              haServerAddr: "",
+              term: output.term,
+              topics: output.topics
+            }
+          }
+        }))
+      case "ReplySend":
+        return [{ to: producerSlot, message: { is: "producer", event: { _tag: "SendReply", request: output.request, code: "SUCCESS", queueOffset: output.queueOffset } } }]
+      case "Reply":
+        return clientOf(output.request) === "producer"
+          ? [{ to: producerSlot, message: { is: "producer", event: { _tag: "SendReply", request: output.request, code: output.code, queueOffset: -1 } } }]
+          : [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "PullReply", request: output.request, code: output.code, found: [], nextBeginOffset: 0 } } }]
+      case "ReplyOffset":
+        return [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "OffsetReply", request: output.request, code: "SUCCESS", offset: output.offset } } }]
+      case "ReplyPull": {
+        const messages = [...node.disk.entries].map(({ payload }) => payload).filter((payload) => payload.startsWith("m"))
+        const found = output.offsets.map((offset) => ({ offset, message: messages[offset] as string }))
+        return [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "PullReply", request: output.request, code: output.code, found, nextBeginOffset: output.nextBeginOffset } } }]
+      }
+      default:
+        return []
+    }
+  }
+
+  const ofNode = (slot: number, before: Node, { node, packets, outputs, verdicts }: Effects, signals: Out["signals"] = [], sends: readonly Send<ServiceMessage>[] = []): Out => {
+    const notes: Signal<Note>[] = []
+    const from = before.broker.raft.commitIndex
+    for (let index = from + 1; index <= node.broker.raft.commitIndex; index++) {
+      const entry = node.disk.entries[index]
+      if (entry !== undefined) notes.push(note({ note: "committed", index, entry, inTerm: node.broker.raft.term }))
+    }
+    for (const output of outputs)
+      if (output._tag === "ReplySend") notes.push(note({ note: "acked", message: messageOf(String(output.request)), inTerm: node.broker.raft.term }))
+    return {
+      local: node,
+      sends: [...packets.map(({ to, packet }) => ({ to: slotOf(to), message: packet })), ...outputs.flatMap((output) => fromBroker(slot, output, node)), ...sends],
+      signals: [...signals, ...notes],
+      verdicts
+    }
+  }
+
+  /** A machine without a disk takes an event; timers are kept, everything else is sent. */
+  const ofMachine = <State, E extends { readonly _tag: string }, O extends { readonly _tag: string }>(
+    machine: Parameters<typeof step<State, E, O>>[0],
+    local: Armed<State, E>,
+    event: E,
+    send: (output: O) => readonly Send<ServiceMessage>[]
+  ): Out => {
+    const [state, outputs] = step(machine, local.state, event)
+    let timers = local.timers
+    const name = (timer: E): string => JSON.stringify(timer)
+    const sends: Send<ServiceMessage>[] = []
+    for (const output of outputs) {
+      const timer = (output as unknown as { readonly event?: E }).event
+      if (output._tag === "ArmTimer" && timer !== undefined) {
+        if (TIMERS.has(timer._tag)) timers = [...timers.filter((other) => name(other) !== name(timer)), timer].sort((a, b) => (name(a) < name(b) ? -1 : 1))
+      } else if (output._tag === "CancelTimer" && timer !== undefined) timers = timers.filter((other) => name(other) !== name(timer))
+      else sends.push(...send(output))
+    }
+    return { local: { state, timers } as unknown as ServiceLocal, sends, verdicts: [verdictOf(machine, local.state, event)] }
+  }
+
+  const ofNameServer = (local: ServiceLocal, event: NameServerEvent): Out =>
+    ofMachine<NameServer, NameServerEvent, NameServerOutput>(nameServer, local as Armed<NameServer, NameServerEvent>, event, (output) => {
+      const route = output._tag === "ReplyRoute" ? output.route : null
+      if (!("request" in output) || (output._tag !== "ReplyRoute" && output._tag !== "Reply")) return []
+      if (String(output.request) === "producer") return [{ to: producerSlot, message: { is: "producer", event: { _tag: "RouteReply", route } } }]
+      if (String(output.request) === "consumer") return [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "RouteReply", route } } }]
+      return []
+    })
+
+  const askRoute = (who: string, { to, topic }: { readonly to: string; readonly topic: string }): readonly Send<ServiceMessage>[] => [
+    { to: slotOf(to), message: { is: "nameServer", event: { _tag: "GetRouteInfoByTopic", request: who, topic } } }
+  ]
+
+  const ofProducer = (local: ServiceLocal, event: ProducerEvent): Out =>
+    ofMachine<Producer, ProducerEvent, ProducerOutput>(producer, local as Armed<Producer, ProducerEvent>, event, (output) => {
+      if (output._tag === "GetRouteInfoByTopic") return askRoute("producer", output)
+      if (output._tag !== "SendMessage") return []
+      const { request, topic, queueId } = output
+      const sent: BrokerEvent = { _tag: "SendMessage", request, topic, queueId, count: 1, bodySize: 1, propertiesSize: 0, defaultTopicQueueNums: 1 }
+      return [{ to: slotOf(output.to), message: { is: "broker", event: sent } }]
+    })
+
+  const ofConsumer = (local: ServiceLocal, event: ConsumerEvent): Out =>
+    ofMachine<Consumer, ConsumerEvent, ConsumerOutput>(consumer, local as Armed<Consumer, ConsumerEvent>, event, (output) => {
+      if (output._tag === "GetRouteInfoByTopic") return askRoute("consumer", output)
+      if (output._tag === "QueryConsumerOffset") {
+        const { to, request, group, topic, queueId } = output
+        return [{ to: slotOf(to), message: { is: "broker", event: { _tag: "QueryConsumerOffset", request, group, topic, queueId } } }]
+      }
+      if (output._tag !== "PullMessage") return []
+      const { to, request, group, topic, queueId, offset, maxMsgNums, suspendTimeoutMillis, commitOffset, readFromFollower } = output
+      const pull: BrokerEvent = { _tag: "PullMessage", request, channel: "consumer", group, topic, queueId, offset, maxMsgNums, codeSet: [], suspendTimeoutMillis, commitOffset, readFromFollower }
+      return [{ to: slotOf(to), message: { is: "broker", event: pull } }]
+    })
+
+  const nodeActions = (slot: number, { broker, timers }: Node): readonly ServiceAction[] => [
+    ...timers
+      .filter(({ _tag }) => _tag === "ElectionTimeout" && broker.raft.role !== "LEADER" && broker.raft.term < options.terms && options.standing.includes(slot))
+      .map((timer): ServiceAction => ({ do: "fire", timer })),
+    ...(options.crashes > 0 && broker.raft.role === "LEADER" ? [{ do: "crash" } as const] : [])
+  ]
+
+  const actNode = (slot: number, node: Node, action: ServiceAction): Out | undefined => {
+    if (action.do === "fire") return ofNode(slot, node, fire(nodeOptions, node, action.timer as never))
+    if (action.do !== "crash") return undefined
+    const gone = nodes[slot] as string
+    const word: Send<ServiceMessage>[] = [
+      ...nameServerSlots.map((to) => ({ to, message: { is: "nameServer", event: { _tag: "ChannelClosed", channel: gone } } as const })),
+      { to: producerSlot, message: { is: "producer", event: { _tag: "ChannelClosed", address: gone } } },
+      ...(options.consumes ? [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "ChannelClosed", address: gone } } } as const] : [])
+    ]
+    return ofNode(slot, node, boot(nodeOptions, configOf(slot), afterCrash(node.disk), false), [{ to: faultsSlot, signal: { fault: "crash" } }], word)
+  }
+
+  const first = (): readonly ServiceLocal[] => {
+    const started = <S, E extends { readonly _tag: string }>(state: S): Armed<S, E> => ({ state, timers: [] })
+    const p = ofProducer(started(producer.init({ ...producerDefaults, nameServers: names, topic: TOPIC, retryTimesWhenSendFailed: 1, pollRouteOnFailure: true })) as ServiceLocal, { _tag: "Started" })
+    const c = started(consumer.init({ ...consumerDefaults, nameServers: names, topic: TOPIC, suspendTimeoutMillis: 0, pullBatchSize: options.messages + 1 }))
+    const begun = options.consumes ? ofConsumer(c as ServiceLocal, { _tag: "Started" }).local : (c as ServiceLocal)
+    return [
+      ...nodes.map((_, slot) => boot(nodeOptions, configOf(slot), blankDisk, true).node),
+      ...names.map(() => started<NameServer, NameServerEvent>(nameServer.init(nameServerDefaults)) as ServiceLocal),
+      p.local,
+      begun,
+      { left: { crash: options.crashes }, cut: [] },
+      initialHistory
+    ]
+  }
+
+  return {
+    name: options.name,
+    slots,
+    initial: { locals: first() },
+    actions: (slot, local) => {
+      if (slot < options.nodes) return nodeActions(slot, local as Node)
+      if (slot === producerSlot || slot === consumerSlot) {
+        const { timers } = local as Armed<Producer, ProducerEvent>
+        const fires = timers.map((timer): ServiceAction => ({ do: "fire", timer }))
+        if (slot === consumerSlot) return options.consumes ? fires : []
+        return [...fires, ...Array.from({ length: options.messages }, (_, i): ServiceAction => ({ do: "send", message: `m${i + 1}` }))]
+      }
+      return []
+    },
+    act: (slot, local, action) => {
+      if (slot < options.nodes) return actNode(slot, local as Node, action)
+      const armed = local as Armed<unknown, { readonly _tag: string }>
+      if (action.do === "fire") {
+        const rest = { ...armed, timers: armed.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(action.timer)) } as ServiceLocal
+        return slot === producerSlot ? ofProducer(rest, action.timer as ProducerEvent) : ofConsumer(rest, action.timer as ConsumerEvent)
+      }
+      if (action.do !== "send") return undefined
+      const sent = ofProducer(local, { _tag: "Send", message: action.message })
+      return { ...sent, signals: [note({ note: "sent", message: action.message })] }
+    },
+    receive: (slot, local, from, message) => {
+      if (slot < options.nodes) {
+        const node = local as Node
+        if ("is" in message) return message.is === "broker" ? ofNode(slot, node, perform(nodeOptions, node, message.event)) : undefined
+        const { bodies, ...peer } = message
+        const event = { ...peer, from: nodes[from] as string } as BrokerEvent
+        return ofNode(slot, node, perform(nodeOptions, node, event, bodies, peer._tag === "AppendEntries" ? peer.entries.prevLogIndex + 1 : 0))
+      }
+      if (!("is" in message)) return undefined
+      if (message.is === "nameServer") return ofNameServer(local, message.event)
+      if (message.is === "producer") return ofProducer(local, message.event)
+      return message.is === "consumer" ? ofConsumer(local, message.event) : undefined
+    },
+    observe: (slot, local, signal) => (slot === faultsSlot ? spend(local as Faults, signal as { readonly fault: "crash" }) : record(local as History, signal as Note)),
+    network: { kind: "multiset", maxInFlight: options.inFlight, lose: [] },
+    within: (slot, local) => slot >= options.nodes || (local as Node).broker.raft.term <= options.terms,
+    properties: options.properties.map((property) => property(layout)),
+    describe: (move) => describeService(slots, move)
+  }
+}
+
+/** `m1/2` is the third try of `m1`. */
+export const messageOf = (request: string): string => request.split("/")[0] as string
+
+const describeService = (slots: readonly string[], move: Move<ServiceMessage, ServiceAction>): string => {
+  const at = slots[move.slot]
+  if (move.kind === "act") return `${at}: ${move.action.do === "fire" ? move.action.timer._tag : move.action.do === "send" ? `sends ${move.action.message}` : "crashes and restarts"}`
+  const what = "is" in move.message ? move.message.event._tag : move.message._tag
+  return move.kind === "lose" ? `${what} from ${slots[move.from]} to ${at} is lost` : `${at} receives ${what} from ${slots[move.from]}`
+}
