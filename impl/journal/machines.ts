@@ -16,7 +16,7 @@ export interface Judge {
   readonly knows: (tag: string) => boolean
   /** What is wrong with the event, as the schema sees it; `undefined`: nothing. */
   readonly problemOf: (event: unknown) => string | undefined
-  /** The verdict that the event would get now. */
+  /** The verdict that the event got, the last one taken. */
   readonly verdict: (event: Tagged) => string
   /** Takes the event; what the spec puts out. */
   readonly take: (event: Tagged) => readonly Tagged[]
@@ -39,12 +39,14 @@ const judged = <State, Event extends Tagged, Output extends Tagged, C>(machine: 
     const problem = configProblem(config)
     if (problem !== undefined) return { problem }
     let state = machine.init(config as C)
+    let before = state
     return {
       judge: {
         knows: (tag) => Object.hasOwn(machine.rules, tag),
         problemOf: eventProblem,
-        verdict: (event) => verdictOf(machine, state, event as Event),
+        verdict: (event) => verdictOf(machine, before, event as Event),
         take: (event) => {
+          before = state
           const [next, outputs] = step(machine, state, event as Event)
           state = next
           return outputs

@@ -80,7 +80,6 @@ export const replayJournal = async (file: string, { onLine }: ReplayOptions = {}
 
   const compare = (judged: Judge, text: string, event: Tagged, recorded: readonly Tagged[]): void => {
     if (line < FIRST || line % SAMPLE === 0) check(judged, event)
-    let verdict = ""
     let expected: readonly Tagged[]
     try {
       expected = judged.take(event)
@@ -91,12 +90,7 @@ export const replayJournal = async (file: string, { onLine }: ReplayOptions = {}
     if (text.endsWith(`,${JSON.stringify(expected)}]`)) return
     check(judged, event)
     if (JSON.stringify(expected) === JSON.stringify(recorded)) throw bad(`the outputs are not written as a node writes them. ${ALTERED}`)
-    try {
-      verdict = judged.verdict(event)
-    } catch {
-      verdict = event._tag
-    }
-    divergence = { file, line, event, verdict, recorded, expected, difference: firstDifference(recorded, expected) }
+    divergence = { file, line, event, verdict: judged.verdict(event), recorded, expected, difference: firstDifference(recorded, expected) }
   }
 
   await eachLine(file, (text, ended) => {

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { until } from "../testing/client.ts"
+import { type Answered, get, post, READY_MS, type TestCluster, withCluster, withControl } from "../testing/clusters.ts"
+
+// One cluster for all: each test leaves it whole.
+let running: TestCluster
+let url = ""
+let finish: () => void = () => {}
+let ended: Promise<unknown> = Promise.resolve()
+
+beforeAll(async () => {
+  await new Promise<void>((started, failed) => {
+    ended = withCluster({ journal: false }, (cluster) =>
+      withControl(cluster.cluster, async (at) => {
+        running = cluster
+        url = at
+        started()
+        await new Promise<void>((resolve) => (finish = resolve))
+      })
+    )
+    ended.catch(failed)
+  })
+})
+
+afterAll(async () => {
+  finish()
+  await ended
+})
+
+interface NodeJson {
+  readonly node: string
+  readonly address: string
+  readonly role: string
+  readonly up: boolean
+  readonly paused: boolean
+  readonly term?: number
+  readonly leader?: string
+}
+
+const nodes = async (): Promise<readonly NodeJson[]> => (await get(`${url}/state`)).body["nodes"] as readonly NodeJson[]
+const node = async (name: string): Promise<NodeJson> => (await nodes()).find((each) => each.node === name) as NodeJson
+const act = (path: string, body?: unknown): Promise<Answered> => post(`${url}${path}`, body)
+
+test("state: every node by name, with role, term and address", async () => {
+  const { status, body } = await get(`${url}/state`)
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ namesrv: running.cluster.namesrvAddr, cut: [] })
+  const all = await nodes()
+  expect(all.map((each) => each.node)).toEqual(["namesrv/0", "broker-a/n0", "broker-a/n1", "broker-a/n2"])
+  expect(all.filter(({ role }) => role === "LEADER")).toHaveLength(1)
+  expect(all.every(({ up, paused, address }) => up && !paused && /^127\.0\.0\.1:\d+$/.test(address))).toBe(true)
+})
+
+test("kill by role, by address and by name; a restart brings each back", async () => {
+  const ways: readonly (() => Promise<string>)[] = [
+    async () => "broker-a/leader",
+    async () => (await node("broker-a/n1")).address,
+    async () => "broker-a/n2",
+    async () => "namesrv/0"
+  ]
+  for (const way of ways) {
+    const broker = await until("a name", way)
+    const killed = await until("a node to kill", async () => {
+      const answer = await act("/kill", { broker })
+      return answer.status === 200 ? (answer.body["node"] as string) : undefined
+    })
+    expect(await node(killed)).toMatchObject({ up: false, role: "DOWN" })
+    expect(await act("/kill", { broker: killed })).toMatchObject({ status: 409, body: { error: expect.stringMatching(/is down already/) } })
+    expect(await act("/restart", { broker: killed })).toMatchObject({ status: 200, body: { ok: true, node: killed } })
+    expect(await act("/restart", { broker: killed })).toMatchObject({ status: 409, body: { error: expect.stringMatching(/is up; kill it first/) } })
+    expect((await node(killed)).up).toBe(true)
+    await running.cluster.ready(READY_MS)
+  }
+})
+
+test("restarts of the same node at once: one of them does it", async () => {
+  await act("/kill", { broker: "broker-a/n1" })
+  const answers = await Promise.all([1, 2, 3].map(() => act("/restart", { broker: "broker-a/n1" })))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect((await node("broker-a/n1")).up).toBe(true)
+  await running.cluster.ready(READY_MS)
+})
+
+test("pause and resume: the others elect a leader meanwhile, and the old one follows", async () => {
+  const { body } = await act("/pause", { broker: "broker-a/leader" })
+  const paused = body["node"] as string
+  expect(await node(paused)).toMatchObject({ role: "PAUSED", paused: true, up: true })
+  await until("another leader", async () => (await nodes()).find(({ node: name, role }) => name !== paused && role === "LEADER"))
+  expect(await act("/resume", { broker: paused })).toMatchObject({ status: 200 })
+  await until("the old leader as follower", async () => ((await node(paused)).role === "FOLLOWER" ? true : undefined))
+  await running.cluster.ready(READY_MS)
+})
+
+test("partition by groups: the side of two elects a leader, the other one cannot; heal joins them", async () => {
+  const leader = await running.cluster.find("broker-a/leader")
+  const others = ["broker-a/n0", "broker-a/n1", "broker-a/n2"].filter((name) => name !== leader)
+  const { status, body } = await act("/partition", { groups: [[leader], others] })
+  expect(status).toBe(200)
+  expect(body["cut"]).toHaveLength(4)
+  const elected = await until("a leader on the side of two", async () => (await nodes()).find(({ node: name, role }) => others.includes(name) && role === "LEADER"))
+  expect((await node(leader)).role).toBe("LEADER")
+  expect((await node(leader)).term).toBeLessThan(elected.term ?? 0)
+  expect(await act("/heal")).toMatchObject({ status: 200, body: { cut: [] } })
+  await until("one leader", async () => ((await nodes()).filter(({ role }) => role === "LEADER").length === 1 ? true : undefined))
+  await running.cluster.ready(READY_MS)
+})
+
+test("partition one way: who hears nothing stands for election, who is heard does not", async () => {
+  const leader = await running.cluster.find("broker-a/leader")
+  const deaf = ["broker-a/n0", "broker-a/n1", "broker-a/n2"].find((name) => name !== leader) as string
+  const before = (await node(deaf)).term ?? 0
+  expect(await act("/partition", { from: leader, to: deaf })).toMatchObject({ status: 200, body: { cut: [`${leader} > ${deaf}`] } })
+  await until("a higher term", async () => (((await node(deaf)).term ?? 0) > before ? true : undefined))
+  await act("/heal")
+  await running.cluster.ready(READY_MS)
+})
+
+test("power loss of a follower: it comes back", async () => {
+  const { status, body } = await act("/power-loss", { broker: "broker-a/follower" })
+  expect(status).toBe(200)
+  expect(await node(body["node"] as string)).toMatchObject({ up: false })
+  expect((await act("/restart", { broker: body["node"] })).status).toBe(200)
+  await running.cluster.ready(READY_MS)
+})
+
+test("bad input is answered 400 and names the field; nothing happens", async () => {
+  const bad: readonly (readonly [string, unknown, RegExp])[] = [
+    ["/kill", {}, /^broker: name a node/],
+    ["/kill", undefined, /^broker: /],
+    ["/kill", { broker: 7 }, /^broker: /],
+    ["/kill", { broker: "broker-a/boss" }, /^broker: "broker-a\/boss" is no address, node or role here; nodes: namesrv\/0, .*roles: GROUP\/leader/],
+    ["/kill", "{", /body is no JSON object/],
+    ["/kill", "7", /body is no JSON object/],
+    ["/pause", { broker: "n0" }, /^broker: /],
+    ["/partition", {}, /^groups: /],
+    ["/partition", { groups: "all" }, /^groups: /],
+    ["/partition", { groups: ["broker-a/n0"] }, /^groups\[0\]: must be a list/],
+    ["/partition", { groups: [["broker-a/n0"], ["broker-a/n9"]] }, /^groups\[1\]: "broker-a\/n9"/],
+    ["/partition", { from: "broker-a/n0", to: "nobody" }, /^to: "nobody"/],
+    ["/partition", { from: "broker-a/n0" }, /^groups: .*"from"/]
+  ]
+  for (const [path, body, says] of bad) expect([path, body, await act(path, body)]).toEqual([path, body, { status: 400, body: { error: expect.stringMatching(says) } }])
+  expect((await get(`${url}/state`)).body["cut"]).toEqual([])
+  expect((await nodes()).every(({ up }) => up)).toBe(true)
+})
+
+test("an unknown path is answered 404 and says what there is", async () => {
+  for (const answer of [await get(`${url}/nothing`), await act("/state"), await act("/"), await get(`${url}/kill`), await act("/toString")])
+    expect(answer).toEqual({ status: 404, body: { error: expect.stringMatching(/there are GET \/state and POST \/kill, /) } })
+})
+
+test("what cannot be done now is answered 409", async () => {
+  await act("/kill", { broker: "broker-a/n2" })
+  for (const path of ["/pause", "/resume", "/power-loss"]) expect((await act(path, { broker: "broker-a/n2" })).status).toBe(409)
+  await act("/restart", { broker: "broker-a/n2" })
+  await running.cluster.ready(READY_MS)
+})
