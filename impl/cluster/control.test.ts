@@ -55,8 +55,7 @@ test("kill by role, by address and by name; a restart brings each back", async (
   const ways: readonly (() => Promise<string>)[] = [
     async () => "broker-a/leader",
     async () => (await node("broker-a/n1")).address,
-    async () => "broker-a/n2",
-    async () => "namesrv/0"
+    async () => "broker-a/n2"
   ]
   for (const way of ways) {
     const broker = await until("a name", way)
@@ -154,4 +153,12 @@ test("what cannot be done now is answered 409", async () => {
   for (const path of ["/pause", "/resume", "/power-loss"]) expect((await act(path, { broker: "broker-a/n2" })).status).toBe(409)
   await act("/restart", { broker: "broker-a/n2" })
   await running.cluster.ready(READY_MS)
+})
+
+// Last: brokers come back into the routes of a new NameServer only with their next registration.
+test("a NameServer is killed and restarted", async () => {
+  expect((await act("/kill", { broker: "namesrv/0" })).status).toBe(200)
+  expect(await node("namesrv/0")).toMatchObject({ up: false, role: "DOWN" })
+  expect((await act("/restart", { broker: "namesrv/0" })).status).toBe(200)
+  expect(await node("namesrv/0")).toMatchObject({ up: true, role: "NAMESRV" })
 })

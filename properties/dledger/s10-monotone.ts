@@ -21,7 +21,7 @@ export const commitMonotone = declare(
 
 export const matchMonotone = declare(
   "S10 MatchMonotone",
-  "What a leader knows a follower to hold never shrinks within a term, and the next entry to send lies behind it.",
+  "What a leader knows a follower to hold never shrinks within a term (unless that follower may have lost it), and the next entry to send lies behind it.",
   "E10 · Raft Figure 2",
   (world) => ({
     kind: "step",
@@ -30,7 +30,7 @@ export const matchMonotone = declare(
       if (move.kind !== "act" && move.message._tag === "Rejoin") return false
       const [was, is] = [(before as Node).broker.raft, (local as Node).broker.raft]
       if (is.role !== "LEADER") return false
-      return Object.entries(is.progress).some(([peer, { next, match }]) => next <= match || (was.role === "LEADER" && was.term === is.term && match < (was.progress[peer]?.match ?? -1)))
+      return Object.entries(is.progress).some(([peer, { next, match }]) => next <= match || (was.role === "LEADER" && was.term === is.term && was.progress[peer]?.mayHaveLost === false && match < (was.progress[peer]?.match ?? -1)))
     },
     holds: () => false
   })

@@ -64,7 +64,7 @@ const broker = ({ config, log: terms = [], base, durable, commit, match = {}, ..
 }
 
 const progressFrom = (match: { readonly [peer: string]: number }): Raft["progress"] =>
-  Object.fromEntries(Object.entries(match).map(([peer, index]) => [peer, { next: index + 1, match: index, awaiting: false }]))
+  Object.fromEntries(Object.entries(match).map(([peer, index]) => [peer, { next: index + 1, match: index, awaiting: false, mayHaveLost: false }]))
 
 const without = <A extends object, K extends keyof A>(record: A, keys: readonly K[]): Omit<A, K> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<A, K>

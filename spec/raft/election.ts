@@ -8,6 +8,7 @@
 import { emit, type Part } from "../broker/rule.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
+import { advanceCommit } from "./commit.ts"
 import { flushAsRequired, save, sayToAll } from "./durability.ts"
 import { isQuorum } from "./quorum.ts"
 import { replicateToAll } from "./replicate.ts"
@@ -51,7 +52,8 @@ export const countVote =
 export const lead: Part = (self) => {
   const { config, raft } = self
   const noopIndex = self.log.lastIndex + 1
-  const fresh: Progress = { next: noopIndex, match: -1, awaiting: false }
+  const mayHaveLost = config.ackRequires === "PAGE_CACHE" || config.rejoin === "voter"
+  const fresh: Progress = { next: noopIndex, match: -1, awaiting: false, mayHaveLost }
   return chain(
     {
       ...self,
@@ -71,6 +73,7 @@ export const lead: Part = (self) => {
       { _tag: "WriteNoop", index: noopIndex, term: raft.term }
     ),
     flushAsRequired,
-    replicateToAll
+    replicateToAll,
+    advanceCommit
   )
 }

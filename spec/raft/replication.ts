@@ -10,6 +10,7 @@ import { emit, type Part } from "../broker/rule.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
 import { MASTER_ID, registerAs } from "../registration/register.ts"
+import { refuseHeld } from "../serving/hold.ts"
 import { brokerIdOf, isReady } from "./broker-id.ts"
 import { advanceCommit } from "./commit.ts"
 import { flushAsRequired, release } from "./durability.ts"
@@ -49,7 +50,7 @@ export const raftReplication: Replication = {
 
   dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? takeOver(self) : [self, []]),
 
-  diskFailed: (self) => (self.raft.role === "LEADER" ? chain(self, endLeadership, giveUp) : giveUp(self)),
+  diskFailed: (self) => (self.raft.role === "LEADER" ? chain(self, endLeadership, refuseHeld, giveUp) : giveUp(self)),
 
   readableBound: ({ raft }) => raft.commitIndex,
 

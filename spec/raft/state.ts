@@ -28,7 +28,9 @@ export const Progress = Schema.Struct({
   /** Highest entry known to be on the follower (durable there, if `ackRequires=FSYNC`). */
   match: Index,
   /** An AppendEntries is under way; the next one leaves on its reply, or at the next heartbeat. */
-  awaiting: Schema.Boolean
+  awaiting: Schema.Boolean,
+  /** It may hold less than it has acked: its disk was lost in this term, or acks do not wait for the disk. */
+  mayHaveLost: Schema.Boolean
 })
 export type Progress = typeof Progress.Type
 

@@ -47,7 +47,7 @@ export const endLeadership: Part = (self): Next => {
   for (const { request } of self.pending)
     outputs.push({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the leader was deposed before the message was committed: its outcome is unknown, send again" })
   return [
-    { ...self, pending: [], queues: HashMap.map(self.queues, (queue) => (queue.next === queue.end ? queue : { end: queue.end, next: queue.end })) },
+    { ...self, pending: [], locks: HashMap.empty(), queues: HashMap.map(self.queues, (queue) => (queue.next === queue.end ? queue : { end: queue.end, next: queue.end })) },
     outputs
   ]
 }

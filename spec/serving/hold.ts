@@ -37,10 +37,23 @@ export const hold =
   (pull: HeldPull): Part =>
   (self) => [
     { ...self, held: HashMap.set(self.held, pull.queue, [...heldAt(self, pull.queue), pull]) },
-    [{ _tag: "ArmTimer", event: timeoutOf(pull), ms: [pull.suspendTimeoutMillis, pull.suspendTimeoutMillis] }]
+    startWaiting(pull)
   ]
 
-/** Reads for the pulls that waited on these queues. */
+/** Its client's patience begins to run, whether it has to wait or not. */
+export const startWaiting = (pull: HeldPull): readonly BrokerOutput[] =>
+  pull.suspendTimeoutMillis > 0 ? [{ _tag: "ArmTimer", event: timeoutOf(pull), ms: [pull.suspendTimeoutMillis, pull.suspendTimeoutMillis] }] : []
+
+/** Lets a pull wait on that was woken for nothing: its time goes on running. */
+export const holdOn =
+  (pull: HeldPull): Part =>
+  (self) => [{ ...self, held: HashMap.set(self.held, pull.queue, [...heldAt(self, pull.queue), pull]) }, []]
+
+/** The pull is answered: it need not time out any more. */
+export const stopWaiting = (pull: HeldPull): readonly BrokerOutput[] =>
+  pull.suspendTimeoutMillis > 0 ? [{ _tag: "CancelTimer", event: timeoutOf(pull) }] : []
+
+/** Reads for the pulls that waited on these queues; their time goes on running until they are answered. */
 export const wake =
   (queues: readonly QueueKey[]): Part =>
   (self) => {
@@ -48,7 +61,7 @@ export const wake =
     for (const queue of queues)
       for (const pull of heldAt(self, queue)) {
         const [s, o] = read(pull)(unhold(next[0], pull))
-        next = [s, [...next[1], { _tag: "CancelTimer", event: timeoutOf(pull) }, ...o]]
+        next = [s, [...next[1], ...o]]
       }
     return next
   }

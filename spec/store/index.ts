@@ -1,4 +1,5 @@
 import type { Replication } from "../broker/replication.ts"
+import { whileDiskWorks } from "../broker/while-disk-works.ts"
 import { compacted } from "./rules/compacted.ts"
 import { diskFailed } from "./rules/disk-failed.ts"
 import { dispatched } from "./rules/dispatched.ts"
@@ -7,8 +8,8 @@ import { flushed } from "./rules/flushed.ts"
 
 /** What the disk reports, and what becomes visible. */
 export const storeRules = (replication: Replication) => ({
-  Flushed: flushed(replication),
-  FlushTimeout: flushTimeout,
+  Flushed: whileDiskWorks(flushed(replication)),
+  FlushTimeout: whileDiskWorks(flushTimeout),
   Dispatched: dispatched(replication),
   DiskFailed: diskFailed(replication),
   Compacted: compacted

@@ -1,3 +1,4 @@
+import * as Equal from "effect/Equal"
 import * as HashMap from "effect/HashMap"
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
@@ -17,16 +18,17 @@ export const copyMetadata = (replication: Replication) => {
     if (term < self.raft.term) return "old term"
     return replication.keepsMetadata(self) ? "keeps its own" : "taken"
   }
-  return rule("CopyMetadata", verdict, (self, { topics, topicVersion, offsets }, verdict) =>
-    match(verdict)
+  return rule("CopyMetadata", verdict, (self, { topics: copied, topicVersion, offsets }, verdict) => {
+    const topics = HashMap.fromIterable(copied)
+    return match(verdict)
       .with("old term", "keeps its own", () => ignore(self))
       .with("taken", () =>
         chain(
-          { ...self, topics: HashMap.fromIterable(topics), topicVersion, offsets: HashMap.fromIterable(offsets) },
-          topicVersion === self.topicVersion ? emit() : emit({ _tag: "SaveTopics" }),
+          { ...self, topics, topicVersion, offsets: HashMap.fromIterable(offsets) },
+          Equal.equals(topics, self.topics) ? emit() : emit({ _tag: "SaveTopics" }),
           emit({ _tag: "SaveOffsets" })
         )
       )
       .exhaustive()
-  )
+  })
 }

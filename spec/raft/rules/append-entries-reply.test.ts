@@ -22,26 +22,26 @@ test("does not lead: nothing to learn", () => {
 })
 
 test("refused: tries where the follower says, with what precedes it", () => {
-  const self = leader({ log: [1, 1, 2, 2], commit: 0, progress: { n1: { next: 4, match: -1, awaiting: true }, n2: { next: 4, match: -1, awaiting: true } } })
+  const self = leader({ log: [1, 1, 2, 2], commit: 0, progress: { n1: { next: 4, match: -1, awaiting: true, mayHaveLost: false }, n2: { next: 4, match: -1, awaiting: true, mayHaveLost: false } } })
   expect(take(self, answer(2, false, 2))).toEqual({
     verdict: "refused",
-    changed: { progress: { n1: { next: 2, match: -1, awaiting: true }, n2: { next: 4, match: -1, awaiting: true } } },
+    changed: { progress: { n1: { next: 2, match: -1, awaiting: true, mayHaveLost: false }, n2: { next: 4, match: -1, awaiting: true, mayHaveLost: false } } },
     outputs: [sendTo("n1", append(2, entries([2, 2], 1, 1), 0))]
   })
 })
 
 test("refused: goes back one step at least, whatever the follower says", () => {
-  const self = leader({ log: [1, 1, 2], commit: 0, progress: { n1: { next: 2, match: -1, awaiting: true } } })
-  expect(take(self, answer(2, false, 7)).changed).toEqual({ progress: { n1: { next: 1, match: -1, awaiting: true } } })
+  const self = leader({ log: [1, 1, 2], commit: 0, progress: { n1: { next: 2, match: -1, awaiting: true, mayHaveLost: false } } })
+  expect(take(self, answer(2, false, 7)).changed).toEqual({ progress: { n1: { next: 1, match: -1, awaiting: true, mayHaveLost: false } } })
 })
 
 test("refused: a late refusal never takes back what the follower is known to hold", () => {
-  const self = leader({ log: [1, 1, 1], commit: 1, progress: { n1: { next: 3, match: 1, awaiting: true } } })
-  expect(take(self, answer(1, false, 0)).changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true } } })
+  const self = leader({ log: [1, 1, 1], commit: 1, progress: { n1: { next: 3, match: 1, awaiting: true, mayHaveLost: false } } })
+  expect(take(self, answer(1, false, 0)).changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true, mayHaveLost: false } } })
 })
 
 test("refused: sends a snapshot when the entries are no longer kept", () => {
-  const self = leader({ base: { index: 4, term: 1 }, log: [2], config: { enableSnapshot: true }, baseEnds: [["t@0", 3]], progress: { n1: { next: 5, match: -1, awaiting: true } } })
+  const self = leader({ base: { index: 4, term: 1 }, log: [2], config: { enableSnapshot: true }, baseEnds: [["t@0", 3]], progress: { n1: { next: 5, match: -1, awaiting: true, mayHaveLost: false } } })
   expect(take(self, answer(2, false, 2)).outputs).toEqual([sendTo("n1", { _tag: "InstallSnapshot", term: 2, lastIncludedIndex: 4, lastIncludedTerm: 1, ends: [["t@0", 3]] })])
 })
 
@@ -53,7 +53,7 @@ test("accepted: commits what a majority holds and says SEND_OK for it", () => {
   const self = leader({ log: [1, 1], commit: 0, pending: [{ request: "r1", index: 1, queueId: 2, queueOffset: 7 }] })
   expect(take(self, answer(1, true, 1))).toEqual({
     verdict: "accepted",
-    changed: { commitIndex: 1, dispatchingIndex: 1, pending: [], progress: { n1: { next: 2, match: 1, awaiting: false }, n2: { next: 1, match: 0, awaiting: false } } },
+    changed: { commitIndex: 1, dispatchingIndex: 1, pending: [], progress: { n1: { next: 2, match: 1, awaiting: false, mayHaveLost: false }, n2: { next: 1, match: 0, awaiting: false, mayHaveLost: false } } },
     outputs: [{ _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", index: 1, queueId: 2, queueOffset: 7 }]
   })
 })
@@ -61,8 +61,8 @@ test("accepted: commits what a majority holds and says SEND_OK for it", () => {
 test("accepted: commits and acks nothing that the leader's own disk does not hold, unless two others do", () => {
   const pending = [{ request: "r1", index: 1, queueId: 0, queueOffset: 0 }]
   const self = leader({ log: [1, 1], commit: 0, durable: 0, pending })
-  expect(take(self, answer(1, true, 1)).changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: false }, n2: { next: 1, match: 0, awaiting: false } } })
-  const both = take({ ...self, raft: { ...self.raft, progress: { ...self.raft.progress, n2: { next: 2, match: 1, awaiting: false } } } }, answer(1, true, 1))
+  expect(take(self, answer(1, true, 1)).changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: false, mayHaveLost: false }, n2: { next: 1, match: 0, awaiting: false, mayHaveLost: false } } })
+  const both = take({ ...self, raft: { ...self.raft, progress: { ...self.raft.progress, n2: { next: 2, match: 1, awaiting: false, mayHaveLost: false } } } }, answer(1, true, 1))
   expect(both.changed).toMatchObject({ commitIndex: 1 })
   expect(both.outputs).toEqual([{ _tag: "Dispatch", last: 1 }])
 })
@@ -70,13 +70,13 @@ test("accepted: commits and acks nothing that the leader's own disk does not hol
 test("accepted: an entry of an older term is not committed by count", () => {
   const self = leader({ log: [1, 2, 4], term: 4, commit: 0 })
   const { changed } = take(self, answer(4, true, 1))
-  expect(changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true }, n2: { next: 1, match: 0, awaiting: false } } })
+  expect(changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true, mayHaveLost: false }, n2: { next: 1, match: 0, awaiting: false, mayHaveLost: false } } })
 })
 
 test("accepted: sends what has come meanwhile", () => {
-  const self = leader({ log: [1, 1, 1], commit: 1, progress: { n1: { next: 1, match: 0, awaiting: true }, n2: { next: 2, match: 1, awaiting: true } } })
+  const self = leader({ log: [1, 1, 1], commit: 1, progress: { n1: { next: 1, match: 0, awaiting: true, mayHaveLost: false }, n2: { next: 2, match: 1, awaiting: true, mayHaveLost: false } } })
   expect(take(self, answer(1, true, 1))).toMatchObject({
-    changed: { progress: { n1: { next: 2, match: 1, awaiting: true } } },
+    changed: { progress: { n1: { next: 2, match: 1, awaiting: true, mayHaveLost: false } } },
     outputs: [sendTo("n1", append(1, entries([1], 1, 1), 1))]
   })
 })

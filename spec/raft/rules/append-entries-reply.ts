@@ -31,12 +31,25 @@ const verdict = ({ raft }: Broker, reply: EventOf<"AppendEntriesReply">) => {
   return reply.success ? "accepted" : "refused"
 }
 
-/** Where the follower says its log may match, but never at or below what it is known to hold. */
+/**
+ * Where the follower says its log may match. What it is known to hold stays known, since a late refusal may come behind a
+ * success; only of a follower that may have lost what it acked is the refusal believed.
+ */
 const tryEarlier = ({ from, index }: EventOf<"AppendEntriesReply">): Part =>
-  update(from, ({ next, match }) => ({ next: Math.max(match + 1, Math.min(index, next - 1)), match, awaiting: false }))
+  update(from, ({ next, match, mayHaveLost }) => {
+    const earlier = Math.max(0, Math.min(index, next - 1))
+    return mayHaveLost
+      ? { next: earlier, match: Math.min(match, earlier - 1), awaiting: false, mayHaveLost }
+      : { next: Math.max(match + 1, earlier), match, awaiting: false, mayHaveLost }
+  })
 
 const advance = ({ from, index }: EventOf<"AppendEntriesReply">): Part =>
-  update(from, ({ next, match }) => ({ match: Math.max(match, index), next: Math.max(next, index + 1), awaiting: false }))
+  update(from, ({ next, match, mayHaveLost }) => ({
+    match: Math.max(match, index),
+    next: Math.max(next, index + 1),
+    awaiting: false,
+    mayHaveLost
+  }))
 
 const update =
   (peer: string, change: (progress: Progress) => Progress): Part =>

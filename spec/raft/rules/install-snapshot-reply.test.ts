@@ -21,10 +21,10 @@ test("does not lead: nothing to learn", () => {
 })
 
 test("installed: sends the entries that follow the snapshot", () => {
-  const self = leader({ base: { index: 4, term: 1 }, log: [2, 2], commit: 5, progress: { n1: { next: 1, match: -1, awaiting: true }, n2: { next: 6, match: 5, awaiting: false } } })
+  const self = leader({ base: { index: 4, term: 1 }, log: [2, 2], commit: 5, progress: { n1: { next: 1, match: -1, awaiting: true, mayHaveLost: false }, n2: { next: 6, match: 5, awaiting: false, mayHaveLost: false } } })
   expect(take(self, answer(2, 4))).toEqual({
     verdict: "installed",
-    changed: { progress: { n1: { next: 5, match: 4, awaiting: true }, n2: { next: 6, match: 5, awaiting: false } } },
+    changed: { progress: { n1: { next: 5, match: 4, awaiting: true, mayHaveLost: false }, n2: { next: 6, match: 5, awaiting: false, mayHaveLost: false } } },
     outputs: [sendTo("n1", { _tag: "AppendEntries", term: 2, entries: entries([2, 2], 4, 1), leaderCommit: 5 })]
   })
 })
@@ -36,7 +36,7 @@ test("installed: what the follower holds counts for the majority", () => {
 
 test("installed: a late answer moves nothing back", () => {
   const { changed } = take(leader({ log: [1, 1] }), answer(1, 0))
-  expect(changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true }, n2: { next: 2, match: 1, awaiting: false } } })
+  expect(changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true, mayHaveLost: false }, n2: { next: 2, match: 1, awaiting: false, mayHaveLost: false } } })
 })
 
 test("installed: from a stranger changes nothing", () => {

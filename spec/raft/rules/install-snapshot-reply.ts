@@ -33,5 +33,5 @@ const advance =
     const progress = self.raft.progress[from]
     if (progress === undefined) return [self, []]
     const match = Math.max(progress.match, index)
-    return [withProgress(self, from, { match, next: Math.max(progress.next, match + 1), awaiting: false }), []]
+    return [withProgress(self, from, { ...progress, match, next: Math.max(progress.next, match + 1), awaiting: false }), []]
   }

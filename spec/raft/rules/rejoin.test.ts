@@ -6,7 +6,7 @@ const rejoin = { _tag: "Rejoin", from: "n1" } as const
 test("leads: forgets what that member had acked, and tells how far it must catch up", () => {
   expect(take(leader({ log: [2, 2] }), rejoin)).toEqual({
     verdict: "leads",
-    changed: { progress: { n1: { next: 2, match: -1, awaiting: false }, n2: { next: 2, match: 1, awaiting: false } } },
+    changed: { progress: { n1: { next: 2, match: -1, awaiting: false, mayHaveLost: true }, n2: { next: 2, match: 1, awaiting: false, mayHaveLost: false } } },
     outputs: [sendTo("n1", { _tag: "RejoinReply", term: 2, lastIndex: 1 })]
   })
 })

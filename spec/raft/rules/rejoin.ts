@@ -21,7 +21,7 @@ export const rejoin = rule(
 
 const forget =
   (peer: string): Part =>
-  (self) => [withProgress(self, peer, { next: self.log.lastIndex + 1, match: -1, awaiting: false }), []]
+  (self) => [withProgress(self, peer, { next: self.log.lastIndex + 1, match: -1, awaiting: false, mayHaveLost: true }), []]
 
 const reply =
   (to: string, lastIndex: number): Part =>

@@ -35,7 +35,7 @@ test("granted: with a majority it leads, and says so to everyone at once", () =>
       votes: [],
       log: [1, 3],
       noopIndex: 1,
-      progress: { n1: { next: 1, match: -1, awaiting: true }, n2: { next: 1, match: -1, awaiting: true } }
+      progress: { n1: { next: 1, match: -1, awaiting: true, mayHaveLost: false }, n2: { next: 1, match: -1, awaiting: true, mayHaveLost: false } }
     },
     outputs: [cancel("ElectionTimeout"), armHeartbeat, { _tag: "WriteNoop", index: 1, term: 3 }, flush, sendTo("n1", append), sendTo("n2", append)]
   })

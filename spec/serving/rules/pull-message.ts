@@ -7,7 +7,7 @@ import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { PERM_READ, queueKey } from "../../vocabulary.ts"
 import { groupOf } from "../groups.ts"
-import { endOf, hold, minOf, read, replyEmpty } from "../hold.ts"
+import { endOf, hold, minOf, read, replyEmpty, startWaiting } from "../hold.ts"
 import { offsetKey } from "../offsets.ts"
 import type { HeldPull } from "../state.ts"
 import { topicOf } from "../topics.ts"
@@ -27,7 +27,8 @@ export const pullMessage = (replication: Replication) => {
     if (pull.queueId < 0 || pull.queueId >= topic.readQueueNums) return "no such queue"
     const queue = queueKey(pull.topic, pull.queueId)
     if (pull.offset < minOf(self, queue)) return "before the first"
-    if (pull.offset > endOf(self, queue)) return "past the end"
+    // A follower that lags does not know where the queue ends: it must not send anybody back.
+    if (pull.offset > endOf(self, queue) && replication.keepsMetadata(self)) return "past the end"
     if (pull.offset < endOf(self, queue)) return "reads"
     return pull.suspendTimeoutMillis > 0 ? "waits" : "nothing yet"
   }
@@ -43,7 +44,7 @@ export const pullMessage = (replication: Replication) => {
       .with("no such queue", () => refuse("SYSTEM_ERROR", `queueId[${event.queueId}] is illegal, topic:[${event.topic}] topicConfig.readQueueNums:[${topicOf(self, event.topic)?.readQueueNums}]`))
       .with("before the first", () => chain(self, commitWith(event), emit(replyEmpty(self, pull, "PULL_OFFSET_MOVED", minOf(self, pull.queue)))))
       .with("past the end", () => chain(self, commitWith(event), emit(replyEmpty(self, pull, "PULL_OFFSET_MOVED", endOf(self, pull.queue)))))
-      .with("reads", () => chain(self, commitWith(event), read(pull)))
+      .with("reads", () => chain(self, commitWith(event), emit(...startWaiting(pull)), read(pull)))
       .with("waits", () => chain(self, commitWith(event), hold(pull)))
       .with("nothing yet", () => chain(self, commitWith(event), emit(replyEmpty(self, pull, "PULL_NOT_FOUND", event.offset))))
       .exhaustive()

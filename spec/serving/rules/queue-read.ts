@@ -4,7 +4,7 @@ import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
 import { emit, ignore, type Next, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
-import { endOf, hold, minOf, replyEmpty } from "../hold.ts"
+import { endOf, holdOn, minOf, replyEmpty, stopWaiting } from "../hold.ts"
 import type { HeldPull } from "../state.ts"
 
 /** Bytes in one answer, unless its first message alone is larger. RocketMQ `maxTransferBytesOnMessageInMemory`. */
@@ -18,17 +18,17 @@ export const MAX_TRANSFER_BYTES = 262_144
 export const queueRead = rule("QueueRead", (self, event) => verdict(self, event), (self, event, verdict) =>
   match(verdict)
     .with("nobody waits", () => ignore(self))
-    .with("nothing found", () => finish(self, event, (me, pull) => emit(replyEmpty(me, pull, "PULL_NOT_FOUND", pull.offset))(me)))
+    .with("nothing found", () => finish(self, event, (me, pull) => emit(...stopWaiting(pull), replyEmpty(me, pull, "PULL_NOT_FOUND", pull.offset))(me)))
     .with("none wanted, waits on", () =>
-      finish(self, event, (me, pull) => hold({ ...pull, offset: select(pull, event).nextBeginOffset })(me))
+      finish(self, event, (me, pull) => holdOn({ ...pull, offset: select(pull, event).nextBeginOffset })(me))
     )
     .with("none wanted", () =>
-      finish(self, event, (me, pull) => emit(replyEmpty(me, pull, "PULL_RETRY_IMMEDIATELY", select(pull, event).nextBeginOffset))(me))
+      finish(self, event, (me, pull) => emit(...stopWaiting(pull), replyEmpty(me, pull, "PULL_RETRY_IMMEDIATELY", select(pull, event).nextBeginOffset))(me))
     )
     .with("found", () =>
       finish(self, event, (me, pull) => {
         const { offsets, nextBeginOffset } = select(pull, event)
-        return emit({
+        return emit(...stopWaiting(pull), {
           _tag: "ReplyPull",
           request: pull.request,
           code: "SUCCESS",

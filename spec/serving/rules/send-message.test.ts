@@ -89,7 +89,7 @@ test("accepted: the message gets the next offset of its queue, goes into the log
       log: [1, 1],
       queues: { "t@1": { end: 4, next: 6 } },
       pending: [{ request: "r1", index: 1, queueId: 1, queueOffset: 5 }],
-      progress: { n1: { next: 1, match: 0, awaiting: true }, n2: { next: 1, match: 0, awaiting: true } }
+      progress: { n1: { next: 1, match: 0, awaiting: true, mayHaveLost: false }, n2: { next: 1, match: 0, awaiting: true, mayHaveLost: false } }
     },
     outputs: [
       { _tag: "WriteMessages", request: "r1", index: 1, term: 1, count: 1, topic: "t", queueId: 1, queueOffset: 5 },
@@ -112,7 +112,7 @@ test("accepted: a producer that does not choose gets the queues in turn", () => 
 })
 
 test("accepted: a second message waits with its entry while the first is under way", () => {
-  const self = leader({ topics, log: [1, 1], commit: 0, progress: { n1: { next: 1, match: 0, awaiting: true }, n2: { next: 1, match: 0, awaiting: true } } })
+  const self = leader({ topics, log: [1, 1], commit: 0, progress: { n1: { next: 1, match: 0, awaiting: true, mayHaveLost: false }, n2: { next: 1, match: 0, awaiting: true, mayHaveLost: false } } })
   expect(only(take(self, sendMessage()).outputs, "SendToPeer")).toEqual([])
 })
 

@@ -29,7 +29,7 @@ export const sendMessage = (replication: Replication) => {
     if (known === undefined && !self.config.autoCreateTopicEnable) return "no such topic"
     const topic = known ?? autoCreated(self, send.defaultTopicQueueNums)
     if ((topic.perm & PERM_WRITE) === 0) return "not writable"
-    if (send.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums)) return "no such queue"
+    if (topic.writeQueueNums < 1 || send.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums)) return "no such queue"
     return known === undefined ? "accepted, topic created" : "accepted"
   }
 

@@ -24,7 +24,7 @@ test("stops: a leader leads no more; its senders learn that the outcome is unkno
     pending: [],
     queues: { "t@0": { end: 0, next: 0 } }
   })
-  expect(outputs).toMatchObject([...endOfLeadership, { _tag: "Reply", request: "r1", code: "SERVICE_NOT_AVAILABLE" }, cancel("ElectionTimeout")])
+  expect(outputs).toMatchObject([{ _tag: "Reply", request: "r1", code: "SYSTEM_ERROR" }, ...endOfLeadership, cancel("ElectionTimeout")])
 })
 
 test("stops: what waited for the disk is never said", () => {

@@ -16,7 +16,7 @@ export const diskFailed = (replication: Replication) =>
     (self, _event, verdict) =>
       match(verdict)
         .with("known", () => ignore(self))
-        .with("stops", () => chain({ ...self, diskFailed: true }, replication.diskFailed, failPending))
+        .with("stops", () => chain({ ...self, diskFailed: true }, failPending, replication.diskFailed))
         .exhaustive()
   )
 

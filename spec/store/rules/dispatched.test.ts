@@ -34,7 +34,6 @@ test("visible: pulls that waited for this queue are read for", () => {
     verdict: "visible",
     changed: { held: { "t@1": [{ request: "p2" }] }, reading: { p1: pull } },
     outputs: [
-      { _tag: "CancelTimer", event: { _tag: "HoldTimeout", request: "p1", queue: "t@0" } },
       { _tag: "ReadQueue", request: "p1", queue: "t@0", offset: 2, maxMsgNums: 32, end: 3 }
     ]
   })
