@@ -91,7 +91,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-3n-2t-1m-2net-lossy-1diskLoss": {
-    "uniqueStates": 2558365,
+    "uniqueStates": 2624305,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -101,7 +101,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-reordered-3n-2t-1m-3net-lossy-1diskLoss": {
-    "uniqueStates": 31513819,
+    "uniqueStates": 34310370,
     "witnesses": {
       "leader elected": 3,
       "last term reached": 6,
@@ -153,7 +153,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-3n-2t-1m-2net-lossy-finelog-1powerLoss": {
-    "uniqueStates": 6053000,
+    "uniqueStates": 6258844,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,

@@ -13,11 +13,13 @@ import type { Broker } from "../../spec/broker/state.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 import type { Address, NetworkService } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
-import { offsetMessageId, storeTimestampOf } from "../wire/stored.ts"
-import { answer, isAnswer, isOneway, type RemotingCommand, request as newRequest } from "../wire/command.ts"
-import { RequestCode, ResponseCode } from "../wire/codes.ts"
-import { BadField } from "../wire/fields.ts"
-import { type Channel, type RemotingServer, serveRemoting } from "../wire/server.ts"
+import { MessageError } from "../message/format.ts"
+import { encodeMessageId } from "../message/message-id.ts"
+import { peekStoreTimestamp } from "../message/peek.ts"
+import { isOneway, isResponse, oneway, type RemotingCommand, request as newRequest, response } from "../remoting/command.ts"
+import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { RequestError } from "../remoting/errors.ts"
+import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
 import type { Bodies } from "./bodies.ts"
 import { requests } from "./requests.ts"
 import type { Storage } from "./storage.ts"
@@ -65,13 +67,13 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   let notice = 0
 
   const received = (channel: Channel, command: RemotingCommand): void => {
-    if (isAnswer(command)) return
+    if (isResponse(command)) return
     const reply: RequestContext["reply"] = (code, parts) => {
-      if (!isOneway(command)) channel.send(answer(command, code, parts))
+      if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
     }
     const handle = requests[command.code]
     if (handle === undefined) {
-      reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported` })
+      reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
       return
     }
     let id: RequestId | undefined
@@ -89,7 +91,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
       })
     } catch (error) {
       if (id !== undefined) open.delete(id)
-      if (!(error instanceof BadField)) throw error
+      if (!(error instanceof RequestError || error instanceof MessageError)) throw error
       reply(ResponseCode.SYSTEM_ERROR, { remark: error.message })
     }
   }
@@ -107,7 +109,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     open.delete(id)
     bodies.drafts.delete(id)
     bodies.placed.delete(id)
-    if (request !== undefined && !isOneway(request.command)) request.channel.send(answer(request.command, code, parts))
+    if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body))
     return true
   }
 
@@ -128,7 +130,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         const positions = bodies.placed.get(output.request) ?? []
         return finish(output.request, ResponseCode.SUCCESS, {
           extFields: {
-            msgId: positions.map((position) => offsetMessageId(advertised(), position)).join(","),
+            msgId: positions.map((position) => encodeMessageId(advertised(), position)).join(","),
             queueId: String(output.queueId),
             queueOffset: String(output.queueOffset),
             MSG_REGION: "DefaultRegion",
@@ -155,14 +157,14 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           Number(output.queue.slice(at + 1)),
           output.timestamp,
           output.boundary,
-          ({ position }) => storeTimestampOf(storage.log.readAt(position)?.body as Buffer),
+          ({ position }) => peekStoreTimestamp(storage.log.readAt(position)?.body as Buffer),
           output.end
         )
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(offset) } })
       }
       case "ReplyStoreTime": {
         const body = output.offset < output.end ? messageAt(output.queue, output.offset) : undefined
-        return finish(output.request, ResponseCode.SUCCESS, { extFields: { timestamp: String(body === undefined ? -1 : storeTimestampOf(body)) } })
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { timestamp: String(body === undefined ? -1 : peekStoreTimestamp(body)) } })
       }
       case "ReplyMessage":
         return finish(output.request, ResponseCode.SUCCESS, { body: storage.log.read(output.index) })
@@ -174,7 +176,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         })
       case "NotifyConsumerIdsChanged":
         for (const id of output.channels)
-          server.channel(id)?.send(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group }, undefined, true))
+          server.channel(id)?.send(oneway(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group })))
         return true
       default:
         return false

@@ -10,8 +10,8 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Address, NetworkService } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
-import { RequestCode } from "../wire/codes.ts"
-import { type RemotingClient, remotingClient } from "../wire/client.ts"
+import { RequestCode } from "../remoting/codes.ts"
+import { type RemotingClient, remotingClient } from "../remoting/client.ts"
 import { topicTableJson } from "./topic-json.ts"
 
 export interface Registrar {

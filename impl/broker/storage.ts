@@ -20,7 +20,8 @@ import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peek, place } from "../wire/stored.ts"
+import { peekMessage } from "../message/peek.ts"
+import { place } from "../message/place.ts"
 import type { Bodies } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -114,7 +115,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
-      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peek(body)
+      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
       ends.set(`${topic}@${queueId}`, queueOffset + 1)
     }

@@ -4,6 +4,7 @@
  * @module
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { isIP } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Config } from "../../spec/broker/config.ts"
@@ -34,6 +35,9 @@ const READY_MS = 30_000
 export const cluster = async (flags: ClusterFlags): Promise<number> => {
   if (flags.mode !== "dledger") throw new Error(`--mode ${flags.mode}: only dledger runs yet; multi-master, async-replication and sync-double-write are to come`)
   if (flags.flush !== "sync" && flags.flush !== "async") throw new Error(`--flush ${flags.flush}: must be sync or async`)
+  // Message ids carry the address in binary.
+  for (const [flag, value] of [["--host", flags.host], ["--advertise", flags.advertise ?? flags.host]] as const)
+    if (isIP(value) === 0) throw new Error(`${flag} ${value}: must be an IP address`)
   const settings = parseSettings(flags.set)
   const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
   const options: ClusterOptions = {
@@ -53,6 +57,10 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
   const cleanUp = (): void => {
     if (flags.data === undefined) rmSync(dir, { recursive: true, force: true })
   }
+  // From the first moment on: a signal that comes while nodes start ends them, too.
+  const ended = new Promise<"ended">((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
+  })
   let running: Cluster
   try {
     running = await startCluster(options)
@@ -61,7 +69,7 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
     throw error
   }
   try {
-    await serve(running, flags)
+    await serve(running, flags, ended)
   } finally {
     await running.stop()
     cleanUp()
@@ -70,10 +78,7 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
 }
 
 /** Until a signal comes. */
-const serve = async (running: Cluster, flags: ClusterFlags): Promise<void> => {
-  const ended = new Promise<"ended">((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
-  })
+const serve = async (running: Cluster, flags: ClusterFlags, ended: Promise<"ended">): Promise<void> => {
   const control = await openControl(running, flags.controlPort)
   try {
     const ready = running.ready(READY_MS)

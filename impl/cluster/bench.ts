@@ -9,8 +9,8 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
-import { RequestCode } from "../wire/codes.ts"
-import { type RemotingClient, remotingClient } from "../wire/client.ts"
+import { RequestCode } from "../remoting/codes.ts"
+import { type RemotingClient, remotingClient } from "../remoting/client.ts"
 
 export interface Figure {
   readonly what: string

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { until } from "../testing/client.ts"
-import { type Answered, get, post, READY_MS, type TestCluster, withCluster, withControl } from "../testing/clusters.ts"
+import { type Answered, calm, get, post, READY_MS, type TestCluster, withCluster, withControl } from "../testing/clusters.ts"
 
 // One cluster for all: each test leaves it whole.
 let running: TestCluster
@@ -10,7 +10,7 @@ let ended: Promise<unknown> = Promise.resolve()
 
 beforeAll(async () => {
   await new Promise<void>((started, failed) => {
-    ended = withCluster({ journal: false }, (cluster) =>
+    ended = withCluster({ journal: false, config: calm }, (cluster) =>
       withControl(cluster.cluster, async (at) => {
         running = cluster
         url = at

@@ -46,7 +46,7 @@ export const nodeNetwork: NetworkService = {
       const server = createServer((socket) => {
         sockets.add(socket)
         socket.on("close", () => sockets.delete(socket))
-        attach(socket, handler, { host: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 })
+        attach(socket, handler, { host: (socket.remoteAddress ?? "").replace(/^::ffff:/, ""), port: socket.remotePort ?? 0 })
       })
       server.once("error", reject)
       server.listen(at.port, at.host, () => {

@@ -18,11 +18,17 @@ import type { JournalWriter } from "../journal/journal.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
-import { answer, isAnswer, isOneway, type RemotingCommand } from "../wire/command.ts"
-import { ResponseCode } from "../wire/codes.ts"
-import { BadField } from "../wire/fields.ts"
-import { type Channel, serveRemoting } from "../wire/server.ts"
+import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
+import { requestName, ResponseCode } from "../remoting/codes.ts"
+import { RequestError } from "../remoting/errors.ts"
+import { type Channel, serveRemoting } from "../remoting/server.ts"
 import { requests } from "./requests.ts"
+
+interface Answer {
+  readonly remark?: string
+  readonly extFields?: Readonly<Record<string, string>>
+  readonly body?: Buffer
+}
 
 export interface NameServerOptions {
   readonly config: NameServerConfig
@@ -57,10 +63,10 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     }
     const named = namedTimers<NameServerTimer>(timers, random, take)
 
-    const finish = (id: RequestId, code: number, parts?: Parameters<typeof answer>[2]): void => {
+    const finish = (id: RequestId, code: number, parts?: Answer): void => {
       const request = open.get(id)
       open.delete(id)
-      if (request !== undefined && !isOneway(request.command)) request.channel.send(answer(request.command, code, parts))
+      if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body))
     }
     const json = (value: unknown) => ({ body: Buffer.from(JSON.stringify(value)) })
 
@@ -115,18 +121,18 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       try: () =>
         serveRemoting(network, options.listenAt, {
           received: (channel, command) => {
-            if (isAnswer(command)) return
-            const reply = (code: number, parts?: Parameters<typeof answer>[2]): void => {
-              if (!isOneway(command)) channel.send(answer(command, code, parts))
+            if (isResponse(command)) return
+            const reply = (code: number, parts?: Answer): void => {
+              if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
             }
             const translate = requests[command.code]
-            if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported` })
+            if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
             try {
               const event = translate(command, channel.id, requestNumber + 1)
               open.set(++requestNumber, { channel, command })
               take(event)
             } catch (error) {
-              if (!(error instanceof BadField)) throw error
+              if (!(error instanceof RequestError)) throw error
               reply(ResponseCode.SYSTEM_ERROR, { remark: error.message })
             }
           },

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Config, defaults } from "../../spec/broker/config.ts"
@@ -15,6 +17,7 @@ import { noJournal, openJournal } from "../journal/journal.ts"
 import { layer as networkLayer } from "../layers/node-network.ts"
 import { layer as timersLayer } from "../layers/timers.ts"
 import { until } from "./client.ts"
+import { calm } from "./clusters.ts"
 
 const HOST = "127.0.0.1"
 
@@ -59,8 +62,13 @@ export interface GroupOptions {
   readonly size: number
   readonly machine?: BrokerOptions["machine"]
   readonly mutant?: string
-  /** Where journals go: `ID-LIFE.jsonl`. */
+  /** Where journals go: `ID/journal-LIFE.jsonl`. */
   readonly journals?: string
+}
+
+export const journalFile = (journals: string, id: string, life: number): string => {
+  mkdirSync(join(journals, id), { recursive: true })
+  return join(journals, id, `journal-${life}.jsonl`)
 }
 
 /** A group without NameServers, started; its leader is found by {@link leaderOf}. */
@@ -70,7 +78,7 @@ export const startGroup = async ({ size, machine = dledger, mutant, journals }: 
   const peerAt = new Map(ids.map((id, i) => [id, { host: HOST, port: ports[i] as number }]))
   const members = ids.map((id, i): TestMember => {
     const disk = testDisk()
-    const config: Config = { ...defaults, dLegerSelfId: id, peers: ids.filter((other) => other !== id) }
+    const config: Config = { ...defaults, ...calm, dLegerSelfId: id, peers: ids.filter((other) => other !== id) }
     let running: RunningBroker | undefined
     let life = 0
     return {
@@ -94,7 +102,7 @@ export const startGroup = async ({ size, machine = dledger, mutant, journals }: 
             nameServers: [],
             dir: "/data",
             bootstrap: life === 1,
-            journal: journals === undefined ? noJournal : openJournal(`${journals}/${id}-${life}.jsonl`, head),
+            journal: journals === undefined ? noJournal : openJournal(journalFile(journals, id, life), head),
             isCut: () => false,
             segmentSize: 1024 * 1024
           }).pipe(Effect.provide(Layer.mergeAll(networkLayer, timersLayer, Layer.succeed(Files, disk.files))))

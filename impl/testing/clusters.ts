@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
+import { timers } from "../../spec/broker/config.ts"
 import { openControl } from "../cluster/control.ts"
 import { type TestClient, testClient } from "./client.ts"
 
@@ -20,6 +21,9 @@ export interface TestCluster {
 
 /** How long a group may take to elect a leader on a machine that is busy. */
 export const READY_MS = 60_000
+
+/** For tests in which a leader must stay one: a process that stalls for a moment does not depose it. */
+export const calm = { timing: { ...timers.seed, electionTimeoutMs: [700, 1_400] as const } }
 
 export const temporaryDir = (): string => mkdtempSync(join(tmpdir(), "rocketproof-test-"))
 
