@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { bodiesIn, type TestClient, testClient, until } from "../testing/client.ts"
 import { leaderOf, startGroup, stateOf, type TestMember } from "../testing/brokers.ts"
-import { ResponseCode } from "../wire/codes.ts"
+import { ResponseCode } from "../remoting/codes.ts"
 
 const TOPIC = "disk"
 

@@ -56,6 +56,19 @@ cli
   })
 
 cli
+  .command("simulate")
+  .description("seeded random runs far beyond what can be exhausted; a violation is minimised. Exit 1 if a promise breaks")
+  .argument("[model...]", "wide, wide-snapshots (default: all)")
+  .option("--seed <n>", "start of the random numbers (default: new each time, and printed)", whole(0))
+  .option("--runs <n>", "runs per model", whole(1), 2000)
+  .option("--steps <n>", "steps a run", whole(1), 300)
+  .option("--timeout <seconds>", "stop a model after this long", whole(1))
+  .option("--json <file>", "write the results as JSON")
+  .action(async (names: string[], options) => {
+    process.exitCode = await (await import("./simulate.ts")).simulate(names, options)
+  })
+
+cli
   .command("trace")
   .description("print a trace that check or mutants wrote")
   .argument("<file>")

@@ -8,7 +8,7 @@ import { replayJournal } from "../journal/replay.ts"
 import { journalFile, leaderOf, startGroup, stateOf, type TestMember } from "../testing/brokers.ts"
 import { bodiesIn, testClient, until } from "../testing/client.ts"
 import { calm, temporaryDir, withCluster } from "../testing/clusters.ts"
-import { ResponseCode } from "../wire/codes.ts"
+import { ResponseCode } from "../remoting/codes.ts"
 
 const TOPIC = "live"
 
@@ -65,7 +65,8 @@ const neverAcked = (mutant?: string) =>
     await cluster.stop()
     const { code, text } = await validated(dir)
     const file = join(dir, follower.replace("/", "-"), "journal-1.jsonl")
-    return { served, acks, committed: commitIndex === written, code, text, file, ...(await replayJournal(file)), first: firstLine(file, (event, outputs) => event._tag === "AppendEntries" && outputs.some(({ _tag, last }) => _tag === "Dispatch" && (last ?? -1) > (event.leaderCommit ?? -1))) }
+    const { divergence } = await replayJournal(file)
+    return { served, acks, committed: commitIndex === written, code, text, file, divergence, first: firstLine(file, (event, outputs) => event._tag === "AppendEntries" && outputs.some(({ _tag, last }) => _tag === "Dispatch" && (last ?? -1) > (event.leaderCommit ?? -1))) }
   })
 
 test("follower-reads-uncommitted, live: a follower serves a message that was never acked; validate points at the first such step", async () => {

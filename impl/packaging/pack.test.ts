@@ -48,7 +48,7 @@ test("brings its dependencies and nothing of its tests", () => {
   expect(installed).toEqual(expect.arrayContaining([manifest.name, ...Object.keys(manifest.dependencies)]))
   expect(installed).not.toContain("vitest")
   const files = readdirSync(join(dir, "node_modules", manifest.name), { recursive: true, encoding: "utf8" })
-  expect(files.filter((file) => /\.test\.(ts|js|d\.ts)$/.test(file) && file.startsWith("dist"))).toEqual([])
+  expect(files.filter((file) => /\.test\.|(^|\/)testing(\.|\/)|\.tsbuildinfo$/.test(file))).toEqual([])
   expect(files).toEqual(expect.arrayContaining(["README.md", "LICENSE", "CHANGELOG.md"]))
 })
 

@@ -6,9 +6,9 @@
  */
 import { parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
-import { type RemotingClient, remotingClient } from "../wire/client.ts"
-import { RequestCode, ResponseCode } from "../wire/codes.ts"
-import type { RemotingCommand } from "../wire/command.ts"
+import { type RemotingClient, remotingClient } from "../remoting/client.ts"
+import { RequestCode, ResponseCode } from "../remoting/codes.ts"
+import type { RemotingCommand } from "../remoting/command.ts"
 
 export interface TestClient {
   /** The address of a group's master, as the NameServers have it. */
@@ -142,7 +142,16 @@ export const testClient = (namesrvAddr: string): TestClient => {
     createTopic: async (topic, queues = 4) => {
       const number = String(queues)
       await until(`topic ${topic}`, async () => {
-        must(await ask(await master(), RequestCode.UPDATE_AND_CREATE_TOPIC, { topic, readQueueNums: number, writeQueueNums: number, perm: "6", topicSysFlag: "0", order: "false" }))
+        must(await ask(await master(), RequestCode.UPDATE_AND_CREATE_TOPIC, {
+          topic,
+          defaultTopic: "TBW102",
+          readQueueNums: number,
+          writeQueueNums: number,
+          perm: "6",
+          topicFilterType: "SINGLE_TAG",
+          topicSysFlag: "0",
+          order: "false"
+        }))
         return true
       })
       await until(`a route of ${topic}`, () => route(topic))

@@ -221,6 +221,36 @@ export const bounds: readonly Bounds[] = [
   }
 ]
 
+/** Beyond what can be exhausted: larger groups, more of everything. For seeded walks. */
+export const wide: readonly Bounds[] = [
+  {
+    topic: "wide",
+    about: "five nodes, twenty messages, many faults",
+    nodes: 5,
+    terms: 12,
+    messages: 20,
+    inFlight: 24,
+    fine: ["log", "vote"],
+    faults: { crash: 4, powerLoss: 4, lose: 12, duplicate: 8, diskError: 1 },
+    ghosts: ["leaders", "votes", "commits", "acks"]
+  },
+  {
+    topic: "wide-snapshots",
+    about: "three nodes, twelve messages, snapshots, hand-overs, follower reads, a lost disk",
+    nodes: 3,
+    terms: 12,
+    messages: 12,
+    inFlight: 12,
+    fine: ["log"],
+    faults: { crash: 2, powerLoss: 2, lose: 12, duplicate: 6, diskLoss: 1, cut: 2 },
+    ghosts: ["leaders", "votes", "commits", "acks"],
+    config: { enableSnapshot: true, enableSlaveActingMaster: true },
+    compaction: true,
+    transfer: true,
+    timers: ["ElectionTimeout", "HeartbeatTimeout", "FlushTimeout", "RegisterTimeout", "MetadataTimeout"]
+  }
+]
+
 /** `dledger/replication-3n-2t-2m-3net-1crash-1lose-1duplicate`. */
 export const nameOf = ({ topic, nodes, terms, messages, inFlight, lossy, fine = [], faults }: Bounds): string =>
   [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...fine.map((what) => `fine${what}`), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")

@@ -1,1 +1,0 @@
-export * from "../remoting/command.ts"

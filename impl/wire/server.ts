@@ -1,1 +1,0 @@
-export * from "../remoting/server.ts"
