@@ -48,7 +48,8 @@ export const withPower = (files: Files): PoweredFiles => {
   }
 
   const remember = (file: Tracked, from: number, to: number): void => {
-    const end = Math.min(to, file.durableSize)
+    // Also what is not durable yet: a sync under way may cover the old bytes, and never these.
+    const end = Math.min(to, file.handle.size())
     if (from >= end) return
     const bytes = Buffer.alloc(end - from)
     file.handle.read(bytes, from, bytes.length)
@@ -74,7 +75,7 @@ export const withPower = (files: Files): PoweredFiles => {
       },
       truncate: (size) => {
         ensureAlive(handle.path)
-        remember(file, size, file.durableSize)
+        remember(file, size, Number.MAX_SAFE_INTEGER)
         handle.truncate(size)
       },
       sync: (done) => {
