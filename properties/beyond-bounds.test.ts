@@ -17,8 +17,8 @@ describe.each(wide.map((bounds) => [nameOf(bounds), bounds] as const))("%s", (_n
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const { violation } = simulate(modelOf(bounds), { seed, runs: RUNS, steps: STEPS, shrink: false })
-        const again = `npx rocketproof simulate ${bounds.topic} --seed ${seed} --runs ${RUNS} --steps ${STEPS}`
-        expect(violation?.property, again).toBeUndefined()
+        const broken = violation && `${violation.property}; again: npx rocketproof simulate ${bounds.topic} --seed ${seed} --runs ${RUNS} --steps ${STEPS}`
+        expect(broken).toBeUndefined()
       }),
       { numRuns: 8, endOnFailure: true }
     )
