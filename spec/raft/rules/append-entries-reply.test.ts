@@ -40,6 +40,13 @@ test("refused: a late refusal never takes back what the follower is known to hol
   expect(take(self, answer(1, false, 0)).changed).toEqual({ progress: { n1: { next: 2, match: 1, awaiting: true, mayHaveLost: false } } })
 })
 
+test("refused: believed of a follower that may have lost what it acked, so that it is caught up", () => {
+  const self = leader({ log: [1, 1, 1], commit: 1, progress: { n1: { next: 3, match: 2, awaiting: true, mayHaveLost: true } } })
+  const { changed, outputs } = take(self, answer(1, false, 1))
+  expect(changed).toEqual({ progress: { n1: { next: 1, match: 0, awaiting: true, mayHaveLost: true } } })
+  expect(outputs).toEqual([sendTo("n1", append(1, entries([1, 1], 0, 1), 1))])
+})
+
 test("refused: sends a snapshot when the entries are no longer kept", () => {
   const self = leader({ base: { index: 4, term: 1 }, log: [2], config: { enableSnapshot: true }, baseEnds: [["t@0", 3]], progress: { n1: { next: 5, match: -1, awaiting: true, mayHaveLost: false } } })
   expect(take(self, answer(2, false, 2)).outputs).toEqual([sendTo("n1", { _tag: "InstallSnapshot", term: 2, lastIncludedIndex: 4, lastIncludedTerm: 1, ends: [["t@0", 3]] })])

@@ -43,6 +43,11 @@ test("past the end: is told where the queue ends", () => {
   expect(take(serving, pullMessage({ offset: 6 }))).toEqual({ verdict: "past the end", changed: {}, outputs: [empty("PULL_OFFSET_MOVED", 5)] })
 })
 
+test("nothing yet: a follower that lags does not send a consumer back", () => {
+  const lagging = { ...serving, config: { ...serving.config, enableSlaveActingMaster: true }, raft: { ...serving.raft, role: "FOLLOWER" as const, progress: {}, noopIndex: -1 } }
+  expect(take(lagging, pullMessage({ offset: 6 }))).toEqual({ verdict: "nothing yet", changed: {}, outputs: [empty("PULL_NOT_FOUND", 6)] })
+})
+
 test("reads: what is visible, and not what is merely in the log", () => {
   expect(take(serving, pullMessage({ offset: 2 }))).toEqual({
     verdict: "reads",
