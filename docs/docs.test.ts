@@ -163,6 +163,11 @@ describe("references", () => {
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
+  test.each(texts)("folders that %s names exist", (file) => {
+    const named = [...withoutBlocks(file).matchAll(/`([\w-]+(?:\/[\w-]+)*)\/`/g)].map(([, path]) => path as string)
+    expect(named.filter((path) => !existsSync(join(root, dirname(file), path)) && !existsSync(join(root, path)))).toEqual([])
+  })
+
   test.each(folders)("%s has a README", (folder) => {
     expect(existsSync(join(root, folder, "README.md"))).toBe(true)
   })

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { isIP } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -87,7 +87,11 @@ const serve = async (running: Cluster, flags: ClusterFlags, ended: Promise<"ende
     if ((await Promise.race([ready, ended])) === "ended") return
     const line = await readyLine(running, control)
     console.log(line)
-    if (flags.readyFile !== undefined) writeFileSync(flags.readyFile, `${line}\n`)
+    if (flags.readyFile !== undefined) {
+      // Whole as soon as it is there: somebody waits for it.
+      writeFileSync(`${flags.readyFile}.tmp`, `${line}\n`)
+      renameSync(`${flags.readyFile}.tmp`, flags.readyFile)
+    }
     await ended
   } finally {
     control.close()

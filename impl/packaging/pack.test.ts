@@ -54,7 +54,7 @@ test("brings its dependencies and nothing of its tests", () => {
 
 test("npx rocketproof --help lists the commands", () => {
   const help = run("npx", "--no-install", "rocketproof", "--help")
-  for (const command of ["check", "mutants", "trace", "cluster", "validate"]) expect(help).toMatch(new RegExp(`^  ${command} `, "m"))
+  for (const command of ["check", "mutants", "simulate", "trace", "cluster", "validate"]) expect(help).toMatch(new RegExp(`^  ${command} `, "m"))
   expect(run("npx", "--no-install", "rocketproof", "--version").trim()).toBe(manifest.version)
 })
 
