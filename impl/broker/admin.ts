@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { RequestContext } from "./clients.ts"
+import type { RequestContext } from "./request-context.ts"
 
 type Context = Pick<RequestContext, "config" | "state" | "storage" | "timers">
 

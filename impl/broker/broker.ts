@@ -14,6 +14,7 @@ import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
 import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
+import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
@@ -69,14 +70,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     })
 
     let alive = true
-    let paused = false
-    const heldBack: BrokerEvent[] = []
-    let machineTake: (event: BrokerEvent) => void = () => {}
-    const take = (event: BrokerEvent): void => {
-      if (!alive) return
-      if (paused) heldBack.push(event)
-      else machineTake(event)
-    }
+    const inbox = makeInbox<BrokerEvent>()
+    const { take } = inbox
     const named = namedTimers<TimerEvent>(timers, random, take)
 
     let address = formatAddress(options.listenAt)
@@ -107,7 +102,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as BrokerOutput, cause as BrokerEvent) }),
       Effect.provideService(Journal, { record: journal.record })
     )
-    machineTake = running.take
+    inbox.connect(running.take)
     const state = (): Broker => running.state.current
 
     const clients = yield* Effect.tryPromise({
@@ -149,6 +144,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const end = (): void => {
       alive = false
+      inbox.close()
       named.cancelAll()
       peers.close()
       registrar.close()
@@ -161,13 +157,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       address,
       state,
       take,
-      pause: () => {
-        paused = true
-      },
-      resume: () => {
-        paused = false
-        for (const event of heldBack.splice(0)) take(event)
-      },
+      pause: inbox.pause,
+      resume: inbox.resume,
       stop: () => {
         end()
         storage.close()

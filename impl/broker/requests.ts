@@ -22,7 +22,7 @@ import { sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
 import { brokerConfig, runtimeInfo } from "./admin.ts"
 import type { Draft } from "./bodies.ts"
-import type { RequestContext } from "./clients.ts"
+import type { RequestContext } from "./request-context.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 type Handle = (context: RequestContext) => void

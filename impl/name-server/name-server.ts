@@ -15,6 +15,7 @@ import type { Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 import type { JournalWriter } from "../journal/journal.ts"
+import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
@@ -52,15 +53,8 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     const random = yield* Random
     const open = new Map<RequestId, { readonly channel: Channel; readonly command: RemotingCommand }>()
     let requestNumber = 0
-    let alive = true
-    let paused = false
-    const heldBack: NameServerEvent[] = []
-    let machineTake: (event: NameServerEvent) => void = () => {}
-    const take = (event: NameServerEvent): void => {
-      if (!alive) return
-      if (paused) heldBack.push(event)
-      else machineTake(event)
-    }
+    const inbox = makeInbox<NameServerEvent>()
+    const { take } = inbox
     const named = namedTimers<NameServerTimer>(timers, random, take)
 
     const finish = (id: RequestId, code: number, parts?: Answer): void => {
@@ -115,7 +109,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as NameServerOutput, cause as NameServerEvent) }),
       Effect.provideService(Journal, { record: options.journal.record })
     )
-    machineTake = running.take
+    inbox.connect(running.take)
 
     const server = yield* Effect.tryPromise({
       try: () =>
@@ -147,15 +141,10 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     return {
       address: formatAddress({ host: options.advertiseHost, port: server.port }),
       state: () => running.state.current,
-      pause: () => {
-        paused = true
-      },
-      resume: () => {
-        paused = false
-        for (const event of heldBack.splice(0)) take(event)
-      },
+      pause: inbox.pause,
+      resume: inbox.resume,
       stop: () => {
-        alive = false
+        inbox.close()
         named.cancelAll()
         server.close()
         options.journal.close()
