@@ -212,6 +212,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "vote-before-it-is-saved": 7,
   "ack-to-old-leader-after-vote": 15,
   "empty-disk-votes": 6,
+  "rejoin-asks-one": 21,
   "watermark-survives-follower-data-loss": 23,
   "commit-old-term-by-count": 15,
   "follower-commits-past-match": 21,

@@ -43,8 +43,8 @@ export const serveRemoting = async (network: NetworkService, at: Address, handle
             decoder.feed(chunk, take)
           } catch (error) {
             connection.close()
-            // A bug of ours is not the client's malformed frame.
-            if (!(error instanceof FrameError)) throw error
+            // A bug of ours, not a malformed frame: said aloud, and the other connections are served on.
+            if (!(error instanceof FrameError)) process.emitWarning(error as Error)
           }
         },
         closed: () => {

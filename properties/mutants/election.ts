@@ -141,6 +141,17 @@ export const electionMutants: readonly Mutant[] = [
     machine: withRule("Recovered", (self, event, original) => original(self, { ...event, blank: false, voter: true }))
   },
   {
+    id: "rejoin-asks-one",
+    rule: "A node whose disk was lost counts again after hearing from one other member, not from all.",
+    seen: "Viewstamped Replication's recovery asks for a quorum: enough there, not here, where a vote may be under way",
+    property: "S7 LeaderCompleteness",
+    model: "dledger/disk-loss",
+    machine: withRule("RejoinReply", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return [{ ...next, raft: { ...next.raft, votes: next.raft.voter ? next.raft.votes : self.config.peers } }, outputs]
+    })
+  },
+  {
     id: "watermark-survives-follower-data-loss",
     rule: "A leader goes on counting what a follower held before it lost its disk.",
     seen: "atomix #1069 · DLedger's watermark only grows",

@@ -17,6 +17,9 @@ import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
 /** The topic whose configuration new ones inherit. RocketMQ `TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC`. */
 export const TBW102 = "TBW102"
 
+/** RocketMQ `TopicValidator`: the characters of a topic's name, and 127 of them at most. */
+export const isLegalTopic = (topic: string): boolean => /^[%|a-zA-Z0-9_-]{1,127}$/.test(topic)
+
 export const topicOf = (self: Broker, topic: string): TopicConfig | undefined => Option.getOrUndefined(HashMap.get(self.topics, topic))
 
 /** What a send would create: at most as many queues as the template has, for reading and writing. */

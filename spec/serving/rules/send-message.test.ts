@@ -39,6 +39,10 @@ test("properties too large: the limit itself is allowed", () => {
   expect(only(outputs, "Reply")).toMatchObject([{ code: "MESSAGE_ILLEGAL", remark: expect.stringContaining("this one has 32768B") }])
 })
 
+test.each(["", "a b", "a/b", "../x", "x".repeat(128)])("illegal topic: %j is not created, nor written", (name) => {
+  expect(take(leader({ topics }), sendMessage({ topic: name }))).toMatchObject({ verdict: "illegal topic", changed: {}, outputs: [{ _tag: "Reply", code: "SYSTEM_ERROR" }] })
+})
+
 test("no such topic: refused where topics are not created by sends", () => {
   const self = leader({ config: { autoCreateTopicEnable: false } })
   expect(take(self, sendMessage())).toEqual(refused("no such topic", "TOPIC_NOT_EXIST", "topic[t] not exist, apply first please!"))

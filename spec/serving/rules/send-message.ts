@@ -7,7 +7,7 @@ import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker, TopicConfig } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { PERM_WRITE, queueKey, type ResponseCode } from "../../vocabulary.ts"
-import { autoCreated, setTopics, topicOf } from "../topics.ts"
+import { autoCreated, isLegalTopic, setTopics, topicOf } from "../topics.ts"
 
 /** Bytes; RocketMQ `MessageDecoder`, `CommitLog`: the length of the properties is a short. */
 export const MAX_PROPERTIES_SIZE = 32_767
@@ -25,6 +25,7 @@ export const sendMessage = (replication: Replication) => {
     if (self.pending.length >= self.config.maxPendingRequestsNum) return "too many pending"
     if (send.bodySize > self.config.maxMessageSize) return "body too large"
     if (send.propertiesSize > MAX_PROPERTIES_SIZE) return "properties too large"
+    if (!isLegalTopic(send.topic)) return "illegal topic"
     const known = topicOf(self, send.topic)
     if (known === undefined && !self.config.autoCreateTopicEnable) return "no such topic"
     const topic = known ?? autoCreated(self, send.defaultTopicQueueNums)
@@ -48,6 +49,7 @@ export const sendMessage = (replication: Replication) => {
       .with("properties too large", () =>
         refuse("MESSAGE_ILLEGAL", `the message is illegal, maybe msg body or properties length not matched. msg properties length limit ${MAX_PROPERTIES_SIZE}B, this one has ${send.propertiesSize}B.`)
       )
+      .with("illegal topic", () => refuse("SYSTEM_ERROR", `topic: the specified topic[${send.topic}] contains illegal characters or is longer than 127, allowing only ^[%|a-zA-Z0-9_-]+$`))
       .with("no such topic", () => refuse("TOPIC_NOT_EXIST", `topic[${send.topic}] not exist, apply first please!`))
       .with("not writable", () => refuse("NO_PERMISSION", `the broker[${self.config.brokerName}] sending message is forbidden`))
       .with("no such queue", () => refuse("SYSTEM_ERROR", `request queueId[${send.queueId}] is illegal, topic ${send.topic} has fewer queues`))

@@ -5,7 +5,7 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { setTopics } from "../topics.ts"
+import { isLegalTopic, setTopics } from "../topics.ts"
 
 /**
  * An operator creates or changes a topic on this broker.
@@ -15,7 +15,7 @@ import { setTopics } from "../topics.ts"
 export const updateAndCreateTopic = (replication: Replication) => {
   const verdict = (self: Broker, { topic, config }: EventOf<"UpdateAndCreateTopic">) => {
     if (!replication.keepsMetadata(self)) return "not here"
-    if (!/^[%|a-zA-Z0-9_-]+$/.test(topic) || topic.length > 127) return "illegal name"
+    if (!isLegalTopic(topic)) return "illegal name"
     return config.readQueueNums < 1 || config.writeQueueNums < 1 ? "no queues" : "kept"
   }
   return rule("UpdateAndCreateTopic", verdict, (self, { request, topic, config }, verdict) => {
