@@ -6,13 +6,14 @@
 import { nameOf } from "../models/dledger/models.ts"
 import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } from "../models/dledger/service-models.ts"
 import type { AnyModel } from "../models/engine/model.ts"
+import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
 import { serviceModel } from "../models/world/service.ts"
 import { explain } from "./dledger/explain.ts"
 import { models } from "./dledger/suites.ts"
 import * as service from "./service/properties.ts"
 
-export interface Promise_ {
+export interface Promised {
   readonly id: string
   readonly sentence: string
   readonly source: string
@@ -26,8 +27,8 @@ export interface Suite {
   readonly deep: boolean
   readonly bounds: object
   readonly model: () => AnyModel
-  readonly properties: readonly Promise_[]
-  readonly explain: (property: Promise_, trace: Trace) => string
+  readonly properties: readonly Promised[]
+  readonly explain: (property: Promised, trace: Trace) => string
 }
 
 const servicePropertiesOf = ({ terms, consumes, nameServers, crashes }: ServiceBounds): readonly service.ServiceDeclared[] => [
@@ -43,7 +44,7 @@ const servicePropertiesOf = ({ terms, consumes, nameServers, crashes }: ServiceB
   ...(nameServers > 1 ? [service.nameServersDisagree] : [])
 ]
 
-const steps = (model: AnyModel) => (property: Promise_, trace: Trace): string =>
+const steps = (model: AnyModel) => (property: Promised, trace: Trace): string =>
   [`${property.id}: ${property.sentence}`, "", ...trace.steps.map(({ move }, i) => `${String(i + 1).padStart(3)}  ${model.describe?.(move) ?? move.kind}`)].join("\n")
 
 export const suites: readonly Suite[] = [
@@ -55,7 +56,7 @@ export const suites: readonly Suite[] = [
     bounds,
     model,
     properties,
-    explain: (property, trace) => explain(property, [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"], trace)
+    explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace)
   })),
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)

@@ -31,6 +31,12 @@ export type QueueEnds = typeof QueueEnds.Type
 
 export const queueKey = (topic: string, queueId: number): QueueKey => `${topic}@${queueId}`
 
+/** Topic and queueId of a key. */
+export const splitQueueKey = (key: QueueKey): readonly [topic: string, queueId: number] => {
+  const at = key.lastIndexOf("@")
+  return [key.slice(0, at), Number(key.slice(at + 1))]
+}
+
 /** When a message counts as written by a replica. `FSYNC`: on disk. `PAGE_CACHE`: handed to the operating system, as the released DLedger does. */
 export const AckRequires = Schema.Literals(["FSYNC", "PAGE_CACHE"])
 export type AckRequires = typeof AckRequires.Type

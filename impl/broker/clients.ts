@@ -7,7 +7,7 @@
  * @module
  */
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import type { RequestId } from "../../spec/vocabulary.ts"
+import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
 import { peekStoreTimestamp } from "../message/peek.ts"
@@ -85,8 +85,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   }
 
   const messageAt = (queue: string, offset: number): Buffer | undefined => {
-    const at = queue.lastIndexOf("@")
-    const unit = storage.queues.get(queue.slice(0, at), Number(queue.slice(at + 1)), offset)
+    const unit = storage.queues.get(...splitQueueKey(queue), offset)
     return unit && storage.log.readAt(unit.position)?.body
   }
 
@@ -122,10 +121,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
       case "ReplyOffsetByTime": {
-        const at = output.queue.lastIndexOf("@")
         const offset = storage.queues.searchByTime(
-          output.queue.slice(0, at),
-          Number(output.queue.slice(at + 1)),
+          ...splitQueueKey(output.queue),
           output.timestamp,
           output.boundary,
           ({ position }) => peekStoreTimestamp(storage.log.readAt(position)?.body as Buffer),

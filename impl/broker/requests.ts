@@ -7,7 +7,7 @@
  */
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
-import { topicOf } from "../../spec/serving/topics.ts"
+import { isLegalTopic, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { javaHashCode } from "../message/java.ts"
 import { joinProperties } from "../message/properties.ts"
@@ -27,9 +27,6 @@ import { topicJson, topicTableJson } from "./topic-json.ts"
 
 type Handle = (context: RequestContext) => void
 
-/** RocketMQ `TopicValidator.validateTopic`. */
-const TOPIC_NAME = /^[%|a-zA-Z0-9_-]{1,127}$/
-
 const topicNameOf = header({ topic: text })
 
 const send: Handle = (context) => {
@@ -37,7 +34,7 @@ const send: Handle = (context) => {
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
-  if (!TOPIC_NAME.test(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`)
+  if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`)
   const body = command.body ?? Buffer.alloc(0)
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch

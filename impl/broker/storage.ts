@@ -4,7 +4,6 @@
  *
  * @module
  */
-import * as HashMap from "effect/HashMap"
 import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
@@ -13,6 +12,8 @@ import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
+import { sorted } from "../../spec/sorted.ts"
+import { queueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { TimersService } from "../layers/timers.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
@@ -117,15 +118,10 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       if (body.length === 0) continue
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
-      ends.set(`${topic}@${queueId}`, queueOffset + 1)
+      ends.set(queueKey(topic, queueId), queueOffset + 1)
     }
     dispatched = Math.max(dispatched, last)
     return { _tag: "Dispatched", index: last, ends: [...ends] }
-  }
-
-  const split = (queue: string): readonly [string, number] => {
-    const at = queue.lastIndexOf("@")
-    return [queue.slice(0, at), Number(queue.slice(at + 1))]
   }
 
   const carryOut: Storage["perform"] = (output, cause, take, state) => {
@@ -164,13 +160,13 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
         topicsFile.save(topicList(state()), reportSave)
         return true
       case "SaveOffsets":
-        offsetsFile.save([...HashMap.entries(state().offsets)].sort(([a], [b]) => (a < b ? -1 : 1)), reportSave)
+        offsetsFile.save(sorted(state().offsets), reportSave)
         return true
       case "Dispatch":
         take(dispatch(output.last))
         return true
       case "ReadQueue": {
-        const [topic, queueId] = split(output.queue)
+        const [topic, queueId] = splitQueueKey(output.queue)
         const count = Math.min(output.maxMsgNums, output.end - output.offset)
         const units = queues.range(topic, queueId, output.offset, count)
         take({

@@ -9,10 +9,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { boundsOf, nameOf } from "../../models/dledger/models.ts"
 import { explore } from "../../models/engine/index.ts"
+import { nodeNames, slotNames } from "../../models/world/group.ts"
 import { explain } from "../../properties/dledger/explain.ts"
 import { modelOf, propertiesOf } from "../../properties/dledger/suites.ts"
 import { mutants } from "../../properties/mutants/index.ts"
-import { startCluster } from "../cluster/cluster.ts"
+import { localGroup, startCluster } from "../cluster/cluster.ts"
 import { parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
 import { RequestCode } from "../remoting/codes.ts"
@@ -77,7 +78,7 @@ const breakStep = async (): Promise<boolean> => {
     console.log(`${property} was expected to break, and did not.`)
     return false
   }
-  console.log(explain(declared, [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"], caught.trace))
+  console.log(explain(declared, slotNames(nodeNames(bounds.nodes)), caught.trace))
   return true
 }
 
@@ -89,20 +90,7 @@ const liveSteps = async (): Promise<readonly boolean[]> => {
     return [false, false]
   }
   const dir = mkdtempSync(join(tmpdir(), "rocketproof-tour-"))
-  const cluster = await startCluster({
-    groups: 1,
-    replicas: 3,
-    namesrvs: 1,
-    port: 0,
-    flush: "sync",
-    dir,
-    journal: true,
-    processes: true,
-    host: "127.0.0.1",
-    advertise: "127.0.0.1",
-    timers: "seed",
-    config: {}
-  })
+  const cluster = await startCluster({ ...localGroup, dir, processes: true })
   try {
     await cluster.ready(30_000)
     const survived = await killTheLeader(cluster, client)

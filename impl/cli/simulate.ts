@@ -6,6 +6,7 @@
 import { writeFileSync } from "node:fs"
 import { nameOf, wide } from "../../models/dledger/models.ts"
 import { simulate as walk } from "../../models/engine/index.ts"
+import { nodeNames, slotNames } from "../../models/world/group.ts"
 import { explain } from "../../properties/dledger/explain.ts"
 import { modelOf, propertiesOf } from "../../properties/dledger/suites.ts"
 import { count, rate } from "./progress.ts"
@@ -30,7 +31,7 @@ export const simulate = async (names: readonly string[], { seed = Date.now() % 1
     if (violation !== undefined) {
       broken = true
       const declared = propertiesOf(bounds).find(({ id }) => id === violation.property)
-      console.log(`\n${explain(declared ?? { id: violation.property, sentence: "", source: "" }, [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"], violation.trace)}\n`)
+      console.log(`\n${explain(declared ?? { id: violation.property, sentence: "", source: "" }, slotNames(nodeNames(bounds.nodes)), violation.trace)}\n`)
       console.log(`again: npx rocketproof simulate ${bounds.topic} --seed ${seed} --runs ${violation.run + 1} --steps ${steps}`)
     }
     report.push({ model: nameOf(bounds), seed, runs: result.runs, steps: result.steps, seconds: result.seconds, reached: result.reached, violated: violation?.property ?? null })

@@ -29,6 +29,21 @@ export interface ClusterOptions {
   readonly mutant?: string
 }
 
+/** One group of three on this machine, on free ports. */
+export const localGroup: Omit<ClusterOptions, "dir"> = {
+  groups: 1,
+  replicas: 3,
+  namesrvs: 1,
+  port: 0,
+  flush: "sync",
+  journal: true,
+  processes: false,
+  host: "127.0.0.1",
+  advertise: "127.0.0.1",
+  timers: "seed",
+  config: {}
+}
+
 interface Node {
   spec: NodeSpec
   hosted: Hosted | undefined

@@ -1,6 +1,6 @@
 /**
- * Named timers over {@link Timers}: arming replaces, cancelling forgets, and a firing of an older generation never reaches
- * the machine.
+ * Named timers over {@link Timers}: arming replaces, cancelling forgets, and a timer that was replaced or cancelled never
+ * reaches the machine.
  *
  * @module
  */

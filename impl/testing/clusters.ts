@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
+import { type Cluster, type ClusterOptions, localGroup, startCluster } from "../cluster/cluster.ts"
 import { timers } from "../../spec/broker/config.ts"
 import { openControl } from "../cluster/control.ts"
 import { type TestClient, testClient } from "./client.ts"
@@ -30,21 +30,7 @@ export const temporaryDir = (): string => mkdtempSync(join(tmpdir(), "rocketproo
 /** Runs `use` with a cluster that serves; stops it and removes its files however that ends. */
 export const withCluster = async <T>(over: Partial<ClusterOptions>, use: (running: TestCluster) => Promise<T>): Promise<T> => {
   const dir = temporaryDir()
-  const cluster = await startCluster({
-    groups: 1,
-    replicas: 3,
-    namesrvs: 1,
-    port: 0,
-    flush: "sync",
-    dir,
-    journal: true,
-    processes: false,
-    host: "127.0.0.1",
-    advertise: "127.0.0.1",
-    timers: "seed",
-    config: {},
-    ...over
-  })
+  const cluster = await startCluster({ ...localGroup, dir, ...over })
   const client = testClient(cluster.namesrvAddr)
   try {
     await cluster.ready(READY_MS)

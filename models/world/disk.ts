@@ -10,6 +10,9 @@ import type { HardState } from "../../spec/raft/state.ts"
 /** `m1`, `m2`, … a message; `n0`, … the no-op of that node. */
 export type Payload = string
 
+/** A message, and not the no-op of a leader. */
+export const isMessage = (payload: Payload): boolean => payload.startsWith("m")
+
 export interface Entry {
   readonly term: number
   readonly payload: Payload
@@ -48,6 +51,9 @@ export const entryAt = (disk: Disk, index: number): Entry | undefined =>
 
 /** All entries from index 0 on, those that a snapshot stands for included. */
 export const allEntries = (disk: Disk): readonly Entry[] => (disk.compacted.length === 0 ? disk.entries : [...disk.compacted, ...disk.entries])
+
+/** Is the message anywhere in the log? */
+export const holdsMessage = (disk: Disk, message: Payload): boolean => allEntries(disk).some(({ payload }) => payload === message)
 
 export const append = (disk: Disk, entries: readonly Entry[]): Disk => ({ ...disk, used: true, entries: [...disk.entries, ...entries] })
 

@@ -76,11 +76,16 @@ export interface World {
   readonly historySlot: number
 }
 
+/** Slots of a group's world, by name. */
+export const slotNames = (nodes: readonly string[]): readonly string[] => [...nodes, "faults", "history"]
+
+export const nodeNames = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `n${i}`)
+
 export const nodeAt = (locals: readonly Local[], slot: number): Node => locals[slot] as Node
 export const historyOf = (world: World, locals: readonly Local[]): History => locals[world.historySlot] as History
 
 export const groupModel = (options: GroupOptions): GroupModel => {
-  const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i}`)
+  const nodes = nodeNames(options.nodes)
   const nodeSlots = nodes.map((_, i) => i)
   const faultsSlot = options.nodes
   const historySlot = options.nodes + 1
@@ -251,7 +256,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 
   return {
     name: options.name,
-    slots: [...nodes, "faults", "history"],
+    slots: slotNames(nodes),
     initial: { locals: [...first, { left: options.faults, cut: [] }, initialHistory] },
     actions: (slot, local) => (slot < options.nodes ? nodeActions(slot, local as Node) : slot === faultsSlot ? faultActions(local as Faults) : []),
     act: (slot, local, action) => (slot === faultsSlot ? actFaults(local as Faults, action) : act(slot, local as Node, action)),
@@ -330,7 +335,7 @@ const describePacket = (packet: Packet): string => {
       return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
     case "AppendEntries": {
       const bodies = packet.bodies ?? []
-      const entries = bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${payload.startsWith("m") ? payload : "no-op"} of term ${term}`).join(", ")
+      const entries = bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${Disk.isMessage(payload) ? payload : "no-op"} of term ${term}`).join(", ")
       return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entries}; committed ${packet.leaderCommit})`
     }
     case "AppendEntriesReply":

@@ -145,7 +145,7 @@ export const messagesUpTo = (disk: Disk.Disk, index: number): readonly string[] 
   Disk.allEntries(disk)
     .slice(0, index + 1)
     .map(({ payload }) => payload)
-    .filter((payload) => payload.startsWith("m"))
+    .filter(Disk.isMessage)
 
 const config = (broker: Broker): Config => broker.config
 

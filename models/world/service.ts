@@ -26,7 +26,7 @@ import { nameServer } from "../../spec/name-server/index.ts"
 import type { NameServerOutput } from "../../spec/name-server/outputs.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
-import { afterCrash, blankDisk } from "./disk.ts"
+import { afterCrash, blankDisk, isMessage } from "./disk.ts"
 import { type Faults, spend } from "./faults.ts"
 import { type History, initialHistory, type Note, record } from "./history.ts"
 import { boot, type BrokerMachine, type Effects, fire, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
@@ -142,7 +142,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
       case "ReplyOffset":
         return [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "OffsetReply", request: output.request, code: "SUCCESS", offset: output.offset } } }]
       case "ReplyPull": {
-        const messages = [...node.disk.entries].map(({ payload }) => payload).filter((payload) => payload.startsWith("m"))
+        const messages = node.disk.entries.map(({ payload }) => payload).filter(isMessage)
         const found = output.offsets.map((offset) => ({ offset, message: messages[offset] as string }))
         return [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "PullReply", request: output.request, code: output.code, found, nextBeginOffset: output.nextBeginOffset } } }]
       }

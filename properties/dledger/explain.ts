@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Disk } from "../../models/world/disk.ts"
+import { allEntries, type Disk, isMessage } from "../../models/world/disk.ts"
 import type { Faults } from "../../models/world/faults.ts"
 import { describe, type Local } from "../../models/world/group.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
 import type { Trace } from "../../models/engine/result.ts"
 import type { Declared } from "./declare.ts"
-import { isMessage, why } from "./why.ts"
+import { why } from "./why.ts"
 
 /** A trace as text, for a terminal or a pull request. `width` in characters. */
 export const explain = (property: Pick<Declared, "id" | "sentence" | "source">, slots: readonly string[], trace: Trace): string => {
@@ -31,10 +31,10 @@ export const explain = (property: Pick<Declared, "id" | "sentence" | "source">, 
   return lines.join("\n")
 }
 
-const logText = ({ compacted, entries, durable }: Disk): string => {
-  const all = [...compacted, ...entries]
+const logText = (disk: Disk): string => {
+  const all = allEntries(disk)
   if (all.length === 0) return "empty"
-  return all.map(({ term, payload }, i) => `${isMessage(payload) ? payload : "no-op"}/t${term}${i <= durable ? "" : "~"}`).join(" ")
+  return all.map(({ term, payload }, i) => `${isMessage(payload) ? payload : "no-op"}/t${term}${i <= disk.durable ? "" : "~"}`).join(" ")
 }
 
 const roleText = ({ broker }: Node): string => {

@@ -10,7 +10,7 @@ export const electionSafety = declare(
     reads: [world.historySlot],
     holds: (locals) => {
       const { leaders } = historyOf(world, locals)
-      return leaders.every(([term, node], i) => leaders.findIndex(([t, n]) => t === term && n !== node) === -1 || i < 0)
+      return leaders.every(([term, node]) => !leaders.some(([t, n]) => t === term && n !== node))
     }
   })
 )

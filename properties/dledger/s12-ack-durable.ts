@@ -1,5 +1,5 @@
 import { historyOf, nodeAt } from "../../models/world/group.ts"
-import { allEntries } from "../../models/world/disk.ts"
+import { holdsMessage } from "../../models/world/disk.ts"
 import { declare } from "./declare.ts"
 
 export const ackDurable = declare(
@@ -11,7 +11,7 @@ export const ackDurable = declare(
     holds: (locals) => {
       const nodes = world.nodeSlots.map((slot) => nodeAt(locals, slot))
       return historyOf(world, locals).acks.every(({ message, inTerm }) => {
-        const holds = nodes.map(({ disk }) => allEntries(disk).some(({ payload }) => payload === message))
+        const holds = nodes.map(({ disk }) => holdsMessage(disk, message))
         return holds.some(Boolean) && nodes.every(({ broker }, i) => broker.raft.role !== "LEADER" || broker.raft.term <= inTerm || holds[i])
       })
     }

@@ -1,4 +1,4 @@
-import { entryAt, lastIndexOf } from "../../models/world/disk.ts"
+import { entryAt, isMessage, lastIndexOf } from "../../models/world/disk.ts"
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import { messagesUpTo } from "../../models/world/node.ts"
 import { declare } from "./declare.ts"
@@ -7,7 +7,7 @@ import { declare } from "./declare.ts"
 const indexOfMessage = (disk: Parameters<typeof entryAt>[0], offset: number): number => {
   let seen = -1
   for (let index = 0; index <= lastIndexOf(disk); index++)
-    if (entryAt(disk, index)?.payload.startsWith("m") && ++seen === offset) return index
+    if (isMessage(entryAt(disk, index)?.payload ?? "") && ++seen === offset) return index
   return -1
 }
 

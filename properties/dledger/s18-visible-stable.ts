@@ -1,3 +1,4 @@
+import { isMessage } from "../../models/world/disk.ts"
 import { historyOf } from "../../models/world/group.ts"
 import { declare } from "./declare.ts"
 
@@ -9,7 +10,7 @@ export const visibleStable = declare(
     kind: "always",
     reads: [world.historySlot],
     holds: (locals) => {
-      const messages = historyOf(world, locals).commits.filter(({ payload }) => payload.startsWith("m"))
+      const messages = historyOf(world, locals).commits.filter(({ payload }) => isMessage(payload))
       return messages.every((a, i) => messages.slice(i + 1).every((b) => a.index !== b.index || a.payload === b.payload))
     }
   })

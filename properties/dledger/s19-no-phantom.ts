@@ -1,3 +1,4 @@
+import { isMessage } from "../../models/world/disk.ts"
 import { historyOf } from "../../models/world/group.ts"
 import { declare } from "./declare.ts"
 
@@ -10,7 +11,7 @@ export const noPhantom = declare(
     reads: [world.historySlot],
     holds: (locals) => {
       const { commits, sent } = historyOf(world, locals)
-      return commits.every(({ payload }) => !payload.startsWith("m") || Number(payload.slice(1)) <= sent)
+      return commits.every(({ payload }) => !isMessage(payload) || Number(payload.slice(1)) <= sent)
     }
   })
 )

@@ -1,6 +1,6 @@
 import { nodeAt } from "../../models/world/group.ts"
 import { messagesUpTo, QUEUE } from "../../models/world/node.ts"
-import { allEntries } from "../../models/world/disk.ts"
+import { allEntries, isMessage } from "../../models/world/disk.ts"
 import { declare } from "./declare.ts"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
@@ -20,7 +20,7 @@ export const queueOrder = declare(
         if ((queue?.end ?? 0) !== visible.length) return false
         // A leader that is ready assigns the offset behind every message in its log.
         const ready = broker.raft.role === "LEADER" && broker.dispatchedIndex >= broker.raft.noopIndex
-        const all = allEntries(disk).filter(({ payload }) => payload.startsWith("m"))
+        const all = allEntries(disk).filter(({ payload }) => isMessage(payload))
         if (ready && (queue?.next ?? 0) !== all.length) return false
         return all.every(({ payload }, i) => all.findIndex((other) => other.payload === payload) === i)
       })

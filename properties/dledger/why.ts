@@ -4,14 +4,11 @@
  *
  * @module
  */
-import { type Disk, entryAt } from "../../models/world/disk.ts"
+import { allEntries, entryAt, holdsMessage, isMessage } from "../../models/world/disk.ts"
 import { describe, type Local } from "../../models/world/group.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
 import type { Trace } from "../../models/engine/result.ts"
-
-/** `m1`, … are messages; everything else is the no-op of a leader. */
-export const isMessage = (payload: string): boolean => payload.startsWith("m")
 
 const called = (payload: string): string => (isMessage(payload) ? payload : `the no-op of ${payload}`)
 
@@ -42,8 +39,6 @@ const firstStep = (run: Run, from: number, holds: (step: number) => boolean): nu
   for (let step = from; step < run.states.length; step++) if (holds(step)) return step
   return -1
 }
-
-const holdsMessage = ({ compacted, entries }: Disk, message: string): boolean => [...compacted, ...entries].some(({ payload }) => payload === message)
 
 export const why = (property: string, nodes: readonly string[], trace: Trace): readonly string[] => {
   const run = runOf(nodes, trace)
@@ -142,7 +137,7 @@ const lostAck = (run: Run): readonly string[] => {
     const then = run.nodes.filter((_, i) => has(acked, i))
     const onDisk = then.filter((name) => {
       const { disk } = nodeIn(run, acked, run.nodes.indexOf(name))
-      const index = [...disk.compacted, ...disk.entries].findIndex(({ payload }) => payload === message)
+      const index = allEntries(disk).findIndex(({ payload }) => payload === message)
       return disk.durable >= index
     })
     return [

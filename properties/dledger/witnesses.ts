@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { allEntries, holdsMessage } from "../../models/world/disk.ts"
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import type { Faults, Fault } from "../../models/world/faults.ts"
 import { witness } from "./declare.ts"
@@ -38,7 +39,7 @@ export const servedAfterFaults = witness(
         world.nodeSlots.some((slot) => {
           const { broker, disk } = nodeAt(locals, slot)
           if (broker.raft.role !== "LEADER" || broker.dispatchedIndex < broker.raft.noopIndex) return false
-          const served = [...disk.compacted, ...disk.entries].slice(0, broker.dispatchedIndex + 1)
+          const served = allEntries(disk).slice(0, broker.dispatchedIndex + 1)
           return acks.some(({ message, inTerm }) => inTerm < broker.raft.term && served.some(({ payload }) => payload === message))
         })
       )
@@ -81,7 +82,7 @@ export const lossOfAcked = witness("W12 acked message lost", "With ackRequires=P
     return historyOf(world, locals).acks.some(({ message, inTerm }) =>
       nodes.some(
         ({ broker, disk }) =>
-          broker.raft.role === "LEADER" && broker.raft.term > inTerm && ![...disk.compacted, ...disk.entries].some(({ payload }) => payload === message)
+          broker.raft.role === "LEADER" && broker.raft.term > inTerm && !holdsMessage(disk, message)
       )
     )
   }

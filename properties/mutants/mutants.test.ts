@@ -5,6 +5,7 @@
 import { describe, expect, test } from "vitest"
 import { boundsOf } from "../../models/dledger/models.ts"
 import { explore, replay } from "../../models/engine/index.ts"
+import { nodeNames, slotNames } from "../../models/world/group.ts"
 import { explain } from "../dledger/explain.ts"
 import { modelOf, propertiesOf } from "../dledger/suites.ts"
 import { mutantPins } from "../pins.ts"
@@ -23,7 +24,7 @@ describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, { model: topic,
     expect(replay(model, trace.steps.map(({ move }) => move)).steps).toHaveLength(trace.steps.length)
     expect(trace.steps.length).toBe(mutantPins[id])
     const declared = propertiesOf(bounds).find((p) => p.id === property)
-    const text = explain({ id: property, sentence: declared?.sentence ?? "", source: "" }, [...Array.from({ length: bounds.nodes }, (_, i) => `n${i}`), "faults", "history"], trace)
+    const text = explain({ id: property, sentence: declared?.sentence ?? "", source: "" }, slotNames(nodeNames(bounds.nodes)), trace)
     expect(text).toContain(property)
     expect(text).toContain(`${trace.steps.length}  `)
   })

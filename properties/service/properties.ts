@@ -7,6 +7,7 @@ import * as HashMap from "effect/HashMap"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import type { Producer } from "../../spec/client/producer/state.ts"
 import type { Consumer } from "../../spec/client/consumer/state.ts"
+import { holdsMessage } from "../../models/world/disk.ts"
 import type { Faults } from "../../models/world/faults.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
@@ -41,8 +42,6 @@ const mastersOf = (table: NameServer): readonly { readonly address: string; read
         return { address, term: live._tag === "Some" ? live.value.term : -1 }
       })
   )
-
-const holds = (node: Node, message: string): boolean => [...node.disk.compacted, ...node.disk.entries].some(({ payload }) => payload === message)
 
 export const routeOneMaster = declare("S25 RouteOneMaster", "A NameServer names at most one master for a group.", "A2, E14", (layout) => ({
   kind: "always",
@@ -84,7 +83,7 @@ export const ackIsKept = declare("S12 AckDurable", "A message that was answered 
   holds: (locals) =>
     historyOf(layout, locals).acks.every(({ message, inTerm }) => {
       const nodes = layout.nodeSlots.map((slot) => nodeOf(locals[slot]))
-      return nodes.some((node) => holds(node, message)) && nodes.every((node) => node.broker.raft.role !== "LEADER" || node.broker.raft.term <= inTerm || holds(node, message))
+      return nodes.some((node) => holdsMessage(node.disk, message)) && nodes.every((node) => node.broker.raft.role !== "LEADER" || node.broker.raft.term <= inTerm || holdsMessage(node.disk, message))
     })
 }))
 

@@ -5,18 +5,11 @@
  *
  * @module
  */
-import * as HashMap from "effect/HashMap"
 import type { Part } from "../broker/rule.ts"
 import { topicList } from "../registration/register.ts"
+import { sorted } from "../sorted.ts"
 
-export const copyToAll: Part = (self) => [
-  self,
-  self.config.peers.map((to) => ({
-    _tag: "CopyMetadataTo" as const,
-    to,
-    term: self.raft.term,
-    topicVersion: self.topicVersion,
-    topics: topicList(self),
-    offsets: [...HashMap.entries(self.offsets)].sort(([a], [b]) => (a < b ? -1 : 1))
-  }))
-]
+export const copyToAll: Part = (self) => {
+  const tables = { term: self.raft.term, topicVersion: self.topicVersion, topics: topicList(self), offsets: sorted(self.offsets) }
+  return [self, self.config.peers.map((to) => ({ _tag: "CopyMetadataTo" as const, to, ...tables }))]
+}

@@ -8,7 +8,8 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { BrokerAddrs, BrokerData, NameServer, QueueData, RouteData } from "./state.ts"
-import { brokerOf, sorted } from "./tables.ts"
+import { brokerOf } from "./tables.ts"
+import { sorted } from "../sorted.ts"
 
 export const brokerData = (brokerName: string, { cluster, addrs }: BrokerAddrs): BrokerData => ({
   cluster,

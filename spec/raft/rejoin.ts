@@ -12,7 +12,7 @@ import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
 import { save, sayToAll, writtenAsRequired } from "./durability.ts"
 
-/** Asks those who have not answered yet; asking one twice does no harm. */
+/** Asks everyone while anyone has yet to answer: asking one twice does no harm. */
 export const askToRejoin: Part = (self) => (isAsking(self) ? sayToAll({ _tag: "Rejoin" })(self) : [self, []])
 
 /** Still waiting to hear from some member? `votes` holds those that have answered. */

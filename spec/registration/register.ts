@@ -5,9 +5,9 @@
  *
  * @module
  */
-import * as HashMap from "effect/HashMap"
 import type { Next } from "../broker/rule.ts"
 import type { Broker, TopicConfig } from "../broker/state.ts"
+import { sorted } from "../sorted.ts"
 
 /** brokerId of a master; every other id is a slave's. */
 export const MASTER_ID = 0
@@ -19,5 +19,4 @@ export const registerAs = (self: Broker, brokerId: number | undefined): Next =>
     : [self, [{ _tag: "RegisterBroker", brokerId, term: self.raft.term, topics: brokerId === MASTER_ID ? topicList(self) : [] }]]
 
 /** The topic table in a stable order. */
-export const topicList = (self: Broker): readonly (readonly [string, TopicConfig])[] =>
-  [...HashMap.entries(self.topics)].sort(([a], [b]) => (a < b ? -1 : 1))
+export const topicList = (self: Broker): readonly (readonly [string, TopicConfig])[] => sorted(self.topics)

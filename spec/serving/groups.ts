@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import type { BrokerOutput } from "../broker/outputs.ts"
 import type { Next, Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
+import { sorted } from "../sorted.ts"
 import type { Group, Member } from "./state.ts"
 
 export const groupOf = (self: Broker, group: string): Group | undefined => Option.getOrUndefined(HashMap.get(self.groups, group))
@@ -25,7 +26,7 @@ export const removeMembers =
   (self): Next => {
     let groups = self.groups
     const outputs: BrokerOutput[] = []
-    for (const [name, group] of [...HashMap.entries(self.groups)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [name, group] of sorted(self.groups)) {
       const members = group.members.filter((member) => !gone(member, name))
       if (members.length === group.members.length) continue
       groups = members.length === 0 ? HashMap.remove(groups, name) : HashMap.set(groups, name, { ...group, members })

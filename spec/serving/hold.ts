@@ -8,8 +8,10 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { BrokerOutput, OutputOf } from "../broker/outputs.ts"
-import type { Next, Part } from "../broker/rule.ts"
+import { emit, type Next, type Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
+import { chain } from "../machine.ts"
+import { sorted } from "../sorted.ts"
 import type { QueueKey, ResponseCode } from "../vocabulary.ts"
 import type { HeldPull } from "./state.ts"
 
@@ -35,10 +37,8 @@ export const replyEmpty = (self: Broker, pull: HeldPull, code: ResponseCode, nex
 /** Lets the pull wait for a message, at most as long as its client does. */
 export const hold =
   (pull: HeldPull): Part =>
-  (self) => [
-    { ...self, held: HashMap.set(self.held, pull.queue, [...heldAt(self, pull.queue), pull]) },
-    startWaiting(pull)
-  ]
+  (self) =>
+    chain(self, holdOn(pull), emit(...startWaiting(pull)))
 
 /** Its client's patience begins to run, whether it has to wait or not. */
 export const startWaiting = (pull: HeldPull): readonly BrokerOutput[] =>
@@ -78,7 +78,7 @@ export const read =
 export const refuseHeld: Part = (self) => {
   if (HashMap.isEmpty(self.held) || self.config.enableSlaveActingMaster) return [self, []]
   const outputs: BrokerOutput[] = []
-  for (const pulls of sorted(self.held))
+  for (const [, pulls] of sorted(self.held))
     for (const pull of pulls) outputs.push({ _tag: "CancelTimer", event: timeoutOf(pull) }, replyEmpty(self, pull, "PULL_NOT_FOUND", pull.offset))
   return [{ ...self, held: HashMap.empty() }, outputs]
 }
@@ -89,7 +89,7 @@ export const dropHeldOf =
   (self) => {
     let next = self
     const outputs: BrokerOutput[] = []
-    for (const pulls of sorted(self.held))
+    for (const [, pulls] of sorted(self.held))
       for (const pull of pulls)
         if (pull.channel === channel) {
           next = unhold(next, pull)
@@ -106,7 +106,3 @@ export const unhold = (self: Broker, pull: HeldPull): Broker => {
 }
 
 const timeoutOf = ({ request, queue }: HeldPull) => ({ _tag: "HoldTimeout", request, queue }) as const
-
-/** In the order of the queues' names: outputs must not depend on how a map is laid out. */
-const sorted = <A>(map: HashMap.HashMap<string, A>): readonly A[] =>
-  [...HashMap.entries(map)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)

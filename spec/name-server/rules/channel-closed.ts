@@ -3,7 +3,8 @@ import { chain } from "../../machine.ts"
 import type { EventOf } from "../events.ts"
 import { ignore, rule } from "../rule.ts"
 import type { NameServer } from "../state.ts"
-import { drop, sorted } from "../tables.ts"
+import { drop } from "../tables.ts"
+import { sorted } from "../../sorted.ts"
 
 /**
  * A connection is gone: the brokers that registered over it leave the routes at once (A3, E14). One that has registered

@@ -1,6 +1,6 @@
 import { match } from "ts-pattern"
 import { emit, rule } from "../rule.ts"
-import { sorted } from "../tables.ts"
+import { sorted } from "../../sorted.ts"
 
 /**
  * All topics that have a route.

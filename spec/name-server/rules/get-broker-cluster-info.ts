@@ -2,7 +2,7 @@ import { match } from "ts-pattern"
 import { emit, rule } from "../rule.ts"
 import { brokerData } from "../route.ts"
 import type { NameServer } from "../state.ts"
-import { sorted } from "../tables.ts"
+import { sorted } from "../../sorted.ts"
 
 /**
  * An operator's tool asks which brokers there are.

@@ -2,7 +2,7 @@ import * as HashMap from "effect/HashMap"
 import { match } from "ts-pattern"
 import { kvTableOf } from "../kv-config.ts"
 import { answer, emit, rule } from "../rule.ts"
-import { sorted } from "../tables.ts"
+import { sorted } from "../../sorted.ts"
 
 /**
  * All values of one namespace.

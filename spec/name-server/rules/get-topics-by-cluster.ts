@@ -3,7 +3,8 @@ import { match } from "ts-pattern"
 import type { EventOf } from "../events.ts"
 import { emit, rule } from "../rule.ts"
 import type { NameServer } from "../state.ts"
-import { brokerOf, sorted } from "../tables.ts"
+import { brokerOf } from "../tables.ts"
+import { sorted } from "../../sorted.ts"
 
 /**
  * The topics on brokers of one cluster. Of an unknown cluster: none, as RocketMQ answers too.

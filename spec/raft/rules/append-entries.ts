@@ -1,6 +1,6 @@
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
-import { emit, ignore, type Part, rule } from "../../broker/rule.ts"
+import { ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import * as Log from "../../log/log.ts"
 import { chain } from "../../machine.ts"
@@ -75,4 +75,4 @@ const accept =
 const refuse =
   ({ from }: EventOf<"AppendEntries">, hint: Index): Part =>
   (self) =>
-    chain(self, save, say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: false, index: hint }), emit())
+    chain(self, save, say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: false, index: hint }))
