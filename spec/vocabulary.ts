@@ -41,11 +41,24 @@ export const splitQueueKey = (key: QueueKey): readonly [topic: string, queueId: 
 export const AckRequires = Schema.Literals(["FSYNC", "PAGE_CACHE"])
 export type AckRequires = typeof AckRequires.Type
 
+/** When a message counts as stored on a broker of modes 1–3 (A6). RocketMQ `FlushDiskType`. */
+export const FlushDiskType = Schema.Literals(["SYNC_FLUSH", "ASYNC_FLUSH"])
+export type FlushDiskType = typeof FlushDiskType.Type
+
+/** What a broker of modes 1–3 is; no rule changes it. RocketMQ `BrokerRole`. */
+export const BrokerRole = Schema.Literals(["ASYNC_MASTER", "SYNC_MASTER", "SLAVE"])
+export type BrokerRole = typeof BrokerRole.Type
+
+/** What a producer is told of a message that is stored. Only SEND_OK is an ack. RocketMQ `SendStatus`, `PutMessageStatus`. */
+export const SendStatus = Schema.Literals(["SEND_OK", "FLUSH_DISK_TIMEOUT", "FLUSH_SLAVE_TIMEOUT", "SLAVE_NOT_AVAILABLE"])
+export type SendStatus = typeof SendStatus.Type
+
 /** RocketMQ's answer codes (`ResponseCode`, `RemotingSysResponseCode`) that rules give. */
 export const ResponseCode = Schema.Literals([
   "SUCCESS",
   "SYSTEM_ERROR",
   "SYSTEM_BUSY",
+  "REQUEST_CODE_NOT_SUPPORTED",
   "MESSAGE_ILLEGAL",
   "SERVICE_NOT_AVAILABLE",
   "NO_PERMISSION",

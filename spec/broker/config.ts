@@ -7,7 +7,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { AckRequires, NodeId } from "../vocabulary.ts"
+import { AckRequires, BrokerRole, FlushDiskType, NodeId } from "../vocabulary.ts"
 
 /** A timer fires once, somewhere in this range. */
 export const Span = Schema.Tuple([Schema.Int, Schema.Int])
@@ -22,6 +22,16 @@ export const Timing = Schema.Struct({
   flushIntervalMs: Span,
   /** `registerNameServerPeriod`. */
   registerNameServerPeriodMs: Span,
+  /** With SYNC_FLUSH: how long a producer waits for the disk (`syncFlushTimeout`). */
+  syncFlushTimeoutMs: Span,
+  /** How long the producer of a SYNC_MASTER waits for the slaves (`slaveTimeout`). */
+  slaveTimeoutMs: Span,
+  /** How long a slave waits before it connects to its master again. */
+  haReconnectIntervalMs: Span,
+  /** A master that has nothing to transfer says so at least this often (`haSendHeartbeatInterval`). */
+  haSendHeartbeatIntervalMs: Span,
+  /** Either end closes a connection on which nothing came for this long (`haHousekeepingInterval`). */
+  haHousekeepingIntervalMs: Span,
   /** How often the leader copies topics and consumer offsets to its followers. */
   metadataCopyPeriodMs: Span,
   /** A client that sends no heartbeat for this long is forgotten (`ClientChannelInfo`, 120 s). */
@@ -39,6 +49,26 @@ export const Config = Schema.Struct({
   /** The other members of the group, in ascending order. */
   peers: Schema.Array(NodeId),
   ackRequires: AckRequires,
+  /** Modes 1–3: what this broker is. */
+  brokerRole: BrokerRole,
+  /** Modes 1–3: 0 is the master. */
+  brokerId: Schema.Int,
+  /** Modes 1–3: whether SEND_OK waits for the master's own disk (A6). */
+  flushDiskType: FlushDiskType,
+  /** A slave's master; `null` if it has none to connect to. */
+  haMaster: Schema.NullOr(NodeId),
+  /** A SYNC_MASTER's SEND_OK says that so many brokers have the message, the master included (D1). 4.9: 2. 5.x: `inSyncReplicas`. */
+  requiredAcks: Schema.Int,
+  /** What a slave's report covers: what is written, as the released slave reports, or what is on its disk. */
+  slaveAck: AckRequires,
+  /** A slave that lacks this many messages or more counts as absent. `haSlaveFallbehindMax`, which counts bytes. */
+  haSlaveFallbehindMax: Schema.Int,
+  /** A slave serves pulls while it is connected to its master (C3). */
+  slaveReadEnable: Schema.Boolean,
+  /** A slave serves pulls whether its master lives or not, as the released one does. The seed: it does not (C5). */
+  consumerFailoverToSlave: Schema.Boolean,
+  /** Which RocketMQ decides where two differ: 5 never tells SLAVE_NOT_AVAILABLE. */
+  compatibility: Schema.Literals(["4.9", "5"]),
   /** Followers serve pulls up to their own commitIndex (E12). */
   enableSlaveActingMaster: Schema.Boolean,
   /** What a member whose disk was lost comes back as (E5): a non-voter until it is caught up, or at once a voter. */
@@ -60,6 +90,10 @@ export type Config = typeof Config.Type
 const common = {
   flushIntervalMs: [500, 500],
   registerNameServerPeriodMs: [10_000, 10_000],
+  syncFlushTimeoutMs: [5_000, 5_000],
+  slaveTimeoutMs: [3_000, 3_000],
+  haSendHeartbeatIntervalMs: [5_000, 5_000],
+  haHousekeepingIntervalMs: [20_000, 20_000],
   metadataCopyPeriodMs: [1_000, 1_000],
   channelExpiredTimeoutMs: [120_000, 120_000],
   rebalanceLockMaxLiveTimeMs: [60_000, 60_000]
@@ -67,8 +101,8 @@ const common = {
 
 /** Timer presets: the seed's (E4: 250–500 ms), and what DLedger 0.3.1.2 ships with (2 s heartbeats, three may be missed). */
 export const timers: { readonly [preset in "seed" | "dledger"]: Timing } = {
-  seed: { ...common, electionTimeoutMs: [250, 500], heartBeatTimeIntervalMs: [80, 80] },
-  dledger: { ...common, electionTimeoutMs: [6_000, 7_000], heartBeatTimeIntervalMs: [2_000, 2_000] }
+  seed: { ...common, haReconnectIntervalMs: [250, 250], electionTimeoutMs: [250, 500], heartBeatTimeIntervalMs: [80, 80] },
+  dledger: { ...common, haReconnectIntervalMs: [5_000, 5_000], electionTimeoutMs: [6_000, 7_000], heartBeatTimeIntervalMs: [2_000, 2_000] }
 }
 
 export const defaults = {
@@ -76,6 +110,16 @@ export const defaults = {
   brokerClusterName: "DefaultCluster",
   dLegerGroup: "broker-a",
   ackRequires: "FSYNC",
+  brokerRole: "ASYNC_MASTER",
+  brokerId: 0,
+  flushDiskType: "ASYNC_FLUSH",
+  haMaster: null,
+  requiredAcks: 2,
+  slaveAck: "PAGE_CACHE",
+  haSlaveFallbehindMax: 256 * 1024,
+  slaveReadEnable: false,
+  consumerFailoverToSlave: false,
+  compatibility: "4.9",
   enableSlaveActingMaster: false,
   rejoin: "non-voter",
   enableSnapshot: false,

@@ -5,6 +5,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { haMessageFields } from "../ha/messages.ts"
 import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
@@ -24,7 +25,9 @@ const peer = {
   InstallSnapshotReply: { ...from, ...peerMessageFields.InstallSnapshotReply },
   TimeoutNow: { ...from, ...peerMessageFields.TimeoutNow },
   Rejoin: { ...from },
-  RejoinReply: { ...from, ...peerMessageFields.RejoinReply }
+  RejoinReply: { ...from, ...peerMessageFields.RejoinReply },
+  ReportSlaveMaxOffset: { ...from, ...haMessageFields.ReportSlaveMaxOffset },
+  TransferData: { ...from, ...haMessageFields.TransferData }
 } as const
 
 const timers = {
@@ -35,7 +38,12 @@ const timers = {
   MetadataTimeout: {},
   HoldTimeout: { ...request, queue: QueueKey },
   ClientExpired: { clientId: Schema.String },
-  LockExpired: { key: Schema.String }
+  LockExpired: { key: Schema.String },
+  SyncFlushTimeout: { ...request },
+  SlaveTimeout: { ...request },
+  HaReconnectTimeout: {},
+  HaHeartbeatTimeout: { connection: Schema.String },
+  HaHousekeepingTimeout: { connection: Schema.String }
 } as const
 
 export const TimerEvent = Schema.TaggedUnion(timers)
@@ -69,6 +77,13 @@ const disk = {
   },
   /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
   Compacted: { index: Index, ends: QueueEnds }
+} as const
+
+const ha = {
+  /** A connection between a slave and its master stands; both ends learn of it. It is named by whoever runs the machine. */
+  HaConnected: { ...from, connection: Schema.String },
+  /** It is gone, or it never came about. */
+  HaClosed: { connection: Schema.String }
 } as const
 
 const clients = {
@@ -153,6 +168,6 @@ const metadata = {
   }
 } as const
 
-export const BrokerEvent = Schema.TaggedUnion({ ...peer, ...timers, ...disk, ...clients, ...metadata })
+export const BrokerEvent = Schema.TaggedUnion({ ...peer, ...timers, ...disk, ...ha, ...clients, ...metadata })
 export type BrokerEvent = typeof BrokerEvent.Type
 export type EventOf<Tag extends BrokerEvent["_tag"]> = Extract<BrokerEvent, { readonly _tag: Tag }>

@@ -4,9 +4,10 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { HaMessage } from "../ha/messages.ts"
 import { PeerMessage } from "../raft/messages.ts"
 import { HardState } from "../raft/state.ts"
-import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, Term } from "../vocabulary.ts"
+import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, SendStatus, Term } from "../vocabulary.ts"
 import { Span } from "./config.ts"
 import { TimerEvent } from "./events.ts"
 import { TopicConfig } from "./state.ts"
@@ -16,6 +17,11 @@ const request = { request: RequestId }
 export const network = {
   /** To a member of the group. With AppendEntries go the bodies of its entries, read from the log as it stands now. */
   SendToPeer: { to: NodeId, message: PeerMessage },
+  /** Connect to the master's HA port; HaConnected or HaClosed answers. */
+  ConnectToMaster: { to: NodeId },
+  /** To the other end of a connection. With TransferData go the bodies of its entries. */
+  SendOnHaConnection: { to: NodeId, message: HaMessage },
+  CloseHaConnection: { connection: Schema.String },
   CopyMetadataTo: {
     to: NodeId,
     term: Term,
@@ -75,8 +81,8 @@ export const timers = {
 export const replies = {
   /** An error, or a success without a value. */
   Reply: { ...request, code: ResponseCode, remark: Schema.String },
-  /** The ack: SEND_OK. */
-  ReplySend: { ...request, index: Index, queueId: Schema.Int, queueOffset: Schema.Int },
+  /** The message is stored. SEND_OK is the ack; any other status is not. */
+  ReplySend: { ...request, status: SendStatus, index: Index, queueId: Schema.Int, queueOffset: Schema.Int },
   ReplyPull: {
     ...request,
     code: ResponseCode,

@@ -5,10 +5,11 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as Schema from "effect/Schema"
+import { Ha, initialHa } from "../ha/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull } from "../serving/state.ts"
-import { Index, QueueEnds, QueueKey, RequestId } from "../vocabulary.ts"
+import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
 
 /** A topic on this broker. RocketMQ `TopicConfig`. */
@@ -25,12 +26,14 @@ export type TopicConfig = typeof TopicConfig.Type
 export const Queue = Schema.Struct({ end: Schema.Int, next: Schema.Int })
 export type Queue = typeof Queue.Type
 
-/** A send that is in the log and waits for its commit. The batch ends at `index`. */
+/** A send that is in the log and waits for its commit, or for its master's disk and slaves. The batch ends at `index`. */
 export const PendingSend = Schema.Struct({
   request: RequestId,
   index: Index,
   queueId: Schema.Int,
-  queueOffset: Schema.Int
+  queueOffset: Schema.Int,
+  /** What could not be met, or not in time: the producer is told so, of the slaves first. Absent: nothing. */
+  failed: Schema.optionalKey(Schema.Struct({ disk: Schema.NullOr(SendStatus), slaves: Schema.NullOr(SendStatus) }))
 })
 export type PendingSend = typeof PendingSend.Type
 
@@ -41,7 +44,10 @@ export const Broker = Schema.Struct({
   /** A write or an fsync failed: nothing is promised any more until a restart. */
   diskFailed: Schema.Boolean,
   log: Log.Log,
+  /** Mode 4. */
   raft: Raft,
+  /** Modes 1–3. */
+  ha: Ha,
   /** Entries up to here are in their queues. Never above the readable bound. */
   dispatchedIndex: Index,
   /** The dispatch that was asked for last; equals `dispatchedIndex` when none is under way. */
@@ -75,6 +81,7 @@ export const initialBroker = (config: Config): Broker => ({
   diskFailed: false,
   log: Log.empty,
   raft: initialRaft,
+  ha: initialHa,
   dispatchedIndex: -1,
   dispatchingIndex: -1,
   queues: HashMap.empty(),

@@ -17,6 +17,7 @@ import { raftRules } from "../raft/rules.ts"
 import { registrationRules } from "../registration/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { noHa, noSyncFlush } from "./absent.ts"
 
 export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
   name: "dledger",
@@ -29,6 +30,8 @@ export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...servingRules(raftReplication),
     ...registrationRules(raftReplication),
     ...metadataRules(raftReplication),
-    ...raftRules
+    ...raftRules,
+    ...noHa,
+    ...noSyncFlush
   }
 }

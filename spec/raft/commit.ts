@@ -45,6 +45,6 @@ export const resolve: Part = (self): Next => {
     ? [self, []]
     : [
         { ...self, pending: self.pending.slice(done.length) },
-        done.map(({ request, index, queueId, queueOffset }) => ({ _tag: "ReplySend", request, index, queueId, queueOffset }) as const)
+        done.map(({ request, index, queueId, queueOffset }) => ({ _tag: "ReplySend", request, status: "SEND_OK", index, queueId, queueOffset }) as const)
       ]
 }

@@ -28,12 +28,12 @@ export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets }: Event
 /** Queues that end here, with nothing assigned behind. */
 export const queuesAt = (ends: QueueEnds): Broker["queues"] => HashMap.fromIterable(ends.map(([key, end]) => [key, { end, next: end }] as const))
 
-/** The timers that run as long as the broker does. */
-export const startTimers: Part = (self) =>
-  chain(
-    self,
-    emit({ _tag: "ArmTimer", event: { _tag: "RegisterTimeout" }, ms: self.config.timing.registerNameServerPeriodMs }),
-    self.config.ackRequires === "PAGE_CACHE"
-      ? emit({ _tag: "ArmTimer", event: { _tag: "FlushTimeout" }, ms: self.config.timing.flushIntervalMs })
-      : emit()
-  )
+/** The timers that run as long as the broker does; one of them flushes, if the disk is behind the acks. */
+export const startTimers =
+  (flushesBehind: boolean): Part =>
+  (self) =>
+    chain(
+      self,
+      emit({ _tag: "ArmTimer", event: { _tag: "RegisterTimeout" }, ms: self.config.timing.registerNameServerPeriodMs }),
+      flushesBehind ? emit({ _tag: "ArmTimer", event: { _tag: "FlushTimeout" }, ms: self.config.timing.flushIntervalMs }) : emit()
+    )

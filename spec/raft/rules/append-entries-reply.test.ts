@@ -61,7 +61,7 @@ test("accepted: commits what a majority holds and says SEND_OK for it", () => {
   expect(take(self, answer(1, true, 1))).toEqual({
     verdict: "accepted",
     changed: { commitIndex: 1, dispatchingIndex: 1, pending: [], progress: { n1: { next: 2, match: 1, awaiting: false, mayHaveLost: false }, n2: { next: 1, match: 0, awaiting: false, mayHaveLost: false } } },
-    outputs: [{ _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", index: 1, queueId: 2, queueOffset: 7 }]
+    outputs: [{ _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", status: "SEND_OK", index: 1, queueId: 2, queueOffset: 7 }]
   })
 })
 

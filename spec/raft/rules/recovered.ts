@@ -52,5 +52,5 @@ const begin = (self: Broker, event: EventOf<"Recovered">, saved: HardState, vote
       []
     ],
     awaitLeader,
-    startTimers
+    startTimers(self.config.ackRequires === "PAGE_CACHE")
   )

@@ -124,7 +124,7 @@ test("accepted: in a group of one with PAGE_CACHE it is committed and acked as s
   const self = leader({ topics, config: { peers: [], ackRequires: "PAGE_CACHE" }, match: {} })
   expect(take(self, sendMessage())).toMatchObject({
     changed: { commitIndex: 1 },
-    outputs: [{ _tag: "WriteMessages" }, { _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", index: 1, queueId: 0, queueOffset: 0 }]
+    outputs: [{ _tag: "WriteMessages" }, { _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", status: "SEND_OK", index: 1, queueId: 0, queueOffset: 0 }]
   })
 })
 

@@ -36,7 +36,7 @@ test("more is durable: the leader's own disk completes the majority", () => {
   expect(take(self, flushed(1))).toEqual({
     verdict: "more is durable",
     changed: { durable: 1, commitIndex: 1, dispatchingIndex: 1, pending: [] },
-    outputs: [{ _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", index: 1, queueId: 0, queueOffset: 3 }]
+    outputs: [{ _tag: "Dispatch", last: 1 }, { _tag: "ReplySend", request: "r1", status: "SEND_OK", index: 1, queueId: 0, queueOffset: 3 }]
   })
 })
 
@@ -45,7 +45,7 @@ test("more is durable: a send committed by two others is acked once the leader h
   expect(take(self, flushed(1))).toEqual({
     verdict: "more is durable",
     changed: { durable: 1, pending: [] },
-    outputs: [{ _tag: "ReplySend", request: "r1", index: 1, queueId: 0, queueOffset: 0 }]
+    outputs: [{ _tag: "ReplySend", request: "r1", status: "SEND_OK", index: 1, queueId: 0, queueOffset: 0 }]
   })
 })
 

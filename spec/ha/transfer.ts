@@ -1,0 +1,51 @@
+/**
+ * The copy: what the master sends, and what the slave says of it (C1, C2).
+ *
+ * RocketMQ `HAConnection.WriteSocketService`, `HAClient.reportSlaveMaxOffset`. The released master streams on without waiting
+ * for reports; here the next stretch leaves on the report for the last one, so that a connection never holds more than one.
+ *
+ * @module
+ */
+import { emit, type Next, type Part } from "../broker/rule.ts"
+import type { Broker } from "../broker/state.ts"
+import * as Log from "../log/log.ts"
+import type { NodeId } from "../vocabulary.ts"
+import type { SlaveConnection } from "./state.ts"
+
+/** Sends every slave what it lacks, if it has reported since the last time. */
+export const transferToAll: Part = (self) => {
+  let next: Next = [self, []]
+  for (const slave of Object.keys(self.ha.slaves).sort()) {
+    const [s, o] = transferTo(slave)(next[0])
+    next = [s, [...next[1], ...o]]
+  }
+  return next
+}
+
+/** Sends a slave the entries behind what it has reported. */
+export const transferTo =
+  (slave: NodeId): Part =>
+  (self) => {
+    const known = self.ha.slaves[slave]
+    if (known === undefined || known.awaiting || known.acked >= self.log.lastIndex) return [self, []]
+    const last = Math.min(self.log.lastIndex, known.acked + self.config.maxBatchEntries)
+    return [withSlave(self, slave, { ...known, awaiting: true }), [transferData(self, slave, known, last)[0]]]
+  }
+
+/** Says that the master is there, with nothing to copy. */
+export const heartbeatTo =
+  (slave: NodeId, known: SlaveConnection): Part =>
+  (self) => [self, transferData(self, slave, known, known.acked)]
+
+const transferData = (self: Broker, to: NodeId, { connection, acked }: SlaveConnection, last: number) =>
+  [{ _tag: "SendOnHaConnection", to, message: { _tag: "TransferData", connection, entries: Log.slice(self.log, acked + 1, last) } }] as const
+
+export const withSlave = (self: Broker, slave: NodeId, known: SlaveConnection): Broker => ({ ...self, ha: { ...self.ha, slaves: { ...self.ha.slaves, [slave]: known } } })
+
+/** A slave reports its end as soon as that is as safe as `slaveAck` asks. */
+export const report: Part = (self) => {
+  const { config, ha, log } = self
+  if (ha.connection === null || config.haMaster === null) return [self, []]
+  if (config.slaveAck === "FSYNC" && log.durableIndex < log.lastIndex) return emit({ _tag: "Flush" })(self)
+  return emit({ _tag: "SendOnHaConnection", to: config.haMaster, message: { _tag: "ReportSlaveMaxOffset", connection: ha.connection, maxOffset: log.lastIndex } })(self)
+}

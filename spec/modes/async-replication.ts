@@ -1,0 +1,40 @@
+/**
+ * Mode 2: masters with slaves. The log is copied behind the ack, which waits for no slave (C1–C7).
+ *
+ * @module
+ */
+import type { Config } from "../broker/config.ts"
+import { BrokerEvent } from "../broker/events.ts"
+import { BrokerOutput } from "../broker/outputs.ts"
+import { Broker, initialBroker } from "../broker/state.ts"
+import { withSlaves } from "../ha/replication.ts"
+import { haRules } from "../ha/rules.ts"
+import type { Machine } from "../machine.ts"
+import { onDisk } from "../master/on-disk.ts"
+import { masterReplication } from "../master/replication.ts"
+import { masterRules } from "../master/rules.ts"
+import { metadataRules } from "../metadata/index.ts"
+import { registrationRules } from "../registration/index.ts"
+import { servingRules } from "../serving/index.ts"
+import { storeRules } from "../store/index.ts"
+import { noRaft } from "./absent.ts"
+
+const acks = [onDisk]
+const replication = withSlaves(masterReplication(acks))
+
+export const asyncReplication: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
+  name: "async-replication",
+  State: Broker,
+  Event: BrokerEvent,
+  Output: BrokerOutput,
+  init: initialBroker,
+  rules: {
+    ...storeRules(replication),
+    ...servingRules(replication),
+    ...registrationRules(replication),
+    ...metadataRules(replication),
+    ...masterRules(acks),
+    ...haRules(acks),
+    ...noRaft
+  }
+}
