@@ -197,6 +197,563 @@ export const pins: { readonly [model: string]: Pin } = {
       "W14 duplicate by retry": 18,
       "W16 NameServers disagree": 9
     }
+  },
+  "multi-master/crash-1master-ASYNC_FLUSH-2m-1crash@master": {
+    "uniqueStates": 26,
+    "witnesses": {
+      "served after the faults": 3,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "multi-master/crash-1master-SYNC_FLUSH-2m-1crash@master": {
+    "uniqueStates": 59,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "async-replication/crash-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 1433,
+    "witnesses": {
+      "served after the faults": 3,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/crash-1master1slave-SYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 3201,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/crash-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 9544,
+    "witnesses": {
+      "served after the faults": 7,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/crash-1master1slave-SYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 8028,
+    "witnesses": {
+      "served after the faults": 8,
+      "message acked before the faults": 6,
+      "every fault used": 1
+    }
+  },
+  "multi-master/power-loss-1master-ASYNC_FLUSH-2m-1powerLoss@master": {
+    "uniqueStates": 36,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "multi-master/power-loss-1master-SYNC_FLUSH-2m-1powerLoss@master": {
+    "uniqueStates": 93,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "async-replication/power-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1powerLoss@master": {
+    "uniqueStates": 2371,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/power-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1powerLoss@master": {
+    "uniqueStates": 5571,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/power-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1powerLoss@master-1promote": {
+    "uniqueStates": 32795,
+    "witnesses": {
+      "kept on the slave alone": 7,
+      "served after promotion": 7,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/power-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1powerLoss@master": {
+    "uniqueStates": 12887,
+    "witnesses": {
+      "served after the faults": 8,
+      "message acked before the faults": 6,
+      "every fault used": 1
+    }
+  },
+  "multi-master/disk-loss-1master-ASYNC_FLUSH-2m-1diskLoss@master": {
+    "uniqueStates": 17,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 2
+    }
+  },
+  "multi-master/disk-loss-1master-SYNC_FLUSH-2m-1diskLoss@master": {
+    "uniqueStates": 51,
+    "witnesses": {
+      "acked message lost": 3,
+      "message acked before the faults": 2,
+      "every fault used": 2
+    }
+  },
+  "async-replication/disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@master": {
+    "uniqueStates": 784,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 2
+    }
+  },
+  "async-replication/disk-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@master": {
+    "uniqueStates": 2467,
+    "witnesses": {
+      "acked message lost": 3,
+      "message acked before the faults": 2,
+      "every fault used": 2
+    }
+  },
+  "sync-double-write/disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@master-1promote": {
+    "uniqueStates": 10485,
+    "witnesses": {
+      "kept on the slave alone": 7,
+      "served after promotion": 7,
+      "message acked before the faults": 5,
+      "every fault used": 2
+    }
+  },
+  "sync-double-write/disk-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@master-1promote": {
+    "uniqueStates": 9882,
+    "witnesses": {
+      "kept on the slave alone": 8,
+      "served after promotion": 8,
+      "message acked before the faults": 6,
+      "every fault used": 2
+    }
+  },
+  "async-replication/slave-disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
+    "uniqueStates": 1188,
+    "witnesses": {
+      "served after the faults": 6,
+      "message acked before the faults": 1,
+      "every fault used": 5
+    }
+  },
+  "async-replication/slave-disk-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
+    "uniqueStates": 1599,
+    "witnesses": {
+      "served after the faults": 7,
+      "message acked before the faults": 2,
+      "every fault used": 5
+    }
+  },
+  "sync-double-write/slave-disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
+    "uniqueStates": 7902,
+    "witnesses": {
+      "served after the faults": 7,
+      "message acked before the faults": 5,
+      "every fault used": 5
+    }
+  },
+  "sync-double-write/slave-disk-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
+    "uniqueStates": 8031,
+    "witnesses": {
+      "served after the faults": 8,
+      "message acked before the faults": 6,
+      "every fault used": 5
+    }
+  },
+  "async-replication/partition-1master1slave-ASYNC_FLUSH-2m-2net-2connections-1cut": {
+    "uniqueStates": 24279,
+    "witnesses": {
+      "served after the faults": 2,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/partition-1master1slave-SYNC_FLUSH-2m-2net-2connections-1cut": {
+    "uniqueStates": 27891,
+    "witnesses": {
+      "served after the faults": 3,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/partition-1master1slave-ASYNC_FLUSH-2m-2net-2connections-1cut": {
+    "uniqueStates": 205620,
+    "witnesses": {
+      "served after the faults": 6,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/partition-1master1slave-SYNC_FLUSH-2m-2net-2connections-1cut": {
+    "uniqueStates": 173082,
+    "witnesses": {
+      "served after the faults": 7,
+      "message acked before the faults": 6,
+      "every fault used": 1
+    }
+  },
+  "async-replication/partition-disk-loss-1master1slave-ASYNC_FLUSH-2m-2net-2connections-1cut-1diskLoss@master": {
+    "uniqueStates": 34173,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 3
+    }
+  },
+  "async-replication/partition-disk-loss-1master1slave-SYNC_FLUSH-2m-2net-2connections-1cut-1diskLoss@master": {
+    "uniqueStates": 62637,
+    "witnesses": {
+      "acked message lost": 3,
+      "message acked before the faults": 2,
+      "every fault used": 3
+    }
+  },
+  "sync-double-write/partition-disk-loss-1master1slave-ASYNC_FLUSH-2m-2net-2connections-1cut-1diskLoss@master-1promote": {
+    "uniqueStates": 901881,
+    "witnesses": {
+      "kept on the slave alone": 7,
+      "served after promotion": 8,
+      "message acked before the faults": 5,
+      "every fault used": 3
+    }
+  },
+  "sync-double-write/partition-disk-loss-1master1slave-SYNC_FLUSH-2m-2net-2connections-1cut-1diskLoss@master-1promote": {
+    "uniqueStates": 825774,
+    "witnesses": {
+      "kept on the slave alone": 8,
+      "served after promotion": 9,
+      "message acked before the faults": 6,
+      "every fault used": 3
+    }
+  },
+  "multi-master/power-loss-of-all-1master-ASYNC_FLUSH-2m-1powerLossOfAll": {
+    "uniqueStates": 36,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "multi-master/power-loss-of-all-1master-SYNC_FLUSH-2m-1powerLossOfAll": {
+    "uniqueStates": 93,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "async-replication/power-loss-of-all-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1powerLossOfAll": {
+    "uniqueStates": 1821,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/power-loss-of-all-1master1slave-SYNC_FLUSH-2m-3net-2connections-1powerLossOfAll": {
+    "uniqueStates": 5089,
+    "witnesses": {
+      "served after the faults": 5,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/power-loss-of-all-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1powerLossOfAll": {
+    "uniqueStates": 12162,
+    "witnesses": {
+      "acked message lost": 6,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/power-loss-of-all-1master1slave-SYNC_FLUSH-2m-3net-2connections-1powerLossOfAll": {
+    "uniqueStates": 12326,
+    "witnesses": {
+      "served after the faults": 9,
+      "message acked before the faults": 6,
+      "every fault used": 1
+    }
+  },
+  "async-replication/two-disk-losses-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@master-1diskLoss@slave": {
+    "uniqueStates": 3504,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 6
+    }
+  },
+  "async-replication/two-disk-losses-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@master-1diskLoss@slave": {
+    "uniqueStates": 11325,
+    "witnesses": {
+      "acked message lost": 3,
+      "message acked before the faults": 2,
+      "every fault used": 6
+    }
+  },
+  "sync-double-write/two-disk-losses-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@master-1diskLoss@slave": {
+    "uniqueStates": 23850,
+    "witnesses": {
+      "acked message lost": 7,
+      "message acked before the faults": 5,
+      "every fault used": 6
+    }
+  },
+  "sync-double-write/two-disk-losses-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@master-1diskLoss@slave": {
+    "uniqueStates": 25052,
+    "witnesses": {
+      "acked message lost": 8,
+      "message acked before the faults": 6,
+      "every fault used": 6
+    }
+  },
+  "async-replication/slave-replaced-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@slave-1diskLoss@master-copied-1promote": {
+    "uniqueStates": 3259,
+    "witnesses": {
+      "kept on the slave alone": 12,
+      "served after promotion": 12,
+      "message acked before the faults": 1,
+      "every fault used": 11
+    }
+  },
+  "async-replication/slave-replaced-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@slave-1diskLoss@master-copied-1promote": {
+    "uniqueStates": 8999,
+    "witnesses": {
+      "kept on the slave alone": 13,
+      "served after promotion": 13,
+      "message acked before the faults": 2,
+      "every fault used": 11
+    }
+  },
+  "sync-double-write/slave-replaced-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@slave-1diskLoss@master-copied-1promote": {
+    "uniqueStates": 23438,
+    "witnesses": {
+      "kept on the slave alone": 12,
+      "served after promotion": 12,
+      "message acked before the faults": 5,
+      "every fault used": 11
+    }
+  },
+  "sync-double-write/slave-replaced-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@slave-1diskLoss@master-copied-1promote": {
+    "uniqueStates": 24960,
+    "witnesses": {
+      "kept on the slave alone": 13,
+      "served after promotion": 13,
+      "message acked before the faults": 6,
+      "every fault used": 11
+    }
+  },
+  "multi-master/disk-error-1master-ASYNC_FLUSH-2m-1diskError@master": {
+    "uniqueStates": 16,
+    "witnesses": {
+      "served after the faults": 3,
+      "message acked before the faults": 1,
+      "every fault used": 3
+    }
+  },
+  "multi-master/disk-error-1master-SYNC_FLUSH-2m-1diskError@master": {
+    "uniqueStates": 35,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 2
+    }
+  },
+  "async-replication/disk-error-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master": {
+    "uniqueStates": 370,
+    "witnesses": {
+      "served after the faults": 3,
+      "message acked before the faults": 1,
+      "every fault used": 3
+    }
+  },
+  "async-replication/disk-error-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskError@master": {
+    "uniqueStates": 649,
+    "witnesses": {
+      "served after the faults": 4,
+      "message acked before the faults": 2,
+      "every fault used": 2
+    }
+  },
+  "sync-double-write/disk-error-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master": {
+    "uniqueStates": 2604,
+    "witnesses": {
+      "served after the faults": 7,
+      "message acked before the faults": 5,
+      "every fault used": 3
+    }
+  },
+  "sync-double-write/disk-error-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskError@master": {
+    "uniqueStates": 2390,
+    "witnesses": {
+      "served after the faults": 8,
+      "message acked before the faults": 6,
+      "every fault used": 2
+    }
+  },
+  "multi-master/disk-error-power-loss-1master-ASYNC_FLUSH-2m-1diskError@master-1powerLoss@master": {
+    "uniqueStates": 67,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 4
+    }
+  },
+  "multi-master/disk-error-power-loss-1master-SYNC_FLUSH-2m-1diskError@master-1powerLoss@master": {
+    "uniqueStates": 196,
+    "witnesses": {
+      "served after the faults": 6,
+      "message acked before the faults": 2,
+      "every fault used": 3
+    }
+  },
+  "async-replication/disk-error-power-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master-1powerLoss@master": {
+    "uniqueStates": 5473,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 4
+    }
+  },
+  "async-replication/disk-error-power-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskError@master-1powerLoss@master": {
+    "uniqueStates": 13323,
+    "witnesses": {
+      "served after the faults": 6,
+      "message acked before the faults": 2,
+      "every fault used": 3
+    }
+  },
+  "sync-double-write/disk-error-power-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master-1powerLoss@master-1promote": {
+    "uniqueStates": 74003,
+    "witnesses": {
+      "kept on the slave alone": 7,
+      "served after promotion": 9,
+      "message acked before the faults": 5,
+      "every fault used": 4
+    }
+  },
+  "sync-double-write/disk-error-power-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskError@master-1powerLoss@master": {
+    "uniqueStates": 31243,
+    "witnesses": {
+      "served after the faults": 10,
+      "message acked before the faults": 6,
+      "every fault used": 3
+    }
+  },
+  "multi-master/two-masters-2master-ASYNC_FLUSH-2m-1crash@master": {
+    "uniqueStates": 128,
+    "witnesses": {
+      "W4 cluster writable, queue unreadable": 3,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/two-masters-2master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 3245,
+    "witnesses": {
+      "W4 cluster writable, queue unreadable": 3,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "multi-master/slow-disk-1master-SYNC_FLUSH-2m": {
+    "uniqueStates": 17,
+    "witnesses": {
+      "FLUSH_DISK_TIMEOUT": 2,
+      "message acked before the faults": 2
+    }
+  },
+  "sync-double-write/slave-down-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@slave": {
+    "uniqueStates": 14345,
+    "witnesses": {
+      "W9 SLAVE_NOT_AVAILABLE": 2,
+      "FLUSH_SLAVE_TIMEOUT": 3,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/slave-down-disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@slave-1diskLoss@master": {
+    "uniqueStates": 40950,
+    "witnesses": {
+      "W8 stored, not acked, lost": 2,
+      "message acked before the faults": 5,
+      "every fault used": 3
+    }
+  },
+  "sync-double-write/one-ack-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@master": {
+    "uniqueStates": 784,
+    "witnesses": {
+      "acked message lost": 2,
+      "message acked before the faults": 1,
+      "every fault used": 2
+    }
+  },
+  "sync-double-write/slave-fsync-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1powerLossOfAll": {
+    "uniqueStates": 6289,
+    "witnesses": {
+      "kept on the slave alone": 9,
+      "message acked before the faults": 6,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/three-acks-1master2slave-ASYNC_FLUSH-1m-2net-2connections-1cut": {
+    "uniqueStates": 1210112,
+    "witnesses": {
+      "message acked before the faults": 9,
+      "every fault used": 1
+    }
+  },
+  "async-replication/promotion-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master-1promote": {
+    "uniqueStates": 3369,
+    "witnesses": {
+      "served after promotion": 3,
+      "W7 old master stuck": 7,
+      "W7 old master forked": 7,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/promotion-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master-1promote": {
+    "uniqueStates": 19386,
+    "witnesses": {
+      "served after promotion": 7,
+      "W7 old master stuck": 7,
+      "W7 old master forked": 7,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "async-replication/slave-reads-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 1433,
+    "witnesses": {
+      "served by the slave": 4,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/consumer-failover-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
+    "uniqueStates": 1433,
+    "witnesses": {
+      "served while a broker is down": 5,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
   }
 }
 

@@ -8,9 +8,11 @@ import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } fr
 import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
+import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
 import { explain } from "./dledger/explain.ts"
 import { models } from "./dledger/suites.ts"
+import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import * as service from "./service/properties.ts"
 
 export interface Promised {
@@ -62,5 +64,10 @@ export const suites: readonly Suite[] = [
     const properties = servicePropertiesOf(bounds)
     const model = () => serviceModel({ ...serviceOptionsOf(bounds), name: serviceNameOf(bounds), properties }) as AnyModel
     return { name: serviceNameOf(bounds), topic: bounds.topic, about: bounds.about, deep: bounds.deep === true, bounds, model, properties, explain: (property, trace) => steps(model())(property, trace) }
+  }),
+  ...mastersSuites.map((suite): Suite => {
+    const { bounds, properties } = suite
+    const model = () => mastersModelOf(suite) as AnyModel
+    return { name: mastersNameOf(bounds), topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, properties, explain: (property, trace) => steps(model())(property, trace) }
   })
 ]

@@ -18,8 +18,12 @@ export const onSlaves: AckCondition = {
   late: "FLUSH_SLAVE_TIMEOUT"
 }
 
-/** Brokers that have the entry, each counted once however often it has connected. */
-export const copies = ({ ha }: Broker, index: number): number => 1 + Object.values(ha.slaves).filter(({ acked }) => acked >= index).length
+/**
+ * Brokers that have the entry, each counted once however often it has connected. A slave counts for what was copied to it on
+ * its connection: what it has from before may be another master's, or what this one has lost.
+ */
+export const copies = ({ ha }: Broker, index: number): number =>
+  1 + Object.values(ha.slaves).filter(({ began, acked }) => began !== null && began < index && index <= acked).length
 
 /** Slaves that are connected and lack fewer than `haSlaveFallbehindMax` messages. */
 const withinReach = ({ ha, config }: Broker, index: number): number =>

@@ -11,7 +11,9 @@ import { Index, NodeId } from "../vocabulary.ts"
 /** A connection as the master sees it. */
 export const SlaveConnection = Schema.Struct({
   connection: Schema.String,
-  /** What the slave has reported on this connection; −1 before it has. */
+  /** Where the slave's log ended when the connection was made; `null` before it has said so. What it has from before was not copied here. */
+  began: Schema.NullOr(Index),
+  /** What the slave has reported last; −1 before it has. */
   acked: Index,
   /** The slave is expected to report: nothing is sent before. */
   awaiting: Schema.Boolean

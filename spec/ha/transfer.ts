@@ -27,7 +27,7 @@ export const transferTo =
   (slave: NodeId): Part =>
   (self) => {
     const known = self.ha.slaves[slave]
-    if (known === undefined || known.awaiting || known.acked >= self.log.lastIndex) return [self, []]
+    if (known === undefined || known.awaiting || known.began === null || known.acked >= self.log.lastIndex) return [self, []]
     const last = Math.min(self.log.lastIndex, known.acked + self.config.maxBatchEntries)
     return [withSlave(self, slave, { ...known, awaiting: true }), [transferData(self, slave, known, last)[0]]]
   }

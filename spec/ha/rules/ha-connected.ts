@@ -17,7 +17,7 @@ export const haConnected = rule("HaConnected", (self, event) => verdict(self, ev
   const old = isSlave(self) ? self.ha.connection : self.ha.slaves[from]?.connection
   const accept = (me: Broker) =>
     chain(
-      withSlave(me, from, { connection, acked: -1, awaiting: true }),
+      withSlave(me, from, { connection, began: null, acked: -1, awaiting: true }),
       watch(connection),
       emit({ _tag: "ArmTimer", event: { _tag: "HaHeartbeatTimeout", connection }, ms: me.config.timing.haSendHeartbeatIntervalMs })
     )

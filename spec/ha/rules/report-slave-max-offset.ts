@@ -8,30 +8,28 @@ import { close, watch } from "../connection.ts"
 import { transferTo, withSlave } from "../transfer.ts"
 
 /**
- * A slave says where its log ends: up to there it has what its master has, and what waits for that is answered (D1). A slave
- * that is ahead of its master holds what the master never had or has lost: it is sent away at every try, and counts for
- * nothing (C7).
+ * A slave says where its log ends. The first report of a connection is where the copy begins; from then on up to the end it
+ * reports it has what was copied to it, and what waits for that is answered (D1). A slave that is ahead of its master holds
+ * what the master never had or has lost: it is sent away at every try, and counts for nothing (C7).
  *
- * RocketMQ `HAConnection.ReadSocketService`, `HAService.notifyTransferSome`. 4.9.8 takes the first report of a connection
- * unseen, 5.x every one: both then ack messages that were not copied.
+ * RocketMQ `HAConnection.ReadSocketService`, `HAService.notifyTransferSome`. There the first report counts as an ack too, and
+ * 4.9.8 does not compare it with the master's end, 5.x no report at all: messages are then acked that were never copied.
  */
 export const reportSlaveMaxOffset = (acks: readonly AckCondition[]) =>
   rule("ReportSlaveMaxOffset", (self, event) => verdict(self, event), (self, { from, connection, maxOffset }, verdict) =>
     match(verdict)
       .with("of an earlier connection", () => ignore(self))
       .with("ahead of its master", () => close(connection)(self))
-      .with("counts", () =>
-        chain(
-          withSlave(self, from, { connection, acked: Math.max(maxOffset, self.ha.slaves[from]?.acked ?? -1), awaiting: false }),
-          watch(connection),
-          settle(acks),
-          transferTo(from)
-        )
-      )
+      .with("begins", () => chain(withSlave(self, from, { connection, began: maxOffset, acked: maxOffset, awaiting: false }), watch(connection), transferTo(from)))
+      .with("acks", () => {
+        const { began = null, acked = -1 } = self.ha.slaves[from] ?? {}
+        return chain(withSlave(self, from, { connection, began, acked: Math.max(maxOffset, acked), awaiting: false }), watch(connection), settle(acks), transferTo(from))
+      })
       .exhaustive()
   )
 
 const verdict = ({ ha, log }: Broker, { from, connection, maxOffset }: EventOf<"ReportSlaveMaxOffset">) => {
   if (ha.slaves[from]?.connection !== connection) return "of an earlier connection"
-  return maxOffset > log.lastIndex ? "ahead of its master" : "counts"
+  if (maxOffset > log.lastIndex) return "ahead of its master"
+  return ha.slaves[from]?.began === null ? "begins" : "acks"
 }

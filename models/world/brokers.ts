@@ -1,0 +1,304 @@
+/**
+ * The world of brokers with fixed roles (modes 1–3): masters, their slaves, the connections between them, the faults that
+ * may strike, an operator, and a producer that sends each of its messages once, to a master. Slots: the brokers, then the
+ * faults, then the history.
+ *
+ * @module
+ */
+import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import type { Config } from "../../spec/broker/config.ts"
+import { defaults } from "../../spec/broker/config.ts"
+import * as Disk from "./disk.ts"
+import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } from "./budget.ts"
+import { type BrokerPacket, crash, type Down, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, takeAt } from "./member.ts"
+import type { BrokerMachine, NodeOptions } from "./node.ts"
+import { TOPIC } from "./node.ts"
+import { initialTold, type Told, type ToldNote, recordTold } from "./told.ts"
+
+export type BrokersLocal = MemberNode | Budget | Told
+export type BrokersSignal = BudgetSignal | ToldNote | { readonly connected: string; readonly from: string } | { readonly is: "master" | "down" } | { readonly holdsAll: number } | { readonly powerLoss: number }
+
+export type BrokersAction =
+  | { readonly do: "fire"; readonly timer: TimerEvent }
+  | { readonly do: "send"; readonly message: string }
+  | { readonly do: "connect" }
+  | { readonly do: "flushed" }
+  | { readonly do: "start" }
+  | { readonly do: "promote" }
+  | { readonly do: "return" }
+  | { readonly do: "crash"; readonly strike: Strike }
+  | { readonly do: "powerLoss"; readonly strike: Strike; readonly last: number }
+  | { readonly do: "diskLoss"; readonly strike: Strike }
+  | { readonly do: "diskError"; readonly strike: Strike }
+  | { readonly do: "cut"; readonly link: readonly [string, string] }
+  | { readonly do: "heal" }
+  /** The whole group loses power: what each broker keeps beyond what was durable. */
+  | { readonly do: "powerLossOfAll"; readonly group: string; readonly kept: readonly number[] }
+
+export type BrokersModel = Model<BrokersLocal, BrokerPacket, BrokersAction, BrokersSignal>
+export type BrokersProperty = Property<BrokersLocal, BrokerPacket, BrokersAction, BrokersSignal>
+
+/** The bounds of a model. All of them are in its name. */
+export interface BrokersOptions {
+  readonly name: string
+  readonly machine: BrokerMachine
+  readonly members: readonly Member[]
+  readonly messages: number
+  readonly inFlight: number
+  /** Connections that a slave may make. */
+  readonly connections: number
+  readonly strikes: readonly Strike[]
+  /** Writing and fsync are told apart. Needed for power losses and disk errors to mean anything. */
+  readonly fine?: boolean
+  readonly config?: Partial<Config>
+  /** Timers that may fire, of those that are armed. */
+  readonly timers: readonly TimerEvent["_tag"][]
+  readonly properties: readonly ((world: BrokersWorld) => BrokersProperty)[]
+}
+
+/** What a property needs to know of the world's layout. */
+export interface BrokersWorld {
+  readonly options: BrokersOptions
+  readonly names: readonly string[]
+  readonly memberSlots: readonly number[]
+  readonly budgetSlot: number
+  readonly toldSlot: number
+}
+
+export const brokersModel = (options: BrokersOptions): BrokersModel => {
+  const names = options.members.map(({ name }) => name)
+  const memberSlots = names.map((_, i) => i)
+  const budgetSlot = names.length
+  const toldSlot = names.length + 1
+  const slotOf = (name: string): number => names.indexOf(name)
+  const node: NodeOptions = { machine: options.machine, fine: { log: options.fine ?? false, vote: false } }
+  const timers = new Set<string>(options.timers)
+  const links = options.members.flatMap(({ name, master }) => (master === undefined ? [] : [[name, master] as const]))
+  const sameGroup = (name: string): readonly string[] => membersOf(options.members, name)
+
+  const configOf = ({ name, brokerName, role, master }: Member): Config => ({
+    ...defaults,
+    brokerRole: "ASYNC_MASTER",
+    ...options.config,
+    ...(role === "slave" ? { brokerRole: "SLAVE", haMaster: master ?? null } : {}),
+    brokerName,
+    brokerId: role === "slave" ? 1 : 0,
+    dLegerSelfId: name,
+    peers: sameGroup(name).filter((other) => other !== name)
+  })
+
+  const strike = (which: Strike): Signal<BrokersSignal> => ({ to: budgetSlot, signal: { strike: strikeKey(which), ...(which.when === "copied" ? { last: true } : {}) } })
+  const note = (n: ToldNote): Signal<BrokersSignal> => ({ to: toldSlot, signal: n })
+
+  /** What a broker did, as an outcome: its packets leave, and what producers were told is noted. */
+  const outcome = (down: Down, signals: readonly Signal<BrokersSignal>[] = []): Outcome<BrokersLocal, BrokerPacket, BrokersSignal> => ({
+    local: down.member,
+    sends: down.packets.map(({ to, packet }): Send<BrokerPacket> => ({ to: slotOf(to), message: packet })),
+    signals: [
+      ...signals,
+      ...down.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: down.member.broker.config.dLegerSelfId })] : []))
+    ],
+    verdicts: down.verdicts
+  })
+
+  const isMaster = ({ broker }: MemberNode): boolean => broker.config.brokerRole !== "SLAVE"
+  const strikesAt = (member: MemberNode, fault: Strike["fault"]): readonly Strike[] =>
+    options.strikes.filter((s) => s.fault === fault && (s.at === "any" || s.at === member.born))
+
+  const memberActions = (slot: number, member: MemberNode): readonly BrokersAction[] => {
+    const found: BrokersAction[] = []
+    const { broker, disk, up } = member
+    if (!up) found.push({ do: "start" })
+    if (up) {
+      for (const timer of member.timers) if (timers.has(timer._tag)) found.push({ do: "fire", timer })
+      for (let i = 1; i <= options.messages; i++) found.push({ do: "send", message: `m${i}` })
+      if (member.connecting && member.connections < options.connections) found.push({ do: "connect" })
+      if (disk.flushing !== null) found.push({ do: "flushed" })
+      for (const s of strikesAt(member, "crash")) found.push({ do: "crash", strike: s })
+      if (disk.flushing !== null && !broker.diskFailed) for (const s of strikesAt(member, "diskError")) found.push({ do: "diskError", strike: s })
+    }
+    if (up || Disk.lastIndexOf(disk) > disk.durable)
+      for (const s of strikesAt(member, "powerLoss")) for (let last = disk.durable; last <= Disk.lastIndexOf(disk); last++) found.push({ do: "powerLoss", strike: s, last })
+    if (disk.used) for (const s of strikesAt(member, "diskLoss")) found.push({ do: "diskLoss", strike: s })
+    // An operator edits the configuration of a broker that is stopped, or stops it to do so.
+    const other = sameGroup(names[slot] as string).length > 1
+    if (other && !isMaster(member) && options.strikes.some((s) => s.fault === "promote")) found.push({ do: "promote" })
+    if (other && isMaster(member) && member.born === "master" && options.strikes.some((s) => s.fault === "promote")) found.push({ do: "return" })
+    return found
+  }
+
+  const act = (slot: number, member: MemberNode, action: BrokersAction): Outcome<BrokersLocal, BrokerPacket, BrokersSignal> | undefined => {
+    const config = member.broker.config
+    const self = names[slot] as string
+    switch (action.do) {
+      case "fire":
+        return outcome(takeAt(node, { ...member, timers: member.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(action.timer)) }, action.timer))
+      case "send": {
+        const sent = takeAt(node, member, sendOf(action.message))
+        // A send that is refused changes nothing.
+        return sent.member.broker.log === member.broker.log ? undefined : outcome(sent, [note({ note: "sent", message: action.message })])
+      }
+      case "connect": {
+        const master = config.haMaster as string
+        const connection = `${self}#${member.connections + 1}`
+        const connected = takeAt(node, { ...member, connecting: false, connections: member.connections + 1 }, { _tag: "HaConnected", from: master, connection })
+        return outcome(connected, [
+          { to: budgetSlot, signal: { over: [self, master] } },
+          { to: slotOf(master), signal: { connected: connection, from: self } }
+        ])
+      }
+      case "flushed": {
+        const durable = Math.max(member.disk.durable, Math.min(member.disk.flushing ?? -1, Disk.lastIndexOf(member.disk)))
+        const disk = { ...member.disk, durable, flushing: null }
+        return outcome(takeAt(node, { ...member, disk }, { _tag: "Flushed", index: durable, term: Disk.entryAt(disk, durable)?.term ?? -1 }))
+      }
+      case "start":
+        return outcome(start(node, member, config))
+      case "crash":
+        return outcome(crash(node, member), [strike(action.strike)])
+      case "powerLoss":
+        return outcome(losePower(node, member, action.last), [strike(action.strike)])
+      case "diskLoss":
+        return outcome(powerOff(node, member, Disk.blankDisk), [
+          strike(action.strike),
+          ...(action.strike.when === "copied" ? sameGroup(self).filter((other) => other !== self).map((to): Signal<BrokersSignal> => ({ to: slotOf(to), signal: { holdsAll: Disk.lastIndexOf(member.disk) } })) : [])
+        ])
+      case "diskError":
+        return outcome(takeAt(node, { ...member, disk: { ...member.disk, flushing: null } }, { _tag: "DiskFailed", reason: "fsync" }), [strike(action.strike)])
+      case "promote":
+        return outcome(start(node, powerOff(node, member, Disk.afterCrash(member.disk)).member, { ...config, brokerRole: options.config?.brokerRole ?? "ASYNC_MASTER", brokerId: 0, haMaster: null }), [
+          strike({ fault: "promote", at: "slave", times: 1 }),
+          { to: slotOf(config.haMaster as string), signal: { is: "down" } }
+        ])
+      case "return": {
+        // The old master comes back as a slave of the one that took its place.
+        const master = sameGroup(self).find((other) => other !== self) as string
+        const stopped = powerOff(node, member, Disk.afterCrash(member.disk))
+        return outcome({ ...start(node, stopped.member, { ...config, brokerRole: "SLAVE", brokerId: 1, haMaster: master }), packets: stopped.packets }, [
+          { to: slotOf(master), signal: { is: "master" } }
+        ])
+      }
+      default:
+        return undefined
+    }
+  }
+
+  const groups = [...new Set(options.members.map(({ brokerName }) => brokerName))]
+  const powerLossesOfAll = (): readonly BrokersAction[] =>
+    options.strikes.some(({ fault }) => fault === "powerLossOfAll")
+      ? groups.flatMap((group) => {
+          const many = options.members.filter(({ brokerName }) => brokerName === group).length
+          return tuples(many, options.messages + 1).map((kept): BrokersAction => ({ do: "powerLossOfAll", group, kept }))
+        })
+      : []
+
+  const actBudget = (budget: Budget, action: BrokersAction): Outcome<BrokersLocal, BrokerPacket, BrokersSignal> | undefined => {
+    if (action.do === "heal") return { local: { ...budget, cut: [] } }
+    if (action.do === "cut") {
+      const spent = spendBudget(budget, { strike: "cut" })
+      return spent && { local: { ...spent, cut: [action.link] } }
+    }
+    if (action.do !== "powerLossOfAll") return undefined
+    const spent = spendBudget(budget, { strike: "powerLossOfAll" })
+    const struck = options.members.filter(({ brokerName }) => brokerName === action.group)
+    return spent && { local: spent, signals: struck.map(({ name }, i): Signal<BrokersSignal> => ({ to: slotOf(name), signal: { powerLoss: action.kept[i] as number } })) }
+  }
+
+  const observeMember = (member: MemberNode, signal: BrokersSignal): MemberNode | undefined => {
+    if ("connected" in signal) return member.up ? takeAt(node, member, { _tag: "HaConnected", from: signal.from, connection: signal.connected }).member : undefined
+    if ("powerLoss" in signal) {
+      const last = member.disk.durable + signal.powerLoss
+      return last > Disk.lastIndexOf(member.disk) ? undefined : losePower(node, member, last).member
+    }
+    if ("holdsAll" in signal) return Disk.lastIndexOf(member.disk) === signal.holdsAll ? member : undefined
+    if ("is" in signal) return (signal.is === "master" ? isMaster(member) : !member.up) ? member : undefined
+    return undefined
+  }
+
+  const world: BrokersWorld = { options, names, memberSlots, budgetSlot, toldSlot }
+  const first = options.members.map((member) => start(node, { ...member0(member), broker: options.machine.init(configOf(member)) }, configOf(member)).member)
+
+  return {
+    name: options.name,
+    slots: [...names, "faults", "history"],
+    initial: { locals: [...first, { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialTold] },
+    actions: (slot, local) => {
+      if (slot < names.length) return memberActions(slot, local as MemberNode)
+      if (slot !== budgetSlot) return []
+      const { cut, left } = local as Budget
+      return [
+        ...(cut.length === 0 && (left["cut"] ?? 0) > 0 ? links.map((link): BrokersAction => ({ do: "cut", link })) : []),
+        ...(cut.length > 0 ? [{ do: "heal" } as const] : []),
+        ...((left["powerLossOfAll"] ?? 0) > 0 ? powerLossesOfAll() : [])
+      ]
+    },
+    act: (slot, local, action) => (slot === budgetSlot ? actBudget(local as Budget, action) : act(slot, local as MemberNode, action)),
+    receive: (_slot, local, from, packet) => outcome(receiveAt(node, local as MemberNode, names[from] as string, packet)),
+    observe: (slot, local, signal) => {
+      if (slot === budgetSlot) return spendBudget(local as Budget, signal as BudgetSignal)
+      return slot === toldSlot ? recordTold(local as Told, signal as ToldNote) : observeMember(local as MemberNode, signal)
+    },
+    network: {
+      kind: "multiset",
+      maxInFlight: options.inFlight,
+      ...(options.strikes.some(({ fault }) => fault === "cut") ? { carry: (from: number, to: number) => [{ to: budgetSlot, signal: { over: [names[from] as string, names[to] as string] as const } }] } : {})
+    },
+    properties: options.properties.map((property) => property(world)),
+    describe: (move) => describeBrokers(names, move)
+  }
+}
+
+const member0 = ({ role }: Member): MemberNode => ({ broker: undefined as never, disk: Disk.blankDisk, timers: [], up: false, born: role, connecting: false, connections: 0 })
+
+const sendOf = (request: string): BrokerEvent => ({ _tag: "SendMessage", request, topic: TOPIC, queueId: 0, count: 1, bodySize: 1, propertiesSize: 0, defaultTopicQueueNums: 1 })
+
+/** All lists of this length over 0 … below. */
+const tuples = (length: number, below: number): readonly (readonly number[])[] =>
+  length === 0 ? [[]] : tuples(length - 1, below).flatMap((rest) => Array.from({ length: below }, (_, i) => [...rest, i]))
+
+/** One line for a person. */
+export const describeBrokers = (names: readonly string[], move: Move<BrokerPacket, BrokersAction>): string => {
+  const at = names[move.slot] ?? "the network"
+  if (move.kind === "act") return describeAction(at, move.action)
+  const { message } = move
+  const from = names[move.from]
+  if (message.is === "closed") return `${at} learns that its connection with ${from} is closed`
+  const packet = message.packet
+  if (packet._tag === "ReportSlaveMaxOffset") return `${at} hears from ${from} that its log ends at ${packet.maxOffset}`
+  const bodies = (message.bodies ?? []).map(({ payload }) => payload).join(", ")
+  return bodies === "" ? `${at} receives a heartbeat of ${from}` : `${at} receives ${bodies} from ${from}`
+}
+
+const describeAction = (at: string, action: BrokersAction): string => {
+  switch (action.do) {
+    case "fire":
+      return `${at}: ${action.timer._tag}`
+    case "send":
+      return `a producer sends ${action.message} to ${at}`
+    case "connect":
+      return `${at} connects to its master`
+    case "flushed":
+      return `${at}: the log is on disk`
+    case "start":
+      return `${at} starts`
+    case "crash":
+      return `${at} crashes`
+    case "powerLoss":
+      return `${at} loses power; its log ends at ${action.last}`
+    case "diskLoss":
+      return `${at} loses its disk`
+    case "diskError":
+      return `${at}: an fsync fails`
+    case "promote":
+      return `an operator makes ${at} the master`
+    case "return":
+      return `an operator starts ${at} as a slave of the new master`
+    case "cut":
+      return `the link between ${action.link.join(" and ")} is cut`
+    case "heal":
+      return "the link heals"
+    case "powerLossOfAll":
+      return `all of ${action.group} lose power; beyond what was on disk they keep ${action.kept.join(", ")}`
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * A broker of modes 1–3 in the world: it may be down, and it has connections. Built on a node as all modes have it.
+ *
+ * @module
+ */
+import type { Config } from "../../spec/broker/config.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { HaMessage } from "../../spec/ha/messages.ts"
+import * as Disk from "./disk.ts"
+import { boot, type Effects, type Node, type NodeOptions, perform } from "./node.ts"
+
+/** A broker of the world, as it begins. */
+export interface Member {
+  readonly name: string
+  readonly brokerName: string
+  readonly role: "master" | "slave"
+  /** Whom a slave copies. */
+  readonly master?: string
+}
+
+export interface MemberNode extends Node {
+  readonly up: boolean
+  /** What it was at first, whatever an operator has made of it. */
+  readonly born: Member["role"]
+  /** A slave that wants a connection and has none. */
+  readonly connecting: boolean
+  /** Connections made so far: no two bear one name. */
+  readonly connections: number
+}
+
+export type BrokerPacket =
+  | { readonly is: "ha"; readonly packet: HaMessage; readonly bodies?: readonly Disk.Entry[] }
+  | { readonly is: "closed"; readonly connection: string }
+
+/** What a step of a broker does to the rest of the world. */
+export interface Down {
+  readonly member: MemberNode
+  readonly packets: readonly { readonly to: string; readonly packet: BrokerPacket }[]
+  readonly outputs: readonly BrokerOutput[]
+  readonly verdicts: readonly string[]
+}
+
+/** Names of all members of this one's group. */
+export const membersOf = (members: readonly Member[], name: string): readonly string[] => {
+  const group = members.find((member) => member.name === name)?.brokerName
+  return members.filter(({ brokerName }) => brokerName === group).map((member) => member.name)
+}
+
+/** Lets a broker that is up take an event. */
+export const takeAt = (options: NodeOptions, member: MemberNode, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], bodiesFrom = 0): Down =>
+  carryOut(member, perform(options, member, event, bodies, bodiesFrom))
+
+/** A stopped broker starts, with this configuration and what is on its disk. */
+export const start = (options: NodeOptions, member: MemberNode, config: Config): Down =>
+  carryOut({ ...member, up: true, connecting: false }, boot(options, config, Disk.afterCrash(member.disk), !member.disk.used))
+
+/** The process dies; what was written stays in the page cache. */
+export const crash = (options: NodeOptions, member: MemberNode): Down => powerOff(options, member, { ...member.disk, flushing: null })
+
+/** What was written behind `last` is gone. */
+export const losePower = (options: NodeOptions, member: MemberNode, last: number): Down =>
+  powerOff(options, member, { ...member.disk, entries: member.disk.entries.slice(0, last + 1 - member.disk.compacted.length), flushing: null })
+
+/** The broker is gone with its memory, and its connections with it. */
+export const powerOff = (options: NodeOptions, member: MemberNode, disk: Disk.Disk): Down => {
+  const { ha, config } = member.broker
+  const mine = ha.connection === null || config.haMaster === null ? [] : [{ to: config.haMaster, connection: ha.connection }]
+  const theirs = Object.entries(ha.slaves).map(([to, { connection }]) => ({ to, connection }))
+  return {
+    member: { ...member, broker: options.machine.init(config), disk, timers: [], up: false, connecting: false },
+    packets: member.up ? [...mine, ...theirs].map(({ to, connection }) => ({ to, packet: { is: "closed", connection } })) : [],
+    outputs: [],
+    verdicts: []
+  }
+}
+
+/** What arrives at a broker that is down is gone. */
+export const receiveAt = (options: NodeOptions, member: MemberNode, from: string, packet: BrokerPacket): Down => {
+  if (!member.up) return { member, packets: [], outputs: [], verdicts: [] }
+  if (packet.is === "closed") return takeAt(options, member, { _tag: "HaClosed", connection: packet.connection })
+  const event = { ...packet.packet, from }
+  return takeAt(options, member, event, packet.bodies, event._tag === "TransferData" ? event.entries.prevLogIndex + 1 : 0)
+}
+
+/** Connections are made and closed, entries get their bodies; the rest of the outputs goes to clients. */
+const carryOut = (before: MemberNode, { node, outputs, verdicts }: Effects): Down => {
+  const { born, up, connections } = before
+  let connecting = before.connecting
+  const packets: { to: string; packet: BrokerPacket }[] = []
+  const others: BrokerOutput[] = []
+  const ends = new Map([
+    ...Object.entries(before.broker.ha.slaves).map(([slave, { connection }]) => [connection, slave] as const),
+    ...(before.broker.ha.connection === null ? [] : [[before.broker.ha.connection, before.broker.config.haMaster ?? ""] as const])
+  ])
+  for (const output of outputs) {
+    if (output._tag === "ConnectToMaster") connecting = true
+    else if (output._tag === "CloseHaConnection") {
+      const to = ends.get(output.connection)
+      if (to !== undefined) packets.push({ to, packet: { is: "closed", connection: output.connection } })
+    } else if (output._tag === "SendOnHaConnection") packets.push({ to: output.to, packet: withBodies(node.disk, output.message) })
+    else others.push(output)
+  }
+  return { member: { ...node, up, born, connecting, connections }, packets, outputs: others, verdicts }
+}
+
+const withBodies = (disk: Disk.Disk, packet: HaMessage): BrokerPacket =>
+  packet._tag === "TransferData" && packet.entries.lastIndex > packet.entries.prevLogIndex
+    ? { is: "ha", packet, bodies: Disk.allEntries(disk).slice(packet.entries.prevLogIndex + 1, packet.entries.lastIndex + 1) }
+    : { is: "ha", packet }

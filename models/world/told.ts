@@ -1,0 +1,26 @@
+/**
+ * What producers have sent and what they were told: the history of worlds with fixed roles.
+ *
+ * @module
+ */
+import type { SendStatus } from "../../spec/vocabulary.ts"
+
+export interface Told {
+  /** Messages sent: `m1` … `m{sent}`. */
+  readonly sent: number
+  /** In the order of messages. */
+  readonly told: readonly { readonly message: string; readonly status: SendStatus; readonly by: string }[]
+}
+
+export type ToldNote =
+  | { readonly note: "sent"; readonly message: string }
+  | { readonly note: "told"; readonly message: string; readonly status: SendStatus; readonly by: string }
+
+export const initialTold: Told = { sent: 0, told: [] }
+
+/** The history with this note; `undefined` where it could not happen (a message is sent once, in order). */
+export const recordTold = (told: Told, note: ToldNote): Told | undefined => {
+  if (note.note === "sent") return note.message === `m${told.sent + 1}` ? { ...told, sent: told.sent + 1 } : undefined
+  const { message, status, by } = note
+  return { ...told, told: [...told.told, { message, status, by }].sort((a, b) => (a.message < b.message ? -1 : 1)) }
+}

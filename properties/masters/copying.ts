@@ -1,0 +1,91 @@
+/**
+ * What holds between masters and their slaves, and of every broker's own log and queues.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { BrokersLocal } from "../../models/world/brokers.ts"
+import { allEntries, isMessage } from "../../models/world/disk.ts"
+import type { MemberNode } from "../../models/world/member.ts"
+import { QUEUE } from "../../models/world/node.ts"
+import type { ToldNote } from "../../models/world/told.ts"
+import { groupOf, membersIn, promise } from "./declare.ts"
+
+const payloads = ({ disk }: MemberNode): readonly string[] => allEntries(disk).map(({ payload }) => payload)
+
+/** Messages answered SEND_OK in this step. */
+const ackedNow = (signals: readonly { readonly signal: unknown }[] = []): readonly Extract<ToldNote, { readonly note: "told" }>[] =>
+  signals.map(({ signal }) => signal as ToldNote).filter((note) => note.note === "told" && note.status === "SEND_OK") as never
+
+/** Copies that count: written, or on disk where the model asks a slave for that. */
+const has = (member: MemberNode, message: string): boolean => {
+  const index = payloads(member).indexOf(message)
+  const { brokerRole, slaveAck } = member.broker.config
+  return index >= 0 && (brokerRole !== "SLAVE" || slaveAck === "PAGE_CACHE" || index <= member.disk.durable)
+}
+
+export const ackReplicated = promise("S14 AckReplicated", "When SEND_OK leaves, the message is in the logs of requiredAcks different brokers of the group.", "D1", (world) => ({
+  kind: "step",
+  concerns: (_before, _move, { signals }) => ackedNow(signals).length > 0,
+  holds: (_before, _move, { signals }, after) =>
+    ackedNow(signals).every(({ message, by }) => {
+      const group = groupOf(world, after, by)
+      const { requiredAcks } = (group.find(({ broker }) => broker.config.dLegerSelfId === by) as MemberNode).broker.config
+      return group.filter((member) => has(member, message)).length >= requiredAcks
+    })
+}))
+
+/** Pairs of a slave and the master that transfers to it: the slave has reported where it stands. */
+const sessions = (members: readonly MemberNode[]): readonly (readonly [MemberNode, MemberNode])[] =>
+  members.flatMap((slave) => {
+    const { connection } = slave.broker.ha
+    if (connection === null) return []
+    const master = members.find(({ broker }) => broker.config.dLegerSelfId === slave.broker.config.haMaster)
+    const known = master?.broker.ha.slaves[slave.broker.config.dLegerSelfId]
+    const transfers = known?.connection === connection && known.began !== null
+    return master !== undefined && transfers ? [[slave, master] as const] : []
+  })
+
+const isPrefix = (shorter: readonly string[], longer: readonly string[]): boolean => shorter.every((payload, i) => payload === longer[i])
+
+export const haPrefix = promise("S15 HaPrefix", "While a master transfers to a slave, the slave's log is a prefix of its master's.", "C1, C7", (world) => ({
+  kind: "always",
+  reads: world.memberSlots,
+  holds: (locals) => sessions(membersIn(world, locals)).every(([slave, master]) => isPrefix(payloads(slave), payloads(master)))
+}))
+
+export const slaveReadOnly = promise("S16 SlaveReadOnly", "No slave takes a message from a producer.", "C3, D4", () => ({
+  kind: "step",
+  concerns: (before, move) => move.kind === "act" && move.action.do === "send" && (before as MemberNode).broker.config.brokerRole === "SLAVE",
+  holds: () => false
+}))
+
+export const noPhantom = promise("S19 NoPhantom", "Every message in a log was sent by a producer, and is there once.", "C1", (world) => ({
+  kind: "always",
+  holds: (locals: readonly BrokersLocal[]) => {
+    const { sent } = locals[world.toldSlot] as { readonly sent: number }
+    return membersIn(world, locals).every((member) => {
+      const messages = payloads(member).filter(isMessage)
+      return new Set(messages).size === messages.length && messages.every((message) => Number(message.slice(1)) <= sent)
+    })
+  }
+}))
+
+export const queueOrder = promise("S20 QueueOrder", "Queue offsets are dense and follow the log: the next offset of a master's queue is the number of messages before it.", "A5, C4", (world) => ({
+  kind: "always",
+  reads: world.memberSlots,
+  holds: (locals) =>
+    membersIn(world, locals).every(({ broker, disk, up }) => {
+      const queue = Option.getOrElse(HashMap.get(broker.queues, QUEUE), () => ({ end: 0, next: 0 }))
+      const messages = allEntries(disk).filter(({ payload }) => isMessage(payload)).length
+      return !up || (queue.end <= messages && (!broker.ha.serving || queue.next === messages))
+    })
+}))
+
+/** What a slave does not do by itself: its master's work. */
+export const noFailover = promise("no failover by itself", "While no operator acts, only a broker that began as a master takes messages or locks.", "C5, D4 · W6", (world) => ({
+  kind: "always",
+  reads: world.memberSlots,
+  holds: (locals) => membersIn(world, locals).every(({ broker, born }) => born === "master" || !broker.ha.serving)
+}))
