@@ -780,5 +780,17 @@ export const mutantPins: { readonly [id: string]: number } = {
   "next-not-above-match": 14,
   "ack-before-fsync": 7,
   "snapshot-older-than-log-truncates": 16,
-  "follower-reads-uncommitted": 8
+  "follower-reads-uncommitted": 8,
+  "slave-ahead-ack": 7,
+  "first-report-acks": 7,
+  "duplicate-connection-counted": 13,
+  "sync-master-needs-one-ack": 2,
+  "success-like-status-as-ack": 3,
+  "slave-acks-unflushed": 5,
+  "slave-appends-anywhere": 10,
+  "ack-before-flush": 2,
+  "queue-offset-reused-after-recovery": 3,
+  "acting-master-writable": 1,
+  "old-master-rejoins-untruncated": 12,
+  "dispatch-beyond-confirm": 6
 }

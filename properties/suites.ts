@@ -11,7 +11,9 @@ import type { Trace } from "../models/engine/result.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
 import { explain } from "./dledger/explain.ts"
-import { models } from "./dledger/suites.ts"
+import type { BrokerMachine } from "../models/world/node.ts"
+import { modelOf, models } from "./dledger/suites.ts"
+import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import * as service from "./service/properties.ts"
 
@@ -29,6 +31,8 @@ export interface Suite {
   readonly deep: boolean
   readonly bounds: object
   readonly model: () => AnyModel
+  /** The same world and the same properties around another machine; absent where nobody has asked for it yet. */
+  readonly modelWith?: (machine: BrokerMachine) => AnyModel
   readonly properties: readonly Promised[]
   readonly explain: (property: Promised, trace: Trace) => string
 }
@@ -57,6 +61,7 @@ export const suites: readonly Suite[] = [
     deep: bounds.deep === true,
     bounds,
     model,
+    modelWith: (machine) => modelOf(bounds, machine),
     properties,
     explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace)
   })),
@@ -68,6 +73,13 @@ export const suites: readonly Suite[] = [
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite
     const model = () => mastersModelOf(suite) as AnyModel
-    return { name: mastersNameOf(bounds), topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, properties, explain: (property, trace) => steps(model())(property, trace) }
+    return { name: mastersNameOf(bounds), topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
   })
 ]
+
+/** The model of this topic, as `dledger/replication` or `sync-double-write/crash`; the first where several have it. */
+export const suiteOf = (topic: string): Suite => {
+  const found = suites.find((suite) => suite.topic === topic || `dledger/${suite.topic}` === topic) ?? suites.find((suite) => suite.name.startsWith(topic))
+  if (found === undefined) throw new Error(`no model "${topic}"; there are: ${suites.map(({ name }) => name).join(", ")}`)
+  return found
+}

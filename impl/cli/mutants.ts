@@ -6,11 +6,9 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { explore } from "../../models/engine/index.ts"
-import { boundsOf } from "../../models/dledger/models.ts"
-import { modelOf } from "../../properties/dledger/suites.ts"
-import { suites } from "../../properties/suites.ts"
+import { suiteOf } from "../../properties/suites.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
-import type { Mutant } from "../../properties/mutants/mutant.ts"
+import { type Mutant, modelWith } from "../../properties/mutants/mutant.ts"
 import { mutantPins, pins } from "../../properties/pins.ts"
 import { count, progress } from "./progress.ts"
 import { writePins } from "./pin-file.ts"
@@ -45,10 +43,9 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
   const measured: Record<string, number> = {}
   let escaped = 0
   for (const { id, rule, property, model: topic, machine } of chosen) {
-    const bounds = boundsOf(topic)
-    const suite = suites.find((s) => s.bounds === bounds)
+    const suite = suiteOf(topic)
     const isControl = property === "none"
-    const result = explore(modelOf(bounds, machine), {
+    const result = explore(modelWith(suite, machine), {
       ...(isControl ? {} : { stopAt: [property] }),
       onProgress: (p) => line.say(`${id}: ${count(p.uniqueStates)} states, depth ${p.depth}`)
     })
@@ -66,14 +63,14 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
         ? `${ok ? "survives" : "KILLED"}  ${id}: equivalent, nothing may catch it${ok ? ` (${count(result.uniqueStates)} states)` : `; ${others.join(", ")} did`}`
         : ok
           ? `caught    ${id}: ${property}, ${length} steps, ${count(result.uniqueStates)} states, ${result.seconds.toFixed(1)} s${drift}`
-          : `ESCAPED   ${id}: ${property} holds in ${bounds.topic}${others.length > 0 ? `, though ${others.join(", ")} does not` : ""}`
+          : `ESCAPED   ${id}: ${property} holds in ${suite.topic}${others.length > 0 ? `, though ${others.join(", ")} does not` : ""}`
     )
     if (caught?.trace && options.show) {
       console.log(`\n${rule}\n`)
-      const declared = suite?.properties.find((p) => p.id === property)
-      if (declared !== undefined) console.log(`${suite?.explain(declared, caught.trace)}\n`)
+      const declared = suite.properties.find((p) => p.id === property)
+      if (declared !== undefined) console.log(`${suite.explain(declared, caught.trace)}\n`)
     }
-    if (caught && suite && options.traces !== undefined) {
+    if (caught && options.traces !== undefined) {
       mkdirSync(options.traces, { recursive: true })
       writeFileSync(join(options.traces, `${id}.json`), traceJson(suite, caught, id))
     }

@@ -273,7 +273,7 @@ export const describeBrokers = (names: readonly string[], move: Move<BrokerPacke
 const describeAction = (at: string, action: BrokersAction): string => {
   switch (action.do) {
     case "fire":
-      return `${at}: ${action.timer._tag}`
+      return `${at}: ${action.timer._tag}${"connection" in action.timer ? ` of ${action.timer.connection}` : "request" in action.timer ? ` of ${action.timer.request}` : ""}`
     case "send":
       return `a producer sends ${action.message} to ${at}`
     case "connect":

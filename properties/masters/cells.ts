@@ -35,6 +35,18 @@ export const allStruck: BrokersDeclared = witness("every fault used", "All fault
 
 const someDown = (members: readonly { readonly up: boolean }[]): boolean => members.some(({ up }) => !up)
 
+/** Nobody waits for a repair. */
+export const servedThroughout: BrokersDeclared = promise(
+  "served throughout",
+  "In every state a consumer can obtain every message that was acked and is kept.",
+  "properties table",
+  (world) => ({
+    kind: "always",
+    reads: [...world.memberSlots, world.toldSlot],
+    holds: (locals) => ackedIn(world, locals).every(({ message, group }) => isLost(group, message) || isServed(world, group, message))
+  })
+)
+
 export const servedWhileDown: BrokersDeclared = witness(
   "served while a broker is down",
   "All faults have struck, the broker that acked the message is down, and a consumer can still obtain it.",

@@ -18,6 +18,7 @@ import {
   masterHasAll,
   servedAfter,
   servedAfterPromotion,
+  servedThroughout,
   servedWhileDown,
   unservedWhileDown
 } from "./cells.ts"
@@ -46,7 +47,7 @@ export const commonOf = (bounds: MastersBounds): readonly BrokersDeclared[] => [
 ]
 
 const decidedBy: { readonly [outcome in Outcome]: readonly BrokersDeclared[] } = {
-  "kept, served throughout": [ackDurable, masterHasAll, servedAfter],
+  "kept, served throughout": [ackDurable, masterHasAll, servedThroughout],
   "kept, unserved until the master is back": [ackDurable, masterHasAll, unservedWhileDown, servedAfter],
   "kept, unserved until the slave is promoted": [ackDurable, unservedWhileDown, keptOnSlaveAlone, servedAfterPromotion],
   LOSS: [ackLost]

@@ -9,7 +9,15 @@ import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
+import type { AnyModel } from "../../models/engine/model.ts"
+import type { Suite } from "../suites.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
+
+/** The model of a suite around the mutant. */
+export const modelWith = (suite: Suite, machine: BrokerMachine): AnyModel => {
+  if (suite.modelWith === undefined) throw new Error(`${suite.name} is not made to take another machine`)
+  return suite.modelWith(machine)
+}
 
 export interface Mutant {
   /** As in the list of historical bugs. */

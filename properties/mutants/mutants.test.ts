@@ -3,18 +3,16 @@
  * unchanged machine passes; the equivalent controls survive.
  */
 import { describe, expect, test } from "vitest"
-import { boundsOf } from "../../models/dledger/models.ts"
 import { explore, replay } from "../../models/engine/index.ts"
-import { nodeNames, slotNames } from "../../models/world/group.ts"
-import { explain } from "../dledger/explain.ts"
-import { modelOf, propertiesOf } from "../dledger/suites.ts"
+import { suiteOf } from "../suites.ts"
 import { mutantPins } from "../pins.ts"
 import { controls, mutants } from "./index.ts"
+import { modelWith } from "./mutant.ts"
 
 describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, { model: topic, machine, property }) => {
   test(`is caught by ${property}`, { timeout: 400_000 }, () => {
-    const bounds = boundsOf(topic)
-    const model = modelOf(bounds, machine)
+    const suite = suiteOf(topic)
+    const model = modelWith(suite, machine)
     const result = explore(model, { stopAt: [property] })
     const caught = result.properties.find((p) => p.id === property)
     expect(caught?.verdict).toBe("violated")
@@ -23,8 +21,9 @@ describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, { model: topic,
     // The trace is a run of the model, from its initial state.
     expect(replay(model, trace.steps.map(({ move }) => move)).steps).toHaveLength(trace.steps.length)
     expect(trace.steps.length).toBe(mutantPins[id])
-    const declared = propertiesOf(bounds).find((p) => p.id === property)
-    const text = explain({ id: property, sentence: declared?.sentence ?? "", source: "" }, slotNames(nodeNames(bounds.nodes)), trace)
+    const declared = suite.properties.find((p) => p.id === property)
+    if (declared === undefined) throw new Error(`${suite.name} does not check ${property}`)
+    const text = suite.explain(declared, trace)
     expect(text).toContain(property)
     expect(text).toContain(`${trace.steps.length}  `)
   })
@@ -32,14 +31,14 @@ describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, { model: topic,
 
 describe.each(controls.map((c) => [c.id, c] as const))("%s", (_id, { model: topic, machine }) => {
   test("survives", { timeout: 400_000 }, () => {
-    const result = explore(modelOf(boundsOf(topic), machine))
+    const result = explore(modelWith(suiteOf(topic), machine))
     expect(result.exhausted).toBe(true)
     expect(result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing")).toEqual([])
   })
 })
 
-test("there are at least 16, each seen somewhere", () => {
-  expect(mutants.length).toBeGreaterThanOrEqual(16)
+test("there are at least 30, each seen somewhere", () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(30)
   expect(mutants.every(({ seen, rule }) => seen.length > 0 && rule.length > 0)).toBe(true)
   expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
 })

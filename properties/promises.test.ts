@@ -1,0 +1,60 @@
+/**
+ * The promise table holds as it is written, decided from the models alone; and a switch that is flipped changes the cells
+ * that it should, and no other.
+ */
+import { describe, expect, test } from "vitest"
+import type { Config } from "../spec/broker/config.ts"
+import { decide } from "./masters/decide.ts"
+import { type Cell, cells } from "./promises.ts"
+
+const BACK = "kept, unserved until the master is back"
+const PROMOTED = "kept, unserved until the slave is promoted"
+
+const named = ({ row, column }: Cell): string => `${row.id}, ${column.mode}, ${column.flushDiskType}`
+
+test.each(cells.map((cell) => [named(cell), cell] as const))("%s", (_name, { bounds, outcome }) => {
+  expect(decide(bounds)).toBe(outcome)
+})
+
+/** Cells that come out differently with the switch flipped, and how. */
+const changedBy = (flipped: Partial<Config>, among: (cell: Cell) => boolean): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    cells.filter(among).flatMap((cell) => {
+      const outcome = decide(cell.bounds, flipped)
+      return outcome === cell.outcome ? [] : [[named(cell), outcome]]
+    })
+  )
+
+const small = ({ row }: Cell): boolean => !row.id.startsWith("partition")
+const inMode = (mode: string, flush?: string) => (cell: Cell) => small(cell) && cell.column.mode === mode && (flush === undefined || cell.column.flushDiskType === flush)
+
+describe("a switch flipped", () => {
+  test("slaveAck=FSYNC: the slave's disk survives what takes the master's", () => {
+    expect(changedBy({ slaveAck: "FSYNC" }, inMode("sync-double-write"))).toEqual({
+      "power-loss-of-all, sync-double-write, ASYNC_FLUSH": PROMOTED
+    })
+  })
+
+  test("requiredAcks=1: a SYNC_MASTER loses what an ASYNC_MASTER loses", () => {
+    expect(changedBy({ requiredAcks: 1 }, inMode("sync-double-write"))).toEqual({
+      "power-loss, sync-double-write, ASYNC_FLUSH": "LOSS",
+      "disk-loss, sync-double-write, ASYNC_FLUSH": "LOSS",
+      "disk-loss, sync-double-write, SYNC_FLUSH": "LOSS",
+      "disk-error-power-loss, sync-double-write, ASYNC_FLUSH": "LOSS"
+    })
+  })
+
+  test("flushDiskType=SYNC_FLUSH: a power loss takes nothing that was acked", () => {
+    const flushed = (row: string) => Object.fromEntries(["multi-master", "async-replication", "sync-double-write"].map((mode) => [`${row}, ${mode}, ASYNC_FLUSH`, BACK]))
+    expect(changedBy({ flushDiskType: "SYNC_FLUSH" }, small)).toEqual({ ...flushed("power-loss"), ...flushed("power-loss-of-all"), ...flushed("disk-error-power-loss") })
+  })
+
+  test("consumerFailoverToSlave: with a copy before every ack, consumers never wait for the master", () => {
+    expect(changedBy({ consumerFailoverToSlave: true }, small)).toEqual({
+      "crash, sync-double-write, ASYNC_FLUSH": "kept, served throughout",
+      "crash, sync-double-write, SYNC_FLUSH": "kept, served throughout",
+      "power-loss, sync-double-write, SYNC_FLUSH": "kept, served throughout",
+      "disk-error-power-loss, sync-double-write, SYNC_FLUSH": "kept, served throughout"
+    })
+  })
+})
