@@ -161,6 +161,135 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: powerLoss": 1
     }
   },
+  "dledger/page-cache-crash-3n-2t-1m-2net-lossy-1crash": {
+    "uniqueStates": 364929,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 17,
+      "fault used: crash": 1
+    }
+  },
+  "dledger/page-cache-disk-loss-3n-2t-1m-2net-lossy-1diskLoss": {
+    "uniqueStates": 516322,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/partition-3n-2t-1m-2net-lossy-1cut": {
+    "uniqueStates": 461118,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 16,
+      "fault used: cut": 1
+    }
+  },
+  "dledger/page-cache-partition-3n-2t-1m-2net-lossy-1cut": {
+    "uniqueStates": 461118,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 16,
+      "fault used: cut": 1
+    }
+  },
+  "dledger/partition-disk-loss-3n-2t-1m-2net-lossy-1cut-1diskLoss": {
+    "uniqueStates": 5922516,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: cut": 1,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/power-loss-of-all-3n-2t-1m-2net-lossy-finelog-1powerLossOfAll": {
+    "uniqueStates": 1319905,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 22,
+      "fault used: powerLossOfAll": 1
+    }
+  },
+  "dledger/page-cache-power-loss-of-all-3n-2t-1m-2net-lossy-finelog-1powerLossOfAll": {
+    "uniqueStates": 252807,
+    "witnesses": {
+      "leader elected": 4,
+      "message acked before the faults": 9,
+      "acked message lost": 10,
+      "fault used: powerLossOfAll": 1
+    }
+  },
+  "dledger/two-disk-losses-3n-2t-1m-2net-lossy-2diskLoss": {
+    "uniqueStates": 706600,
+    "witnesses": {
+      "leader elected": 4,
+      "message acked before the faults": 9,
+      "acked message lost": 14,
+      "fault used: diskLoss": 4
+    }
+  },
+  "dledger/rejoin-voter-3n-2t-1m-2net-lossy-1diskLoss": {
+    "uniqueStates": 153141,
+    "witnesses": {
+      "leader elected": 4,
+      "message acked before the faults": 9,
+      "acked message lost": 15,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/disk-error-power-loss-3n-2t-1m-2net-lossy-finelog-1diskError-1powerLoss": {
+    "uniqueStates": 3877439,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 24,
+      "fault used: diskError": 5,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/page-cache-partition-disk-loss-3n-2t-1m-2net-lossy-1cut-1diskLoss": {
+    "uniqueStates": 5678690,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: cut": 1,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/page-cache-two-disk-losses-3n-2t-1m-2net-lossy-2diskLoss": {
+    "uniqueStates": 699959,
+    "witnesses": {
+      "leader elected": 4,
+      "message acked before the faults": 9,
+      "acked message lost": 14,
+      "fault used: diskLoss": 4
+    }
+  },
+  "dledger/page-cache-disk-error-3n-2t-1m-2net-lossy-finelog-1diskError": {
+    "uniqueStates": 3530702,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: diskError": 6
+    }
+  },
   "dledger/combined-3n-2t-1m-2net-lossy-finelog-1crash-1powerLoss-1duplicate": {
     "uniqueStates": 14490245,
     "witnesses": {
@@ -348,7 +477,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "async-replication/slave-disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
     "uniqueStates": 1188,
     "witnesses": {
-      "served after the faults": 6,
       "message acked before the faults": 1,
       "every fault used": 5
     }
@@ -356,7 +484,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "async-replication/slave-disk-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
     "uniqueStates": 1599,
     "witnesses": {
-      "served after the faults": 7,
       "message acked before the faults": 2,
       "every fault used": 5
     }
@@ -364,7 +491,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "sync-double-write/slave-disk-loss-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
     "uniqueStates": 7902,
     "witnesses": {
-      "served after the faults": 7,
       "message acked before the faults": 5,
       "every fault used": 5
     }
@@ -372,7 +498,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "sync-double-write/slave-disk-loss-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskLoss@slave": {
     "uniqueStates": 8031,
     "witnesses": {
-      "served after the faults": 8,
       "message acked before the faults": 6,
       "every fault used": 5
     }
@@ -380,7 +505,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "async-replication/partition-1master1slave-ASYNC_FLUSH-2m-2net-2connections-1cut": {
     "uniqueStates": 24279,
     "witnesses": {
-      "served after the faults": 2,
       "message acked before the faults": 1,
       "every fault used": 1
     }
@@ -388,7 +512,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "async-replication/partition-1master1slave-SYNC_FLUSH-2m-2net-2connections-1cut": {
     "uniqueStates": 27891,
     "witnesses": {
-      "served after the faults": 3,
       "message acked before the faults": 2,
       "every fault used": 1
     }
@@ -396,7 +519,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "sync-double-write/partition-1master1slave-ASYNC_FLUSH-2m-2net-2connections-1cut": {
     "uniqueStates": 205620,
     "witnesses": {
-      "served after the faults": 6,
       "message acked before the faults": 5,
       "every fault used": 1
     }
@@ -404,7 +526,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "sync-double-write/partition-1master1slave-SYNC_FLUSH-2m-2net-2connections-1cut": {
     "uniqueStates": 173082,
     "witnesses": {
-      "served after the faults": 7,
       "message acked before the faults": 6,
       "every fault used": 1
     }
@@ -562,7 +683,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "multi-master/disk-error-1master-ASYNC_FLUSH-2m-1diskError@master": {
     "uniqueStates": 16,
     "witnesses": {
-      "served after the faults": 3,
       "message acked before the faults": 1,
       "every fault used": 3
     }
@@ -570,7 +690,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "multi-master/disk-error-1master-SYNC_FLUSH-2m-1diskError@master": {
     "uniqueStates": 35,
     "witnesses": {
-      "served after the faults": 4,
       "message acked before the faults": 2,
       "every fault used": 2
     }
@@ -578,7 +697,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "async-replication/disk-error-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master": {
     "uniqueStates": 370,
     "witnesses": {
-      "served after the faults": 3,
       "message acked before the faults": 1,
       "every fault used": 3
     }
@@ -586,7 +704,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "async-replication/disk-error-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskError@master": {
     "uniqueStates": 649,
     "witnesses": {
-      "served after the faults": 4,
       "message acked before the faults": 2,
       "every fault used": 2
     }
@@ -594,7 +711,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "sync-double-write/disk-error-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master": {
     "uniqueStates": 2604,
     "witnesses": {
-      "served after the faults": 7,
       "message acked before the faults": 5,
       "every fault used": 3
     }
@@ -602,7 +718,6 @@ export const pins: { readonly [model: string]: Pin } = {
   "sync-double-write/disk-error-1master1slave-SYNC_FLUSH-2m-3net-2connections-1diskError@master": {
     "uniqueStates": 2390,
     "witnesses": {
-      "served after the faults": 8,
       "message acked before the faults": 6,
       "every fault used": 2
     }

@@ -5,7 +5,12 @@
 import { describe, expect, test } from "vitest"
 import type { Config } from "../spec/broker/config.ts"
 import { decide } from "./masters/decide.ts"
-import { type Cell, cells } from "./promises.ts"
+import { propertiesOf } from "./dledger/suites.ts"
+import { admitted } from "./admitted.ts"
+import { availability } from "./availability.ts"
+import { pins } from "./pins.ts"
+import { type Cell, cells, groupCells } from "./promises.ts"
+import { suiteOf } from "./suites.ts"
 
 const BACK = "kept, unserved until the master is back"
 const PROMOTED = "kept, unserved until the slave is promoted"
@@ -57,4 +62,23 @@ describe("a switch flipped", () => {
       "disk-error-power-loss, sync-double-write, SYNC_FLUSH": "kept, served throughout"
     })
   })
+})
+
+test.each(availability.map((claim) => [`${claim.mode}, ${claim.down} down: ${claim.claim}`, claim] as const))("%s: its model checks it", (_name, { model, property }) => {
+  expect(suiteOf(model).properties.map(({ id }) => id)).toContain(property)
+})
+
+test.each(admitted.map((each) => [`${each.id} ${each.what}`, each] as const))("%s: its model must find it", (_name, { model, property, unreachable }) => {
+  const suite = suiteOf(model)
+  const declared = suite.properties.find(({ id }) => id === property)
+  expect(declared?.witness).toBe(unreachable !== true)
+  if (unreachable === undefined) expect(pins[suite.name]?.witnesses[property]).toBeGreaterThan(0)
+})
+
+test("every cell of a DLedger group has a model that expects what the table says", () => {
+  for (const { bounds, outcome } of groupCells) {
+    const ids = propertiesOf(bounds).map(({ id }) => id)
+    expect(ids.some((id) => id.endsWith("acked message lost"))).toBe(outcome === "LOSS")
+    if (outcome !== "LOSS") expect(ids).toEqual(expect.arrayContaining(["S12 AckDurable", "acked message served after the faults", "message acked before the faults"]))
+  }
 })

@@ -10,9 +10,14 @@
  */
 import type { Strike, StrikeKind } from "../models/world/budget.ts"
 import { groupOf, type MastersBounds, type MastersMode } from "../models/masters/models.ts"
-import type { FlushDiskType } from "../spec/vocabulary.ts"
+import { type Bounds, boundsOf as groupBoundsOf } from "../models/dledger/models.ts"
+import type { AckRequires, FlushDiskType } from "../spec/vocabulary.ts"
 
+/** What becomes of acked messages of a master, or of a group of one. */
 export type Outcome = "kept, served throughout" | "kept, unserved until the master is back" | "kept, unserved until the slave is promoted" | "LOSS"
+
+/** What becomes of acked messages of a DLedger group: after an election the others serve them. */
+export type GroupOutcome = "kept, served by the others" | "LOSS"
 
 /** A fault budget: all of it may strike, at any moment. */
 export interface Row {
@@ -49,10 +54,14 @@ export interface Column {
   readonly flushDiskType: FlushDiskType
 }
 
+/** Mode 4, where an ack waits for the disks of a majority, or for their page caches. */
+export const groupColumns: readonly AckRequires[] = ["PAGE_CACHE", "FSYNC"]
+
 export const columns: readonly Column[] = (["multi-master", "async-replication", "sync-double-write"] as const).flatMap((mode) =>
   (["ASYNC_FLUSH", "SYNC_FLUSH"] as const).map((flushDiskType) => ({ mode, flushDiskType }))
 )
 
+const OTHERS = "kept, served by the others"
 const KEPT = "kept, served throughout"
 const BACK = "kept, unserved until the master is back"
 const PROMOTED = "kept, unserved until the slave is promoted"
@@ -72,6 +81,39 @@ const outcomes: { readonly [row: string]: readonly (Outcome | null)[] } = {
   "disk-error": [KEPT, KEPT, KEPT, KEPT, KEPT, KEPT],
   "disk-error-power-loss": [LOSS, BACK, LOSS, BACK, PROMOTED, BACK]
 }
+
+/** Nodes of a DLedger group are alike: a row strikes any of them. The model that decides each cell, and what it decides. */
+const groupOutcomes: { readonly [row: string]: Readonly<Record<AckRequires, readonly [topic: string, outcome: GroupOutcome]>> | null } = {
+  crash: { PAGE_CACHE: ["page-cache-crash", OTHERS], FSYNC: ["replication", OTHERS] },
+  "power-loss": { PAGE_CACHE: ["page-cache", LOSS], FSYNC: ["replication-power-loss", OTHERS] },
+  "disk-loss": { PAGE_CACHE: ["page-cache-disk-loss", OTHERS], FSYNC: ["disk-loss", OTHERS] },
+  "slave-disk-loss": { PAGE_CACHE: ["page-cache-disk-loss", OTHERS], FSYNC: ["disk-loss", OTHERS] },
+  partition: { PAGE_CACHE: ["page-cache-partition", OTHERS], FSYNC: ["partition", OTHERS] },
+  "partition-disk-loss": { PAGE_CACHE: ["page-cache-partition-disk-loss", OTHERS], FSYNC: ["partition-disk-loss", OTHERS] },
+  "power-loss-of-all": { PAGE_CACHE: ["page-cache-power-loss-of-all", LOSS], FSYNC: ["power-loss-of-all", OTHERS] },
+  "two-disk-losses": { PAGE_CACHE: ["page-cache-two-disk-losses", LOSS], FSYNC: ["two-disk-losses", LOSS] },
+  // A group of three that has lost two disks one after the other has lost no more than a minority at any time.
+  "slave-replaced": null,
+  "disk-error": { PAGE_CACHE: ["page-cache-disk-error", OTHERS], FSYNC: ["replication-disk-error", OTHERS] },
+  "disk-error-power-loss": { PAGE_CACHE: ["page-cache", LOSS], FSYNC: ["disk-error-power-loss", OTHERS] }
+}
+
+export interface GroupCell {
+  readonly row: Row
+  readonly ackRequires: AckRequires
+  readonly outcome: GroupOutcome
+  readonly bounds: Bounds
+}
+
+export const groupCells: readonly GroupCell[] = rows.flatMap((row) =>
+  groupColumns.flatMap((ackRequires): readonly GroupCell[] => {
+    const decided = groupOutcomes[row.id]
+    if (decided === undefined) throw new Error(`the promise table has no cell for ${row.id} in a DLedger group`)
+    if (decided === null) return []
+    const [topic, outcome] = decided[ackRequires]
+    return [{ row, ackRequires, outcome, bounds: groupBoundsOf(topic) }]
+  })
+)
 
 export interface Cell {
   readonly row: Row

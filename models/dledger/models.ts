@@ -11,6 +11,8 @@ import type { BrokerMachine } from "../world/node.ts"
 export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
   /** Without the bounds. */
   readonly topic: string
+  /** What may go wrong here takes acked messages: the loss must be found. */
+  readonly losesAcked?: boolean
   /** Explored with `check --deep` only. */
   readonly deep?: boolean
   /** What a reader should know it is for. */
@@ -195,6 +197,7 @@ export const bounds: readonly Bounds[] = [
   {
     topic: "page-cache",
     about: "acks from page cache, as the released DLedger gives them: one power loss loses an acked message",
+    losesAcked: true,
     nodes: 3,
     terms: 2,
     messages: 1,
@@ -202,6 +205,170 @@ export const bounds: readonly Bounds[] = [
     lossy: true,
     fine: ["log"],
     faults: { powerLoss: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE",
+    timers: ["ElectionTimeout", "FlushTimeout"]
+  },
+  {
+    topic: "page-cache-crash",
+    about: "acks from page cache, which outlives a process",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { crash: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE"
+  },
+  {
+    topic: "page-cache-disk-loss",
+    about: "acks from page cache, and a node that loses its disk",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { diskLoss: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE"
+  },
+  {
+    topic: "partition",
+    about: "a node cut off while messages are sent: the minority acks nothing",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { cut: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "page-cache-partition",
+    about: "the same with acks from page cache",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { cut: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE"
+  },
+  {
+    topic: "partition-disk-loss",
+    about: "a node cut off, and one that loses its disk",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { cut: 1, diskLoss: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "power-loss-of-all",
+    about: "the whole group loses power at once",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    fine: ["log"],
+    faults: { powerLossOfAll: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "page-cache-power-loss-of-all",
+    about: "the same with acks from page cache",
+    losesAcked: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    fine: ["log"],
+    faults: { powerLossOfAll: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE",
+    timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "two-disk-losses",
+    about: "two of three nodes lose their disks",
+    losesAcked: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { diskLoss: 2 },
+    ghosts: ["commits", "acks"],
+    timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "rejoin-voter",
+    about: "a node that has lost its disk votes at once under its old name",
+    losesAcked: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { diskLoss: 1 },
+    ghosts: ["commits", "acks"],
+    config: { rejoin: "voter" },
+    timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "disk-error-power-loss",
+    about: "an fsync that fails, and a power loss",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    fine: ["log"],
+    faults: { diskError: 1, powerLoss: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "page-cache-partition-disk-loss",
+    about: "a node cut off, and one that loses its disk, with acks from page cache",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { cut: 1, diskLoss: 1 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE"
+  },
+  {
+    topic: "page-cache-two-disk-losses",
+    about: "two of three nodes lose their disks, with acks from page cache",
+    losesAcked: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { diskLoss: 2 },
+    ghosts: ["commits", "acks"],
+    ackRequires: "PAGE_CACHE",
+    timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "page-cache-disk-error",
+    about: "an fsync that fails behind the acks",
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    fine: ["log"],
+    faults: { diskError: 1 },
     ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE",
     timers: ["ElectionTimeout", "FlushTimeout"]
@@ -262,7 +429,7 @@ export const boundsOf = (topic: string): Bounds => {
 }
 
 /** The world of these bounds, around this machine. */
-export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
+export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
   ...rest,
   machine
 })

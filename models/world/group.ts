@@ -17,7 +17,12 @@ import { boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, t
 import { namesOf, rename } from "./rename.ts"
 
 export type Local = Node | Faults | History
-export type GroupSignal = FaultSignal | Note
+/** A node loses power: its log ends `keeps` entries behind what was durable, and a vote being written survives or not. */
+export interface PowerLossSignal {
+  readonly keeps: number
+  readonly keepsSaving: boolean
+}
+export type GroupSignal = FaultSignal | Note | PowerLossSignal
 
 export type Action =
   | { readonly do: "fire"; readonly timer: TimerEvent }
@@ -33,6 +38,7 @@ export type Action =
   | { readonly do: "pull"; readonly offset: number }
   | { readonly do: "cut"; readonly links: readonly string[] }
   | { readonly do: "heal" }
+  | { readonly do: "powerLossOfAll"; readonly nodes: readonly PowerLossSignal[] }
 
 export type GroupModel = Model<Local, Packet, Action, GroupSignal>
 export type GroupProperty = Property<Local, Packet, Action, GroupSignal>
@@ -234,17 +240,33 @@ export const groupModel = (options: GroupOptions): GroupModel => {
         })
       case "cut":
       case "heal":
+      case "powerLossOfAll":
         return undefined
     }
   }
 
+  /** All at once; each node keeps as much as it happens to. */
+  const powerLosses = (options.faults.powerLossOfAll ?? 0) > 0 ? waysToLosePower(options.nodes, options.messages + options.terms, fine).map((ways): Action => ({ do: "powerLossOfAll", nodes: ways })) : []
+
+  const losesPower = (slot: number, node: Node, { keeps, keepsSaving }: PowerLossSignal): Node | undefined => {
+    const last = node.disk.durable + keeps
+    // What is not there cannot be kept.
+    if (last > Disk.lastIndexOf(node.disk) || (keepsSaving && node.disk.saving === null)) return undefined
+    return boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, last, keepsSaving), false).node
+  }
+
   const faultActions = (faults: Faults): readonly Action[] => [
     ...(faults.cut.length === 0 && (faults.left.cut ?? 0) > 0 ? cuts.map((links): Action => ({ do: "cut", links })) : []),
-    ...(faults.cut.length > 0 ? [{ do: "heal" } as const] : [])
+    ...(faults.cut.length > 0 ? [{ do: "heal" } as const] : []),
+    ...((faults.left.powerLossOfAll ?? 0) > 0 ? powerLosses : [])
   ]
 
   const actFaults = (faults: Faults, action: Action): Outcome<Local, Packet, GroupSignal> | undefined => {
     if (action.do === "heal") return { local: { ...faults, cut: [] } }
+    if (action.do === "powerLossOfAll") {
+      const spent = spend(faults, { fault: "powerLossOfAll" })
+      return spent && { local: spent, signals: action.nodes.map((signal, to) => ({ to, signal })) }
+    }
     if (action.do !== "cut") return undefined
     const spent = spend(faults, { fault: "cut" })
     const local = spent && spend(spent, { cutLinks: action.links })
@@ -267,7 +289,10 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       const bodiesFrom = message._tag === "AppendEntries" ? message.entries.prevLogIndex + 1 : 0
       return outcome(node, perform(nodeOptions, node, event, bodies, bodiesFrom))
     },
-    observe: (slot, local, signal) => (slot === faultsSlot ? spend(local as Faults, signal as FaultSignal) : record(local as History, signal as Note)),
+    observe: (slot, local, signal) => {
+      if (slot === faultsSlot) return spend(local as Faults, signal as FaultSignal)
+      return slot === historySlot ? record(local as History, signal as Note) : losesPower(slot, local as Node, signal as PowerLossSignal)
+    },
     network: {
       kind: "multiset",
       maxInFlight: options.inFlight,
@@ -284,6 +309,12 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     },
     describe: (move) => describe(nodes, move)
   }
+}
+
+/** What each of `nodes` keeps when all lose power: none, some or all of at most `most` entries. */
+const waysToLosePower = (nodes: number, most: number, fine: NodeOptions["fine"]): readonly (readonly PowerLossSignal[])[] => {
+  const each = Array.from({ length: fine.log ? most + 1 : 1 }, (_, keeps) => [false, ...(fine.vote ? [true] : [])].map((keepsSaving) => ({ keeps, keepsSaving }))).flat()
+  return Array.from({ length: nodes }).reduce<readonly (readonly PowerLossSignal[])[]>((ways) => ways.flatMap((way) => each.map((one) => [...way, one])), [[]])
 }
 
 /** One line for a person. */
@@ -324,6 +355,8 @@ const describeAction = (action: Action): string => {
       return `cuts ${action.links.join(", ")}`
     case "heal":
       return "heals"
+    case "powerLossOfAll":
+      return `all lose power and restart; beyond what was on disk they keep ${action.nodes.map(({ keeps, keepsSaving }) => `${keeps}${keepsSaving ? " and the vote" : ""}`).join(", ")}`
   }
 }
 

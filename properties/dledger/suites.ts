@@ -25,16 +25,15 @@ import { readCommitted } from "./s17-read-committed.ts"
 import { visibleStable } from "./s18-visible-stable.ts"
 import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
-import { allStepsOfTerms, everyFaultUsed, leaderElected, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
+import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
 
 /** The properties of a model, chosen by what it records and what may happen in it. */
 export const propertiesOf = (b: Bounds): readonly Declared[] => {
   const ghosts = new Set(b.ghosts)
-  const lossy = b.ackRequires === "PAGE_CACHE" && (b.faults.powerLoss ?? 0) > 0
   const wiped = (b.faults.diskLoss ?? 0) > 0
   const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
-  // With acks from page cache a power loss takes what was promised: there the loss itself must be found.
-  if (lossy) return [termMonotone, leaderElected, messageAcked, lossOfAcked, ...faults.map(everyFaultUsed)]
+  // Where the faults take what was promised, the loss itself must be found.
+  if (b.losesAcked) return [leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
   return [
     ...(ghosts.has("leaders") ? [electionSafety] : []),
     ...(ghosts.has("votes") ? [voteOnce] : []),

@@ -4,7 +4,7 @@
  * @module
  */
 import { allEntries, holdsMessage } from "../../models/world/disk.ts"
-import { historyOf, nodeAt } from "../../models/world/group.ts"
+import { historyOf, type Local, nodeAt, type World } from "../../models/world/group.ts"
 import type { Faults, Fault } from "../../models/world/faults.ts"
 import { witness } from "./declare.ts"
 
@@ -74,16 +74,24 @@ export const staleFollowerRead = witness("W13 stale follower read", "A follower 
   }
 }))
 
-/** The loss that acks from page cache admit: one power loss, and nothing else, takes an acked message (W12). */
-export const lossOfAcked = witness("W12 acked message lost", "With ackRequires=PAGE_CACHE one power loss loses a message that was answered SEND_OK.", "properties table M4-pc · W12", (world) => ({
-  kind: "sometimes",
-  holds: (locals) => {
+/** Nobody has it, or a later leader has not: nobody will ever serve it again. */
+const isLostTo = (world: World) => ({
+  kind: "sometimes" as const,
+  holds: (locals: readonly Local[]) => {
     const nodes = world.nodeSlots.map((slot) => nodeAt(locals, slot))
-    return historyOf(world, locals).acks.some(({ message, inTerm }) =>
-      nodes.some(
-        ({ broker, disk }) =>
-          broker.raft.role === "LEADER" && broker.raft.term > inTerm && !holdsMessage(disk, message)
-      )
-    )
+    return historyOf(world, locals).acks.some(({ message, inTerm }) => {
+      const lacks = nodes.map(({ disk }) => !holdsMessage(disk, message))
+      return lacks.every(Boolean) || nodes.some(({ broker }, i) => broker.raft.role === "LEADER" && broker.raft.term > inTerm && lacks[i])
+    })
   }
-}))
+})
+
+export const lossOfAcked = witness("acked message lost", "A message that was answered SEND_OK is not in the log of a later leader, or in nobody's.", "properties table", isLostTo)
+
+/** The loss that acks from page cache admit: one power loss, and nothing else, takes an acked message. */
+export const lossByPowerLoss = witness(
+  "W12 acked message lost",
+  "With ackRequires=PAGE_CACHE one power loss loses a message that was answered SEND_OK.",
+  "properties table M4-pc · W12",
+  isLostTo
+)

@@ -5,7 +5,7 @@
  * @module
  */
 import { holdsMessage } from "../../models/world/disk.ts"
-import { ackedIn, allSpent, type BrokersDeclared, budgetIn, isLost, isServed, membersIn, promise, witness } from "./declare.ts"
+import { ackedIn, allSpent, type BrokersDeclared, budgetIn, isLost, isServed, locks, membersIn, promise, witness } from "./declare.ts"
 
 const ACK_DURABLE = "A message that was answered SEND_OK is in the log of a broker of its group, running or not."
 
@@ -67,6 +67,17 @@ export const unservedWhileDown: BrokersDeclared = promise(
   (world) => ({
     kind: "always",
     holds: (locals) => ackedIn(world, locals).every(({ message, group }) => group.some(({ up, broker }) => up && broker.config.brokerRole !== "SLAVE") || !isServed(world, group, message))
+  })
+)
+
+export const noLocksWhileDown: BrokersDeclared = promise(
+  "no locks while the master is down",
+  "While a master is down no broker of its group gives a consumer a queue to consume in order.",
+  "B3, C5 · properties table, availability",
+  (world) => ({
+    kind: "always",
+    reads: world.memberSlots,
+    holds: (locals) => membersIn(world, locals).every((member) => (member.up && member.broker.config.brokerRole !== "SLAVE") || !locks(world, member))
   })
 )
 

@@ -84,7 +84,7 @@ export const queueOrder = promise("S20 QueueOrder", "Queue offsets are dense and
 }))
 
 /** What a slave does not do by itself: its master's work. */
-export const noFailover = promise("no failover by itself", "While no operator acts, only a broker that began as a master takes messages or locks.", "C5, D4 · W6", (world) => ({
+export const noFailover = promise("W6 no failover by itself", "While no operator acts, only a broker that began as a master takes messages or locks.", "C5, D4 · W6", (world) => ({
   kind: "always",
   reads: world.memberSlots,
   holds: (locals) => membersIn(world, locals).every(({ broker, born }) => born === "master" || !broker.ha.serving)

@@ -67,6 +67,13 @@ export const serves = (world: BrokersWorld, { broker, disk, up }: MemberNode, me
   return outputs.some(({ _tag }) => _tag === "ReadQueue")
 }
 
+/** Does this broker grant a lock on the queue, now? */
+export const locks = (world: BrokersWorld, { broker, up }: MemberNode): boolean => {
+  if (!up) return false
+  const [, outputs] = step(world.options.machine, broker, { _tag: "LockBatchMQ", request: "lock", group: "g", clientId: "c", queues: [{ topic: TOPIC, queueId: 0 }] })
+  return outputs.some((output) => output._tag === "ReplyLock" && output.locked.length > 0)
+}
+
 export const isServed = (world: BrokersWorld, group: readonly MemberNode[], message: string): boolean => group.some((member) => serves(world, member, message))
 
 /** Have all faults of the budget struck? What an operator may do is not among them. */

@@ -16,6 +16,7 @@ import {
   allStruck,
   keptOnSlaveAlone,
   masterHasAll,
+  noLocksWhileDown,
   servedAfter,
   servedAfterPromotion,
   servedThroughout,
@@ -38,6 +39,7 @@ const strikesSlave = (bounds: MastersBounds, fault: Strike["fault"]): boolean =>
 export const commonOf = (bounds: MastersBounds): readonly BrokersDeclared[] => [
   noPhantom,
   queueOrder,
+  noLocksWhileDown,
   ...(bounds.mode === "multi-master" ? [] : [slaveReadOnly]),
   ...(bounds.mode === "multi-master" || strikes(bounds, "promote") ? [] : [noFailover]),
   // A master that has lost what its slave holds goes on at positions that the slave has filled.

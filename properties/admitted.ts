@@ -1,0 +1,34 @@
+/**
+ * What the modes admit, and the clients must live with (W1–W18): each is found by `check` in the model named here, with its
+ * shortest trace pinned. W3 is the contrary: no trace.
+ *
+ * @module
+ */
+
+export interface Admitted {
+  readonly id: string
+  readonly what: string
+  /** Topic of the model, or how its name begins. */
+  readonly model: string
+  readonly property: string
+  /** There must be no such run. */
+  readonly unreachable?: true
+}
+
+export const admitted: readonly Admitted[] = [
+  { id: "W1", what: "multi-master: a destroyed disk takes its messages for ever", model: "multi-master/disk-loss", property: "acked message lost" },
+  { id: "W2", what: "multi-master, ASYNC_FLUSH: a power loss takes the tail that was not flushed", model: "multi-master/power-loss-1master-ASYNC_FLUSH", property: "acked message lost" },
+  { id: "W3", what: "multi-master, SYNC_FLUSH: a power loss takes nothing that was acked", model: "multi-master/power-loss-1master-SYNC_FLUSH", property: "S12 AckDurable", unreachable: true },
+  { id: "W4", what: "multi-master: the cluster is writable while a dead master's queues cannot be read", model: "multi-master/two-masters", property: "W4 cluster writable, queue unreadable" },
+  { id: "W5", what: "async-replication: what was acked and not yet copied is lost with the master's disk", model: "async-replication/disk-loss", property: "acked message lost" },
+  { id: "W6", what: "async-replication: no slave takes a dead master's place", model: "async-replication/crash", property: "W6 no failover by itself", unreachable: true },
+  { id: "W7", what: "async-replication: after a promotion the old master is sent away for ever", model: "async-replication/promotion", property: "W7 old master stuck" },
+  { id: "W7", what: "async-replication: after a promotion the old master is copied to, and differs", model: "async-replication/promotion", property: "W7 old master forked" },
+  { id: "W8", what: "sync-double-write: a message answered SLAVE_NOT_AVAILABLE or FLUSH_SLAVE_TIMEOUT is lost with one disk", model: "sync-double-write/slave-down-disk-loss", property: "W8 stored, not acked, lost" },
+  { id: "W9", what: "sync-double-write: with the slave down nothing is answered SEND_OK", model: "sync-double-write/slave-down", property: "W9 SLAVE_NOT_AVAILABLE" },
+  { id: "W10", what: "sync-double-write: both disks lost", model: "sync-double-write/two-disk-losses", property: "acked message lost" },
+  { id: "W10", what: "sync-double-write, ASYNC_FLUSH: both lose power", model: "sync-double-write/power-loss-of-all-1master1slave-ASYNC_FLUSH", property: "acked message lost" },
+  { id: "W12", what: "dledger, PAGE_CACHE: one power loss alone takes an acked message", model: "dledger/page-cache", property: "W12 acked message lost" },
+  { id: "W13", what: "dledger: a follower's read is late, never uncommitted", model: "dledger/follower-reads", property: "W13 stale follower read" },
+  { id: "W18", what: "sync-double-write with the defaults of 5.x loses what async-replication loses", model: "sync-double-write/one-ack", property: "acked message lost" }
+]
