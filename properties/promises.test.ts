@@ -72,13 +72,14 @@ test.each(admitted.map((each) => [`${each.id} ${each.what}`, each] as const))("%
   const suite = suiteOf(model)
   const declared = suite.properties.find(({ id }) => id === property)
   expect(declared?.witness).toBe(unreachable !== true)
-  if (unreachable === undefined) expect(pins[suite.name]?.witnesses[property]).toBeGreaterThan(0)
+  expect(pins[suite.name]?.witnesses[property] !== undefined).toBe(unreachable !== true)
 })
 
 test("every cell of a DLedger group has a model that expects what the table says", () => {
+  const kept = ["S12 AckDurable", "acked message served after the faults", "message acked before the faults"]
   for (const { bounds, outcome } of groupCells) {
     const ids = propertiesOf(bounds).map(({ id }) => id)
     expect(ids.some((id) => id.endsWith("acked message lost"))).toBe(outcome === "LOSS")
-    if (outcome !== "LOSS") expect(ids).toEqual(expect.arrayContaining(["S12 AckDurable", "acked message served after the faults", "message acked before the faults"]))
+    expect(kept.every((id) => ids.includes(id))).toBe(outcome !== "LOSS")
   }
 })
