@@ -11,6 +11,9 @@ export interface Pin {
   readonly witnesses: { readonly [id: string]: number }
 }
 
+/** The day of the last check of all models. */
+export const checkedOn = "2026-11-23"
+
 /** By model name; counts are of orbits under renaming of nodes. */
 export const pins: { readonly [model: string]: Pin } = {
   "dledger/elections-3n-3t-0m-3net-1crash-1duplicate": {

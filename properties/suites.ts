@@ -8,7 +8,7 @@ import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } fr
 import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
-import { mastersNameOf } from "../models/masters/models.ts"
+import { mastersNameOf, type MastersMode } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
 import { explain } from "./dledger/explain.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
@@ -26,6 +26,7 @@ export interface Promised {
 
 export interface Suite {
   readonly name: string
+  readonly mode: "dledger" | MastersMode
   readonly topic: string
   readonly about: string
   readonly deep: boolean
@@ -56,6 +57,7 @@ const steps = (model: AnyModel) => (property: Promised, trace: Trace): string =>
 export const suites: readonly Suite[] = [
   ...models.map(({ bounds, model, properties }): Suite => ({
     name: nameOf(bounds),
+    mode: "dledger",
     topic: bounds.topic,
     about: bounds.about,
     deep: bounds.deep === true,
@@ -68,12 +70,12 @@ export const suites: readonly Suite[] = [
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
     const model = () => serviceModel({ ...serviceOptionsOf(bounds), name: serviceNameOf(bounds), properties }) as AnyModel
-    return { name: serviceNameOf(bounds), topic: bounds.topic, about: bounds.about, deep: bounds.deep === true, bounds, model, properties, explain: (property, trace) => steps(model())(property, trace) }
+    return { name: serviceNameOf(bounds), mode: "dledger", topic: bounds.topic, about: bounds.about, deep: bounds.deep === true, bounds, model, properties, explain: (property, trace) => steps(model())(property, trace) }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite
     const model = () => mastersModelOf(suite) as AnyModel
-    return { name: mastersNameOf(bounds), topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
+    return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
   })
 ]
 

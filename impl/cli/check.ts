@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { explore } from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
-import { mutantPins, type Pin, pins } from "../../properties/pins.ts"
+import { checkedOn, mutantPins, type Pin, pins } from "../../properties/pins.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
@@ -39,7 +39,10 @@ export const select = (names: readonly string[], deep: boolean): readonly Suite[
 export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
   const chosen = select(names, options.deep === true || options.list === true)
   if (options.list) {
-    for (const { name, about, deep } of chosen) console.log(`${name}\n    ${about}${deep ? " (with --deep)" : ""}`)
+    for (const { name, mode, about, deep, properties } of chosen) {
+      const pin = pins[name]
+      console.log(`${name}\n    ${mode}: ${about}${deep ? " (with --deep)" : ""}\n    ${pin === undefined ? "not pinned" : `${count(pin.uniqueStates)} states`}; ${properties.map((p) => p.id).join(", ")}`)
+    }
     return 0
   }
   const line = progress()
@@ -56,7 +59,9 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
       ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
       symmetry: options.symmetry,
       onProgress: (p) =>
-        line.say(`${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go`)
+        line.say(
+          `${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go${leftOf(p, options.symmetry ? pins[name] : undefined)}`
+        )
     })
     line.done()
     const bad = result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing")
@@ -86,7 +91,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     if (result.exhausted && bad.length === 0) measured[name] = pinOf(result)
     report.push({
       model: name,
-      mode: "dledger",
+      mode: suite.mode,
       bounds,
       uniqueStates: result.uniqueStates,
       generatedStates: result.generatedStates,
@@ -104,8 +109,14 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     })
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
-  if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins)
+  if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins, suites.every(({ name }) => name in measured) ? new Date().toISOString().slice(0, 10) : checkedOn)
   return violated ? 1 : ranOut ? 3 : drifted ? 4 : 0
+}
+
+/** How long it will take yet, going by what the model had when it was pinned. */
+const leftOf = ({ uniqueStates, seconds }: { readonly uniqueStates: number; readonly seconds: number }, pin: Pin | undefined): string => {
+  if (pin === undefined || uniqueStates >= pin.uniqueStates || seconds < 1) return ""
+  return `, about ${Math.ceil((seconds * (pin.uniqueStates - uniqueStates)) / uniqueStates)} s left`
 }
 
 const driftOf = (result: Result, pin: (typeof pins)[string]): readonly string[] => [

@@ -19,6 +19,7 @@ import { nodeNetwork } from "../layers/node-network.ts"
 import { RequestCode } from "../remoting/codes.ts"
 import { remotingClient } from "../remoting/client.ts"
 import { loadAliOns, POLL_MS } from "./ali-ons.ts"
+import { promiseTable } from "./promise-table.ts"
 import { count, progress, rate } from "./progress.ts"
 import { validate } from "./validate.ts"
 
@@ -36,6 +37,8 @@ export const demo = async (): Promise<number> => {
     ...(await liveSteps())
   ]
   const failed = steps.filter((ok) => !ok).length
+  console.log("\n── All four modes · what becomes of an acked message\n")
+  for (const line of promiseTable()) console.log(line)
   console.log(
     failed === 0
       ? "\nEach step did what it should. Next:\n  npx rocketproof check --list          the models, and what each is for\n  npx rocketproof mutants --show        every historical bug with its counterexample\n  npx rocketproof cluster               a group of your own on 127.0.0.1:9876\n  docs/changing-a-rule.md               change a rule and see which promise breaks"

@@ -9,7 +9,7 @@ import { explore } from "../../models/engine/index.ts"
 import { suiteOf } from "../../properties/suites.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
 import { type Mutant, modelWith } from "../../properties/mutants/mutant.ts"
-import { mutantPins, pins } from "../../properties/pins.ts"
+import { checkedOn, mutantPins, pins } from "../../properties/pins.ts"
 import { count, progress } from "./progress.ts"
 import { writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
@@ -77,7 +77,7 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
     report.push({ id, property, caughtBy: caught ? property : null, traceLength: length, uniqueStates: result.uniqueStates, seconds: result.seconds })
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
-  if (options.pin !== undefined) writePins(options.pin, pins, { ...mutantPins, ...measured })
+  if (options.pin !== undefined) writePins(options.pin, pins, { ...mutantPins, ...measured }, checkedOn)
   const controlsRun = chosen.filter((m) => m.property === "none").length
   console.log(`${chosen.length - controlsRun} mutants, ${escaped === 0 ? "every one caught by the property it names" : `${escaped} not as expected`}${controlsRun > 0 ? `; ${controlsRun} controls` : ""}`)
   return escaped === 0 ? 0 : 1

@@ -14,8 +14,8 @@ export const pinOf = (result: Result): Pin => ({
   witnesses: Object.fromEntries(result.properties.flatMap(({ id, trace }) => (trace === undefined ? [] : [[id, trace.steps.length] as const])))
 })
 
-/** Pins of models and mutants that are gone are dropped. */
-export const writePins = (file: string, models: Readonly<Record<string, Pin>>, lengths: Readonly<Record<string, number>>): void => {
+/** Pins of models and mutants that are gone are dropped. `checkedOn`: the day of the last check of all models (ISO 8601). */
+export const writePins = (file: string, models: Readonly<Record<string, Pin>>, lengths: Readonly<Record<string, number>>, checkedOn: string): void => {
   const names = suites.map(({ name }) => name)
   const kept = Object.fromEntries(names.flatMap((name) => (models[name] === undefined ? [] : [[name, models[name]] as const])))
   const known = Object.fromEntries(mutants.flatMap(({ id }) => (lengths[id] === undefined ? [] : [[id, lengths[id]] as const])))
@@ -33,6 +33,9 @@ export interface Pin {
   /** Steps of the shortest witness, per witness. */
   readonly witnesses: { readonly [id: string]: number }
 }
+
+/** The day of the last check of all models. */
+export const checkedOn = ${JSON.stringify(checkedOn)}
 
 /** By model name; counts are of orbits under renaming of nodes. */
 export const pins: { readonly [model: string]: Pin } = ${JSON.stringify(kept, null, 2)}
