@@ -9,6 +9,7 @@ import { explore } from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
 import { checkedOn, mutantPins, type Pin, pins } from "../../properties/pins.ts"
+import { nearest } from "./nearest.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
@@ -31,7 +32,7 @@ export const select = (names: readonly string[], deep: boolean): readonly Suite[
   return names.flatMap((name) => {
     const found = suites.filter((suite) => suite.name.startsWith(name) || suite.topic.startsWith(name))
     const exact = found.filter((suite) => suite.topic === name || suite.name === name || `dledger/${suite.topic}` === name)
-    if (found.length === 0) throw new Error(`no model "${name}"; there are: ${suites.map((suite) => suite.name).join(", ")}`)
+    if (found.length === 0) throw new Error(`model: there is no "${name}"; ${nearest(name, suites.map((suite) => suite.topic))} (check --list names all)`)
     return exact.length > 0 ? exact : found
   })
 }

@@ -93,8 +93,8 @@ test("what is no command, option or value is exit 2, with a text on stderr", asy
     [["cluster", "--set", "novalue"], /--set novalue: must be key=value/],
     [["cluster", "--set", "rejoin=maybe"], /--set rejoin=maybe: must be voter or non-voter/],
     [["cluster", "--port", "0", "--mutant", "nothing"], /--mutant nothing: no such mutant; there are: /],
-    [["check", "no-such-model"], /no model "no-such-model"; there are: /],
-    [["mutants", "no-such-bug"], /no mutant "no-such-bug"; there are: /]
+    [["check", "no-such-model"], /model: there is no "no-such-model"; did you mean .*check --list names all/],
+    [["mutants", "no-such-bug"], /mutant: there is no "no-such-bug"; did you mean .*mutants --list names all/]
   ]
   for (const [args, says] of wrong) {
     const { code, out, err } = await run(...args)

@@ -10,6 +10,7 @@ import { suiteOf } from "../../properties/suites.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
 import { type Mutant, modelWith } from "../../properties/mutants/mutant.ts"
 import { checkedOn, mutantPins, pins } from "../../properties/pins.ts"
+import { nearest } from "./nearest.ts"
 import { count, progress } from "./progress.ts"
 import { writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
@@ -27,7 +28,7 @@ export const pick = (ids: readonly string[]): readonly Mutant[] => {
   if (ids.length === 0) return known
   return ids.map((id) => {
     const found = known.find((mutant) => mutant.id === id)
-    if (found === undefined) throw new Error(`no mutant "${id}"; there are: ${known.map((m) => m.id).join(", ")}`)
+    if (found === undefined) throw new Error(`mutant: there is no "${id}"; ${nearest(id, known.map((m) => m.id))} (mutants --list names all)`)
     return found
   })
 }

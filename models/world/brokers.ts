@@ -9,6 +9,7 @@ import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/mod
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
+import { refuseContradictions } from "./contradictions.ts"
 import * as Disk from "./disk.ts"
 import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } from "./budget.ts"
 import { type BrokerPacket, crash, type Down, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, takeAt } from "./member.ts"
@@ -67,6 +68,7 @@ export interface BrokersWorld {
 }
 
 export const brokersModel = (options: BrokersOptions): BrokersModel => {
+  refuseContradictions(options)
   const names = options.members.map(({ name }) => name)
   const memberSlots = names.map((_, i) => i)
   const budgetSlot = names.length

@@ -10,6 +10,7 @@ import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { AckRequires } from "../../spec/vocabulary.ts"
 import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
 import { permutationsOfNodes } from "../engine/symmetry.ts"
+import { refuseGroupContradictions } from "./contradictions.ts"
 import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
@@ -91,6 +92,7 @@ export const nodeAt = (locals: readonly Local[], slot: number): Node => locals[s
 export const historyOf = (world: World, locals: readonly Local[]): History => locals[world.historySlot] as History
 
 export const groupModel = (options: GroupOptions): GroupModel => {
+  refuseGroupContradictions(options)
   const nodes = nodeNames(options.nodes)
   const nodeSlots = nodes.map((_, i) => i)
   const faultsSlot = options.nodes

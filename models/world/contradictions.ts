@@ -1,0 +1,35 @@
+/**
+ * Bounds that cannot mean what they say: refused by name, since a budget that no run can spend verifies nothing.
+ *
+ * @module
+ */
+import type { BrokersOptions } from "./brokers.ts"
+import type { GroupOptions } from "./group.ts"
+
+const refuse = (name: string, field: string, what: string): never => {
+  throw new Error(`model ${name}: ${field}: ${what}`)
+}
+
+export const refuseContradictions = ({ name, members, strikes, fine, config, messages, inFlight, connections }: BrokersOptions): void => {
+  const slaves = members.filter(({ role }) => role === "slave")
+  for (const { fault, at } of strikes) {
+    if (at === "slave" && slaves.length === 0) refuse(name, "strikes", `${fault} at a slave can never happen: there is no slave`)
+    if ((fault === "cut" || fault === "promote") && slaves.length === 0) refuse(name, "strikes", `${fault} can never happen: there is no slave`)
+    if ((fault === "powerLoss" || fault === "powerLossOfAll" || fault === "diskError") && !fine) refuse(name, "strikes", `${fault} takes nothing unless writing and fsync are told apart: set fine`)
+  }
+  for (const { name: slave, master } of slaves)
+    if (!members.some((member) => member.name === master && member.role === "master")) refuse(name, "members", `the master of ${slave}, ${master ?? "not named"}, is no member`)
+  if (slaves.length > 0 && connections < 1) refuse(name, "connections", "a slave without a connection copies nothing: allow 1 at least")
+  if (messages < 1 || inFlight < 1) refuse(name, messages < 1 ? "messages" : "inFlight", "must be 1 at least")
+  const largest = Math.max(...members.map(({ brokerName }) => members.filter((other) => other.brokerName === brokerName).length))
+  if (config?.brokerRole === "SYNC_MASTER" && (config.requiredAcks ?? 2) > largest)
+    refuse(name, "requiredAcks", `${config.requiredAcks ?? 2} copies are more than a group of ${largest} can have: nothing would ever be acked`)
+}
+
+export const refuseGroupContradictions = ({ name, faults, fine = [], nodes, terms, standing }: GroupOptions): void => {
+  for (const fault of ["powerLoss", "powerLossOfAll", "diskError"] as const)
+    if ((faults[fault] ?? 0) > 0 && fine.length === 0) refuse(name, `faults.${fault}`, "takes nothing unless writing and fsync are told apart: set fine to log, vote or both")
+  if (nodes < 1 || terms < 1) refuse(name, nodes < 1 ? "nodes" : "terms", "must be 1 at least")
+  const stranger = standing?.find((node) => node >= nodes)
+  if (stranger !== undefined) refuse(name, "standing", `there is no node n${stranger}`)
+}
