@@ -30,5 +30,6 @@ export const admitted: readonly Admitted[] = [
   { id: "W10", what: "sync-double-write, ASYNC_FLUSH: both lose power", model: "sync-double-write/power-loss-of-all-1master1slave-ASYNC_FLUSH", property: "acked message lost" },
   { id: "W12", what: "dledger, PAGE_CACHE: one power loss alone takes an acked message", model: "dledger/page-cache", property: "W12 acked message lost" },
   { id: "W13", what: "dledger: a follower's read is late, never uncommitted", model: "dledger/follower-reads", property: "W13 stale follower read" },
-  { id: "W18", what: "sync-double-write with the defaults of 5.x loses what async-replication loses", model: "sync-double-write/one-ack", property: "acked message lost" }
+  { id: "W18", what: "sync-double-write with the defaults of 5.x loses what async-replication loses", model: "sync-double-write/one-ack", property: "acked message lost" },
+  { id: "–", what: "every mode but dledger: a message that consumers have read is replaced by another after a power loss", model: "multi-master/visible-power-loss", property: "visible message replaced" }
 ]

@@ -293,6 +293,129 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: diskError": 6
     }
   },
+  "dledger/power-loss-two-3n-2t-2m-2net-lossy-finelog-1powerLoss": {
+    "uniqueStates": 12972782,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 23,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/disk-loss-two-3n-2t-2m-2net-lossy-1diskLoss": {
+    "uniqueStates": 2296013,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/partition-two-3n-2t-2m-2net-lossy-1cut": {
+    "uniqueStates": 1785416,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 16,
+      "fault used: cut": 1
+    }
+  },
+  "dledger/power-loss-of-all-two-3n-2t-2m-2net-lossy-finelog-1powerLossOfAll": {
+    "uniqueStates": 9738360,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 22,
+      "fault used: powerLossOfAll": 1
+    }
+  },
+  "dledger/disk-error-two-3n-2t-2m-2net-lossy-finelog-1diskError": {
+    "uniqueStates": 4485328,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 23,
+      "fault used: diskError": 5
+    }
+  },
+  "dledger/disk-error-power-loss-two-3n-2t-2m-2net-lossy-finelog-1diskError-1powerLoss": {
+    "uniqueStates": 31315073,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 24,
+      "fault used: diskError": 5,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/partition-disk-loss-two-3n-2t-2m-2net-lossy-1cut-1diskLoss": {
+    "uniqueStates": 25254403,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: cut": 1,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/page-cache-crash-two-3n-2t-2m-2net-lossy-1crash": {
+    "uniqueStates": 1602202,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 17,
+      "fault used: crash": 1
+    }
+  },
+  "dledger/page-cache-disk-loss-two-3n-2t-2m-2net-lossy-1diskLoss": {
+    "uniqueStates": 2198441,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/page-cache-partition-two-3n-2t-2m-2net-lossy-1cut": {
+    "uniqueStates": 1785416,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 16,
+      "fault used: cut": 1
+    }
+  },
+  "dledger/page-cache-partition-disk-loss-two-3n-2t-2m-2net-lossy-1cut-1diskLoss": {
+    "uniqueStates": 24181111,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: cut": 1,
+      "fault used: diskLoss": 1
+    }
+  },
+  "dledger/page-cache-disk-error-two-3n-2t-2m-2net-lossy-finelog-1diskError": {
+    "uniqueStates": 42126380,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: diskError": 6
+    }
+  },
   "dledger/combined-3n-2t-1m-2net-lossy-finelog-1crash-1powerLoss-1duplicate": {
     "uniqueStates": 14490245,
     "witnesses": {
@@ -790,6 +913,20 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
+  "async-replication/visible-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@any-1diskLoss@slave": {
+    "uniqueStates": 9747,
+    "witnesses": {
+      "message acked before the faults": 1,
+      "every fault used": 6
+    }
+  },
+  "sync-double-write/visible-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@any-1diskLoss@slave": {
+    "uniqueStates": 74059,
+    "witnesses": {
+      "message acked before the faults": 5,
+      "every fault used": 6
+    }
+  },
   "multi-master/slow-disk-1master-SYNC_FLUSH-2m": {
     "uniqueStates": 17,
     "witnesses": {
@@ -906,6 +1043,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "success-like-status-as-ack": 3,
   "slave-acks-unflushed": 5,
   "slave-appends-anywhere": 10,
+  "replaced-slave-filled-from-last-file": 5,
   "ack-before-flush": 2,
   "queue-offset-reused-after-recovery": 3,
   "acting-master-writable": 1,

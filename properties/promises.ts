@@ -82,20 +82,23 @@ const outcomes: { readonly [row: string]: readonly (Outcome | null)[] } = {
   "disk-error-power-loss": [LOSS, BACK, LOSS, BACK, PROMOTED, BACK]
 }
 
-/** Nodes of a DLedger group are alike: a row strikes any of them. The model that decides each cell, and what it decides. */
-const groupOutcomes: { readonly [row: string]: Readonly<Record<AckRequires, readonly [topic: string, outcome: GroupOutcome]>> | null } = {
-  crash: { PAGE_CACHE: ["page-cache-crash", OTHERS], FSYNC: ["replication", OTHERS] },
-  "power-loss": { PAGE_CACHE: ["page-cache", LOSS], FSYNC: ["replication-power-loss", OTHERS] },
-  "disk-loss": { PAGE_CACHE: ["page-cache-disk-loss", OTHERS], FSYNC: ["disk-loss", OTHERS] },
-  "slave-disk-loss": { PAGE_CACHE: ["page-cache-disk-loss", OTHERS], FSYNC: ["disk-loss", OTHERS] },
-  partition: { PAGE_CACHE: ["page-cache-partition", OTHERS], FSYNC: ["partition", OTHERS] },
-  "partition-disk-loss": { PAGE_CACHE: ["page-cache-partition-disk-loss", OTHERS], FSYNC: ["partition-disk-loss", OTHERS] },
-  "power-loss-of-all": { PAGE_CACHE: ["page-cache-power-loss-of-all", LOSS], FSYNC: ["power-loss-of-all", OTHERS] },
+/** The model that decides a cell of a DLedger group, and the one that decides it with two messages (`check --deep`). */
+type Decided = readonly [topic: string, outcome: GroupOutcome, withTwo?: string]
+
+/** Nodes of a DLedger group are alike: a row strikes any of them. */
+const groupOutcomes: { readonly [row: string]: Readonly<Record<AckRequires, Decided>> | null } = {
+  crash: { PAGE_CACHE: ["page-cache-crash", OTHERS, "page-cache-crash-two"], FSYNC: ["replication", OTHERS, "replication"] },
+  "power-loss": { PAGE_CACHE: ["page-cache", LOSS], FSYNC: ["replication-power-loss", OTHERS, "power-loss-two"] },
+  "disk-loss": { PAGE_CACHE: ["page-cache-disk-loss", OTHERS, "page-cache-disk-loss-two"], FSYNC: ["disk-loss", OTHERS, "disk-loss-two"] },
+  "slave-disk-loss": { PAGE_CACHE: ["page-cache-disk-loss", OTHERS, "page-cache-disk-loss-two"], FSYNC: ["disk-loss", OTHERS, "disk-loss-two"] },
+  partition: { PAGE_CACHE: ["page-cache-partition", OTHERS, "page-cache-partition-two"], FSYNC: ["partition", OTHERS, "partition-two"] },
+  "partition-disk-loss": { PAGE_CACHE: ["page-cache-partition-disk-loss", OTHERS, "page-cache-partition-disk-loss-two"], FSYNC: ["partition-disk-loss", OTHERS, "partition-disk-loss-two"] },
+  "power-loss-of-all": { PAGE_CACHE: ["page-cache-power-loss-of-all", LOSS], FSYNC: ["power-loss-of-all", OTHERS, "power-loss-of-all-two"] },
   "two-disk-losses": { PAGE_CACHE: ["page-cache-two-disk-losses", LOSS], FSYNC: ["two-disk-losses", LOSS] },
   // A group of three that has lost two disks one after the other has lost no more than a minority at any time.
   "slave-replaced": null,
-  "disk-error": { PAGE_CACHE: ["page-cache-disk-error", OTHERS], FSYNC: ["replication-disk-error", OTHERS] },
-  "disk-error-power-loss": { PAGE_CACHE: ["page-cache", LOSS], FSYNC: ["disk-error-power-loss", OTHERS] }
+  "disk-error": { PAGE_CACHE: ["page-cache-disk-error", OTHERS, "page-cache-disk-error-two"], FSYNC: ["replication-disk-error", OTHERS, "disk-error-two"] },
+  "disk-error-power-loss": { PAGE_CACHE: ["page-cache", LOSS], FSYNC: ["disk-error-power-loss", OTHERS, "disk-error-power-loss-two"] }
 }
 
 export interface GroupCell {
@@ -103,6 +106,8 @@ export interface GroupCell {
   readonly ackRequires: AckRequires
   readonly outcome: GroupOutcome
   readonly bounds: Bounds
+  /** With two messages. A loss needs no more than one. */
+  readonly withTwo?: Bounds
 }
 
 export const groupCells: readonly GroupCell[] = rows.flatMap((row) =>
@@ -110,8 +115,8 @@ export const groupCells: readonly GroupCell[] = rows.flatMap((row) =>
     const decided = groupOutcomes[row.id]
     if (decided === undefined) throw new Error(`the promise table has no cell for ${row.id} in a DLedger group`)
     if (decided === null) return []
-    const [topic, outcome] = decided[ackRequires]
-    return [{ row, ackRequires, outcome, bounds: groupBoundsOf(topic) }]
+    const [topic, outcome, withTwo] = decided[ackRequires]
+    return [{ row, ackRequires, outcome, bounds: groupBoundsOf(topic), ...(withTwo === undefined ? {} : { withTwo: groupBoundsOf(withTwo) }) }]
   })
 )
 

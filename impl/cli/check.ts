@@ -26,12 +26,15 @@ export interface CheckOptions {
   readonly pin?: string
 }
 
+/** The topic without its mode. */
+const bare = ({ topic }: Suite): string => topic.slice(topic.indexOf("/") + 1)
+
 /** Models by name, or by how their names begin; without names, those that are not deep. */
 export const select = (names: readonly string[], deep: boolean): readonly Suite[] => {
   if (names.length === 0) return suites.filter((suite) => deep || !suite.deep)
   return names.flatMap((name) => {
-    const found = suites.filter((suite) => suite.name.startsWith(name) || suite.topic.startsWith(name))
-    const exact = found.filter((suite) => suite.topic === name || suite.name === name || `dledger/${suite.topic}` === name)
+    const found = suites.filter((suite) => suite.name.startsWith(name) || suite.topic.startsWith(name) || bare(suite).startsWith(name))
+    const exact = found.filter((suite) => suite.topic === name || suite.name === name || bare(suite) === name || `dledger/${suite.topic}` === name)
     if (found.length === 0) throw new Error(`model: there is no "${name}"; ${nearest(name, suites.map((suite) => suite.topic))} (check --list names all)`)
     return exact.length > 0 ? exact : found
   })

@@ -36,6 +36,8 @@ export interface MastersBounds {
   readonly connections: number
   readonly strikes: readonly Strike[]
   readonly config?: Partial<Config>
+  /** Note what consumers could see. */
+  readonly seen?: boolean
   /** A slave or a master may close a connection that is silent. Needed where links are cut. */
   readonly housekeeping?: boolean
 }
@@ -79,5 +81,6 @@ export const mastersOptionsOf = (bounds: MastersBounds, machine: BrokerMachine =
   strikes: bounds.strikes,
   fine: true,
   config: { ...(bounds.mode === "sync-double-write" ? { brokerRole: "SYNC_MASTER" } : {}), flushDiskType: bounds.flushDiskType, ...bounds.config },
+  ...(bounds.seen ? { seen: true } : {}),
   timers: timersOf(bounds)
 })

@@ -14,7 +14,7 @@ import * as Disk from "./disk.ts"
 import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } from "./budget.ts"
 import { type BrokerPacket, crash, type Down, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, takeAt } from "./member.ts"
 import type { BrokerMachine, NodeOptions } from "./node.ts"
-import { TOPIC } from "./node.ts"
+import { messagesUpTo, TOPIC } from "./node.ts"
 import { initialTold, type Told, type ToldNote, recordTold } from "./told.ts"
 
 export type BrokersLocal = MemberNode | Budget | Told
@@ -53,6 +53,8 @@ export interface BrokersOptions {
   /** Writing and fsync are told apart. Needed for power losses and disk errors to mean anything. */
   readonly fine?: boolean
   readonly config?: Partial<Config>
+  /** Note what consumers could see. */
+  readonly seen?: boolean
   /** Timers that may fire, of those that are armed. */
   readonly timers: readonly TimerEvent["_tag"][]
   readonly properties: readonly ((world: BrokersWorld) => BrokersProperty)[]
@@ -99,6 +101,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     sends: down.packets.map(({ to, packet }): Send<BrokerPacket> => ({ to: slotOf(to), message: packet })),
     signals: [
       ...signals,
+      ...(options.seen ? seenBy(down.member).map(note) : []),
       ...down.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: down.member.broker.config.dLegerSelfId })] : []))
     ],
     verdicts: down.verdicts
@@ -252,6 +255,10 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
 }
 
 const member0 = ({ role }: Member): MemberNode => ({ broker: undefined as never, disk: Disk.blankDisk, timers: [], up: false, born: role, connecting: false, connections: 0 })
+
+/** Messages in the queue, by offset. */
+const seenBy = ({ broker, disk }: MemberNode): readonly ToldNote[] =>
+  messagesUpTo(disk, broker.dispatchedIndex).map((message, offset) => ({ note: "visible", brokerName: broker.config.brokerName, offset, message }))
 
 const sendOf = (request: string): BrokerEvent => ({ _tag: "SendMessage", request, topic: TOPIC, queueId: 0, count: 1, bodySize: 1, propertiesSize: 0, defaultTopicQueueNums: 1 })
 

@@ -29,6 +29,7 @@ export type Action =
   | { readonly do: "fire"; readonly timer: TimerEvent }
   | { readonly do: "send"; readonly message: string }
   | { readonly do: "crash" }
+  | { readonly do: "kill" }
   | { readonly do: "powerLoss"; readonly last: number; readonly keepsSaving: boolean }
   | { readonly do: "diskLoss" }
   | { readonly do: "diskError" }
@@ -112,6 +113,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     peers: nodes.filter((_, i) => i !== slot)
   })
 
+  const mayStand = (slot: number): boolean => options.standing === undefined || options.standing.includes(slot)
+
   const slotOf = (node: string): number => nodes.indexOf(node)
 
   const fault = (kind: Fault): Signal<GroupSignal> => ({ to: faultsSlot, signal: { fault: kind } })
@@ -154,6 +157,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   const nodeActions = (slot: number, node: Node): readonly Action[] => {
     const found: Action[] = []
     const { broker, disk } = node
+    if (node.dead) return []
     for (const timer of node.timers) {
       if (!timers.has(timer._tag)) continue
       if (timer._tag === "ElectionTimeout") {
@@ -166,6 +170,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     if (disk.flushing !== null) found.push({ do: "flushed" })
     if (disk.saving !== null) found.push({ do: "saved" })
     if ((options.faults.crash ?? 0) > 0) found.push({ do: "crash" })
+    if ((options.faults.kill ?? 0) > 0) found.push({ do: "kill" })
     if ((options.faults.powerLoss ?? 0) > 0)
       for (let last = disk.durable; last <= Disk.lastIndexOf(disk); last++) {
         found.push({ do: "powerLoss", last, keepsSaving: false })
@@ -211,6 +216,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       }
       case "crash":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterCrash(node.disk), false), [fault("crash")])
+      case "kill":
+        return { local: { broker: options.machine.init(configOf(slot)), disk: node.disk, timers: [], dead: true }, signals: [fault("kill")] }
       case "powerLoss":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, action.last, action.keepsSaving), false), [fault("powerLoss")])
       case "diskLoss":
@@ -286,6 +293,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     act: (slot, local, action) => (slot === faultsSlot ? actFaults(local as Faults, action) : act(slot, local as Node, action)),
     receive: (_slot, local, from, packet) => {
       const node = local as Node
+      if (node.dead) return { local }
       const { bodies, ...message } = packet
       const event = { ...message, from: nodes[from] as string } as BrokerEvent
       const bodiesFrom = message._tag === "AppendEntries" ? message.entries.prevLogIndex + 1 : 0
@@ -305,7 +313,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     within: (slot, local) => slot >= options.nodes || (local as Node).broker.raft.term <= options.terms,
     properties: options.properties.map((property) => property(world)),
     symmetry: {
-      permutations: options.standing === undefined ? permutationsOfNodes(options.nodes, 2) : [[...nodeSlots, faultsSlot, historySlot]],
+      // Nodes that may stand for election change places among each other, and the others among each other.
+      permutations: permutationsOfNodes(options.nodes, 2).filter((to) => options.standing === undefined || nodeSlots.every((slot) => mayStand(slot) === mayStand(to[slot] as number))),
       renameLocal: (_slot, local, permutation) => rename(local, namesOf(nodes, permutation)),
       renameMessage: (packet, permutation) => rename(packet, namesOf(nodes, permutation))
     },
@@ -337,6 +346,8 @@ const describeAction = (action: Action): string => {
       return `a producer sends ${action.message}`
     case "crash":
       return "crashes and restarts"
+    case "kill":
+      return "dies and does not come back"
     case "powerLoss":
       return `loses power and restarts; its log ends at ${action.last}${action.keepsSaving ? ", the vote being written survives" : ""}`
     case "diskLoss":

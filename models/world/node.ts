@@ -20,6 +20,8 @@ export interface Node {
   readonly disk: Disk.Disk
   /** Armed timers, in canonical order. */
   readonly timers: readonly TimerEvent[]
+  /** Its process is gone for good; what is on its disk is there still. */
+  readonly dead?: true
 }
 
 /** A message between nodes, with the bodies that go with it. */

@@ -10,17 +10,25 @@ export interface Told {
   readonly sent: number
   /** In the order of messages. */
   readonly told: readonly { readonly message: string; readonly status: SendStatus; readonly by: string }[]
+  /** What consumers could see, by brokerName and queue offset; ascending. Kept only where a property asks. */
+  readonly visible: readonly (readonly [brokerName: string, offset: number, message: string])[]
 }
 
 export type ToldNote =
   | { readonly note: "sent"; readonly message: string }
   | { readonly note: "told"; readonly message: string; readonly status: SendStatus; readonly by: string }
+  | { readonly note: "visible"; readonly brokerName: string; readonly offset: number; readonly message: string }
 
-export const initialTold: Told = { sent: 0, told: [] }
+export const initialTold: Told = { sent: 0, told: [], visible: [] }
 
 /** The history with this note; `undefined` where it could not happen (a message is sent once, in order). */
 export const recordTold = (told: Told, note: ToldNote): Told | undefined => {
   if (note.note === "sent") return note.message === `m${told.sent + 1}` ? { ...told, sent: told.sent + 1 } : undefined
+  if (note.note === "visible") {
+    const { brokerName, offset, message } = note
+    if (told.visible.some(([group, at, what]) => group === brokerName && at === offset && what === message)) return told
+    return { ...told, visible: [...told.visible, [brokerName, offset, message] as const].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) }
+  }
   const { message, status, by } = note
   return { ...told, told: [...told.told, { message, status, by }].sort((a, b) => (a.message < b.message ? -1 : 1)) }
 }

@@ -9,7 +9,8 @@ export const termMonotone = declare(
     kind: "step",
     concerns: (before, move, { local }) =>
       move.slot < world.faultsSlot &&
-      !(move.kind === "act" && move.action.do === "diskLoss") &&
+      !(move.kind === "act" && (move.action.do === "diskLoss" || move.action.do === "kill")) &&
+      (local as Node).dead !== true &&
       (local as Node).broker.raft.term < (before as Node).disk.hard.term,
     holds: () => false
   })

@@ -9,8 +9,8 @@ import type { BrokersLocal } from "../../models/world/brokers.ts"
 import { allEntries, isMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import { QUEUE } from "../../models/world/node.ts"
-import type { ToldNote } from "../../models/world/told.ts"
-import { groupOf, membersIn, promise } from "./declare.ts"
+import type { Told, ToldNote } from "../../models/world/told.ts"
+import { groupOf, membersIn, promise, toldIn, witness } from "./declare.ts"
 
 const payloads = ({ disk }: MemberNode): readonly string[] => allEntries(disk).map(({ payload }) => payload)
 
@@ -60,6 +60,21 @@ export const slaveReadOnly = promise("S16 SlaveReadOnly", "No slave takes a mess
   concerns: (before, move) => move.kind === "act" && move.action.do === "send" && (before as MemberNode).broker.config.brokerRole === "SLAVE",
   holds: () => false
 }))
+
+const seenTwice = (told: Told): boolean => told.visible.some(([group, offset, message]) => told.visible.some(([other, at, what]) => other === group && at === offset && what !== message))
+
+export const visibleStable = promise("S18 VisibleStable", "A queue offset that consumers could read never denotes another message later.", "B5, C4", (world) => ({
+  kind: "always",
+  reads: [world.toldSlot],
+  holds: (locals) => !seenTwice(toldIn(world, locals))
+}))
+
+export const visibleReplaced = witness(
+  "visible message replaced",
+  "A message that consumers could read is gone after a power loss, and another one stands at its offset: visible is not flushed, and not acked.",
+  "A6, B5",
+  (world) => ({ kind: "sometimes", reads: [world.toldSlot], holds: (locals) => seenTwice(toldIn(world, locals)) })
+)
 
 export const noPhantom = promise("S19 NoPhantom", "Every message in a log was sent by a producer, and is there once.", "C1", (world) => ({
   kind: "always",

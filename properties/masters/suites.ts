@@ -23,7 +23,7 @@ import {
   servedWhileDown,
   unservedWhileDown
 } from "./cells.ts"
-import { ackReplicated, haPrefix, noFailover, noPhantom, queueOrder, slaveReadOnly } from "./copying.ts"
+import { ackReplicated, haPrefix, noFailover, noPhantom, queueOrder, slaveReadOnly, visibleReplaced, visibleStable } from "./copying.ts"
 import type { BrokersDeclared } from "./declare.ts"
 import { oldMasterForked, oldMasterStuck, servedBySlave, storedNotAckedLost, toldFlushDiskTimeout, toldFlushSlaveTimeout, toldSlaveNotAvailable, writableElsewhere } from "./witnesses.ts"
 
@@ -80,6 +80,32 @@ const others: readonly (MastersBounds & { readonly properties: readonly BrokersD
     strikes: [one("crash", "master")],
     properties: [ackDurable, unservedWhileDown, writableElsewhere]
   },
+  ...(["async-replication", "sync-double-write"] as const).map(
+    (mode): (typeof others)[number] => ({
+      ...small,
+      mode,
+      topic: "visible",
+      about: "what consumers could read stays: a crash of either, a slave that loses its disk",
+      members: groupOf(mode),
+      strikes: [one("crash", "any"), one("diskLoss", "slave")],
+      seen: true,
+      config: { slaveReadEnable: true },
+      properties: [ackDurable, visibleStable]
+    })
+  ),
+  ...(["ASYNC_FLUSH", "SYNC_FLUSH"] as const).map(
+    (flushDiskType): (typeof others)[number] => ({
+      ...small,
+      mode: "multi-master",
+      topic: "visible-power-loss",
+      about: "what is visible is not flushed yet: a power loss takes it, whatever the acks wait for",
+      flushDiskType,
+      members: [MASTER],
+      strikes: [one("powerLoss", "master")],
+      seen: true,
+      properties: [visibleReplaced]
+    })
+  ),
   {
     ...small,
     mode: "multi-master",

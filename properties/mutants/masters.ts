@@ -34,6 +34,22 @@ const asOk = (output: BrokerOutput): BrokerOutput => (output._tag === "ReplySend
 /** Every SEND_OK waits for the master's own disk alone. */
 const settleByDisk = (self: Broker): Next => settle([onDisk])(self)
 
+const takesAnything = withRule(
+  "TransferData",
+  (self, event, original) => {
+    const { entries } = event
+    const count = entries.lastIndex - entries.prevLogIndex
+    if (entries.prevLogIndex === self.log.lastIndex || count === 0) return original(self, event)
+    return chain(
+      { ...self, log: Log.append(self.log, 0, count) },
+      (me) => [me, [{ _tag: "WriteEntries", first: entries.prevLogIndex + 1, last: entries.lastIndex }]],
+      (me) => dispatchUpTo(me, me.log.lastIndex),
+      report
+    )
+  },
+  asyncReplication
+)
+
 const firstReportCounts = withRule(
   "ReportSlaveMaxOffset",
   (self, event, original) => chain(self, (me) => original(me, event), settle([onDisk, byReportAlone])),
@@ -120,16 +136,15 @@ export const mastersMutants: readonly Mutant[] = [
     seen: "rocketmq 5.3.3 DefaultHAClient with a full slave (reading)",
     property: "S15 HaPrefix",
     model: "async-replication/partition",
-    machine: withRule(
-      "TransferData",
-      (self, event, original) => {
-        const { entries } = event
-        const count = entries.lastIndex - entries.prevLogIndex
-        if (entries.prevLogIndex === self.log.lastIndex || count === 0) return original(self, event)
-        return chain({ ...self, log: Log.append(self.log, 0, count) }, (me) => [me, [{ _tag: "WriteEntries", first: entries.prevLogIndex + 1, last: entries.lastIndex }]], report)
-      },
-      asyncReplication
-    )
+    machine: takesAnything
+  },
+  {
+    id: "replaced-slave-filled-from-last-file",
+    rule: "A slave without a log is sent the master's last file, and takes it for the beginning.",
+    seen: "rocketmq 4.9 HAConnection.WriteSocketService, HAClient.dispatchReadRequest",
+    property: "S18 VisibleStable",
+    model: "async-replication/visible",
+    machine: withRule("ReportSlaveMaxOffset", (self, event, original) => original(self, self.log.lastIndex > 0 && event.maxOffset < 0 ? { ...event, maxOffset: self.log.lastIndex - 1 } : event), takesAnything)
   },
   {
     id: "ack-before-flush",

@@ -17,7 +17,10 @@ export const withSlaves = (master: Replication): Replication => ({
   ...master,
 
   // 4.9 answers so from `DefaultMessageStore.checkStoreStatus`.
-  refusesWrites: (self) => (isSlave(self) ? { code: "SERVICE_NOT_AVAILABLE", remark: `${self.config.brokerName} takes no messages here: this broker is a slave` } : master.refusesWrites(self)),
+  refusesWrites: (self) => {
+    if (isSlave(self)) return { code: "SERVICE_NOT_AVAILABLE", remark: `${self.config.brokerName} takes no messages here: this broker is a slave` }
+    return tooFewReplicas(self) ? { code: "SYSTEM_ERROR", remark: "in-sync replicas not enough" } : master.refusesWrites(self)
+  },
 
   replicate: (self) => chain(self, master.replicate, transferToAll),
 
@@ -39,6 +42,13 @@ export const withSlaves = (master: Replication): Replication => ({
 
   brokerId: (self) => (isSlave(self) ? self.config.brokerId : master.brokerId(self))
 })
+
+/** 5.x with acting masters stores nothing that could not be acked (`IN_SYNC_REPLICAS_NOT_ENOUGH`): its producer goes elsewhere. */
+const tooFewReplicas = ({ config, ha, log }: Broker): boolean =>
+  config.compatibility === "5" &&
+  config.enableSlaveActingMaster &&
+  config.brokerRole === "SYNC_MASTER" &&
+  Object.values(ha.slaves).filter(({ began, acked }) => began !== null && log.lastIndex - acked < config.haSlaveFallbehindMax).length + 1 < config.requiredAcks
 
 /** With slaveAck=FSYNC the report has waited for the disk. */
 const reportFlushed = (self: Broker) => (self.config.slaveAck === "FSYNC" ? report(self) : emit()(self))

@@ -17,6 +17,8 @@ interface Decided {
   readonly outcome: string
   /** The model that decides it. */
   readonly name: string
+  /** The model that decides it with two messages, where that is another one. */
+  readonly withTwo?: string
 }
 
 const decidedIn = (row: Row): readonly (Decided | undefined)[] => [
@@ -26,7 +28,8 @@ const decidedIn = (row: Row): readonly (Decided | undefined)[] => [
   }),
   ...groupColumns.map((ackRequires) => {
     const cell = groupCells.find((c) => c.row === row && c.ackRequires === ackRequires)
-    return cell && { outcome: cell.outcome, name: nameOf(cell.bounds) }
+    const withTwo = cell?.withTwo === undefined || cell.withTwo === cell.bounds ? {} : { withTwo: nameOf(cell.withTwo) }
+    return cell && { outcome: cell.outcome, name: nameOf(cell.bounds), ...withTwo }
   })
 ]
 
@@ -48,13 +51,16 @@ const suiteNamed = (name: string): Suite => {
 
 const count = (n: number): string => n.toLocaleString("en-US")
 
-/** What the model says, with its shortest trace where it is a loss. */
-const section = (head: string, { outcome, name }: Decided): readonly string[] => {
-  const suite = suiteNamed(name)
+const sizeOf = (name: string): string => {
   const pin = pins[name]
-  const size = pin === undefined ? "not pinned" : `${count(pin.uniqueStates)} states, exhausted`
+  return pin === undefined ? "not pinned" : `${count(pin.uniqueStates)} states, exhausted`
+}
+
+/** What the model says, with its shortest trace where it is a loss. */
+const section = (head: string, { outcome, name, withTwo }: Decided): readonly string[] => {
+  const suite = suiteNamed(name)
   const loss = suite.properties.find(({ id }) => id.endsWith("acked message lost"))
-  const lines = [`**${head}**: ${outcome}. \`${name}\` (${size})`]
+  const lines = [`**${head}**: ${outcome}. \`${name}\` (${sizeOf(name)})${withTwo === undefined ? "" : `; with two messages \`${withTwo}\` (${sizeOf(withTwo)})`}`]
   if (outcome !== "LOSS" || loss === undefined) return lines
   const trace = explore(suite.model(), { stopAt: [loss.id] }).properties.find(({ id }) => id === loss.id)?.trace
   if (trace === undefined) throw new Error(`${name} does not lose an acked message, and the promise table says that it does`)
@@ -72,7 +78,7 @@ export const renderPromises = (): string => {
     "",
     "Each cell stands for every order in which the faults of its row and everything else may happen, once each. Groups have one",
     "master (multi-master), a master and a slave, or three nodes (DLedger, where a fault strikes any node). Two messages are",
-    "sent in modes 1 to 3; in DLedger one, except where the model's name says otherwise.",
+    "sent in modes 1 to 3; in DLedger one by `check` and two by `check --deep`, which exhausts those models too.",
     "",
     `| what goes wrong | ${heads.join(" | ")} |`,
     `|---|${heads.map(() => "---").join("|")}|`,
