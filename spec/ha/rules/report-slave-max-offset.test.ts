@@ -1,0 +1,63 @@
+import { expect, test } from "vitest"
+import type { EventOf } from "../../broker/events.ts"
+import { asyncReplication } from "../../modes/async-replication.ts"
+import { acked, beatsNoMore, closed, connected, entries, master, send, take, transferred, unwatched, watched } from "../testing.ts"
+
+const report = (maxOffset: number, connection = "c1"): EventOf<"ReportSlaveMaxOffset"> => ({ _tag: "ReportSlaveMaxOffset", from: "a1", connection, maxOffset })
+const timer = (request: string) => ({ _tag: "CancelTimer", event: { _tag: "SlaveTimeout", request } })
+const slaves = (a1: ReturnType<typeof connected>) => ({ serving: true, slaves: { a1 }, connection: null })
+
+test("of an earlier connection: nothing changes", () => {
+  expect(take(master({ slaves: { a1: connected(-1, { connection: "c2" }) } }), report(0))).toEqual({ verdict: "of an earlier connection", changed: {}, outputs: [] })
+  expect(take(master(), report(0)).verdict).toBe("of an earlier connection")
+})
+
+test("ahead of its master: sent away, and acks nothing", () => {
+  const self = master({ written: 1, slaves: { a1: connected(-1, { began: null, awaiting: true }) }, pending: [send("r1", 0)] })
+  expect(take(self, report(1))).toEqual({
+    verdict: "ahead of its master",
+    changed: { ha: { serving: true, slaves: {}, connection: null } },
+    outputs: [closed(), unwatched(), beatsNoMore()]
+  })
+})
+
+test("begins: the copy starts behind what the slave has", () => {
+  const self = master({ written: 3, slaves: { a1: connected(-1, { began: null, awaiting: true }) } })
+  expect(take(self, report(0))).toEqual({
+    verdict: "begins",
+    changed: { ha: slaves(connected(0, { began: 0, awaiting: true })) },
+    outputs: [watched(), transferred(entries(1, 2))]
+  })
+})
+
+test("begins: what the slave has from before is no ack", () => {
+  const self = master({ written: 1, slaves: { a1: connected(-1, { began: null, awaiting: true }) }, pending: [send("r1", 0)] })
+  expect(take(self, report(0))).toEqual({ verdict: "begins", changed: { ha: slaves(connected(0, { began: 0 })) }, outputs: [watched()] })
+})
+
+test("acks: what was copied on the connection is acked, and the next stretch leaves", () => {
+  const self = master({ written: 3, slaves: { a1: connected(-1, { awaiting: true }) }, pending: [send("r1", 0), send("r2", 1), send("r3", 2)] })
+  expect(take(self, report(1))).toEqual({
+    verdict: "acks",
+    changed: { ha: slaves(connected(1, { awaiting: true })), pending: [send("r3", 2)] },
+    outputs: [watched(), timer("r1"), acked("r1", 0), timer("r2"), acked("r2", 1), transferred(entries(2, 2))]
+  })
+})
+
+test("acks: with SYNC_FLUSH not before the master's own disk", () => {
+  const config = { flushDiskType: "SYNC_FLUSH" } as const
+  const self = master({ config, written: 1, durable: 0, slaves: { a1: connected(-1, { awaiting: true }) }, pending: [send("r1", 0)] })
+  expect(take(self, report(0)).outputs).toEqual([watched()])
+})
+
+test("acks: with requiredAcks=3 two slaves", () => {
+  const self = master({ config: { requiredAcks: 3 }, written: 1, slaves: { a1: connected(-1, { awaiting: true }) }, pending: [send("r1", 0)] })
+  expect(take(self, report(0)).outputs).toEqual([watched()])
+  const two = master({ config: { requiredAcks: 3 }, written: 1, slaves: { a1: connected(-1, { awaiting: true }), a2: connected(0, { connection: "c9" }) }, pending: [send("r1", 0)] })
+  expect(take(two, report(0)).outputs).toEqual([watched(), timer("r1"), acked("r1", 0)])
+})
+
+test("acks: in mode 2 nothing waits for it", () => {
+  const self = master({ config: { brokerRole: "ASYNC_MASTER" }, written: 1, slaves: { a1: connected(-1, { awaiting: true }) } })
+  expect(take(self, report(0), asyncReplication)).toEqual({ verdict: "acks", changed: { ha: slaves(connected(0)) }, outputs: [watched()] })
+})
