@@ -27,7 +27,7 @@ const peer = {
   RejoinReply: { ...from, ...peerMessageFields.RejoinReply }
 } as const
 
-const timers = {
+export const timers = {
   ElectionTimeout: {},
   HeartbeatTimeout: {},
   FlushTimeout: {},
@@ -41,7 +41,7 @@ const timers = {
 export const TimerEvent = Schema.TaggedUnion(timers)
 export type TimerEvent = typeof TimerEvent.Type
 
-const disk = {
+export const disk = {
   /** The disk has been read (and what was found is on disk): the first event of every life of a broker. */
   Recovered: {
     term: Term,
@@ -71,7 +71,7 @@ const disk = {
   Compacted: { index: Index, ends: QueueEnds }
 } as const
 
-const clients = {
+export const clients = {
   SendMessage: {
     ...request,
     ...queue,
@@ -142,7 +142,7 @@ const clients = {
   LeadershipTransfer: { ...request, to: NodeId }
 } as const
 
-const metadata = {
+export const metadata = {
   /** The leader's topics and consumer offsets. */
   CopyMetadata: {
     ...from,

@@ -5,6 +5,7 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as Schema from "effect/Schema"
+import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull } from "../serving/state.ts"
@@ -42,6 +43,8 @@ export const Broker = Schema.Struct({
   diskFailed: Schema.Boolean,
   log: Log.Log,
   raft: Raft,
+  /** What a released DLedger knows besides; no other mode changes it. */
+  dledger: DLedger,
   /** Entries up to here are in their queues. Never above the readable bound. */
   dispatchedIndex: Index,
   /** The dispatch that was asked for last; equals `dispatchedIndex` when none is under way. */
@@ -75,6 +78,7 @@ export const initialBroker = (config: Config): Broker => ({
   diskFailed: false,
   log: Log.empty,
   raft: initialRaft,
+  dledger: initialDLedger,
   dispatchedIndex: -1,
   dispatchingIndex: -1,
   queues: HashMap.empty(),
