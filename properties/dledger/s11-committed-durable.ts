@@ -5,7 +5,7 @@ import { declare } from "./declare.ts"
 export const committedDurable = declare(
   "S11 CommittedDurable",
   "An entry once committed stays on the disks of a majority; a lost disk takes its own copy only.",
-  "E3, E9 · etcd raft TLA+ CommittedIsDurableInv",
+  "E3, E9 · etcd raft TLA+ CommittedIsDurableInv; with ackRequires=PAGE_CACHE, in their logs",
   (world) => ({
     kind: "always",
     holds: (locals) => {
@@ -13,9 +13,10 @@ export const committedDurable = declare(
       const wiped = world.options.faults.diskLoss ?? 0
       return commits.every((commit) => {
         const holders = world.nodeSlots.filter((slot) => {
-          const { disk } = nodeAt(locals, slot)
+          const { broker, disk } = nodeAt(locals, slot)
           const entry = entryAt(disk, commit.index)
-          return disk.durable >= commit.index && entry?.term === commit.term && entry.payload === commit.payload
+          const onDisk = broker.config.ackRequires === "PAGE_CACHE" || disk.durable >= commit.index
+          return onDisk && entry?.term === commit.term && entry.payload === commit.payload
         })
         return holders.length > world.nodes.length / 2 - wiped
       })

@@ -18,7 +18,7 @@ import type { Dispatcher, DLedger } from "./state.ts"
 /** The dispatchers of a node that has just started. */
 export const freshDispatchers = (self: Broker): DLedger["dispatchers"] => {
   const writeIndex = self.config.dLedgerVersion === "0.4.0" ? self.log.lastIndex + 1 : -1
-  return Object.fromEntries(self.config.peers.map((peer) => [peer, { state: "COMPARE", compareIndex: -1, writeIndex, matchIndex: -1, awaiting: null } as const]))
+  return Object.fromEntries(self.config.peers.map((peer) => [peer, { state: "COMPARE", compareIndex: -1, writeIndex, matchIndex: -1, awaiting: null, opaque: 0 } as const]))
 }
 
 /** `changeState(COMPARE)`: only out of APPEND it begins at the end of the log again (0.3.1.2: out of TRUNCATE too). */
@@ -28,14 +28,18 @@ export const backToCompare = (self: Broker, dispatcher: Dispatcher): Dispatcher 
   return dispatcher.state === "COMPARE" ? next : { ...next, compareIndex: -1, writeIndex: -1 }
 }
 
-/** At the start of a leadership in a new term. */
+/** What is under way will not be waited for any longer. */
+export const giveUp = (dispatcher: Dispatcher): Dispatcher =>
+  dispatcher.awaiting === null || dispatcher.state === "APPEND" ? { ...dispatcher, awaiting: null } : { ...dispatcher, awaiting: null, opaque: dispatcher.opaque + 1 }
+
+/** At the start of a leadership in a new term, of which no request is under way. */
 export const beginCompare = (self: Broker): DLedger["dispatchers"] =>
-  Object.fromEntries(Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, backToCompare(self, dispatcher)]))
+  Object.fromEntries(Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, { ...backToCompare(self, dispatcher), opaque: 0 }]))
 
 /** At the end of a leadership: no answer is awaited any more, and a TRUNCATE that was under way has failed. */
 export const forgetPush = (self: Broker): DLedger["dispatchers"] =>
   Object.fromEntries(
-    Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, dispatcher.state === "TRUNCATE" ? backToCompare(self, dispatcher) : { ...dispatcher, awaiting: null }])
+    Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, dispatcher.state === "TRUNCATE" ? backToCompare(self, giveUp(dispatcher)) : giveUp(dispatcher)])
   )
 
 /** The next request to this follower, if none is under way and there is one to make. */
@@ -57,7 +61,7 @@ const compare =
     const entryTerm = Log.termAt(log, index)
     if (entryTerm === undefined) return [self, []]
     const compareIndex = self.config.dLedgerVersion === "0.4.0" ? -1 : index
-    return send(peer, { _tag: "PushCompare", term: self.raft.term, index, entryTerm })(
+    return send(peer, { _tag: "PushCompare", term: self.raft.term, opaque: dispatcher.opaque, index, entryTerm })(
       withDispatcher(self, peer, { state: "COMPARE", compareIndex, awaiting: index })
     )
   }
@@ -68,9 +72,10 @@ const inRange = ({ log }: Broker, index: Index): Index => (index < 0 || index > 
 export const truncate =
   (peer: NodeId, index: Index): DLedgerPart =>
   (self) => {
-    const { log, raft, config } = self
+    const { log, raft, config, dledger } = self
+    const opaque = dledger.dispatchers[peer]?.opaque ?? 0
     const entries = unlinked(config.dLedgerVersion === "0.4.0" ? Log.slice(log, index, index - 1) : Log.slice(log, index, index))
-    return send(peer, { _tag: "PushTruncate", term: raft.term, index, entries, commitIndex: raft.commitIndex })(
+    return send(peer, { _tag: "PushTruncate", term: raft.term, opaque, index, entries, commitIndex: raft.commitIndex })(
       withDispatcher(self, peer, { state: "TRUNCATE", compareIndex: -1, awaiting: index })
     )
   }

@@ -57,11 +57,14 @@ const fields = {
   /** Do you hold this entry? 0.3.1.2 sends the entry, 0.4.0 its preLogIndex and preLogTerm (both −1: nothing precedes). */
   PushCompare: {
     term: Term,
+    /** The RPC: an answer to one that was given up is not taken for an answer to the next. */
+    opaque: Schema.Int,
     index: Index,
     entryTerm: Term
   },
   PushCompareResponse: {
     term: Term,
+    opaque: Schema.Int,
     index: Index,
     code: PushCode,
     /** The follower's last entry. */
@@ -72,12 +75,14 @@ const fields = {
   /** 0.3.1.2: end with this entry, which comes along. 0.4.0: end before `index`. */
   PushTruncate: {
     term: Term,
+    opaque: Schema.Int,
     index: Index,
     entries: Slice,
     commitIndex: Index
   },
   PushTruncateResponse: {
     term: Term,
+    opaque: Schema.Int,
     index: Index,
     code: PushCode
   },

@@ -20,7 +20,9 @@ export const Dispatcher = Schema.Struct({
   /** 0.4.0: the last entry that the follower is taken to hold. */
   matchIndex: Index,
   /** The index in the request that is under way; `null`: none is. */
-  awaiting: Schema.NullOr(Index)
+  awaiting: Schema.NullOr(Index),
+  /** `opaque` of the next COMPARE or TRUNCATE: raised when an answer is given up. */
+  opaque: Schema.Int
 })
 export type Dispatcher = typeof Dispatcher.Type
 

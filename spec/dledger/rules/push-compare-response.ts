@@ -34,9 +34,9 @@ export const pushCompareResponse = rule("PushCompareResponse", (self, event) => 
     .exhaustive()
 })
 
-const verdict = ({ raft, dledger, log, config }: Broker, { from, term, index, code, endIndex, xIndex }: DLedgerEventOf<"PushCompareResponse">) => {
+const verdict = ({ raft, dledger, log, config }: Broker, { from, term, opaque, index, code, endIndex, xIndex }: DLedgerEventOf<"PushCompareResponse">) => {
   const dispatcher = dledger.dispatchers[from]
-  if (raft.role !== "LEADER" || term !== raft.term || dispatcher?.state !== "COMPARE" || dispatcher.awaiting !== index) return "not awaited"
+  if (raft.role !== "LEADER" || term !== raft.term || dispatcher?.state !== "COMPARE" || dispatcher.awaiting !== index || dispatcher.opaque !== opaque) return "not awaited"
   if (code === "NOT_FOLLOWER") return "not a follower"
   if (config.dLedgerVersion === "0.4.0") {
     if (code === "SUCCESS") return "in common, cut behind it"

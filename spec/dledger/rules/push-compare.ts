@@ -12,7 +12,7 @@ import { rule, send } from "../rule.ts"
  */
 export const pushCompare = rule("PushCompare", (self, event) => verdict(self, event), (self, event, verdict) => {
   const answer = (code: PushCode, xIndex = -1) =>
-    send(event.from, { _tag: "PushCompareResponse", term: event.term, index: event.index, code, endIndex: self.log.lastIndex, xIndex })(self)
+    send(event.from, { _tag: "PushCompareResponse", term: event.term, opaque: event.opaque, index: event.index, code, endIndex: self.log.lastIndex, xIndex })(self)
   return match(verdict)
     .with("not a follower", () => answer("NOT_FOLLOWER"))
     .with("the same", () => answer("SUCCESS"))

@@ -1,7 +1,7 @@
 import { match } from "ts-pattern"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { backToCompare, pushNext } from "../dispatcher.ts"
+import { backToCompare, giveUp, pushNext } from "../dispatcher.ts"
 import type { DLedgerEventOf } from "../events.ts"
 import { type DLedgerPart, emit, ignore, rule, send, withDispatcher } from "../rule.ts"
 import type { Dispatcher } from "../state.ts"
@@ -17,7 +17,7 @@ export const pushTimeout = rule("PushTimeout", (self, event) => verdict(self, ev
   const again = emit({ _tag: "ArmTimer", event, ms: self.config.timing.heartBeatTimeIntervalMs })
   return match(verdict)
     .with("does not lead", () => ignore(self))
-    .with("compares", () => chain(self, giveUp(peer), pushNext(peer), again))
+    .with("compares", () => chain(self, anew(peer), pushNext(peer), again))
     .with("append unanswered", () => chain(self, appendAgain(peer), pushNext(peer), again))
     .with("append unanswered and not counted", () => chain(self, forget(peer), pushNext(peer), again))
     .with("appends", () => chain(self, pushNext(peer), again))
@@ -43,8 +43,8 @@ const change =
     return [dispatcher === undefined ? self : withDispatcher(self, peer, to(self, dispatcher)), []]
   }
 
-const giveUp = (peer: string): DLedgerPart => change(peer, backToCompare)
+const anew = (peer: string): DLedgerPart => change(peer, (self, dispatcher) => backToCompare(self, giveUp(dispatcher)))
 
 const appendAgain = (peer: string): DLedgerPart => change(peer, (self) => ({ awaiting: null, writeIndex: nextUncounted(self, peer) }))
 
-const forget = (peer: string): DLedgerPart => change(peer, () => ({ awaiting: null }))
+const forget = (peer: string): DLedgerPart => change(peer, (_self, dispatcher) => giveUp(dispatcher))

@@ -27,9 +27,9 @@ export const pushTruncateResponse = rule("PushTruncateResponse", (self, event) =
     .exhaustive()
 })
 
-const verdict = ({ raft, dledger, config }: Broker, { from, term, index, code }: DLedgerEventOf<"PushTruncateResponse">) => {
+const verdict = ({ raft, dledger, config }: Broker, { from, term, opaque, index, code }: DLedgerEventOf<"PushTruncateResponse">) => {
   const dispatcher = dledger.dispatchers[from]
-  if (raft.role !== "LEADER" || term !== raft.term || dispatcher?.state !== "TRUNCATE" || dispatcher.awaiting !== index) return "not awaited"
+  if (raft.role !== "LEADER" || term !== raft.term || dispatcher?.state !== "TRUNCATE" || dispatcher.awaiting !== index || dispatcher.opaque !== opaque) return "not awaited"
   if (code !== "SUCCESS") return "refused"
   return config.dLedgerVersion === "0.4.0" ? "ends before it" : "ends with it"
 }

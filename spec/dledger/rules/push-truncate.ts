@@ -15,8 +15,8 @@ import { ledgerEnd } from "../vote.ts"
  * DLedger `DLedgerEntryPusher.EntryHandler.handleDoTruncate`, `DLedgerMmapFileStore.truncate`.
  */
 export const pushTruncate = rule("PushTruncate", (self, event) => verdict(self, event), (self, event, verdict) => {
-  const { from, term, index, commitIndex } = event
-  const answer = (code: PushCode): DLedgerPart => send(from, { _tag: "PushTruncateResponse", term, index, code })
+  const { from, term, opaque, index, commitIndex } = event
+  const answer = (code: PushCode): DLedgerPart => send(from, { _tag: "PushTruncateResponse", term, opaque, index, code })
   return match(verdict)
     .with("not a follower", () => answer("NOT_FOLLOWER")(self))
     .with("of another term or leader", "a gap before it", () => answer("INCONSISTENT_STATE")(self))
