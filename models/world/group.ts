@@ -51,6 +51,8 @@ export interface GroupOptions {
   readonly leadersStay?: boolean
   /** How often a dispatcher of a released DLedger gives up a COMPARE or TRUNCATE and asks again, in one leadership. */
   readonly retries?: number
+  /** Pairs of nodes that never hear from each other: what one sends to the other is lost at once. */
+  readonly apart?: readonly (readonly [number, number])[]
   readonly messages: number
   /** Messages between nodes at any moment. */
   readonly inFlight: number
@@ -99,6 +101,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   const nodeOptions: NodeOptions = { machine: options.machine, fine }
   const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fine.log ? ["FlushTimeout"] : [])])
   const ghosts = new Set<Ghost>(options.ghosts)
+  const apart = (from: string, to: string): boolean =>
+    options.apart !== undefined && options.apart.some(([a, b]) => (nodes[a] === from && nodes[b] === to) || (nodes[a] === to && nodes[b] === from))
   const cuts = (options.faults.cut ?? 0) > 0 ? cutsOf(nodes) : []
 
   const configOf = (slot: number): Config => ({
@@ -118,7 +122,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   /** Turns what a node did into an outcome: its packets leave, and the history learns what it wants to know. */
   const outcome = (before: Node, effects: Effects, signals: readonly Signal<GroupSignal>[] = []): Outcome<Local, Packet, GroupSignal> => ({
     local: effects.node,
-    sends: effects.packets.map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
+    sends: effects.packets.filter(({ to }) => !apart(effects.node.broker.config.dLegerSelfId, to)).map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
     signals: [...signals, ...notes(before, effects)],
     verdicts: effects.verdicts
   })
@@ -154,7 +158,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     const found: Action[] = []
     const { broker, disk } = node
     for (const timer of node.timers) {
-      if (!timers.has(timer._tag)) continue
+      if (!timers.has(timer._tag) || ("peer" in timer && apart(nodes[slot] as string, String(timer.peer)))) continue
       if (timer._tag === "ElectionTimeout") {
         // In DLedger it may also end a vote, or hold one in the same term.
         if (!timers.has("PushTimeout") && broker.raft.voter && broker.raft.role !== "LEADER" && broker.raft.term >= options.terms) continue
@@ -297,7 +301,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 /** In DLedger a node takes the term of a candidate or a leader when its own timer fires. */
 const takesTerm = ({ raft, dledger }: Node["broker"]): boolean => raft.role === "CANDIDATE" && dledger.round === null && dledger.needIncreaseTermImmediately
 
-const retries = ({ dledger }: Node["broker"]): number => Math.max(0, ...Object.values(dledger.dispatchers).map(({ opaque }) => opaque))
+/** Of a leader: one that gives up leading gives up what it has asked as well. */
+const retries = ({ raft, dledger }: Node["broker"]): number => (raft.role === "LEADER" ? Math.max(0, ...Object.values(dledger.dispatchers).map(({ opaque }) => opaque)) : 0)
 
 type Granted = Extract<Packet, { readonly _tag: "RequestVoteReply" | "VoteResponse" }>
 
