@@ -37,6 +37,7 @@ const votePowerLoss = {
   about: "term and vote are written, and a power loss comes before they are on disk",
   terms: 1,
   messages: 0,
+  inFlight: 1,
   leadersStay: true,
   fine: ["vote"],
   faults: { powerLoss: 1 },
@@ -147,7 +148,7 @@ export const released: readonly ReleasedBounds[] = [
     leadersStay: true,
     timers: ["ElectionTimeout", "PushTimeout"]
   },
-  { version: "0.4.0", ...pageCache, config: noop }
+  { version: "0.4.0", ...pageCache, inFlight: 1 }
 ]
 
 export const releasedBoundsOf = (name: string): ReleasedBounds => {

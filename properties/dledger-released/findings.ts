@@ -43,7 +43,7 @@ export const uncommittedRead = broken(readCommitted, "A node serves what is comm
 export const offsetReused = broken(visibleStable, "A queue offset denotes one message, and later another.")
 
 export const commitsOwnTerm = declare(
-  "S9 CommitRule",
+  "S9 CommitOwnTerm",
   "In no term is an entry of an older one committed before an entry of its own.",
   "E8 · Raft §5.4.2, Figure 8 · dledger #4, d865307",
   (world) => ({
