@@ -428,6 +428,147 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: duplicate": 3
     }
   },
+  "dledger-0.3.1.2/elections-3n-1t-0m-2net-lossy": {
+    "uniqueStates": 2953778,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 17
+    }
+  },
+  "dledger-0.3.1.2/vote-power-loss-3n-1t-0m-1net-lossy-finevote-1powerLoss-2stand-apart01-steady": {
+    "uniqueStates": 224390,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 14,
+      "S3 VoteOnce broken": 6,
+      "S2 ElectionSafety broken": 8,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger-0.3.1.2/replication-3n-0t-2m-2net-lossy-1stand-0retries-steady": {
+    "uniqueStates": 12494,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 12
+    }
+  },
+  "dledger-0.3.1.2/late-truncate-3n-0t-2m-2net-lossy-1stand-1retries-steady": {
+    "uniqueStates": 132538,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 12,
+      "S11 CommittedDurable broken": 20,
+      "S10 CommitMonotone broken": 22
+    }
+  },
+  "dledger-0.3.1.2/terms-3n-1t-1m-2net-lossy-2stand-0retries-steady": {
+    "uniqueStates": 4516768,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 17,
+      "message acked before the faults": 12,
+      "acked message served after the faults": 30,
+      "S9 CommitOwnTerm broken": 33
+    }
+  },
+  "dledger-0.3.1.2/figure-8-3n-3t-2m-1net-lossy-2stand-apart01-0retries": {
+    "uniqueStates": 1321132,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 46,
+      "message acked before the faults": 10,
+      "S9 CommitOwnTerm broken": 29,
+      "S7 LeaderCompleteness broken": 63,
+      "S11 CommittedDurable broken": 69,
+      "S8 StateMachineSafety broken": 70,
+      "S18 VisibleStable broken": 70,
+      "S17 ReadCommitted broken": 71
+    }
+  },
+  "dledger-0.3.1.2/page-cache-3n-1t-1m-2net-lossy-finelog-1powerLoss-2stand-apart01-0retries-steady": {
+    "uniqueStates": 617639,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 13,
+      "message acked before the faults": 9,
+      "S11 CommittedDurable broken": 10,
+      "S7 LeaderCompleteness broken": 21,
+      "S12 AckDurable broken": 21,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger-0.4.0/elections-3n-1t-0m-2net-lossy": {
+    "uniqueStates": 3272699,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 17
+    }
+  },
+  "dledger-0.4.0/vote-power-loss-3n-1t-0m-1net-lossy-finevote-1powerLoss-2stand-apart01-steady": {
+    "uniqueStates": 227198,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 14,
+      "S3 VoteOnce broken": 6,
+      "S2 ElectionSafety broken": 8,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger-0.4.0/replication-3n-0t-2m-2net-lossy-1stand-0retries-steady": {
+    "uniqueStates": 88365,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 17
+    }
+  },
+  "dledger-0.4.0/late-truncate-3n-1t-1m-2net-lossy-2stand-apart01-0retries-steady": {
+    "uniqueStates": 250089,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 13,
+      "message acked before the faults": 14,
+      "S11 CommittedDurable broken": 27,
+      "S10 CommitMonotone broken": 29
+    }
+  },
+  "dledger-0.4.0/compare-3n-1t-1m-2net-lossy-2stand-apart0212-0retries-steady": {
+    "uniqueStates": 259627,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 13,
+      "message acked before the faults": 14,
+      "acked message served after the faults": 39,
+      "a leader cuts what both have": 28,
+      "S11 CommittedDurable broken": 29,
+      "S10 CommitMonotone broken": 29
+    }
+  },
+  "dledger-0.4.0/without-no-op-3n-1t-1m-2net-lossy-2stand-apart0212-0retries-steady": {
+    "uniqueStates": 64583,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 13,
+      "message acked before the faults": 11,
+      "a leader waits for what it inherited": 23,
+      "S11 CommittedDurable broken": 29,
+      "S10 CommitMonotone broken": 29
+    }
+  },
+  "dledger-0.4.0/page-cache-3n-1t-1m-1net-lossy-finelog-1powerLoss-2stand-apart01-0retries-steady": {
+    "uniqueStates": 53025,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 14,
+      "message acked before the faults": 12,
+      "S11 CommittedDurable broken": 13,
+      "S7 LeaderCompleteness broken": 24,
+      "S12 AckDurable broken": 24,
+      "fault used: powerLoss": 1
+    }
+  },
   "dledger/failover-3n-2t-1ns-1m-2net-lossy-1crash": {
     "uniqueStates": 6055716,
     "witnesses": {
@@ -925,6 +1066,22 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "message acked before the faults": 5,
       "every fault used": 6
+    }
+  },
+  "multi-master/visible-power-loss-1master-ASYNC_FLUSH-2m-1powerLoss@master": {
+    "uniqueStates": 36,
+    "witnesses": {
+      "visible message replaced": 4,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "multi-master/visible-power-loss-1master-SYNC_FLUSH-2m-1powerLoss@master": {
+    "uniqueStates": 93,
+    "witnesses": {
+      "visible message replaced": 4,
+      "message acked before the faults": 2,
+      "every fault used": 1
     }
   },
   "multi-master/slow-disk-1master-SYNC_FLUSH-2m": {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { nameOf } from "../models/dledger/models.ts"
+import { type Bounds, nameOf } from "../models/dledger/models.ts"
+import { releasedNameOf } from "../models/dledger-released/models.ts"
 import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } from "../models/dledger/service-models.ts"
 import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames, slotNames } from "../models/world/group.ts"
@@ -15,6 +16,7 @@ import type { BrokerMachine } from "../models/world/node.ts"
 import { modelOf, models } from "./dledger/suites.ts"
 import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
+import { releasedModels } from "./dledger-released/suites.ts"
 import * as service from "./service/properties.ts"
 
 export interface Promised {
@@ -54,19 +56,23 @@ const servicePropertiesOf = ({ terms, consumes, nameServers, crashes }: ServiceB
 const steps = (model: AnyModel) => (property: Promised, trace: Trace): string =>
   [`${property.id}: ${property.sentence}`, "", ...trace.steps.map(({ move }, i) => `${String(i + 1).padStart(3)}  ${model.describe?.(move) ?? move.kind}`)].join("\n")
 
-export const suites: readonly Suite[] = [
-  ...models.map(({ bounds, model, properties }): Suite => ({
+const ofGroup =
+  <B extends Bounds>(nameOf: (bounds: B) => string, topicOf: (bounds: B) => string) =>
+  ({ bounds, model, properties }: { readonly bounds: B; readonly model: () => AnyModel; readonly properties: readonly Promised[] }): Suite => ({
     name: nameOf(bounds),
     mode: "dledger",
-    topic: bounds.topic,
+    topic: topicOf(bounds),
     about: bounds.about,
     deep: bounds.deep === true,
     bounds,
     model,
-    modelWith: (machine) => modelOf(bounds, machine),
     properties,
     explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace)
-  })),
+  })
+
+export const suites: readonly Suite[] = [
+  ...models.map((each): Suite => ({ ...ofGroup(nameOf, ({ topic }: Bounds) => topic)(each), modelWith: (machine) => modelOf(each.bounds, machine) })),
+  ...releasedModels.map(ofGroup(releasedNameOf, ({ version, topic }) => `dledger-${version}/${topic}`)),
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
     const model = () => serviceModel({ ...serviceOptionsOf(bounds), name: serviceNameOf(bounds), properties }) as AnyModel

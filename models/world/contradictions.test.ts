@@ -41,7 +41,7 @@ const group = { name: "test", machine: dledger, nodes: 3, terms: 1, messages: 0,
 test.each([
   ["a power loss where writing and fsync are one", { faults: { powerLoss: 1 } }, /faults.powerLoss: takes nothing unless .*: set fine/],
   ["a node that is not there", { standing: [3] }, /standing: there is no node n3/],
-  ["no terms", { terms: 0 }, /terms: must be 1 at least/]
+  ["no terms", { terms: -1 }, /terms: must be 0 at least/]
 ] as const)("a group, refused: %s", (_what, over, message) => {
   expect(() => groupModel({ ...group, ...over })).toThrow(message)
 })

@@ -29,7 +29,9 @@ export const refuseContradictions = ({ name, members, strikes, fine, config, mes
 export const refuseGroupContradictions = ({ name, faults, fine = [], nodes, terms, standing }: GroupOptions): void => {
   for (const fault of ["powerLoss", "powerLossOfAll", "diskError"] as const)
     if ((faults[fault] ?? 0) > 0 && fine.length === 0) refuse(name, `faults.${fault}`, "takes nothing unless writing and fsync are told apart: set fine to log, vote or both")
-  if (nodes < 1 || terms < 1) refuse(name, nodes < 1 ? "nodes" : "terms", "must be 1 at least")
+  if (nodes < 1) refuse(name, "nodes", "must be 1 at least")
+  // A released DLedger holds its first election in term 0.
+  if (terms < 0) refuse(name, "terms", "must be 0 at least")
   const stranger = standing?.find((node) => node >= nodes)
   if (stranger !== undefined) refuse(name, "standing", `there is no node n${stranger}`)
 }

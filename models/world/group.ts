@@ -11,10 +11,11 @@ import type { AckRequires } from "../../spec/vocabulary.ts"
 import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
 import { permutationsOfNodes } from "../engine/symmetry.ts"
 import { refuseGroupContradictions } from "./contradictions.ts"
+import { describeDLedger, entriesText, isDLedger } from "./describe-dledger.ts"
 import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
-import { boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
+import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
 import { namesOf, rename } from "./rename.ts"
 
 export type Local = Node | Faults | History
@@ -54,6 +55,12 @@ export interface GroupOptions {
   readonly terms: number
   /** Only these nodes may start elections, if given: the others are as good, and symmetry does the rest. */
   readonly standing?: readonly number[]
+  /** A leader of a released DLedger gives up only when it hears of a higher term, not because it hears from nobody. */
+  readonly leadersStay?: boolean
+  /** How often a dispatcher of a released DLedger gives up a COMPARE or TRUNCATE and asks again, in one leadership. */
+  readonly retries?: number
+  /** Pairs of nodes that never hear from each other: what one sends to the other is lost at once. */
+  readonly apart?: readonly (readonly [number, number])[]
   readonly messages: number
   /** Messages between nodes at any moment. */
   readonly inFlight: number
@@ -71,7 +78,7 @@ export interface GroupOptions {
   readonly pulls?: boolean
   readonly transfer?: boolean
   /** Timers other than election and heartbeat are left out: what they do is checked in models of their own. */
-  readonly timers?: readonly TimerEvent["_tag"][]
+  readonly timers?: readonly (TimerEvent["_tag"] | "PushTimeout")[]
   readonly properties: readonly ((world: World) => GroupProperty)[]
 }
 
@@ -103,6 +110,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   const nodeOptions: NodeOptions = { machine: options.machine, fine }
   const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fine.log ? ["FlushTimeout"] : [])])
   const ghosts = new Set<Ghost>(options.ghosts)
+  const apart = (from: string, to: string): boolean =>
+    options.apart !== undefined && options.apart.some(([a, b]) => (nodes[a] === from && nodes[b] === to) || (nodes[a] === to && nodes[b] === from))
   const cuts = (options.faults.cut ?? 0) > 0 ? cutsOf(nodes) : []
 
   const configOf = (slot: number): Config => ({
@@ -113,6 +122,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     peers: nodes.filter((_, i) => i !== slot)
   })
 
+  const keepsApart = (to: readonly number[]): boolean => options.apart === undefined || options.apart.every(([a, b]) => apart(nodes[to[a] as number] as string, nodes[to[b] as number] as string))
   const mayStand = (slot: number): boolean => options.standing === undefined || options.standing.includes(slot)
 
   const slotOf = (node: string): number => nodes.indexOf(node)
@@ -124,7 +134,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   /** Turns what a node did into an outcome: its packets leave, and the history learns what it wants to know. */
   const outcome = (before: Node, effects: Effects, signals: readonly Signal<GroupSignal>[] = []): Outcome<Local, Packet, GroupSignal> => ({
     local: effects.node,
-    sends: effects.packets.map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
+    sends: effects.packets.filter(({ to }) => !apart(effects.node.broker.config.dLegerSelfId, to)).map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
     signals: [...signals, ...notes(before, effects)],
     verdicts: effects.verdicts
   })
@@ -138,7 +148,9 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       found.push(note({ note: "led", term: raft.term, node: self }))
     if (ghosts.has("votes")) {
       for (const { to, packet } of packets)
-        if (packet._tag === "RequestVoteReply" && packet.granted) found.push(note({ note: "voted", term: packet.term, voter: self, candidate: to }))
+        if (isGranted(packet)) found.push(note({ note: "voted", term: packet.term, voter: self, candidate: to }))
+      // DLedger counts its own vote when it asks for the others', on disk or not.
+      if (packets.some(({ packet }) => packet._tag === "VoteRequest") && raft.votedFor === self) found.push(note({ note: "voted", term: raft.term, voter: self, candidate: self }))
       if (raft.role !== "FOLLOWER" && raft.votedFor === self && raft.saved.term === raft.term && raft.saved.votedFor === self && before.broker.raft.saved !== raft.saved)
         found.push(note({ note: "voted", term: raft.term, voter: self, candidate: self }))
     }
@@ -159,10 +171,12 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     const { broker, disk } = node
     if (node.dead) return []
     for (const timer of node.timers) {
-      if (!timers.has(timer._tag)) continue
+      if (!timers.has(timer._tag) || ("peer" in timer && apart(nodes[slot] as string, String(timer.peer)))) continue
       if (timer._tag === "ElectionTimeout") {
-        if (broker.raft.voter && broker.raft.role !== "LEADER" && broker.raft.term >= options.terms) continue
-        if (options.standing !== undefined && !options.standing.includes(slot) && broker.raft.voter) continue
+        // In DLedger it may also end a vote, or hold one in the same term.
+        if (!timers.has("PushTimeout") && broker.raft.voter && broker.raft.role !== "LEADER" && broker.raft.term >= options.terms) continue
+        if (options.leadersStay && broker.raft.role === "LEADER") continue
+        if (options.standing !== undefined && !options.standing.includes(slot) && broker.raft.voter && !takesTerm(broker)) continue
       }
       found.push({ do: "fire", timer })
     }
@@ -296,8 +310,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       if (node.dead) return { local }
       const { bodies, ...message } = packet
       const event = { ...message, from: nodes[from] as string } as BrokerEvent
-      const bodiesFrom = message._tag === "AppendEntries" ? message.entries.prevLogIndex + 1 : 0
-      return outcome(node, perform(nodeOptions, node, event, bodies, bodiesFrom))
+      return outcome(node, perform(nodeOptions, node, event, bodies, bodiesFrom(message)))
     },
     observe: (slot, local, signal) => {
       if (slot === faultsSlot) return spend(local as Faults, signal as FaultSignal)
@@ -310,11 +323,11 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       ...((options.faults.duplicate ?? 0) > 0 ? { duplicate: [fault("duplicate")] } : {}),
       ...(cuts.length > 0 ? { carry: (from: number, to: number) => [{ to: faultsSlot, signal: { over: `${nodes[from]}>${nodes[to]}` } }] } : {})
     },
-    within: (slot, local) => slot >= options.nodes || (local as Node).broker.raft.term <= options.terms,
+    within: (slot, local) => slot >= options.nodes || ((local as Node).broker.raft.term <= options.terms && retries((local as Node).broker) <= (options.retries ?? Infinity)),
     properties: options.properties.map((property) => property(world)),
     symmetry: {
       // Nodes that may stand for election change places among each other, and the others among each other.
-      permutations: permutationsOfNodes(options.nodes, 2).filter((to) => options.standing === undefined || nodeSlots.every((slot) => mayStand(slot) === mayStand(to[slot] as number))),
+      permutations: permutationsOfNodes(options.nodes, 2).filter((to) => nodeSlots.every((slot) => mayStand(slot) === mayStand(to[slot] as number)) && keepsApart(to)),
       renameLocal: (_slot, local, permutation) => rename(local, namesOf(nodes, permutation)),
       renameMessage: (packet, permutation) => rename(packet, namesOf(nodes, permutation))
     },
@@ -327,6 +340,16 @@ const waysToLosePower = (nodes: number, most: number, fine: NodeOptions["fine"])
   const each = Array.from({ length: fine.log ? most + 1 : 1 }, (_, keeps) => [false, ...(fine.vote ? [true] : [])].map((keepsSaving) => ({ keeps, keepsSaving }))).flat()
   return Array.from({ length: nodes }).reduce<readonly (readonly PowerLossSignal[])[]>((ways) => ways.flatMap((way) => each.map((one) => [...way, one])), [[]])
 }
+/** In DLedger a node takes the term of a candidate or a leader when its own timer fires. */
+const takesTerm = ({ raft, dledger }: Node["broker"]): boolean => raft.role === "CANDIDATE" && dledger.round === null && dledger.needIncreaseTermImmediately
+
+/** Of a leader: one that gives up leading gives up what it has asked as well. */
+const retries = ({ raft, dledger }: Node["broker"]): number => (raft.role === "LEADER" ? Math.max(0, ...Object.values(dledger.dispatchers).map(({ opaque }) => opaque)) : 0)
+
+type Granted = Extract<Packet, { readonly _tag: "RequestVoteReply" | "VoteResponse" }>
+
+const isGranted = (packet: Packet): packet is Granted =>
+  packet._tag === "RequestVoteReply" ? packet.granted : packet._tag === "VoteResponse" && packet.voteResult === "ACCEPT"
 
 /** One line for a person. */
 export const describe = (nodes: readonly string[], move: Move<Packet, Action>): string => {
@@ -341,7 +364,7 @@ export const describe = (nodes: readonly string[], move: Move<Packet, Action>): 
 const describeAction = (action: Action): string => {
   switch (action.do) {
     case "fire":
-      return action.timer._tag === "ElectionTimeout" ? "election timeout" : action.timer._tag === "HeartbeatTimeout" ? "heartbeat" : action.timer._tag
+      return action.timer._tag === "ElectionTimeout" ? "election timeout" : action.timer._tag === "HeartbeatTimeout" ? "heartbeat" : "peer" in action.timer ? `its turn to push to ${action.timer.peer}` : action.timer._tag
     case "send":
       return `a producer sends ${action.message}`
     case "crash":
@@ -380,13 +403,12 @@ const describePacket = (packet: Packet): string => {
     case "RequestVoteReply":
       return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
     case "AppendEntries": {
-      const bodies = packet.bodies ?? []
-      const entries = bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${Disk.isMessage(payload) ? payload : "no-op"} of term ${term}`).join(", ")
-      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entries}; committed ${packet.leaderCommit})`
+      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entriesText(packet.bodies ?? [])}; committed ${packet.leaderCommit})`
     }
     case "AppendEntriesReply":
       return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds up to ${packet.index}` : `refused, try ${packet.index}`})`
     default:
+      if (isDLedger(packet)) return describeDLedger(packet)
       return `${packet._tag}(${"term" in packet ? `term ${packet.term}` : ""})`
   }
 }

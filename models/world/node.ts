@@ -9,6 +9,7 @@ import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import { type Machine, step, verdictOf } from "../../spec/machine.ts"
+import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
 import type { PeerMessage } from "../../spec/raft/messages.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
 import * as Disk from "./disk.ts"
@@ -25,8 +26,8 @@ export interface Node {
 }
 
 /** A message between nodes, with the bodies that go with it. */
-export type Packet = PeerMessage & {
-  /** AppendEntries: payloads of its entries. InstallSnapshot: what the snapshot stands for. */
+export type Packet = (PeerMessage | DLedgerMessage) & {
+  /** AppendEntries, PushAppend, PushTruncate: payloads of their entries. InstallSnapshot: what the snapshot stands for. */
   readonly bodies?: readonly Disk.Entry[]
 }
 
@@ -65,7 +66,7 @@ export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, boot
   })
 
 /** Gives `event` to the machine, with the bodies that came with it, and carries out what follows. */
-export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], bodiesFrom = 0): Effects => {
+export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], firstBody = 0): Effects => {
   let { broker, disk, timers } = node
   const packets: { to: string; packet: Packet }[] = []
   const outputs: BrokerOutput[] = []
@@ -88,7 +89,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = Disk.append(disk, [{ term: output.term, payload: String(output.request).split("/")[0] as string }])
           break
         case "WriteEntries":
-          disk = Disk.append(disk, bodies.slice(output.first - bodiesFrom, output.last - bodiesFrom + 1))
+          disk = Disk.append(disk, bodies.slice(output.first - firstBody, output.last - firstBody + 1))
           break
         case "TruncateLog":
           disk = Disk.truncate(disk, output.from)
@@ -162,12 +163,15 @@ export const endsUpTo = (disk: Disk.Disk, index: number): readonly (readonly [st
   return end === 0 ? [] : [[QUEUE, end]]
 }
 
-const withBodies = (disk: Disk.Disk, message: PeerMessage): Packet => {
-  if (message._tag === "AppendEntries" && message.entries.lastIndex > message.entries.prevLogIndex)
+const withBodies = (disk: Disk.Disk, message: PeerMessage | DLedgerMessage): Packet => {
+  if ("entries" in message && message.entries.lastIndex > message.entries.prevLogIndex)
     return { ...message, bodies: Disk.allEntries(disk).slice(message.entries.prevLogIndex + 1, message.entries.lastIndex + 1) }
   if (message._tag === "InstallSnapshot") return { ...message, bodies: Disk.allEntries(disk).slice(0, message.lastIncludedIndex + 1) }
   return message
 }
+
+/** Index of the first entry whose body comes with the message. */
+export const bodiesFrom = (message: Packet): number => ("entries" in message ? message.entries.prevLogIndex + 1 : 0)
 
 const nameOf = (event: TimerEvent): string => JSON.stringify(event)
 

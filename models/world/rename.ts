@@ -33,12 +33,13 @@ const renamedLink = (value: string, names: Names): string => {
   return `${names.get(value.slice(0, at)) ?? value.slice(0, at)}>${names.get(value.slice(at + 1)) ?? value.slice(at + 1)}`
 }
 
-/** Sets of nodes and of links, messages that wait (by receiver), and history lists are sorted; logs keep their order. */
+/** Sets of nodes and of links, messages that wait (by receiver), armed timers, and history lists are sorted; logs keep their order. */
 const inOrder = (before: readonly unknown[], items: unknown[], names: Names): unknown[] => {
   const first = before[0]
   if (typeof first === "string") return names.has(first) || first.includes(">") ? (items as string[]).sort() : items
   if (Array.isArray(first)) return items.sort(byKey)
   if (isWaiting(first)) return (items as Waiting[]).sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0))
+  if (isTimer(first)) return items.sort(byKey)
   if (isCommit(first)) return (items as Keyed[]).sort((a, b) => a.index - b.index || byKey(a, b))
   return items
 }
@@ -48,6 +49,8 @@ interface Keyed {
 }
 
 const isWaiting = (item: unknown): item is Waiting => typeof item === "object" && item !== null && "to" in item && "durable" in item
+
+const isTimer = (item: unknown): boolean => typeof item === "object" && item !== null && "_tag" in item
 
 const isCommit = (item: unknown): item is Keyed => typeof item === "object" && item !== null && "inTerm" in item && "index" in item
 

@@ -101,15 +101,16 @@ const holders = (run: Run, step: number, index: number, term: number, payload: s
 /** Committed entries without a majority, and how each copy was lost. */
 const tooFewCopies = (run: Run): readonly string[] => {
   const end = run.states.length - 1
+  const onDisk = nodeIn(run, end, 0).broker.config.ackRequires === "FSYNC"
   return historyIn(run, end).commits.flatMap(({ index, term, payload, inTerm }) => {
-    const left = holders(run, end, index, term, payload, true)
+    const left = holders(run, end, index, term, payload, onDisk)
     if (left.length > run.nodes.length / 2) return []
     const since = firstStep(run, 0, (step) => historyIn(run, step).commits.some((commit) => commit.index === index && commit.payload === payload))
     const then = holders(run, since, index, term, payload, false)
     return [
       `${called(payload)} was committed at index ${index} in term ${inTerm}, at step ${since}, when ${andList(then)} had it.`,
       ...losses(run, since, (step, i) => holders(run, step, index, term, payload, false).includes(run.nodes[i] as string)),
-      `Now it is on the disk of ${andList(left)}: no majority of ${run.nodes.length}.`
+      `Now it is ${onDisk ? "on the disk" : "in the log"} of ${andList(left)}: no majority of ${run.nodes.length}.`
     ]
   })
 }

@@ -83,6 +83,10 @@ export const Config = Schema.Struct({
   maxPendingRequestsNum: Schema.Int,
   /** Entries in one AppendEntries. */
   maxBatchEntries: Schema.Int,
+  /** Which release of DLedger `spec/dledger` follows. */
+  dLedgerVersion: Schema.Literals(["0.3.1.2", "0.4.0"]),
+  /** DLedger 0.4.0: a new leader appends a no-op. */
+  enableFastAdvanceCommitIndex: Schema.Boolean,
   timing: Timing
 })
 export type Config = typeof Config.Type
@@ -128,5 +132,7 @@ export const defaults = {
   maxMessageSize: 4 * 1024 * 1024,
   maxPendingRequestsNum: 10_000,
   maxBatchEntries: 64,
+  dLedgerVersion: "0.3.1.2",
+  enableFastAdvanceCommitIndex: false,
   timing: timers.seed
 } as const satisfies Partial<Config>

@@ -30,7 +30,7 @@ const peer = {
   TransferData: { ...from, ...haMessageFields.TransferData }
 } as const
 
-const timers = {
+export const timers = {
   ElectionTimeout: {},
   HeartbeatTimeout: {},
   FlushTimeout: {},
@@ -49,7 +49,7 @@ const timers = {
 export const TimerEvent = Schema.TaggedUnion(timers)
 export type TimerEvent = typeof TimerEvent.Type
 
-const disk = {
+export const disk = {
   /** The disk has been read (and what was found is on disk): the first event of every life of a broker. */
   Recovered: {
     term: Term,
@@ -79,14 +79,14 @@ const disk = {
   Compacted: { index: Index, ends: QueueEnds }
 } as const
 
-const ha = {
+export const ha = {
   /** A connection between a slave and its master stands; both ends learn of it. It is named by whoever runs the machine. */
   HaConnected: { ...from, connection: Schema.String },
   /** It is gone, or it never came about. */
   HaClosed: { connection: Schema.String }
 } as const
 
-const clients = {
+export const clients = {
   SendMessage: {
     ...request,
     ...queue,
@@ -157,7 +157,7 @@ const clients = {
   LeadershipTransfer: { ...request, to: NodeId }
 } as const
 
-const metadata = {
+export const metadata = {
   /** The leader's topics and consumer offsets. */
   CopyMetadata: {
     ...from,

@@ -6,6 +6,7 @@
 import * as HashMap from "effect/HashMap"
 import * as Schema from "effect/Schema"
 import { Ha, initialHa } from "../ha/state.ts"
+import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull } from "../serving/state.ts"
@@ -48,6 +49,8 @@ export const Broker = Schema.Struct({
   raft: Raft,
   /** Modes 1–3. */
   ha: Ha,
+  /** What a released DLedger knows besides; no other mode changes it. */
+  dledger: DLedger,
   /** Entries up to here are in their queues. Never above the readable bound. */
   dispatchedIndex: Index,
   /** The dispatch that was asked for last; equals `dispatchedIndex` when none is under way. */
@@ -82,6 +85,7 @@ export const initialBroker = (config: Config): Broker => ({
   log: Log.empty,
   raft: initialRaft,
   ha: initialHa,
+  dledger: initialDLedger,
   dispatchedIndex: -1,
   dispatchingIndex: -1,
   queues: HashMap.empty(),

@@ -43,8 +43,11 @@ export const noRaft = absent(
   "RejoinReply"
 )
 
-/** Those between a master and its slaves. */
-export const noHa = absent("HaConnected", "HaClosed", "ReportSlaveMaxOffset", "TransferData", "HaReconnectTimeout", "HaHeartbeatTimeout", "HaHousekeepingTimeout", "SlaveTimeout")
+/** Timers of masters and slaves. */
+export const noHaTimers = absent("HaReconnectTimeout", "HaHeartbeatTimeout", "HaHousekeepingTimeout", "SlaveTimeout")
+
+/** What happens between a master and its slaves. */
+export const noHa = { ...noHaTimers, ...absent("HaConnected", "HaClosed", "ReportSlaveMaxOffset", "TransferData") }
 
 /** A leader's own disk is part of every quorum: there is no wait of its own for it. */
 export const noSyncFlush = absent("SyncFlushTimeout")

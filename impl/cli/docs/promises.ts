@@ -49,6 +49,9 @@ const suiteNamed = (name: string): Suite => {
   return found
 }
 
+/** As GitHub names a heading. */
+const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, "").replaceAll(" ", "-")
+
 const count = (n: number): string => n.toLocaleString("en-US")
 
 const sizeOf = (name: string): string => {
@@ -82,7 +85,7 @@ export const renderPromises = (): string => {
     "",
     `| what goes wrong | ${heads.join(" | ")} |`,
     `|---|${heads.map(() => "---").join("|")}|`,
-    ...rows.map((row) => `| [${row.faults}](#${row.id}) | ${decidedIn(row).map((cell) => (cell === undefined ? "–" : (shortly[cell.outcome] ?? cell.outcome))).join(" | ")} |`),
+    ...rows.map((row) => `| [${row.faults}](#${anchorOf(row.faults)}) | ${decidedIn(row).map((cell) => (cell === undefined ? "–" : (shortly[cell.outcome] ?? cell.outcome))).join(" | ")} |`),
     "",
     "## Who is served while something is down",
     "",
@@ -105,7 +108,7 @@ export const renderPromises = (): string => {
     ""
   )
   for (const row of rows) {
-    lines.push(`## <a id="${row.id}"></a>${row.faults}`, "")
+    lines.push(`## ${row.faults}`, "")
     decidedIn(row).forEach((cell, i) => {
       if (cell !== undefined) lines.push(...section(heads[i] as string, cell), "")
     })
