@@ -279,3 +279,17 @@ test("on real files: append, sync, tear, recover", async () => {
     fs.rmSync(dir, { recursive: true })
   }
 })
+
+test("what recovery finds after an fsync that failed is on disk, though the kernel took its pages for clean", async () => {
+  const { files, log } = filled(3)
+  await synced(log)
+  log.append(3, 1, body(3))
+  files.fail({ on: "sync", nth: 1, code: "EIO" })
+  await expect(synced(log)).rejects.toThrow("EIO")
+  files.crash()
+  expect(EntryLog.open(files, DIR).recovered.lastIndex).toBe(3)
+  files.powerLoss(() => 0)
+  const { log: next, recovered } = EntryLog.open(files, DIR)
+  expect(recovered.lastIndex).toBe(3)
+  expect(next.read(3)).toEqual(body(3))
+})

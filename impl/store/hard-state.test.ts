@@ -155,3 +155,17 @@ test("the commit checkpoint", () => {
   drain()
   expect(commitCheckpointFile(files, "/store/checkpoint").load()?.value).toEqual({ committedIndex: 17 })
 })
+
+test("what is loaded after an fsync that failed is on disk, though the kernel took its page for clean", () => {
+  const { files, drain, open } = disk()
+  const file = open()
+  file.load()
+  file.saveNow(state(1))
+  files.fail({ on: "sync", nth: 1, code: "EIO" })
+  file.save(state(2), () => {})
+  drain()
+  files.crash()
+  expect(open().load()?.value).toEqual(state(2))
+  files.powerLoss(() => 0)
+  expect(open().load()?.value).toEqual(state(2))
+})

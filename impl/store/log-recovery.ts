@@ -10,6 +10,7 @@ import { BLANK_SIZE, BODY_OFFSET, bodyIsIntact, chainCrcOf, chains, headerProble
 import type { LogMeta } from "./log-meta.ts"
 import type { Segments } from "./segments.ts"
 import { SegmentWindow } from "./segment-window.ts"
+import { writeAgain } from "./write-again.ts"
 
 const WINDOW_SIZE = 1024 * 1024
 
@@ -89,8 +90,8 @@ export const scan = (segments: Segments, meta: LogMeta, onRecord: OnRecord): Cut
   for (let start = segments.startOf(position); starts.has(start); start += segmentSize) {
     const handle = segments.at(start)
     const stopped = scanSegment(new SegmentWindow(handle, WINDOW_SIZE), start)
-    // What the page cache has kept over a crash counts as recovered, so it must be on disk.
-    handle.syncNow()
+    // What the page cache has kept over a crash counts as recovered, so it must be on disk, whatever an fsync has said before.
+    writeAgain(handle)
     if (stopped !== undefined) {
       reason = stopped
       break

@@ -13,6 +13,7 @@ import { crc32 } from "node:zlib"
 import { directoryOf, type Done, type FileHandle, type Files } from "../files/files.ts"
 import { DamagedFileError, StoreFailedError, toError } from "./errors.ts"
 import { readInt64, writeInt64 } from "./int64.ts"
+import { writeAgain } from "./write-again.ts"
 
 /** One page: the disk writes the slots apart from each other. */
 const SLOT_SIZE = 4096
@@ -51,7 +52,7 @@ export class SlotFile<T> {
     if (!files.exists(path)) return undefined
     const handle = files.open(path)
     // After a crash that the page cache survived, what is read may not be on disk yet.
-    handle.syncNow()
+    writeAgain(handle)
     files.syncDir(directoryOf(path))
     const buffer = Buffer.alloc(2 * SLOT_SIZE)
     handle.read(buffer, 0, buffer.length)
