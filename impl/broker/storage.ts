@@ -113,15 +113,17 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
 
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
+    const arrived = new Set<string>()
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
       ends.set(queueKey(topic, queueId), queueOffset + 1)
+      if (index > recovered.lastIndex) arrived.add(queueKey(topic, queueId))
     }
     dispatched = Math.max(dispatched, last)
-    return { _tag: "Dispatched", index: last, ends: [...ends] }
+    return { _tag: "Dispatched", index: last, ends: [...ends], ...(arrived.size === 0 ? {} : { arrived: [...arrived] }) }
   }
 
   const carryOut: Storage["perform"] = (output, cause, take, state) => {

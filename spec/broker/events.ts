@@ -69,7 +69,12 @@ export const disk = {
   HardStateSaved: { term: Term, votedFor: Schema.NullOr(NodeId), voter: Schema.Boolean },
   DiskFailed: { reason: Schema.String },
   /** Entries up to `index` are in their queues; `ends` are the new ends of the queues that grew. */
-  Dispatched: { index: Index, ends: QueueEnds },
+  Dispatched: {
+    index: Index,
+    ends: QueueEnds,
+    /** Queues of those of the entries that were written in this life of the broker; absent: none. */
+    arrived: Schema.optionalKey(Schema.Array(QueueKey))
+  },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,

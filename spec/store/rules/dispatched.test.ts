@@ -56,3 +56,17 @@ test("visible: a leader that was ready before does not say so again", () => {
   const self = leader({ log: [2, 2], commit: 1, dispatchedIndex: 0, dispatchingIndex: 1 })
   expect(take(self, dispatched(1)).outputs).toEqual([])
 })
+
+test("visible: a topic that came with its first message, and not with a copy of the table, is known from now on", () => {
+  const self = follower({ log: [1, 1], commit: 1, dispatchedIndex: -1, dispatchingIndex: 1 })
+  const created = topic({ readQueueNums: 8, writeQueueNums: 8 })
+  expect(take(self, { ...dispatched(1, [["new@2", 1], ["wide@11", 1]]), arrived: ["new@2", "wide@11"] })).toMatchObject({
+    changed: { topics: { new: created, wide: { ...created, readQueueNums: 12, writeQueueNums: 12 } } },
+    outputs: [{ _tag: "SaveTopics" }]
+  })
+})
+
+test("visible: entries of an earlier life bring no topic back", () => {
+  const self = follower({ log: [1], commit: 0, dispatchedIndex: -1, dispatchingIndex: 0 })
+  expect(take(self, dispatched(0, [["deleted@0", 1]])).changed["topics"]).toBeUndefined()
+})

@@ -1,4 +1,5 @@
 import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
 import type { Replication } from "../../broker/replication.ts"
@@ -6,6 +7,8 @@ import { ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { wake } from "../../serving/hold.ts"
+import { autoCreated, topicOf } from "../../serving/topics.ts"
+import { splitQueueKey } from "../../vocabulary.ts"
 import { dispatchUpTo } from "../dispatch.ts"
 
 /**
@@ -21,6 +24,7 @@ export const dispatched = (replication: Replication) =>
         chain(
           { ...self, dispatchedIndex: event.index, dispatchingIndex: event.index },
           grow(event),
+          addTopics(event),
           (me) => dispatchUpTo(me, replication.readableBound(me)),
           (me) => replication.dispatched(me, self.dispatchedIndex),
           wake(event.ends.map(([queue]) => queue))
@@ -31,6 +35,24 @@ export const dispatched = (replication: Replication) =>
 
 const verdict = ({ dispatchedIndex, dispatchingIndex }: Broker, { index }: EventOf<"Dispatched">) =>
   index > dispatchedIndex && index === dispatchingIndex ? "visible" : "of an earlier life"
+
+/**
+ * The table of topics is copied, not replicated: of a topic that was created by the first send to it, the message may arrive
+ * and the table never. Entries of an earlier life add nothing: their topic may have been deleted since.
+ */
+const addTopics =
+  ({ arrived = [] }: EventOf<"Dispatched">): Part =>
+  (self) => {
+    let topics = self.topics
+    for (const key of arrived) {
+      const [name, queueId] = splitQueueKey(key)
+      if (topicOf(self, name) !== undefined) continue
+      const known = Option.getOrUndefined(HashMap.get(topics, name)) ?? autoCreated(self, self.config.defaultTopicQueueNums)
+      const queues = Math.max(queueId + 1, known.readQueueNums)
+      topics = HashMap.set(topics, name, { ...known, readQueueNums: queues, writeQueueNums: queues })
+    }
+    return topics === self.topics ? [self, []] : [{ ...self, topics }, [{ _tag: "SaveTopics" }]]
+  }
 
 const grow =
   ({ ends }: EventOf<"Dispatched">): Part =>
