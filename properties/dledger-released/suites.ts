@@ -62,6 +62,7 @@ const checked: { readonly [model: string]: readonly Declared[] } = {
   "0.4.0/late-truncate": [...logs, ...committed, commitsOwnTerm, ackDurable, messageAcked, tooFewCopies, committedPastEnd],
   "0.4.0/compare": [...logs, ...committed, commitsOwnTerm, commitRule, ackDurable, messageAcked, servedAfterFaults, cutsWhatBothHave, tooFewCopies, committedPastEnd],
   "0.4.0/without-no-op": [...logs, ...committed, commitsOwnTerm, commitRule, neverServes, ackDurable, messageAcked, leaderWaits, tooFewCopies, committedPastEnd],
+  "0.4.0/compare-three-terms": [ackLost],
   "0.4.0/page-cache": [...logs, messageAcked, tooFewCopies, incompleteLeader, ackLost, everyFaultUsed("powerLoss")]
 }
 

@@ -66,6 +66,13 @@ export const told: readonly Told[] = [
   },
   {
     version: "0.4.0",
+    topic: "compare-three-terms",
+    finding: "S12 AckDurable broken",
+    title: "The one that was cut leads next, and a message that was answered SEND_OK is gone",
+    text: "The same with the third node up: no node fails and no disk loses anything here, messages are lost and leaders change. The follower that was cut goes on as a candidate with the end that its log had before, which a TRUNCATE does not change for votes. This world is too large to be explored to the end; the run is a shortest one in it."
+  },
+  {
+    version: "0.4.0",
     topic: "without-no-op",
     finding: "a leader waits for what it inherited",
     title: "Without the no-op a leader waits for an entry that it cannot commit",
