@@ -139,6 +139,8 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
         return true
       case "TruncateLog":
         log.truncateFrom(output.from)
+        // The machine asks for the entries before anew: the queues are filled from the first one again.
+        if (output.from <= dispatched) dispatched = log.firstIndex - 1
         return true
       case "ResetLog":
         log.resetTo(output.index, output.term, log.nextPosition(0))

@@ -98,3 +98,9 @@ test("accepted: tells the member that is to take over to stand once it holds eve
   expect(take(self, answer(1, true, 1)).outputs).toContainEqual(sendTo("n1", { _tag: "TimeoutNow", term: 1 }))
   expect(take(self, answer(1, true, 0)).outputs).not.toContainEqual(sendTo("n1", { _tag: "TimeoutNow", term: 1 }))
 })
+
+test("refused, nothing to try: a follower that holds less than it has acked is asked again at the next heartbeat, not at once", () => {
+  const progress = { next: 3, match: 2, awaiting: true, mayHaveLost: false }
+  const self = leader({ log: [1, 1, 1], commit: 2, progress: { n1: progress, n2: progress } })
+  expect(take(self, answer(1, false, 1))).toEqual({ verdict: "refused, nothing to try", changed: { progress: { n1: { ...progress, awaiting: false }, n2: progress } }, outputs: [] })
+})

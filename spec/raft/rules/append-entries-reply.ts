@@ -6,6 +6,7 @@ import { chain } from "../../machine.ts"
 import { advanceCommit } from "../commit.ts"
 import { save } from "../durability.ts"
 import { sendEntries, withProgress } from "../replicate.ts"
+import type { Index, NodeId } from "../../vocabulary.ts"
 import type { Progress } from "../state.ts"
 import { stepDown } from "../step-down.ts"
 import { handOver } from "../transfer.ts"
@@ -20,6 +21,8 @@ export const appendEntriesReply = rule("AppendEntriesReply", (self, event) => ve
     .with("higher term", () => chain(self, stepDown(event.term), save))
     .with("of another term", "does not lead", () => ignore(self))
     .with("refused", () => chain(self, tryEarlier(event), sendEntries(event.from)))
+    // Sent again at once it would be refused again, as fast as the network carries it: the next heartbeat tries anew.
+    .with("refused, nothing to try", () => [withoutAwaiting(self, event.from), []] as const)
     .with("accepted", () => chain(self, advance(event), advanceCommit, handOver, sendMore(event)))
     .exhaustive()
 )
@@ -28,20 +31,28 @@ const verdict = ({ raft }: Broker, reply: EventOf<"AppendEntriesReply">) => {
   if (reply.term > raft.term) return "higher term"
   if (reply.term < raft.term) return "of another term"
   if (raft.role !== "LEADER") return "does not lead"
-  return reply.success ? "accepted" : "refused"
+  if (reply.success) return "accepted"
+  const progress = raft.progress[reply.from]
+  return progress !== undefined && earlier(progress, reply.index).next === progress.next ? "refused, nothing to try" : "refused"
 }
 
 /**
  * Where the follower says its log may match. What it is known to hold stays known, since a late refusal may come behind a
  * success; only of a follower that may have lost what it acked is the refusal believed.
  */
-const tryEarlier = ({ from, index }: EventOf<"AppendEntriesReply">): Part =>
-  update(from, ({ next, match, mayHaveLost }) => {
-    const earlier = Math.max(0, Math.min(index, next - 1))
-    return mayHaveLost
-      ? { next: earlier, match: Math.min(match, earlier - 1), awaiting: false, mayHaveLost }
-      : { next: Math.max(match + 1, earlier), match, awaiting: false, mayHaveLost }
-  })
+const tryEarlier = ({ from, index }: EventOf<"AppendEntriesReply">): Part => update(from, (progress) => earlier(progress, index))
+
+const earlier = ({ next, match, mayHaveLost }: Progress, index: Index): Progress => {
+  const hint = Math.max(0, Math.min(index, next - 1))
+  return mayHaveLost
+    ? { next: hint, match: Math.min(match, hint - 1), awaiting: false, mayHaveLost }
+    : { next: Math.max(match + 1, hint), match, awaiting: false, mayHaveLost }
+}
+
+const withoutAwaiting = (self: Broker, peer: NodeId): Broker => {
+  const progress = self.raft.progress[peer]
+  return progress === undefined ? self : withProgress(self, peer, { ...progress, awaiting: false })
+}
 
 const advance = ({ from, index }: EventOf<"AppendEntriesReply">): Part =>
   update(from, ({ next, match, mayHaveLost }) => ({

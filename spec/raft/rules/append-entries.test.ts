@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, register, rejoining, reply, requestVote, saveHardState, sendTo, take } from "../../broker/testing.ts"
+import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, mapOf, register, rejoining, reply, requestVote, saveHardState, sendTo, take } from "../../broker/testing.ts"
 
 const accepted = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: true, index }) as const
 const refused = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: false, index }) as const
@@ -183,4 +183,13 @@ test.each([
 ] as const)("nothing new: a member that lost its disk does not vote while %s", (_why, shape, commit) => {
   const self = rejoining({ log: [3, 4], term: 4, leader: "n1", ...shape })
   expect(after(self, appendEntries(4, entries([], 1, 4), commit)).raft.voter).toBe(false)
+})
+
+test("conflict: what was committed and then lost by the others is given up, and the queues are filled anew", () => {
+  const self = follower({ config: { ackRequires: "PAGE_CACHE" }, term: 1, log: [1, 1, 1], commit: 2, queues: mapOf({ "t@0": { end: 3, next: 3 } }) })
+  expect(take(self, appendEntries(2, entries([2], 0, 1), 1))).toMatchObject({
+    verdict: "conflict",
+    changed: { log: [1, 2], commitIndex: 1, dispatchedIndex: -1, dispatchingIndex: 1, queues: {} },
+    outputs: expect.arrayContaining([{ _tag: "TruncateLog", from: 1 }, { _tag: "WriteEntries", first: 1, last: 1 }, { _tag: "Dispatch", last: 1 }])
+  })
 })

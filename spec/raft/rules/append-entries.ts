@@ -4,6 +4,7 @@ import { ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import * as Log from "../../log/log.ts"
 import { chain } from "../../machine.ts"
+import { queuesAt } from "../../store/begin.ts"
 import type { Index } from "../../vocabulary.ts"
 import { commitTo } from "../commit.ts"
 import { flushAsRequired, NOTHING, save, say } from "../durability.ts"
@@ -50,8 +51,20 @@ const cutConflict =
   ({ entries }: EventOf<"AppendEntries">): Part =>
   (self) => {
     const from = Log.firstConflict(self.log, entries) ?? self.log.lastIndex + 1
-    return [{ ...self, log: Log.truncate(self.log, from) }, [{ _tag: "TruncateLog", from }]]
+    const cut = { ...self, log: Log.truncate(self.log, from) }
+    return [from > self.raft.commitIndex ? cut : forgetCommitted(cut, from), [{ _tag: "TruncateLog", from }]]
   }
+
+/**
+ * With acks from page cache a power loss may have taken what was committed, and the leader of the others knows nothing of it
+ * (W12): this member gives it up as well. Its queues are filled anew from what is left.
+ */
+const forgetCommitted = (self: Broker, from: Index): Broker => {
+  const raft = { ...self.raft, commitIndex: from - 1 }
+  if (from > self.dispatchedIndex) return { ...self, raft }
+  const { baseIndex } = self.log
+  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds) }
+}
 
 const write =
   ({ entries }: EventOf<"AppendEntries">): Part =>
