@@ -1,3 +1,4 @@
+// Clauses: E3, E8, E9
 import { expect, test } from "vitest"
 import { bodiesIn, type TestClient, testClient, until } from "../testing/client.ts"
 import { leaderOf, startGroup, stateOf, type TestMember } from "../testing/brokers.ts"

@@ -125,6 +125,14 @@ cli
     process.exit(await (await import("./demo.ts")).demo())
   })
 
+// For this project's own documents.
+cli
+  .command("docs", { hidden: true })
+  .option("--check", "write nothing; exit 1 if a document is stale")
+  .action(async (options: { readonly check?: boolean }) => {
+    process.exitCode = (await import("./docs/docs.ts")).docs(process.cwd(), options.check === true)
+  })
+
 // One broker or NameServer in a process of its own; started by `cluster --processes`.
 cli.command("node", { hidden: true }).action(async () => {
   await (await import("../cluster/child.ts")).child()

@@ -1,3 +1,4 @@
+// Clauses: A4, E1, E2, E4, E11, E14
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { until } from "../testing/client.ts"
 import { type Answered, calm, get, post, READY_MS, type TestCluster, withCluster, withControl } from "../testing/clusters.ts"

@@ -1,3 +1,4 @@
+// Clauses: E3, E4, E8, E9, E14
 import { expect, test, vi } from "vitest"
 import { validate } from "../cli/validate.ts"
 import { type TestClient, until } from "../testing/client.ts"

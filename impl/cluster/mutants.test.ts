@@ -1,3 +1,4 @@
+// Clauses: E3, E12
 import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test, vi } from "vitest"

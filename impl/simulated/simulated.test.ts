@@ -1,3 +1,4 @@
+// Clauses: E3, E5, E9, E10, E11
 import { describe, expect, test } from "vitest"
 import { mutants } from "../../properties/mutants/index.ts"
 import { simulateGroup, type SimulationOptions } from "./group.ts"

@@ -1,0 +1,36 @@
+/**
+ * `npm run docs`: writes the documents that are made from the sources; `npm run docs:check` says which of them are stale.
+ *
+ * @module
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { renderMatrix } from "./matrix.ts"
+import { renderModes } from "./modes.ts"
+import { renderPromises } from "./promises.ts"
+
+export interface Generated {
+  readonly file: string
+  readonly render: () => string
+}
+
+/** In a checkout whose root is `root`. */
+export const generated = (root: string): readonly Generated[] => [
+  { file: "docs/matrix.md", render: () => renderMatrix(root) },
+  { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
+  { file: "docs/promises.md", render: renderPromises }
+]
+
+export const docs = (root: string, check: boolean): number => {
+  if (!existsSync(join(root, "spec"))) throw new Error("docs: run it in a checkout of rocketproof (there is no spec/ here)")
+  const stale = generated(root).filter(({ file, render }) => {
+    const path = join(root, file)
+    const text = render()
+    if (existsSync(path) && readFileSync(path, "utf8") === text) return false
+    if (!check) writeFileSync(path, text)
+    return true
+  })
+  for (const { file } of stale) console.log(`${check ? "stale" : "written"}  ${file}`)
+  if (check && stale.length > 0) console.log("npm run docs writes them anew")
+  return check && stale.length > 0 ? 1 : 0
+}
