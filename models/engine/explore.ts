@@ -21,6 +21,7 @@ export const explore = (model: AnyModel, options: ExploreOptions = {}): Result =
   const search = new Search(model, permutationsOf(model, options.symmetry !== false))
   search.begin()
   const { depth, exhausted } = run(search, model, options, started)
+  if (exhausted) search.exhaust()
   const seconds = (performance.now() - started) / 1000
   const { unique, generated, transitions } = search
   return {

@@ -57,12 +57,12 @@ export class Decisions {
 
   /** What came of every property, the built-in one last. */
   results(exhausted: boolean, traceOf: (found: Found) => Trace): readonly PropertyResult[] {
-    const declared = this.model.properties.map(({ id, kind }) => ({ id, kind }))
-    return [...declared, { id: NO_THROW, kind: "step" as const }].map(({ id, kind }): PropertyResult => {
+    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, isWitness: property.kind === "sometimes" || (property.kind === "recoverable" && property.witness === true) }))
+    return [...declared, { id: NO_THROW, kind: "step" as const, isWitness: false }].map(({ id, kind, isWitness }): PropertyResult => {
       const found = this.found.get(id)
-      if (found !== undefined) return { id, kind, verdict: kind === "sometimes" ? "reached" : "violated", trace: traceOf(found) }
+      if (found !== undefined) return { id, kind, verdict: isWitness ? "reached" : "violated", trace: traceOf(found) }
       if (!exhausted) return { id, kind, verdict: "undecided" }
-      return { id, kind, verdict: kind === "sometimes" ? "missing" : "holds" }
+      return { id, kind, verdict: isWitness ? "missing" : "holds" }
     })
   }
 }
@@ -94,7 +94,7 @@ export class StateProperties {
     this.permutations = permutations
     const groups = new Map<string, Readers>()
     for (const property of model.properties) {
-      if (property.kind === "step") continue
+      if (property.kind === "step" || property.kind === "recoverable") continue
       const slots = [...new Set(property.reads ?? model.slots.map((_, slot) => slot))].sort((x, y) => x - y)
       const known = groups.get(slots.join())
       if (known !== undefined) known.pending.push(property)

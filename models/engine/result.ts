@@ -22,7 +22,7 @@ export interface Trace {
 
 export interface PropertyResult {
   readonly id: string
-  readonly kind: "always" | "sometimes" | "step"
+  readonly kind: "always" | "sometimes" | "step" | "recoverable"
   readonly verdict: Verdict
   readonly trace?: Trace
 }

@@ -8,7 +8,9 @@ import { Candidates, isLess } from "./candidates.ts"
 import { Fingerprints } from "./fingerprints.ts"
 import { Frontier, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
+import type { SlotLocal } from "./notices.ts"
 import { Decisions, StateProperties } from "./properties.ts"
+import { Recovery } from "./recovery.ts"
 import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
 import type { Permutation } from "./symmetry.ts"
@@ -34,6 +36,8 @@ export class Search {
   private readonly mayLose: boolean
   private readonly seen = new Fingerprints(1 << 14)
   private readonly candidates: Candidates
+  /** Only for models with properties of kind `recoverable`. */
+  private readonly recovery: Recovery | undefined
   private readonly stateProperties: StateProperties
   /** What the prefetch read. */
   private touched: Int32Array = new Int32Array(64)
@@ -50,6 +54,8 @@ export class Search {
     this.mayLose = network.lose !== undefined
     this.decisions = new Decisions(model)
     const stepProperties = new StepProperties(model, this.decisions)
+    const recovery = new Recovery(model)
+    this.recovery = recovery.properties.length > 0 ? recovery : undefined
     this.transitions = new Transitions(model, permutations, stepProperties.concerned)
     this.stateProperties = new StateProperties(model, permutations.length, this.transitions, this.decisions)
     this.frontier = new Frontier(this.slots, this.transitions, network.kind === "set")
@@ -73,6 +79,8 @@ export class Search {
     let least = 0
     for (let p = 1; p < this.permutations; p++) if (isLess(base[2 * p], base[2 * p + 1], base[2 * least], base[2 * least + 1])) least = p
     this.seen.add(base[2 * least] as number, base[2 * least + 1] as number)
+    this.recovery?.begin(base[2 * least] as number, base[2 * least + 1] as number)
+    this.recovery?.add(locals as readonly unknown[])
     this.parents[0] = -1
     this.via[0] = -1
     this.unique = 1
@@ -128,8 +136,19 @@ export class Search {
     const { table, mask } = seen
     for (let c = 0; c < count; c++) touched[c] = table[((laneA[c] as number) & mask) * 2] as number
     for (let c = 0; c < count; c++) {
+      this.recovery?.edge(this.frontier.current[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.unique)
       if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
+  }
+
+  /** Every state was visited: decides what needs all of them. */
+  exhaust(): void {
+    this.recovery?.decide(this.decisions)
+  }
+
+  private localsOf(row: Int32Array): readonly unknown[] {
+    const { values } = this.transitions.locals
+    return Array.from(row, (l) => (values[l] as SlotLocal).local)
   }
 
   private build(at: number, t: number, c: number): void {
@@ -142,6 +161,7 @@ export class Search {
     this.parents[state] = frontier.current[at + STATE] as number
     this.via[state] = t
     candidates.apply(at, t, c)
+    if (this.recovery !== undefined) this.recovery.add(this.localsOf(candidates.row))
     if (this.isLast) this.stateProperties.look(candidates.row, 0, candidates.changed, state)
     else {
       const begin = frontier.add(at, t, candidates.row, candidates.laneA[c] as number, candidates.laneB[c] as number, state)
