@@ -13,6 +13,8 @@ export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
   readonly topic: string
   /** What may go wrong here takes acked messages: the loss must be found. */
   readonly losesAcked?: boolean
+  /** It is asked what comes about in the end. */
+  readonly recovers?: boolean
   /** Explored with `check --deep` only. */
   readonly deep?: boolean
   /** What a reader should know it is for. */
@@ -233,6 +235,41 @@ export const bounds: readonly Bounds[] = [
     faults: { kill: 2 },
     ghosts: ["commits", "acks"],
     timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "recovery",
+    about: "what comes about in the end, with one of three nodes dead or alive",
+    recovers: true,
+    nodes: 3,
+    terms: 3,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { kill: 1 },
+    ghosts: []
+  },
+  {
+    topic: "group-of-one",
+    about: "a group of one node is a group",
+    recovers: true,
+    nodes: 1,
+    terms: 2,
+    messages: 2,
+    inFlight: 1,
+    faults: { crash: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "no-majority",
+    about: "two of three nodes die for good",
+    recovers: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { kill: 2 },
+    ghosts: ["commits", "acks"]
   },
   {
     topic: "page-cache-crash",
@@ -609,7 +646,7 @@ export const boundsOf = (topic: string): Bounds => {
 }
 
 /** The world of these bounds, around this machine. */
-export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
+export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, recovers: _recovers, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
   ...rest,
   machine
 })

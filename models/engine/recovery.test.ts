@@ -1,10 +1,10 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { explore } from "./explore.ts"
-import type { Model, Recoverable } from "./model.ts"
+import type { AnyModel, Recoverable } from "./model.ts"
 
 /** One slot that walks along the edges of a graph, from 0 on. */
-const walker = (edges: readonly (readonly [number, number])[], property: Omit<Recoverable<number>, "kind" | "id">): Model<number, never, number, never> => ({
+const walker = (edges: readonly (readonly [number, number])[], property: Omit<Recoverable<number>, "kind" | "id">): AnyModel => ({
   name: "walker",
   slots: ["at"],
   initial: { locals: [0] },

@@ -9,6 +9,7 @@ import type { Fault } from "../../models/world/faults.ts"
 import { groupModel, type GroupModel } from "../../models/world/group.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { Declared } from "./declare.ts"
+import { entriesCommit, followersCatchUp, leaderServes, noProgress, sendsResolve } from "./liveness.ts"
 import { electionSafety } from "./s02-election-safety.ts"
 import { voteOnce } from "./s03-vote-once.ts"
 import { termMonotone } from "./s04-term-monotone.ts"
@@ -34,6 +35,15 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
   const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
   // Where the faults take what was promised, the loss itself must be found.
   if (b.losesAcked) return [leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
+  if (b.recovers) {
+    const majority = (b.faults.kill ?? 0) < b.nodes / 2
+    return [
+      leaderElected,
+      ...(majority ? [leaderServes, entriesCommit, followersCatchUp, sendsResolve] : [noProgress]),
+      ...(ghosts.has("acks") ? [ackDurable, messageAcked] : []),
+      ...faults.map(everyFaultUsed)
+    ]
+  }
   return [
     ...(ghosts.has("leaders") ? [electionSafety] : []),
     ...(ghosts.has("votes") ? [voteOnce] : []),

@@ -186,6 +186,9 @@ const uncommittedRead = (run: Run): readonly string[] => {
   })
 }
 
+/** What is asked of the end of all runs has no last step: this state is where the last of them is lost. */
+const nothingLeft = (): readonly string[] => ["From here on no run comes to it, whatever is delivered and whichever timers fire."]
+
 const stories: readonly (readonly [string, (run: Run) => readonly string[]])[] = [
   ["S2 ", twoLeaders],
   ["S3 ", twoVotes],
@@ -196,5 +199,6 @@ const stories: readonly (readonly [string, (run: Run) => readonly string[]])[] =
   ["S12 ", lostAck],
   ["W12 ", lostAck],
   ["S17 ", uncommittedRead],
-  ["S18 ", twoCommits]
+  ["S18 ", twoCommits],
+  ...["L1 ", "L4 ", "L5 ", "L6 ", "W11 "].map((id) => [id, nothingLeft] as const)
 ]

@@ -1,4 +1,5 @@
 import { electionMutants } from "./election.ts"
+import { livenessMutants } from "./liveness.ts"
 import { mastersMutants } from "./masters.ts"
 import type { Mutant } from "./mutant.ts"
 import { replicationMutants } from "./replication.ts"
@@ -7,4 +8,4 @@ export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...mastersMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...mastersMutants, ...livenessMutants]

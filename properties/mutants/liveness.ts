@@ -1,0 +1,76 @@
+/**
+ * Historical bugs that lose nothing and bring everything to a stand.
+ *
+ * @module
+ */
+import * as Log from "../../spec/log/log.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerMachine } from "../../models/world/node.ts"
+import { type Mutant, withRule } from "./mutant.ts"
+
+const keepsPending = (tag: "AppendEntries" | "RequestVote" | "RequestVoteReply" | "AppendEntriesReply", machine?: BrokerMachine): BrokerMachine =>
+  withRule(
+    tag,
+    (self, event, original) => {
+      const [next, outputs] = original(self, event as Extract<BrokerEvent, { readonly _tag: typeof tag }>)
+      if (self.raft.role !== "LEADER" || next.raft.role === "LEADER") return [next, outputs]
+      return [{ ...next, pending: self.pending }, outputs.filter(({ _tag }) => _tag !== "Reply")]
+    },
+    machine
+  )
+
+export const livenessMutants: readonly Mutant[] = [
+  {
+    id: "leader-not-ready-without-noop",
+    rule: "A new leader appends nothing, and serves once all it has inherited is committed: which entries of older terms never are by themselves.",
+    seen: "dledger #305, with DLedgerRoleChangeHandler",
+    property: "L1 Elect, L3 Serve",
+    model: "dledger/recovery",
+    machine: withRule("RequestVoteReply", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      if (next.raft.role !== "LEADER" || self.raft.role === "LEADER") return [next, outputs]
+      const last = self.log.lastIndex
+      const nothing = Log.slice(self.log, last + 1, last)
+      return [
+        { ...next, log: self.log, raft: { ...next.raft, noopIndex: last, waiting: [] } },
+        outputs.flatMap((output) => {
+          if (output._tag === "WriteNoop" || output._tag === "Flush") return []
+          return output._tag === "SendToPeer" && output.message._tag === "AppendEntries" ? [{ ...output, message: { ...output.message, entries: nothing } }] : [output]
+        })
+      ]
+    })
+  },
+  {
+    id: "pending-unresolved-after-stepdown",
+    rule: "Only a node that leads again clears the sends of its earlier terms.",
+    seen: "dledger #309",
+    property: "L6 SendResolves",
+    model: "dledger/recovery",
+    machine: keepsPending("AppendEntries", keepsPending("RequestVote", keepsPending("RequestVoteReply", keepsPending("AppendEntriesReply"))))
+  },
+  {
+    id: "single-node-never-acks",
+    rule: "A leader looks at what is committed only when a follower answers.",
+    seen: "dledger #223",
+    property: "L4 Commit",
+    model: "dledger/group-of-one",
+    machine: withRule("Flushed", (self, event) => [{ ...self, log: Log.flushed(self.log, event.index) }, []])
+  },
+  {
+    id: "repeated-push-stuck",
+    rule: "A leader that a follower has refused waits for an answer that does not come: every later request to it is held back.",
+    seen: "dledger #251, #331: there the follower refuses every repetition of a push whose answer was lost",
+    property: "L5 CatchUp, L9 ReplicaRead",
+    model: "dledger/recovery",
+    machine: withRule(
+      "AppendEntriesReply",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        const progress = next.raft.progress[event.from]
+        if (event.success || event.term !== self.raft.term || progress === undefined) return [next, outputs]
+        const stuck = { ...progress, next: next.log.lastIndex + 1, awaiting: true }
+        return [{ ...next, raft: { ...next.raft, progress: { ...next.raft.progress, [event.from]: stuck } } }, outputs.filter(({ _tag }) => _tag !== "SendToPeer")]
+      }
+    )
+  }
+]
