@@ -29,6 +29,7 @@ export type BrokersAction =
   | { readonly do: "promote" }
   | { readonly do: "return" }
   | { readonly do: "crash"; readonly strike: Strike }
+  | { readonly do: "kill"; readonly strike: Strike }
   | { readonly do: "powerLoss"; readonly strike: Strike; readonly last: number }
   | { readonly do: "diskLoss"; readonly strike: Strike }
   | { readonly do: "diskError"; readonly strike: Strike }
@@ -114,12 +115,14 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   const memberActions = (slot: number, member: MemberNode): readonly BrokersAction[] => {
     const found: BrokersAction[] = []
     const { broker, disk, up } = member
+    if (member.dead) return []
     if (!up) found.push({ do: "start" })
     if (up) {
       for (const timer of member.timers) if (timers.has(timer._tag)) found.push({ do: "fire", timer })
       for (let i = 1; i <= options.messages; i++) found.push({ do: "send", message: `m${i}` })
       if (member.connecting && member.connections < options.connections) found.push({ do: "connect" })
       if (disk.flushing !== null) found.push({ do: "flushed" })
+      for (const s of strikesAt(member, "kill")) found.push({ do: "kill", strike: s })
       for (const s of strikesAt(member, "crash")) found.push({ do: "crash", strike: s })
       if (disk.flushing !== null && !broker.diskFailed) for (const s of strikesAt(member, "diskError")) found.push({ do: "diskError", strike: s })
     }
@@ -162,6 +165,10 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
         return outcome(start(node, member, config))
       case "crash":
         return outcome(crash(node, member), [strike(action.strike)])
+      case "kill": {
+        const gone = crash(node, member)
+        return outcome({ ...gone, member: { ...gone.member, dead: true } }, [strike(action.strike)])
+      }
       case "powerLoss":
         return outcome(losePower(node, member, action.last), [strike(action.strike)])
       case "diskLoss":
@@ -293,6 +300,8 @@ const describeAction = (at: string, action: BrokersAction): string => {
       return `${at} starts`
     case "crash":
       return `${at} crashes`
+    case "kill":
+      return `${at} dies and does not come back`
     case "powerLoss":
       return `${at} loses power; its log ends at ${action.last}`
     case "diskLoss":

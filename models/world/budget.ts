@@ -4,8 +4,8 @@
  * @module
  */
 
-/** P process crash, O power loss (of one, or of a whole group at once), D disk loss, W fsync error, N partition; and what an operator may do. */
-export type StrikeKind = "crash" | "powerLoss" | "powerLossOfAll" | "diskLoss" | "diskError" | "cut" | "promote"
+/** P process crash (kill: for good), O power loss (of one, or of a whole group at once), D disk loss, W fsync error, N partition; and what an operator may do. */
+export type StrikeKind = "crash" | "kill" | "powerLoss" | "powerLossOfAll" | "diskLoss" | "diskError" | "cut" | "promote"
 
 export interface Strike {
   readonly fault: StrikeKind

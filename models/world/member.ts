@@ -23,6 +23,8 @@ export interface MemberNode extends Node {
   readonly up: boolean
   /** What it was at first, whatever an operator has made of it. */
   readonly born: Member["role"]
+  /** It never starts again. */
+  readonly dead?: true
   /** A slave that wants a connection and has none. */
   readonly connecting: boolean
   /** Connections made so far: no two bear one name. */

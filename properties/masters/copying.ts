@@ -98,6 +98,36 @@ export const queueOrder = promise("S20 QueueOrder", "Queue offsets are dense and
     })
 }))
 
+const masterIsDead = (members: readonly MemberNode[]): boolean => members.some(({ born, dead }) => born === "master" && dead === true)
+const takesMessages = (members: readonly MemberNode[]): boolean => members.some(({ up, broker }) => up && broker.ha.serving)
+
+export const neverServedAgain = witness("W6 no failover", "The master is dead for good, and no broker of its group ever takes messages again.", "C5, D4 · W6, L10", (world) => ({
+  kind: "recoverable",
+  witness: true,
+  from: (locals) => masterIsDead(membersIn(world, locals)),
+  holds: (locals) => takesMessages(membersIn(world, locals))
+}))
+
+export const servedByPromotion = promise("L10 Failover by an operator", "The master is dead for good: with an operator's promotion its slave takes messages in the end.", "C5 · L10", (world) => ({
+  kind: "recoverable",
+  from: (locals) => masterIsDead(membersIn(world, locals)),
+  holds: (locals) => takesMessages(membersIn(world, locals))
+}))
+
+export const slaveCatchesUp = promise("L5 CatchUp", "While master and slave live and may connect, the slave has in the end what its master has.", "C1 · L5", (world) => ({
+  kind: "recoverable",
+  from: (locals) => membersIn(world, locals).every(({ connections }) => connections < world.options.connections),
+  holds: (locals) => {
+    const [master, ...slaves] = membersIn(world, locals)
+    return slaves.every((slave) => payloads(slave).join() === payloads(master as MemberNode).join())
+  }
+}))
+
+export const sendsAnswered = promise("L6 SendResolves", "Every send that is pending on a broker is answered in the end, with whatever status.", "D3 · L6", (world) => ({
+  kind: "recoverable",
+  holds: (locals) => membersIn(world, locals).every(({ broker, up }) => !up || broker.pending.length === 0)
+}))
+
 /** What a slave does not do by itself: its master's work. */
 export const noFailover = promise("W6 no failover by itself", "While no operator acts, only a broker that began as a master takes messages or locks.", "C5, D4 · W6", (world) => ({
   kind: "always",

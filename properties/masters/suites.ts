@@ -23,7 +23,20 @@ import {
   servedWhileDown,
   unservedWhileDown
 } from "./cells.ts"
-import { ackReplicated, haPrefix, noFailover, noPhantom, queueOrder, slaveReadOnly, visibleReplaced, visibleStable } from "./copying.ts"
+import {
+  ackReplicated,
+  haPrefix,
+  neverServedAgain,
+  noFailover,
+  noPhantom,
+  queueOrder,
+  sendsAnswered,
+  servedByPromotion,
+  slaveCatchesUp,
+  slaveReadOnly,
+  visibleReplaced,
+  visibleStable
+} from "./copying.ts"
 import type { BrokersDeclared } from "./declare.ts"
 import { oldMasterForked, oldMasterStuck, servedBySlave, storedNotAckedLost, toldFlushDiskTimeout, toldFlushSlaveTimeout, toldSlaveNotAvailable, writableElsewhere } from "./witnesses.ts"
 
@@ -106,6 +119,36 @@ const others: readonly (MastersBounds & { readonly properties: readonly BrokersD
       properties: [visibleReplaced]
     })
   ),
+  ...(["async-replication", "sync-double-write"] as const).flatMap((mode): (typeof others)[number][] => [
+    {
+      ...small,
+      mode,
+      topic: "master-dead",
+      about: "the master dies for good, and no operator acts",
+      members: groupOf(mode),
+      strikes: [one("kill", "master")],
+      properties: [ackDurable, neverServedAgain, sendsAnswered]
+    },
+    {
+      ...small,
+      mode,
+      topic: "master-dead-promotion",
+      about: "the master dies for good, and an operator promotes the slave",
+      members: groupOf(mode),
+      strikes: [one("kill", "master"), one("promote")],
+      properties: [ackDurable, servedByPromotion]
+    },
+    {
+      ...small,
+      mode,
+      topic: "catch-up",
+      about: "master and slave crash and come back: the copy goes on, and every send is answered",
+      members: groupOf(mode),
+      connections: 3,
+      strikes: [one("crash", "any")],
+      properties: [ackDurable, slaveCatchesUp, sendsAnswered]
+    }
+  ]),
   {
     ...small,
     mode: "multi-master",

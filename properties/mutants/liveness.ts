@@ -6,6 +6,7 @@
 import * as Log from "../../spec/log/log.ts"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
+import { asyncReplication } from "../../spec/modes/async-replication.ts"
 import { type Mutant, withRule } from "./mutant.ts"
 
 const keepsPending = (tag: "AppendEntries" | "RequestVote" | "RequestVoteReply" | "AppendEntriesReply", machine?: BrokerMachine): BrokerMachine =>
@@ -55,6 +56,21 @@ export const livenessMutants: readonly Mutant[] = [
     property: "L4 Commit",
     model: "dledger/group-of-one",
     machine: withRule("Flushed", (self, event) => [{ ...self, log: Log.flushed(self.log, event.index) }, []])
+  },
+  {
+    id: "slave-does-not-reconnect",
+    rule: "A slave that has lost its master waits to be called.",
+    seen: "the loop of HAClient.run",
+    property: "L5 CatchUp",
+    model: "async-replication/catch-up",
+    machine: withRule(
+      "HaClosed",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [next, outputs.filter((output) => output._tag !== "ArmTimer")]
+      },
+      asyncReplication
+    )
   },
   {
     id: "repeated-push-stuck",
