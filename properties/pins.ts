@@ -17,7 +17,7 @@ export const checkedOn = "2026-11-23"
 /** By model name; counts are of orbits under renaming of nodes. */
 export const pins: { readonly [model: string]: Pin } = {
   "dledger/elections-3n-3t-0m-3net-1crash-1duplicate": {
-    "uniqueStates": 1594589,
+    "uniqueStates": 1620081,
     "witnesses": {
       "leader elected": 3,
       "last term reached": 17,
@@ -26,7 +26,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/elections-power-loss-3n-2t-0m-3net-lossy-finevote-1powerLoss": {
-    "uniqueStates": 1083625,
+    "uniqueStates": 1077602,
     "witnesses": {
       "leader elected": 5,
       "last term reached": 6,
@@ -42,7 +42,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/replication-3n-2t-2m-2net-lossy-1crash-1duplicate": {
-    "uniqueStates": 2556622,
+    "uniqueStates": 2576735,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -53,7 +53,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/replication-reordered-3n-2t-2m-3net-1crash-1lose-1duplicate": {
-    "uniqueStates": 12391910,
+    "uniqueStates": 12387298,
     "witnesses": {
       "leader elected": 3,
       "last term reached": 7,
@@ -104,7 +104,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-reordered-3n-2t-1m-3net-lossy-1diskLoss": {
-    "uniqueStates": 34310370,
+    "uniqueStates": 34825323,
     "witnesses": {
       "leader elected": 3,
       "last term reached": 6,
@@ -114,7 +114,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/snapshot-3n-2t-1m-2net-lossy-1duplicate": {
-    "uniqueStates": 2015515,
+    "uniqueStates": 2028640,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -156,12 +156,56 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-3n-2t-1m-2net-lossy-finelog-1powerLoss": {
-    "uniqueStates": 6258844,
+    "uniqueStates": 6257656,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
       "W12 acked message lost": 15,
       "fault used: powerLoss": 1
+    }
+  },
+  "dledger/node-down-3n-2t-2m-2net-lossy-1kill": {
+    "uniqueStates": 477443,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 17,
+      "fault used: kill": 1
+    }
+  },
+  "dledger/two-of-five-down-5n-2t-1m-4net-lossy-2kill": {
+    "uniqueStates": 14288607,
+    "witnesses": {
+      "leader elected": 7,
+      "last term reached": 12,
+      "message acked before the faults": 16,
+      "acked message served after the faults": 31,
+      "fault used: kill": 2
+    }
+  },
+  "dledger/recovery-3n-3t-1m-2net-lossy-1kill": {
+    "uniqueStates": 1089036,
+    "witnesses": {
+      "leader elected": 4,
+      "fault used: kill": 1
+    }
+  },
+  "dledger/group-of-one-1n-2t-2m-1net-1crash": {
+    "uniqueStates": 17,
+    "witnesses": {
+      "leader elected": 1,
+      "message acked before the faults": 2,
+      "fault used: crash": 1
+    }
+  },
+  "dledger/no-majority-3n-2t-1m-2net-lossy-2kill": {
+    "uniqueStates": 180428,
+    "witnesses": {
+      "leader elected": 4,
+      "W11 no progress": 2,
+      "message acked before the faults": 9,
+      "fault used: kill": 2
     }
   },
   "dledger/page-cache-crash-3n-2t-1m-2net-lossy-1crash": {
@@ -226,7 +270,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-power-loss-of-all-3n-2t-1m-2net-lossy-finelog-1powerLossOfAll": {
-    "uniqueStates": 252807,
+    "uniqueStates": 252443,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -244,7 +288,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/rejoin-voter-3n-2t-1m-2net-lossy-1diskLoss": {
-    "uniqueStates": 153141,
+    "uniqueStates": 152829,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -304,7 +348,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-two-3n-2t-2m-2net-lossy-1diskLoss": {
-    "uniqueStates": 2296013,
+    "uniqueStates": 2297517,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -355,7 +399,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/partition-disk-loss-two-3n-2t-2m-2net-lossy-1cut-1diskLoss": {
-    "uniqueStates": 25254403,
+    "uniqueStates": 25270947,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -376,7 +420,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-loss-two-3n-2t-2m-2net-lossy-1diskLoss": {
-    "uniqueStates": 2198441,
+    "uniqueStates": 2199945,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -396,7 +440,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-partition-disk-loss-two-3n-2t-2m-2net-lossy-1cut-1diskLoss": {
-    "uniqueStates": 24181111,
+    "uniqueStates": 24197655,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -417,7 +461,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/combined-3n-2t-1m-2net-lossy-finelog-1crash-1powerLoss-1duplicate": {
-    "uniqueStates": 14490245,
+    "uniqueStates": 14631173,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -1084,6 +1128,36 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
+  "async-replication/master-dead-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1kill@master": {
+    "uniqueStates": 471,
+    "witnesses": {
+      "W6 no failover": 1,
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "async-replication/catch-up-1master1slave-ASYNC_FLUSH-2m-3net-3connections-1crash@any": {
+    "uniqueStates": 2785,
+    "witnesses": {
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/master-dead-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1kill@master": {
+    "uniqueStates": 2925,
+    "witnesses": {
+      "W6 no failover": 1,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/catch-up-1master1slave-ASYNC_FLUSH-2m-3net-3connections-1crash@any": {
+    "uniqueStates": 19001,
+    "witnesses": {
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
   "multi-master/slow-disk-1master-SYNC_FLUSH-2m": {
     "uniqueStates": 17,
     "witnesses": {
@@ -1205,5 +1279,10 @@ export const mutantPins: { readonly [id: string]: number } = {
   "queue-offset-reused-after-recovery": 3,
   "acting-master-writable": 1,
   "old-master-rejoins-untruncated": 12,
-  "dispatch-beyond-confirm": 6
+  "dispatch-beyond-confirm": 6,
+  "leader-not-ready-without-noop": 9,
+  "pending-unresolved-after-stepdown": 14,
+  "single-node-never-acks": 1,
+  "slave-does-not-reconnect": 3,
+  "repeated-push-stuck": 7
 }

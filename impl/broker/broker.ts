@@ -12,6 +12,7 @@ import type { Broker } from "../../spec/broker/state.ts"
 import type { Machine, Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
+import { haConnections } from "../ha/connections.ts"
 import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { makeInbox } from "../layers/inbox.ts"
@@ -74,6 +75,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const { take } = inbox
     const named = namedTimers<TimerEvent>(timers, random, take)
 
+    const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), take })
+
     let address = formatAddress(options.listenAt)
     const registrar = openRegistrar(network, timers, options.nameServers, config, () => address)
     const peers = yield* Effect.tryPromise({
@@ -85,15 +88,16 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           peers: options.peers,
           isCut: options.isCut,
           received: (event, arrived) => {
-            if (event._tag === "AppendEntries") bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
-            take(event)
-          }
+            if (event._tag === "AppendEntries" || event._tag === "TransferData") bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
+            if (!ha.received(event)) take(event)
+          },
+          lost: (peer) => ha.peerLost(peer)
         }),
       catch: (error) => error as Error
     })
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {
-      const isAppend = event._tag === "AppendEntries" && event.entries.lastIndex > event.entries.prevLogIndex
+      const isAppend = (event._tag === "AppendEntries" || event._tag === "TransferData") && event.entries.lastIndex > event.entries.prevLogIndex
       peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
     }
 
@@ -138,7 +142,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         case "CancelTimer":
           return named.cancel(output.event)
         default:
-          if (!storage.perform(output, cause, take, state)) clients.perform(output)
+          if (!ha.perform(output) && !storage.perform(output, cause, take, state)) clients.perform(output)
       }
     }
 

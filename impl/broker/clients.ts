@@ -18,6 +18,14 @@ import { type Channel, type RemotingServer, serveRemoting } from "../remoting/se
 import type { ClientsOptions, RequestContext } from "./request-context.ts"
 import { requests } from "./requests.ts"
 
+/** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
+const STORED = {
+  SEND_OK: ResponseCode.SUCCESS,
+  FLUSH_DISK_TIMEOUT: ResponseCode.FLUSH_DISK_TIMEOUT,
+  FLUSH_SLAVE_TIMEOUT: ResponseCode.FLUSH_SLAVE_TIMEOUT,
+  SLAVE_NOT_AVAILABLE: ResponseCode.SLAVE_NOT_AVAILABLE
+} as const
+
 /** A request that awaits its answer. */
 interface Open {
   readonly channel: Channel
@@ -98,7 +106,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode[output.code], { remark: output.remark })
       case "ReplySend": {
         const positions = bodies.placed.get(output.request) ?? []
-        return finish(output.request, ResponseCode.SUCCESS, {
+        return finish(output.request, STORED[output.status], {
           extFields: {
             msgId: positions.map((position) => encodeMessageId(advertised(), position)).join(","),
             queueId: String(output.queueId),

@@ -74,6 +74,8 @@ export interface PeersOptions {
   readonly listenAt: Address
   readonly peers: ReadonlyMap<NodeId, Address>
   readonly received: (event: BrokerEvent, bodies: readonly Buffer[]) => void
+  /** The stream to a peer has broken, or could not be opened. */
+  readonly lost?: (peer: NodeId) => void
   /** Links that are cut for tests: nothing passes from the first to the second. */
   readonly isCut: (from: NodeId, to: NodeId) => boolean
 }
@@ -84,7 +86,7 @@ export interface Peers {
   readonly close: () => void
 }
 
-export const openPeers = async ({ network, self, listenAt, peers, received, isCut }: PeersOptions): Promise<Peers> => {
+export const openPeers = async ({ network, self, listenAt, peers, received, lost, isCut }: PeersOptions): Promise<Peers> => {
   const outgoing = new Map<NodeId, Connection>()
   let closed = false
   const incoming: Handler = {
@@ -117,6 +119,7 @@ export const openPeers = async ({ network, self, listenAt, peers, received, isCu
             received: () => {},
             closed: () => {
               if (outgoing.get(to) === opened) outgoing.delete(to)
+              if (!closed) lost?.(to)
             }
           })
         })

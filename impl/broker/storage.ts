@@ -104,7 +104,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
 
   const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
     const arrived = bodies.arrived.get(cause)
-    if (arrived === undefined || cause._tag !== "AppendEntries") throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
+    if (arrived === undefined || (cause._tag !== "AppendEntries" && cause._tag !== "TransferData")) throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
     for (let index = first; index <= last; index++) {
       const term = termIn(cause.entries, index)
       log.append(index, term, arrived.bodies[index - arrived.first] as Buffer)

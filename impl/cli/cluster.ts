@@ -9,15 +9,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Config } from "../../spec/broker/config.ts"
 import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
+import { defaultsOf, modes } from "../cluster/modes.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 
 export interface ClusterFlags {
   readonly mode: string
-  readonly groups: number
-  readonly replicas: number
+  readonly groups?: number
+  readonly replicas?: number
   readonly namesrvs: number
   readonly port: number
-  readonly flush: string
+  readonly flush?: string
   readonly data?: string
   readonly controlPort: number
   readonly readyFile?: string
@@ -33,19 +34,23 @@ export interface ClusterFlags {
 const READY_MS = 30_000
 
 export const cluster = async (flags: ClusterFlags): Promise<number> => {
-  if (flags.mode !== "dledger") throw new Error(`--mode ${flags.mode}: only dledger runs yet; multi-master, async-replication and sync-double-write are to come`)
-  if (flags.flush !== "sync" && flags.flush !== "async") throw new Error(`--flush ${flags.flush}: must be sync or async`)
+  const mode = modes.find((known) => known === flags.mode)
+  if (mode === undefined) throw new Error(`--mode ${flags.mode}: must be one of ${modes.join(", ")}`)
+  const preset = defaultsOf[mode]
+  const flush = flags.flush ?? preset.flush
+  if (flush !== "sync" && flush !== "async") throw new Error(`--flush ${flush}: must be sync or async`)
   // Message ids carry the address in binary.
   for (const [flag, value] of [["--host", flags.host], ["--advertise", flags.advertise ?? flags.host]] as const)
     if (isIP(value) === 0) throw new Error(`${flag} ${value}: must be an IP address`)
   const settings = parseSettings(flags.set)
   const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
   const options: ClusterOptions = {
-    groups: flags.groups,
-    replicas: flags.replicas,
+    mode,
+    groups: flags.groups ?? preset.groups,
+    replicas: flags.replicas ?? preset.replicas,
     namesrvs: flags.namesrvs,
     port: flags.port,
-    flush: flags.flush,
+    flush,
     dir,
     journal: flags.journal === true,
     processes: flags.processes === true,
@@ -110,13 +115,13 @@ const readyLine = async (running: Cluster, control: Control): Promise<string> =>
       .map(({ name, address, pid, dir: dataDir }) => {
         const state = states.find(({ node }) => node === name)
         const id = Number(name.slice(name.lastIndexOf("/n") + 2))
-        return { node: name, brokerName: name.slice(0, name.lastIndexOf("/")), brokerId: state?.role === "LEADER" ? 0 : id + 1, addr: address, pid, dataDir }
+        return { node: name, brokerName: name.slice(0, name.lastIndexOf("/")), brokerId: state?.role === "LEADER" || state?.role === "MASTER" ? 0 : state?.role === "SLAVE" ? id : id + 1, addr: address, pid, dataDir }
       })
   })
 }
 
-const booleans = new Set(["enableSlaveActingMaster", "enableSnapshot", "autoCreateTopicEnable"])
-const numbers = new Set(["defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries"])
+const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "enableSnapshot", "autoCreateTopicEnable"])
+const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries"])
 
 /** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */
 const parseSettings = (settings: readonly string[]): { readonly timers: "seed" | "dledger"; readonly config: Partial<Config> } => {
@@ -135,13 +140,22 @@ const parseSettings = (settings: readonly string[]): { readonly timers: "seed" |
     } else if (numbers.has(key)) {
       if (!Number.isInteger(Number(value)) || Number(value) < 1) throw new Error(`--set ${key}=${value}: must be a whole number, 1 or more`)
       config[key] = Number(value)
-    } else if (key === "ackRequires") {
-      if (value !== "FSYNC" && value !== "PAGE_CACHE") throw new Error(`--set ackRequires=${value}: must be FSYNC or PAGE_CACHE`)
+    } else if (key === "ackRequires" || key === "slaveAck") {
+      if (value !== "FSYNC" && value !== "PAGE_CACHE") throw new Error(`--set ${key}=${value}: must be FSYNC or PAGE_CACHE`)
+      config[key] = value
+    } else if (key === "flushDiskType") {
+      if (value !== "SYNC_FLUSH" && value !== "ASYNC_FLUSH") throw new Error(`--set flushDiskType=${value}: must be SYNC_FLUSH or ASYNC_FLUSH`)
+      config[key] = value
+    } else if (key === "inSyncReplicas") {
+      if (!Number.isInteger(Number(value)) || Number(value) < 1) throw new Error(`--set inSyncReplicas=${value}: must be a whole number, 1 or more`)
+      config["requiredAcks"] = Number(value)
+    } else if (key === "compatibility") {
+      if (value !== "4.9" && value !== "5") throw new Error(`--set compatibility=${value}: must be 4.9 or 5`)
       config[key] = value
     } else if (key === "rejoin") {
       if (value !== "voter" && value !== "non-voter") throw new Error(`--set rejoin=${value}: must be voter or non-voter`)
       config[key] = value
-    } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, ${[...booleans, ...numbers].join(", ")}`)
+    } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, slaveAck, flushDiskType, inSyncReplicas, compatibility, ${[...booleans, ...numbers].join(", ")}`)
   }
   return { timers, config: config as Partial<Config> }
 }

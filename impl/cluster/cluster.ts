@@ -10,9 +10,11 @@ import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
 import type { NodeSpec, NodeState } from "./node.ts"
+import { masterOf, type Mode, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
 import { freePorts } from "./ports.ts"
 
 export interface ClusterOptions {
+  readonly mode: Mode
   readonly groups: number
   readonly replicas: number
   readonly namesrvs: number
@@ -31,6 +33,7 @@ export interface ClusterOptions {
 
 /** One group of three on this machine, on free ports. */
 export const localGroup: Omit<ClusterOptions, "dir"> = {
+  mode: "dledger",
   groups: 1,
   replicas: 3,
   namesrvs: 1,
@@ -62,11 +65,13 @@ export interface Cluster {
   readonly kill: (name: string) => Promise<void>
   readonly powerLoss: (name: string) => Promise<void>
   readonly restart: (name: string) => Promise<void>
+  /** An operator makes a slave the master: it restarts as one, and the others of its group are its slaves from their next start on. */
+  readonly promote: (name: string) => Promise<void>
   readonly pause: (name: string) => void
   readonly resume: (name: string) => void
   readonly links: Links
   readonly linksChanged: () => void
-  /** Resolves when every group has a leader that serves and that every NameServer knows. */
+  /** Resolves when every group has a leader or master that serves and that every NameServer knows, with its slaves connected. */
   readonly ready: (timeoutMs: number) => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -77,7 +82,8 @@ export const groupName = (i: number): string => `broker-${String.fromCharCode(97
 const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 0)))
 
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
-  const { host, groups, replicas, namesrvs } = options
+  const { host, groups, mode, replicas, namesrvs } = options
+  refuseContradictions(mode, replicas, options.config)
   const links = makeLinks()
   const start: Host = options.processes ? inChild : inProcess
   const ports = await freePorts(namesrvs + 2 * groups * replicas, host)
@@ -104,8 +110,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     for (const id of ids) {
       const config: Config = {
         ...defaults,
-        ackRequires: options.flush === "sync" ? "FSYNC" : "PAGE_CACHE",
         timing: timers[options.timers],
+        ...roleOf(mode, options.flush, id, ids),
         ...options.config,
         brokerName: name,
         dLegerGroup: name,
@@ -115,6 +121,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       add({
         ...shared,
         kind: "broker",
+        mode,
         name: `${name}/${id}`,
         listen: `${host}:${port()}`,
         dir: join(options.dir, `${name}-${id}`),
@@ -186,8 +193,10 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const isReady = async (): Promise<boolean> => {
     const all = await states()
     return Array.from({ length: groups }, (_, g) => groupName(g)).every((group) => {
-      const leader = all.find(({ node: name, role, ready }) => name.startsWith(`${group}/`) && role === "LEADER" && ready === true)
-      return leader !== undefined && all.filter(({ role }) => role === "NAMESRV").every(({ brokers }) => brokers?.[`${group}/0`] === leader.address)
+      const leader = all.find(({ node: name, role, ready }) => name.startsWith(`${group}/`) && (role === "LEADER" || role === "MASTER") && ready === true)
+      // Before its slaves are connected a SYNC_MASTER acks nothing.
+      const whole = all.every(({ node: name, role, connected }) => !name.startsWith(`${group}/`) || role !== "SLAVE" || connected === true)
+      return leader !== undefined && whole && all.filter(({ role }) => role === "NAMESRV").every(({ brokers }) => brokers?.[`${group}/0`] === leader.address)
     })
   }
 
@@ -226,11 +235,11 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       if (byAddress !== undefined) return byAddress.spec.name
       const slash = broker.lastIndexOf("/")
       const [group, role] = [broker.slice(0, slash), broker.slice(slash + 1)]
-      const wanted = { leader: "LEADER", follower: "FOLLOWER", candidate: "CANDIDATE" }[role]
-      const members = (await states()).filter(({ node: name, role: is }) => name.startsWith(`${group}/`) && is === wanted)
+      const wanted = { leader: ["LEADER", "MASTER"], master: ["LEADER", "MASTER"], follower: ["FOLLOWER", "SLAVE"], slave: ["FOLLOWER", "SLAVE"], candidate: ["CANDIDATE"] }[role]
+      const members = (await states()).filter(({ node: name, role: is }) => name.startsWith(`${group}/`) && wanted?.includes(is))
       const newest = [...members].sort((a, b) => (b.term ?? 0) - (a.term ?? 0))[0]
       if (slash < 0 || wanted === undefined || newest === undefined)
-        throw new Error(`broker: "${broker}" is no address, node or role here; nodes: ${[...nodes.keys()].join(", ")}; roles: GROUP/leader, GROUP/follower`)
+        throw new Error(`broker: "${broker}" is no address, node or role here; nodes: ${[...nodes.keys()].join(", ")}; roles: GROUP/leader, GROUP/follower, GROUP/master, GROUP/slave`)
       return newest.node
     },
     kill: (name) => down(name, (hosted) => hosted.kill()),
@@ -238,6 +247,21 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     restart: async (name) => {
       const each = node(name)
       if (each.hosted !== undefined) throw new Error(`broker: ${name} is up; kill it first`)
+      await launch(each)
+    },
+    promote: async (name) => {
+      const each = node(name)
+      if (each.spec.config?.brokerRole !== "SLAVE" || mode === "dledger") throw new Error(`broker: ${name} is no slave of --mode async-replication or sync-double-write; only a slave is promoted`)
+      const group = name.slice(0, name.lastIndexOf("/"))
+      const running = (await states()).find(({ node: other, role }) => other.startsWith(`${group}/`) && role === "MASTER")
+      if (running !== undefined) throw new Error(`broker: ${running.node} is the master of ${group} and is up; kill it first: two masters would part the log`)
+      if (each.hosted !== undefined) await down(name, (hosted) => hosted.stop())
+      let brokerId = 0
+      for (const other of nodes.values()) {
+        if (other.spec.config === undefined || !other.spec.name.startsWith(`${group}/`)) continue
+        const role = other === each ? masterOf(mode) : slaveOf(each.spec.config.dLegerSelfId, ++brokerId)
+        other.spec = { ...other.spec, config: { ...other.spec.config, ...role } }
+      }
       await launch(each)
     },
     pause: (name) => {

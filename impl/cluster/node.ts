@@ -8,7 +8,6 @@ import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import type { Config } from "../../spec/broker/config.ts"
-import { dledger } from "../../spec/modes/dledger.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import { startBroker } from "../broker/broker.ts"
@@ -19,6 +18,7 @@ import { noJournal, openJournal } from "../journal/journal.ts"
 import { parseAddress } from "../layers/network.ts"
 import { layer as networkLayer } from "../layers/node-network.ts"
 import { layer as timersLayer } from "../layers/timers.ts"
+import { machines, type Mode } from "./modes.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
@@ -33,6 +33,7 @@ export interface NodeSpec {
   readonly life: number
   readonly journal: boolean
   readonly mutant?: string
+  readonly mode?: Mode
   readonly config?: Config
   readonly peerAt?: string
   readonly peers?: readonly (readonly [string, string])[]
@@ -50,8 +51,10 @@ export interface NodeState {
   readonly commitIndex?: number
   readonly lastIndex?: number
   readonly durableIndex?: number
-  /** A leader that serves. */
+  /** A leader or master that serves. */
   readonly ready?: boolean
+  /** A slave: to its master. A master: the slaves that are. */
+  readonly connected?: boolean | readonly string[]
   readonly diskFailed?: boolean
   /** NameServer: `brokerName/brokerId` → address. */
   readonly brokers?: Readonly<Record<string, string>>
@@ -75,7 +78,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
     ? openJournal(join(spec.dir, `journal-${spec.life}.jsonl`), {
         journal: "rocketproof",
         version: 1,
-        machine: spec.kind === "broker" ? "dledger" : "name-server",
+        machine: spec.kind === "broker" ? (spec.mode ?? "dledger") : "name-server",
         node: spec.name,
         life: spec.life,
         ...(spec.mutant === undefined ? {} : { mutant: spec.mutant }),
@@ -100,7 +103,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
   const powered = withPower(nodeFiles)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
-  const machine = spec.mutant === undefined ? dledger : await mutated(spec.mutant)
+  const machine = spec.mutant === undefined ? machines[spec.mode ?? "dledger"] : await mutated(spec.mutant, spec.mode ?? "dledger")
   const running = await Effect.runPromise(
     startBroker({
       machine,
@@ -119,7 +122,18 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   return {
     address: running.address,
     state: () => {
-      const { raft, log, diskFailed, dispatchedIndex } = running.state()
+      const { config: now, ha, raft, log, diskFailed, dispatchedIndex } = running.state()
+      if (spec.mode !== undefined && spec.mode !== "dledger")
+        return {
+          node: spec.name,
+          address: running.address,
+          role: now.brokerRole === "SLAVE" ? "SLAVE" : "MASTER",
+          lastIndex: log.lastIndex,
+          durableIndex: log.durableIndex,
+          ready: ha.serving,
+          connected: now.brokerRole === "SLAVE" ? ha.connection !== null : Object.keys(ha.slaves).sort(),
+          diskFailed
+        }
       return {
         node: spec.name,
         address: running.address,
@@ -148,10 +162,11 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 }
 
 /** A changed rule, for demonstrations. Loaded only when asked for: a broker needs neither models nor properties. */
-const mutated = async (id: string): Promise<typeof dledger> => {
+const mutated = async (id: string, mode: Mode): Promise<(typeof machines)[Mode]> => {
   const { mutants } = await import("../../properties/mutants/index.ts")
   const found = mutants.find((mutant) => mutant.id === id)
   if (found === undefined) throw new Error(`--mutant ${id}: no such mutant; there are: ${mutants.map((m) => m.id).join(", ")}`)
+  if (found.machine.name !== mode) throw new Error(`--mutant ${id}: it is a rule of --mode ${found.machine.name}, not of ${mode}`)
   return found.machine
 }
 

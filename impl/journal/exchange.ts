@@ -50,7 +50,7 @@ const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
   const group = groupOf(node)
   const from = node.slice(group.length + 1)
-  if (output._tag === "SendToPeer") {
+  if (output._tag === "SendToPeer" || output._tag === "SendOnHaConnection") {
     const { to, message } = output as unknown as { readonly to: string; readonly message: Fields }
     return { from: node, to: `${group}/${to}`, message: JSON.stringify({ ...message, from }) }
   }
@@ -63,7 +63,8 @@ const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
 
 const receivedBy = ({ node, machine }: JournalHead, event: Tagged): Passage | undefined => {
   const { from } = event as unknown as Fields
-  return machine === "name-server" || typeof from !== "string" ? undefined : { from: `${groupOf(node)}/${from}`, to: node, message: JSON.stringify(event) }
+  // A connection is made by those who run the machines.
+  return machine === "name-server" || event._tag === "HaConnected" || typeof from !== "string" ? undefined : { from: `${groupOf(node)}/${from}`, to: node, message: JSON.stringify(event) }
 }
 
 /** 53 bits (cyrb53): equal for different ones of a million messages once in ten thousand runs. */

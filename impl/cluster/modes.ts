@@ -1,0 +1,50 @@
+/**
+ * The four cluster modes as `cluster` starts them: which machine, how many brokers, and what each is told it is.
+ *
+ * @module
+ */
+import type { Config } from "../../spec/broker/config.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { Machine } from "../../spec/machine.ts"
+import { asyncReplication } from "../../spec/modes/async-replication.ts"
+import { dledger } from "../../spec/modes/dledger.ts"
+import { multiMaster } from "../../spec/modes/multi-master.ts"
+import { syncDoubleWrite } from "../../spec/modes/sync-double-write.ts"
+
+export const machines = { "multi-master": multiMaster, "async-replication": asyncReplication, "sync-double-write": syncDoubleWrite, dledger } as const satisfies Readonly<
+  Record<string, Machine<Broker, BrokerEvent, BrokerOutput, Config>>
+>
+
+export type Mode = keyof typeof machines
+
+export const modes = Object.keys(machines) as readonly Mode[]
+
+/** Groups, brokers in each (all of them counted), and how they flush, unless told otherwise. */
+export const defaultsOf: { readonly [mode in Mode]: { readonly groups: number; readonly replicas: number; readonly flush: "sync" | "async" } } = {
+  "multi-master": { groups: 2, replicas: 1, flush: "async" },
+  "async-replication": { groups: 1, replicas: 2, flush: "async" },
+  "sync-double-write": { groups: 1, replicas: 2, flush: "async" },
+  dledger: { groups: 1, replicas: 3, flush: "sync" }
+}
+
+/** What member `id` of a group is told; the first one is the master where roles are fixed. */
+export const roleOf = (mode: Mode, flush: "sync" | "async", id: string, ids: readonly string[]): Partial<Config> => {
+  if (mode === "dledger") return { ackRequires: flush === "sync" ? "FSYNC" : "PAGE_CACHE" }
+  const flushDiskType = flush === "sync" ? "SYNC_FLUSH" : "ASYNC_FLUSH"
+  const number = ids.indexOf(id)
+  return number === 0 ? { ...masterOf(mode), flushDiskType } : { ...slaveOf(ids[0] as string, number), flushDiskType }
+}
+
+export const masterOf = (mode: Mode): Partial<Config> => ({ brokerRole: mode === "sync-double-write" ? "SYNC_MASTER" : "ASYNC_MASTER", brokerId: 0, haMaster: null })
+
+export const slaveOf = (master: string, brokerId: number): Partial<Config> => ({ brokerRole: "SLAVE", brokerId, haMaster: master })
+
+/** Settings that cannot go together; throws with the name of one. */
+export const refuseContradictions = (mode: Mode, replicas: number, config: Partial<Config>): void => {
+  if (mode === "multi-master" && replicas !== 1) throw new Error(`--replicas ${replicas}: a multi-master cluster has no slaves; use --groups for more masters`)
+  if ((mode === "async-replication" || mode === "sync-double-write") && replicas < 2) throw new Error(`--replicas ${replicas}: --mode ${mode} needs a master and a slave, 2 at least`)
+  if (mode === "sync-double-write" && (config.requiredAcks ?? 2) > replicas)
+    throw new Error(`--set requiredAcks=${config.requiredAcks}: more copies than the ${replicas} brokers of a group (--replicas): nothing would ever be acked`)
+}
