@@ -622,6 +622,12 @@ export const pins: { readonly [model: string]: Pin } = {
       "acked after failover": 21
     }
   },
+  "dledger/registration-3n-2t-1ns-0m-4net-lossy-1crash": {
+    "uniqueStates": 19330590,
+    "witnesses": {
+      "W17 deposed leader still registered": 14
+    }
+  },
   "dledger/consumption-3n-1t-1ns-1m-2net-lossy-0crash": {
     "uniqueStates": 925816,
     "witnesses": {
@@ -1284,5 +1290,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "pending-unresolved-after-stepdown": 14,
   "single-node-never-acks": 1,
   "slave-does-not-reconnect": 3,
-  "repeated-push-stuck": 7
+  "repeated-push-stuck": 7,
+  "stale-unregister-removes-live": 18,
+  "default-broker-id-zero": 6
 }

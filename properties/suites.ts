@@ -17,6 +17,8 @@ import { modelOf, models } from "./dledger/suites.ts"
 import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import { releasedModels } from "./dledger-released/suites.ts"
+import { dledger } from "../spec/modes/dledger.ts"
+import { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
 
 export interface Promised {
@@ -34,22 +36,22 @@ export interface Suite {
   readonly deep: boolean
   readonly bounds: object
   readonly model: () => AnyModel
-  /** The same world and the same properties around another machine; absent where nobody has asked for it yet. */
-  readonly modelWith?: (machine: BrokerMachine) => AnyModel
+  /** The same world and the same properties around another machine, of the brokers or of the NameServers; absent where nobody has asked for it yet. */
+  readonly modelWith?: (machine: BrokerMachine, nameServers?: typeof nameServer) => AnyModel
   readonly properties: readonly Promised[]
   readonly explain: (property: Promised, trace: Trace) => string
 }
 
-const servicePropertiesOf = ({ terms, consumes, nameServers, crashes }: ServiceBounds): readonly service.ServiceDeclared[] => [
+const servicePropertiesOf = ({ terms, consumes, messages, nameServers, crashes }: ServiceBounds): readonly service.ServiceDeclared[] => [
   service.routeOneMaster,
   service.routeNotOlder,
   service.noUnregisterOfLive,
+  service.onlyLeaderRegisters,
   service.ackIsKept,
-  service.ackedThroughRoute,
-  service.duplicate,
+  ...(messages > 0 ? [service.ackedThroughRoute, service.duplicate] : []),
   ...(consumes ? [service.consumedWasCommitted, service.consumedInOrder, service.consumed] : []),
   ...(terms > 1 ? [service.deposedStillMaster] : []),
-  ...(terms > 1 && crashes > 0 ? [service.ackedAfterFailover] : []),
+  ...(messages > 0 && terms > 1 && crashes > 0 ? [service.ackedAfterFailover] : []),
   ...(nameServers > 1 ? [service.nameServersDisagree] : [])
 ]
 
@@ -75,8 +77,10 @@ export const suites: readonly Suite[] = [
   ...releasedModels.map(ofGroup(releasedNameOf, ({ version, topic }) => `dledger-${version}/${topic}`)),
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
-    const model = () => serviceModel({ ...serviceOptionsOf(bounds), name: serviceNameOf(bounds), properties }) as AnyModel
-    return { name: serviceNameOf(bounds), mode: "dledger", topic: bounds.topic, about: bounds.about, deep: bounds.deep === true, bounds, model, properties, explain: (property, trace) => steps(model())(property, trace) }
+    const modelWith = (machine: BrokerMachine = dledger, nameServers: typeof nameServer = nameServer) =>
+      serviceModel({ ...serviceOptionsOf(bounds), machine, nameServerMachine: nameServers, name: serviceNameOf(bounds), properties }) as AnyModel
+    const model = () => modelWith()
+    return { name: serviceNameOf(bounds), mode: "dledger", topic: bounds.topic, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => steps(model())(property, trace) }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite

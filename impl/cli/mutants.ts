@@ -43,10 +43,11 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
   const report: unknown[] = []
   const measured: Record<string, number> = {}
   let escaped = 0
-  for (const { id, rule, property, model: topic, machine } of chosen) {
+  for (const mutant of chosen) {
+    const { id, rule, property, model: topic } = mutant
     const suite = suiteOf(topic)
     const isControl = property === "none"
-    const result = explore(modelWith(suite, machine), {
+    const result = explore(modelWith(suite, mutant), {
       ...(isControl ? {} : { stopAt: [property] }),
       onProgress: (p) => line.say(`${id}: ${count(p.uniqueStates)} states, depth ${p.depth}`)
     })

@@ -26,6 +26,19 @@ export const serviceBounds: readonly ServiceBounds[] = [
     consumes: false
   },
   {
+    topic: "registration",
+    about: "a broker crashes and comes back: the end of its old connection is heard late",
+    deep: true,
+    nodes: 3,
+    terms: 2,
+    standing: [0],
+    nameServers: 1,
+    messages: 0,
+    inFlight: 4,
+    crashes: 1,
+    consumes: false
+  },
+  {
     topic: "consumption",
     about: "a message travels from a producer to a consumer",
     nodes: 3,

@@ -21,6 +21,8 @@ export interface Node {
   readonly disk: Disk.Disk
   /** Armed timers, in canonical order. */
   readonly timers: readonly TimerEvent[]
+  /** Starts after the first one: a connection of an earlier life is another one. Counted only where somebody asks. */
+  readonly life?: number
   /** Its process is gone for good; what is on its disk is there still. */
   readonly dead?: true
 }

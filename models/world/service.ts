@@ -72,6 +72,8 @@ export interface ServiceOptions {
   readonly inFlight: number
   readonly crashes: number
   readonly consumes: boolean
+  /** The machine of the NameServers; the spec's unless told otherwise. */
+  readonly nameServerMachine?: typeof nameServer
   readonly properties: readonly ((layout: Layout) => ServiceProperty)[]
 }
 
@@ -109,6 +111,9 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
   const configOf = (slot: number): Config => ({ ...defaults, dLegerSelfId: nodes[slot] as string, peers: nodes.filter((_, i) => i !== slot), enableSlaveActingMaster: false })
   const note = (n: Note): Signal<Note> => ({ to: historySlot, signal: n })
 
+  /** A broker's connection to the NameServers; it ends with its life. */
+  const channelOf = (slot: number, { life = 0 }: Node): string => (life === 0 ? (nodes[slot] as string) : `${nodes[slot]}/${life}`)
+
   const clientOf = (request: unknown): "producer" | "consumer" => (String(request).startsWith("m") ? "producer" : "consumer")
 
   /** What a broker says to anybody but its peers. */
@@ -122,7 +127,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
             event: {
               _tag: "RegisterBroker",
               request: nodes[slot] as string,
-              channel: nodes[slot] as string,
+              channel: channelOf(slot, node),
               clusterName: "c",
               brokerName: GROUP,
               brokerId: output.brokerId,
@@ -151,7 +156,9 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     }
   }
 
-  const ofNode = (slot: number, before: Node, { node, packets, outputs, verdicts }: Effects, signals: Out["signals"] = [], sends: readonly Send<ServiceMessage>[] = []): Out => {
+  const ofNode = (slot: number, before: Node, effects: Effects, signals: Out["signals"] = [], sends: readonly Send<ServiceMessage>[] = [], life = before.life): Out => {
+    const { packets, outputs, verdicts } = effects
+    const node: Node = life === undefined ? effects.node : { ...effects.node, life }
     const notes: Signal<Note>[] = []
     const from = before.broker.raft.commitIndex
     for (let index = from + 1; index <= node.broker.raft.commitIndex; index++) {
@@ -190,7 +197,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
   }
 
   const ofNameServer = (local: ServiceLocal, event: NameServerEvent): Out =>
-    ofMachine<NameServer, NameServerEvent, NameServerOutput>(nameServer, local as Armed<NameServer, NameServerEvent>, event, (output) => {
+    ofMachine<NameServer, NameServerEvent, NameServerOutput>(options.nameServerMachine ?? nameServer, local as Armed<NameServer, NameServerEvent>, event, (output) => {
       const route = output._tag === "ReplyRoute" ? output.route : null
       if (!("request" in output) || (output._tag !== "ReplyRoute" && output._tag !== "Reply")) return []
       if (String(output.request) === "producer") return [{ to: producerSlot, message: { is: "producer", event: { _tag: "RouteReply", route } } }]
@@ -236,11 +243,11 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     if (action.do !== "crash") return undefined
     const gone = nodes[slot] as string
     const word: Send<ServiceMessage>[] = [
-      ...nameServerSlots.map((to) => ({ to, message: { is: "nameServer", event: { _tag: "ChannelClosed", channel: gone } } as const })),
+      ...nameServerSlots.map((to) => ({ to, message: { is: "nameServer", event: { _tag: "ChannelClosed", channel: channelOf(slot, node) } } as const })),
       { to: producerSlot, message: { is: "producer", event: { _tag: "ChannelClosed", address: gone } } },
       ...(options.consumes ? [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "ChannelClosed", address: gone } } } as const] : [])
     ]
-    return ofNode(slot, node, boot(nodeOptions, configOf(slot), afterCrash(node.disk), false), [{ to: faultsSlot, signal: { fault: "crash" } }], word)
+    return ofNode(slot, node, boot(nodeOptions, configOf(slot), afterCrash(node.disk), false), [{ to: faultsSlot, signal: { fault: "crash" } }], word, (node.life ?? 0) + 1)
   }
 
   const first = (): readonly ServiceLocal[] => {

@@ -2,10 +2,11 @@ import { electionMutants } from "./election.ts"
 import { livenessMutants } from "./liveness.ts"
 import { mastersMutants } from "./masters.ts"
 import type { Mutant } from "./mutant.ts"
+import { nameServerMutants } from "./name-server.ts"
 import { replicationMutants } from "./replication.ts"
 
 export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...mastersMutants, ...livenessMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants]

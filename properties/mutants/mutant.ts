@@ -10,13 +10,14 @@ import type { Next } from "../../spec/broker/rule.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { AnyModel } from "../../models/engine/model.ts"
+import type { nameServer } from "../../spec/name-server/index.ts"
 import type { Suite } from "../suites.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
 
 /** The model of a suite around the mutant. */
-export const modelWith = (suite: Suite, machine: BrokerMachine): AnyModel => {
+export const modelWith = (suite: Suite, { machine, nameServer }: Pick<Mutant, "machine" | "nameServer">): AnyModel => {
   if (suite.modelWith === undefined) throw new Error(`${suite.name} is not made to take another machine`)
-  return suite.modelWith(machine)
+  return suite.modelWith(machine, nameServer)
 }
 
 export interface Mutant {
@@ -31,6 +32,8 @@ export interface Mutant {
   /** The model in which it is caught: one that the unchanged machine passes. */
   readonly model: string
   readonly machine: BrokerMachine
+  /** Of a bug of NameServers: theirs. */
+  readonly nameServer?: typeof nameServer
 }
 
 type Change<Tag extends BrokerEvent["_tag"]> = (

@@ -9,10 +9,11 @@ import { mutantPins } from "../pins.ts"
 import { controls, mutants } from "./index.ts"
 import { modelWith } from "./mutant.ts"
 
-describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, { model: topic, machine, property }) => {
+describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, mutant) => {
+  const { model: topic, property } = mutant
   test(`is caught by ${property}`, { timeout: 400_000 }, () => {
     const suite = suiteOf(topic)
-    const model = modelWith(suite, machine)
+    const model = modelWith(suite, mutant)
     const result = explore(model, { stopAt: [property] })
     const caught = result.properties.find((p) => p.id === property)
     expect(caught?.verdict).toBe("violated")
@@ -29,9 +30,9 @@ describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, { model: topic,
   })
 })
 
-describe.each(controls.map((c) => [c.id, c] as const))("%s", (_id, { model: topic, machine }) => {
+describe.each(controls.map((c) => [c.id, c] as const))("%s", (_id, control) => {
   test("survives", { timeout: 400_000 }, () => {
-    const result = explore(modelWith(suiteOf(topic), machine))
+    const result = explore(modelWith(suiteOf(control.model), control))
     expect(result.exhausted).toBe(true)
     expect(result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing")).toEqual([])
   })

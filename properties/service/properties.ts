@@ -7,6 +7,7 @@ import * as HashMap from "effect/HashMap"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import type { Producer } from "../../spec/client/producer/state.ts"
 import type { Consumer } from "../../spec/client/consumer/state.ts"
+import { isReady } from "../../spec/raft/broker-id.ts"
 import { holdsMessage } from "../../models/world/disk.ts"
 import type { Faults } from "../../models/world/faults.ts"
 import type { History } from "../../models/world/history.ts"
@@ -76,6 +77,15 @@ export const noUnregisterOfLive = declare(
     holds: () => false
   })
 )
+
+export const onlyLeaderRegisters = declare("S26 OnlyLeaderRegisters", "A broker registers as master only once it leads its term and serves.", "E14 · rocketmq #1464", (layout) => ({
+  kind: "step",
+  concerns: (_before, move, { local, sends = [] }) =>
+    layout.nodeSlots.includes(move.slot) &&
+    !isReady((local as Node).broker) &&
+    sends.some(({ message }) => "is" in message && message.is === "nameServer" && message.event._tag === "RegisterBroker" && message.event.brokerId === 0),
+  holds: () => false
+}))
 
 export const ackIsKept = declare("S12 AckDurable", "A message that was answered SEND_OK is in the log of every later leader, and never gone from all logs.", "E3, E14", (layout) => ({
   kind: "always",
