@@ -91,8 +91,11 @@ export const openPeers = async ({ network, self, listenAt, peers, received, lost
   let closed = false
   const incoming: Handler = {
     opened: (connection) => {
+      let frames: (() => void)[] = []
       const take = peerFrames((event, bodies, from) => {
-        if (!isCut(from, self)) received(event, bodies)
+        frames.push(() => {
+          if (!isCut(from, self)) received(event, bodies)
+        })
       })
       return {
         received: (chunk) => {
@@ -101,6 +104,10 @@ export const openPeers = async ({ network, self, listenAt, peers, received, lost
           } catch {
             connection.close()
           }
+          // Outside of the try: what a rule throws is a bug of ours, and not a frame that makes no sense.
+          const whole = frames
+          frames = []
+          for (const frame of whole) frame()
         },
         closed: () => {}
       }

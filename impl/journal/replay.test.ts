@@ -164,7 +164,7 @@ test("a head that this program does not know is refused", async () => {
   const heads: readonly (readonly [Record<string, unknown>, RegExp])[] = [
     [{ journal: "other" }, /no journal; give the --data directory/],
     [{ version: 2 }, /version 2, this program reads version 1: validate it with the rocketproof that wrote it/],
-    [{ machine: "multi-master" }, /machine "multi-master" is not known; there are dledger, name-server/],
+    [{ machine: "multi-masters" }, /machine "multi-masters" is not known; there are multi-master, async-replication, sync-double-write, dledger, name-server/],
     [{ machine: "constructor" }, /machine "constructor" is not known/],
     [{ config: { brokerName: "b" } }, /config is none of dledger: .*(Missing|missing)/],
     [{ node: 7 }, /names no node/]
