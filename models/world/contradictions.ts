@@ -3,14 +3,38 @@
  *
  * @module
  */
-import type { BrokersOptions } from "./brokers.ts"
-import type { GroupOptions } from "./group.ts"
+import type { Config } from "../../spec/broker/config.ts"
+import type { Strike } from "./budget.ts"
+import type { Fault } from "./faults.ts"
+import type { Member } from "./member.ts"
+
+/** What is looked at of a world of brokers with fixed roles. */
+interface BrokersBounds {
+  readonly name: string
+  readonly members: readonly Member[]
+  readonly strikes: readonly Strike[]
+  readonly fine?: boolean
+  readonly config?: Partial<Config>
+  readonly messages: number
+  readonly inFlight: number
+  readonly connections: number
+}
+
+/** What is looked at of a world of a group. */
+interface GroupBounds {
+  readonly name: string
+  readonly faults: { readonly [fault in Fault]?: number }
+  readonly fine?: readonly ("log" | "vote")[]
+  readonly nodes: number
+  readonly terms: number
+  readonly standing?: readonly number[]
+}
 
 const refuse = (name: string, field: string, what: string): never => {
   throw new Error(`model ${name}: ${field}: ${what}`)
 }
 
-export const refuseContradictions = ({ name, members, strikes, fine, config, messages, inFlight, connections }: BrokersOptions): void => {
+export const refuseContradictions = ({ name, members, strikes, fine, config, messages, inFlight, connections }: BrokersBounds): void => {
   const slaves = members.filter(({ role }) => role === "slave")
   for (const { fault, at } of strikes) {
     if (at === "slave" && slaves.length === 0) refuse(name, "strikes", `${fault} at a slave can never happen: there is no slave`)
@@ -26,7 +50,7 @@ export const refuseContradictions = ({ name, members, strikes, fine, config, mes
     refuse(name, "requiredAcks", `${config.requiredAcks ?? 2} copies are more than a group of ${largest} can have: nothing would ever be acked`)
 }
 
-export const refuseGroupContradictions = ({ name, faults, fine = [], nodes, terms, standing }: GroupOptions): void => {
+export const refuseGroupContradictions = ({ name, faults, fine = [], nodes, terms, standing }: GroupBounds): void => {
   for (const fault of ["powerLoss", "powerLossOfAll", "diskError"] as const)
     if ((faults[fault] ?? 0) > 0 && fine.length === 0) refuse(name, `faults.${fault}`, "takes nothing unless writing and fsync are told apart: set fine to log, vote or both")
   if (nodes < 1) refuse(name, "nodes", "must be 1 at least")

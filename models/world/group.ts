@@ -8,40 +8,21 @@ import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { AckRequires } from "../../spec/vocabulary.ts"
-import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import type { Model, Outcome, Property, Send, Signal } from "../engine/model.ts"
 import { permutationsOfNodes } from "../engine/symmetry.ts"
 import { refuseGroupContradictions } from "./contradictions.ts"
-import { describeDLedger, entriesText, isDLedger } from "./describe-dledger.ts"
+import { describe } from "./describe-group.ts"
+import type { Action, PowerLossSignal } from "./group-action.ts"
 import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
 import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
 import { namesOf, rename } from "./rename.ts"
 
-export type Local = Node | Faults | History
-/** A node loses power: its log ends `keeps` entries behind what was durable, and a vote being written survives or not. */
-export interface PowerLossSignal {
-  readonly keeps: number
-  readonly keepsSaving: boolean
-}
-export type GroupSignal = FaultSignal | Note | PowerLossSignal
+export type { Action } from "./group-action.ts"
 
-export type Action =
-  | { readonly do: "fire"; readonly timer: TimerEvent }
-  | { readonly do: "send"; readonly message: string }
-  | { readonly do: "crash" }
-  | { readonly do: "kill" }
-  | { readonly do: "powerLoss"; readonly last: number; readonly keepsSaving: boolean }
-  | { readonly do: "diskLoss" }
-  | { readonly do: "diskError" }
-  | { readonly do: "flushed" }
-  | { readonly do: "saved" }
-  | { readonly do: "compact" }
-  | { readonly do: "transfer"; readonly to: string }
-  | { readonly do: "pull"; readonly offset: number }
-  | { readonly do: "cut"; readonly links: readonly string[] }
-  | { readonly do: "heal" }
-  | { readonly do: "powerLossOfAll"; readonly nodes: readonly PowerLossSignal[] }
+export type Local = Node | Faults | History
+export type GroupSignal = FaultSignal | Note | PowerLossSignal
 
 export type GroupModel = Model<Local, Packet, Action, GroupSignal>
 export type GroupProperty = Property<Local, Packet, Action, GroupSignal>
@@ -350,65 +331,3 @@ type Granted = Extract<Packet, { readonly _tag: "RequestVoteReply" | "VoteRespon
 
 const isGranted = (packet: Packet): packet is Granted =>
   packet._tag === "RequestVoteReply" ? packet.granted : packet._tag === "VoteResponse" && packet.voteResult === "ACCEPT"
-
-/** One line for a person. */
-export const describe = (nodes: readonly string[], move: Move<Packet, Action>): string => {
-  const at = nodes[move.slot] ?? "the network"
-  if (move.kind === "act") return `${at}: ${describeAction(move.action)}`
-  const what = describePacket(move.message)
-  const from = nodes[move.from]
-  if (move.kind === "deliver") return `${at} receives ${what} from ${from}`
-  return move.kind === "lose" ? `${what} from ${from} to ${at} is lost` : `${at} receives ${what} from ${from}, which will come again`
-}
-
-const describeAction = (action: Action): string => {
-  switch (action.do) {
-    case "fire":
-      return action.timer._tag === "ElectionTimeout" ? "election timeout" : action.timer._tag === "HeartbeatTimeout" ? "heartbeat" : "peer" in action.timer ? `its turn to push to ${action.timer.peer}` : action.timer._tag
-    case "send":
-      return `a producer sends ${action.message}`
-    case "crash":
-      return "crashes and restarts"
-    case "kill":
-      return "dies and does not come back"
-    case "powerLoss":
-      return `loses power and restarts; its log ends at ${action.last}${action.keepsSaving ? ", the vote being written survives" : ""}`
-    case "diskLoss":
-      return "loses its disk and restarts empty"
-    case "diskError":
-      return "an fsync fails"
-    case "flushed":
-      return "the log is on disk"
-    case "saved":
-      return "term and vote are on disk"
-    case "compact":
-      return "replaces its oldest entries by a snapshot"
-    case "transfer":
-      return `an operator asks to hand over to ${action.to}`
-    case "pull":
-      return `a consumer pulls from offset ${action.offset}`
-    case "cut":
-      return `cuts ${action.links.join(", ")}`
-    case "heal":
-      return "heals"
-    case "powerLossOfAll":
-      return `all lose power and restart; beyond what was on disk they keep ${action.nodes.map(({ keeps, keepsSaving }) => `${keeps}${keepsSaving ? " and the vote" : ""}`).join(", ")}`
-  }
-}
-
-const describePacket = (packet: Packet): string => {
-  switch (packet._tag) {
-    case "RequestVote":
-      return `RequestVote(term ${packet.term}, log ends at ${packet.lastLogIndex} of term ${packet.lastLogTerm})`
-    case "RequestVoteReply":
-      return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
-    case "AppendEntries": {
-      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entriesText(packet.bodies ?? [])}; committed ${packet.leaderCommit})`
-    }
-    case "AppendEntriesReply":
-      return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds up to ${packet.index}` : `refused, try ${packet.index}`})`
-    default:
-      if (isDLedger(packet)) return describeDLedger(packet)
-      return `${packet._tag}(${"term" in packet ? `term ${packet.term}` : ""})`
-  }
-}

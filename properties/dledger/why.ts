@@ -5,7 +5,8 @@
  * @module
  */
 import { allEntries, entryAt, holdsMessage, isMessage } from "../../models/world/disk.ts"
-import { describe, type Local } from "../../models/world/group.ts"
+import { describe } from "../../models/world/describe-group.ts"
+import type { Local } from "../../models/world/group.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
 import type { Trace } from "../../models/engine/result.ts"

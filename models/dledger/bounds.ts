@@ -1,0 +1,20 @@
+/**
+ * What a model of a DLedger group is, before its properties are chosen.
+ *
+ * @module
+ */
+import type { GroupOptions } from "../world/group.ts"
+
+/** A world without its properties: those are chosen in `properties/`. */
+export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
+  /** Without the bounds. */
+  readonly topic: string
+  /** What may go wrong here takes acked messages: the loss must be found. */
+  readonly losesAcked?: boolean
+  /** It is asked what comes about in the end. */
+  readonly recovers?: boolean
+  /** Explored with `check --deep` only. */
+  readonly deep?: boolean
+  /** What a reader should know it is for. */
+  readonly about: string
+}

@@ -1,0 +1,44 @@
+/**
+ * Models that are asked what comes about in the end.
+ *
+ * @module
+ */
+import type { Bounds } from "./bounds.ts"
+
+export const inTheEnd: readonly Bounds[] = [
+  {
+    topic: "recovery",
+    about: "what comes about in the end, with one of three nodes dead or alive",
+    recovers: true,
+    nodes: 3,
+    terms: 3,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { kill: 1 },
+    ghosts: []
+  },
+  {
+    topic: "group-of-one",
+    about: "a group of one node is a group",
+    recovers: true,
+    nodes: 1,
+    terms: 2,
+    messages: 2,
+    inFlight: 1,
+    faults: { crash: 1 },
+    ghosts: ["commits", "acks"]
+  },
+  {
+    topic: "no-majority",
+    about: "two of three nodes die for good",
+    recovers: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { kill: 2 },
+    ghosts: ["commits", "acks"]
+  }
+]

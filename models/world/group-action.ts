@@ -1,0 +1,29 @@
+/**
+ * What a node of a group, and the faults around it, may do by themselves.
+ *
+ * @module
+ */
+import type { TimerEvent } from "../../spec/broker/events.ts"
+
+/** A node loses power: its log ends `keeps` entries behind what was durable, and a vote being written survives or not. */
+export interface PowerLossSignal {
+  readonly keeps: number
+  readonly keepsSaving: boolean
+}
+
+export type Action =
+  | { readonly do: "fire"; readonly timer: TimerEvent }
+  | { readonly do: "send"; readonly message: string }
+  | { readonly do: "crash" }
+  | { readonly do: "kill" }
+  | { readonly do: "powerLoss"; readonly last: number; readonly keepsSaving: boolean }
+  | { readonly do: "diskLoss" }
+  | { readonly do: "diskError" }
+  | { readonly do: "flushed" }
+  | { readonly do: "saved" }
+  | { readonly do: "compact" }
+  | { readonly do: "transfer"; readonly to: string }
+  | { readonly do: "pull"; readonly offset: number }
+  | { readonly do: "cut"; readonly links: readonly string[] }
+  | { readonly do: "heal" }
+  | { readonly do: "powerLossOfAll"; readonly nodes: readonly PowerLossSignal[] }
