@@ -32,10 +32,10 @@ export const transferTo =
     return [withSlave(self, slave, { ...known, awaiting: true }), [transferData(self, slave, known, last)[0]]]
   }
 
-/** Says that the master is there, with nothing to copy. */
+/** Says that the master is there, with nothing to copy. Its report is waited for too: it would pass for that on a stretch sent after it. */
 export const heartbeatTo =
   (slave: NodeId, known: SlaveConnection): Part =>
-  (self) => [self, transferData(self, slave, known, known.acked)]
+  (self) => [withSlave(self, slave, { ...known, awaiting: true }), transferData(self, slave, known, known.acked)]
 
 const transferData = (self: Broker, to: NodeId, { connection, acked }: SlaveConnection, last: number) =>
   [{ _tag: "SendOnHaConnection", to, message: { _tag: "TransferData", connection, entries: Log.slice(self.log, acked + 1, last) } }] as const
