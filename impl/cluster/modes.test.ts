@@ -1,4 +1,4 @@
-// Clauses: B1, B2, B3, C1, C2, C3, C5, D1, D2, D3, D4
+// Clauses: A1, B1, B2, B3, C1, C2, C3, C5, D1, D2, D3, D4
 import { expect, test, vi } from "vitest"
 import { timers } from "../../spec/broker/config.ts"
 import { validate } from "../cli/validate.ts"

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import { mutants } from "../../../properties/mutants/index.ts"
-import { suites } from "../../../properties/suites.ts"
+import { suiteOf, suites } from "../../../properties/suites.ts"
 import { clauses } from "./clauses.ts"
 
 const sources = (dir: string, wanted: (name: string) => boolean): readonly string[] =>
@@ -46,9 +46,11 @@ export const renderMatrix = (root: string): string => {
     properties.set(id, cited)
     for (const clause of citedIn(source)) cited.add(clause)
   }
+  // A mutant stands with the clauses of the property that kills it, as its own model has that property.
+  const killers = mutants.map(({ id, model, property }) => ({ id, cited: citedIn(suiteOf(model).properties.find((p) => p.id === property)?.source ?? "") }))
   const row = ([id, what, about]: (typeof clauses)[number]): string => {
     const ids = [...properties].filter(([, cited]) => cited.has(id)).map(([property]) => property).sort()
-    const killed = mutants.filter(({ property }) => ids.includes(property)).map((mutant) => mutant.id)
+    const killed = killers.filter(({ cited }) => cited.has(id)).map((mutant) => mutant.id)
     const cells = [
       rules.filter(({ cited }) => cited.has(id)).map(({ file }) => `\`${file}\``),
       ids,
