@@ -164,24 +164,16 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: powerLoss": 1
     }
   },
-  "dledger/node-down-3n-2t-2m-2net-lossy-1kill": {
-    "uniqueStates": 477443,
+  "dledger/combined-3n-2t-1m-2net-lossy-finelog-1crash-1powerLoss-1duplicate": {
+    "uniqueStates": 14631173,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
-      "message acked before the faults": 9,
-      "acked message served after the faults": 17,
-      "fault used: kill": 1
-    }
-  },
-  "dledger/two-of-five-down-5n-2t-1m-4net-lossy-2kill": {
-    "uniqueStates": 14288607,
-    "witnesses": {
-      "leader elected": 7,
-      "last term reached": 12,
-      "message acked before the faults": 16,
-      "acked message served after the faults": 31,
-      "fault used: kill": 2
+      "message acked before the faults": 13,
+      "acked message served after the faults": 24,
+      "fault used: crash": 1,
+      "fault used: powerLoss": 1,
+      "fault used: duplicate": 3
     }
   },
   "dledger/recovery-3n-3t-1m-2net-lossy-1kill": {
@@ -205,6 +197,26 @@ export const pins: { readonly [model: string]: Pin } = {
       "leader elected": 4,
       "W11 no progress": 2,
       "message acked before the faults": 9,
+      "fault used: kill": 2
+    }
+  },
+  "dledger/node-down-3n-2t-2m-2net-lossy-1kill": {
+    "uniqueStates": 477443,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 17,
+      "fault used: kill": 1
+    }
+  },
+  "dledger/two-of-five-down-5n-2t-1m-4net-lossy-2kill": {
+    "uniqueStates": 14288607,
+    "witnesses": {
+      "leader elected": 7,
+      "last term reached": 12,
+      "message acked before the faults": 16,
+      "acked message served after the faults": 31,
       "fault used: kill": 2
     }
   },
@@ -458,18 +470,6 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "acked message served after the faults": 18,
       "fault used: diskError": 6
-    }
-  },
-  "dledger/combined-3n-2t-1m-2net-lossy-finelog-1crash-1powerLoss-1duplicate": {
-    "uniqueStates": 14631173,
-    "witnesses": {
-      "leader elected": 4,
-      "last term reached": 7,
-      "message acked before the faults": 13,
-      "acked message served after the faults": 24,
-      "fault used: crash": 1,
-      "fault used: powerLoss": 1,
-      "fault used: duplicate": 3
     }
   },
   "dledger-0.3.1.2/elections-3n-1t-0m-2net-lossy": {
@@ -1142,6 +1142,13 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
+  "async-replication/master-dead-promotion-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1kill@master-1promote": {
+    "uniqueStates": 666,
+    "witnesses": {
+      "message acked before the faults": 1,
+      "every fault used": 1
+    }
+  },
   "async-replication/catch-up-1master1slave-ASYNC_FLUSH-2m-3net-3connections-1crash@any": {
     "uniqueStates": 2785,
     "witnesses": {
@@ -1153,6 +1160,13 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 2925,
     "witnesses": {
       "W6 no failover": 1,
+      "message acked before the faults": 5,
+      "every fault used": 1
+    }
+  },
+  "sync-double-write/master-dead-promotion-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1kill@master-1promote": {
+    "uniqueStates": 3650,
+    "witnesses": {
       "message acked before the faults": 5,
       "every fault used": 1
     }
