@@ -9,8 +9,9 @@ import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } fr
 import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
-import { mastersNameOf, type MastersMode } from "../models/masters/models.ts"
+import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
+import type { Promised } from "./declare.ts"
 import { explain } from "./dledger/explain.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
 import { modelOf, models } from "./dledger/suites.ts"
@@ -18,19 +19,15 @@ import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import { releasedModels } from "./dledger-released/suites.ts"
 import { dledger } from "../spec/modes/dledger.ts"
+import type { Mode } from "../spec/modes/index.ts"
 import { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
 
-export interface Promised {
-  readonly id: string
-  readonly sentence: string
-  readonly source: string
-  readonly witness: boolean
-}
+export type { Promised } from "./declare.ts"
 
 export interface Suite {
   readonly name: string
-  readonly mode: "dledger" | MastersMode
+  readonly mode: Mode
   readonly topic: string
   readonly about: string
   readonly deep: boolean

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 
 /** A message as a producer sent it, ready to be stored once its place is known. */
@@ -21,3 +22,6 @@ export interface Bodies {
 }
 
 export const makeBodies = (): Bodies => ({ drafts: new Map(), placed: new Map(), arrived: new WeakMap() })
+
+/** Is it one of the events whose entries' bodies travel beside it? */
+export const carriesEntries = (event: BrokerEvent): event is EventOf<"AppendEntries"> | EventOf<"TransferData"> => event._tag === "AppendEntries" || event._tag === "TransferData"

@@ -19,7 +19,7 @@ import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
-import { makeBodies } from "./bodies.ts"
+import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
@@ -88,7 +88,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           peers: options.peers,
           isCut: options.isCut,
           received: (event, arrived) => {
-            if (event._tag === "AppendEntries" || event._tag === "TransferData") bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
+            if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
             if (!ha.received(event)) take(event)
           },
           lost: (peer) => ha.peerLost(peer)
@@ -97,7 +97,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     })
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {
-      const isAppend = (event._tag === "AppendEntries" || event._tag === "TransferData") && event.entries.lastIndex > event.entries.prevLogIndex
+      const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
       peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
     }
 

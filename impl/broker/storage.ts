@@ -23,7 +23,7 @@ import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
 import { peekMessage } from "../message/peek.ts"
 import { place } from "../message/place.ts"
-import type { Bodies } from "./bodies.ts"
+import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
 const OffsetTable = Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
@@ -104,7 +104,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
 
   const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
     const arrived = bodies.arrived.get(cause)
-    if (arrived === undefined || (cause._tag !== "AppendEntries" && cause._tag !== "TransferData")) throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
+    if (arrived === undefined || !carriesEntries(cause)) throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
     for (let index = first; index <= last; index++) {
       const term = termIn(cause.entries, index)
       log.append(index, term, arrived.bodies[index - arrived.first] as Buffer)
@@ -119,8 +119,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       if (body.length === 0) continue
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
-      ends.set(queueKey(topic, queueId), queueOffset + 1)
-      if (index > recovered.lastIndex) arrived.add(queueKey(topic, queueId))
+      const queue = queueKey(topic, queueId)
+      ends.set(queue, queueOffset + 1)
+      if (index > recovered.lastIndex) arrived.add(queue)
     }
     dispatched = Math.max(dispatched, last)
     return { _tag: "Dispatched", index: last, ends: [...ends], ...(arrived.size === 0 ? {} : { arrived: [...arrived] }) }

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Config } from "../../spec/broker/config.ts"
 import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
-import { defaultsOf, modes } from "../cluster/modes.ts"
+import { defaultsOf, modeNames } from "../cluster/modes.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 
 export interface ClusterFlags {
@@ -34,8 +34,8 @@ export interface ClusterFlags {
 const READY_MS = 30_000
 
 export const cluster = async (flags: ClusterFlags): Promise<number> => {
-  const mode = modes.find((known) => known === flags.mode)
-  if (mode === undefined) throw new Error(`--mode ${flags.mode}: must be one of ${modes.join(", ")}`)
+  const mode = modeNames.find((known) => known === flags.mode)
+  if (mode === undefined) throw new Error(`--mode ${flags.mode}: must be one of ${modeNames.join(", ")}`)
   const preset = defaultsOf[mode]
   const flush = flags.flush ?? preset.flush
   if (flush !== "sync" && flush !== "async") throw new Error(`--flush ${flush}: must be sync or async`)

@@ -1,25 +1,14 @@
 /**
- * The four cluster modes as `cluster` starts them: which machine, how many brokers, and what each is told it is.
+ * The four cluster modes as `cluster` starts them: how many brokers, and what each is told it is.
  *
  * @module
  */
 import type { Config } from "../../spec/broker/config.ts"
-import type { BrokerEvent } from "../../spec/broker/events.ts"
-import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import type { Broker } from "../../spec/broker/state.ts"
-import type { Machine } from "../../spec/machine.ts"
-import { asyncReplication } from "../../spec/modes/async-replication.ts"
-import { dledger } from "../../spec/modes/dledger.ts"
-import { multiMaster } from "../../spec/modes/multi-master.ts"
-import { syncDoubleWrite } from "../../spec/modes/sync-double-write.ts"
+import { type Mode, modes } from "../../spec/modes/index.ts"
 
-export const machines = { "multi-master": multiMaster, "async-replication": asyncReplication, "sync-double-write": syncDoubleWrite, dledger } as const satisfies Readonly<
-  Record<string, Machine<Broker, BrokerEvent, BrokerOutput, Config>>
->
+export type { Mode } from "../../spec/modes/index.ts"
 
-export type Mode = keyof typeof machines
-
-export const modes = Object.keys(machines) as readonly Mode[]
+export const modeNames = Object.keys(modes) as readonly Mode[]
 
 /** Groups, brokers in each (all of them counted), and how they flush, unless told otherwise. */
 export const defaultsOf: { readonly [mode in Mode]: { readonly groups: number; readonly replicas: number; readonly flush: "sync" | "async" } } = {

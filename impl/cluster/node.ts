@@ -18,7 +18,7 @@ import { noJournal, openJournal } from "../journal/journal.ts"
 import { parseAddress } from "../layers/network.ts"
 import { layer as networkLayer } from "../layers/node-network.ts"
 import { layer as timersLayer } from "../layers/timers.ts"
-import { machines, type Mode } from "./modes.ts"
+import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
@@ -33,6 +33,7 @@ export interface NodeSpec {
   readonly life: number
   readonly journal: boolean
   readonly mutant?: string
+  /** Of a broker; dledger unless said. */
   readonly mode?: Mode
   readonly config?: Config
   readonly peerAt?: string
@@ -74,11 +75,12 @@ export interface RunningNode {
 const live = Layer.merge(networkLayer, timersLayer)
 
 export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
+  const { mode = "dledger" } = spec
   const journal = spec.journal
     ? openJournal(join(spec.dir, `journal-${spec.life}.jsonl`), {
         journal: "rocketproof",
         version: 1,
-        machine: spec.kind === "broker" ? (spec.mode ?? "dledger") : "name-server",
+        machine: spec.kind === "broker" ? mode : "name-server",
         node: spec.name,
         life: spec.life,
         ...(spec.mutant === undefined ? {} : { mutant: spec.mutant }),
@@ -103,7 +105,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
   const powered = withPower(nodeFiles)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
-  const machine = spec.mutant === undefined ? machines[spec.mode ?? "dledger"] : await mutated(spec.mutant, spec.mode ?? "dledger")
+  const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
   const running = await Effect.runPromise(
     startBroker({
       machine,
@@ -123,7 +125,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
     address: running.address,
     state: () => {
       const { config: now, ha, raft, log, diskFailed, dispatchedIndex } = running.state()
-      if (spec.mode !== undefined && spec.mode !== "dledger")
+      if (mode !== "dledger")
         return {
           node: spec.name,
           address: running.address,
@@ -162,7 +164,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 }
 
 /** A changed rule, for demonstrations. Loaded only when asked for: a broker needs neither models nor properties. */
-const mutated = async (id: string, mode: Mode): Promise<(typeof machines)[Mode]> => {
+const mutated = async (id: string, mode: Mode): Promise<(typeof modes)[Mode]> => {
   const { mutants } = await import("../../properties/mutants/index.ts")
   const found = mutants.find((mutant) => mutant.id === id)
   if (found === undefined) throw new Error(`--mutant ${id}: no such mutant; there are: ${mutants.map((m) => m.id).join(", ")}`)

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Config } from "../../spec/broker/config.ts"
 import { type Machine, step, type Tagged, verdictOf } from "../../spec/machine.ts"
-import { machines as machinesOfModes } from "../cluster/modes.ts"
+import { modes } from "../../spec/modes/index.ts"
 import { NameServerConfig } from "../../spec/name-server/config.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
 
@@ -58,6 +58,6 @@ const judged = <State, Event extends Tagged, Output extends Tagged, C>(machine: 
 
 /** By the name in a journal's head. */
 export const machines: { readonly [name: string]: (config: unknown) => Begun } = {
-  ...Object.fromEntries(Object.entries(machinesOfModes).map(([mode, machine]) => [mode, judged(machine, Config)])),
+  ...Object.fromEntries(Object.entries(modes).map(([mode, machine]) => [mode, judged(machine, Config)])),
   "name-server": judged(nameServer, NameServerConfig)
 }

@@ -18,3 +18,6 @@ export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
   /** What a reader should know it is for. */
   readonly about: string
 }
+
+/** Three nodes, two terms and a message, any number of copies lost on the way: what most faults need, and can be exhausted. */
+export const oneMessage = { nodes: 3, terms: 2, messages: 1, inFlight: 2, lossy: true, ghosts: ["commits", "acks"] } as const

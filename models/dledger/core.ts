@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bounds } from "./bounds.ts"
+import { type Bounds, oneMessage } from "./bounds.ts"
 
 export const core: readonly Bounds[] = [
   {
@@ -65,26 +65,16 @@ export const core: readonly Bounds[] = [
   {
     topic: "replication-power-loss",
     about: "copies that are written before they are on disk, and a power loss",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
-    faults: { powerLoss: 1 },
-    ghosts: ["commits", "acks"]
+    faults: { powerLoss: 1 }
   },
   {
     topic: "replication-disk-error",
     about: "an fsync that fails",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
-    faults: { diskError: 1 },
-    ghosts: ["commits", "acks"]
+    faults: { diskError: 1 }
   },
   {
     topic: "terms",
@@ -101,11 +91,7 @@ export const core: readonly Bounds[] = [
   {
     topic: "disk-loss",
     about: "a node loses its disk and comes back under its old name",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { diskLoss: 1 },
     ghosts: ["leaders", "votes", "commits", "acks"]
   },
@@ -124,13 +110,8 @@ export const core: readonly Bounds[] = [
   {
     topic: "snapshot",
     about: "old entries give way to a snapshot, and a follower that needs them",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { duplicate: 1 },
-    ghosts: ["commits", "acks"],
     config: { enableSnapshot: true },
     compaction: true
   },
@@ -149,11 +130,7 @@ export const core: readonly Bounds[] = [
   {
     topic: "transfer",
     about: "a leader hands over",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: {},
     ghosts: ["leaders", "commits", "acks"],
     transfer: true
@@ -184,14 +161,9 @@ export const core: readonly Bounds[] = [
     topic: "page-cache",
     about: "acks from page cache, as the released DLedger gives them: one power loss loses an acked message",
     losesAcked: true,
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
     faults: { powerLoss: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE",
     timers: ["ElectionTimeout", "FlushTimeout"]
   },
@@ -199,13 +171,8 @@ export const core: readonly Bounds[] = [
     topic: "combined",
     about: "a crash and a power loss and a message delivered twice, in one world",
     deep: true,
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
-    faults: { crash: 1, powerLoss: 1, duplicate: 1 },
-    ghosts: ["commits", "acks"]
+    faults: { crash: 1, powerLoss: 1, duplicate: 1 }
   }
 ]

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bounds } from "./bounds.ts"
+import { type Bounds, oneMessage } from "./bounds.ts"
 
 export const promiseCells: readonly Bounds[] = [
   {
@@ -34,85 +34,50 @@ export const promiseCells: readonly Bounds[] = [
   {
     topic: "page-cache-crash",
     about: "acks from page cache, which outlives a process",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { crash: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE"
   },
   {
     topic: "page-cache-disk-loss",
     about: "acks from page cache, and a node that loses its disk",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { diskLoss: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE"
   },
   {
     topic: "partition",
     about: "a node cut off while messages are sent: the minority acks nothing",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
-    faults: { cut: 1 },
-    ghosts: ["commits", "acks"]
+    ...oneMessage,
+    faults: { cut: 1 }
   },
   {
     topic: "page-cache-partition",
     about: "the same with acks from page cache",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { cut: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE"
   },
   {
     topic: "partition-disk-loss",
     about: "a node cut off, and one that loses its disk",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
-    faults: { cut: 1, diskLoss: 1 },
-    ghosts: ["commits", "acks"]
+    ...oneMessage,
+    faults: { cut: 1, diskLoss: 1 }
   },
   {
     topic: "power-loss-of-all",
     about: "the whole group loses power at once",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
-    faults: { powerLossOfAll: 1 },
-    ghosts: ["commits", "acks"]
+    faults: { powerLossOfAll: 1 }
   },
   {
     topic: "page-cache-power-loss-of-all",
     about: "the same with acks from page cache",
     losesAcked: true,
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
     faults: { powerLossOfAll: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE",
     timers: ["ElectionTimeout"]
   },
@@ -120,78 +85,48 @@ export const promiseCells: readonly Bounds[] = [
     topic: "two-disk-losses",
     about: "two of three nodes lose their disks",
     losesAcked: true,
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { diskLoss: 2 },
-    ghosts: ["commits", "acks"],
     timers: ["ElectionTimeout"]
   },
   {
     topic: "rejoin-voter",
     about: "a node that has lost its disk votes at once under its old name",
     losesAcked: true,
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { diskLoss: 1 },
-    ghosts: ["commits", "acks"],
     config: { rejoin: "voter" },
     timers: ["ElectionTimeout"]
   },
   {
     topic: "disk-error-power-loss",
     about: "an fsync that fails, and a power loss",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
-    faults: { diskError: 1, powerLoss: 1 },
-    ghosts: ["commits", "acks"]
+    faults: { diskError: 1, powerLoss: 1 }
   },
   {
     topic: "page-cache-partition-disk-loss",
     about: "a node cut off, and one that loses its disk, with acks from page cache",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { cut: 1, diskLoss: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE"
   },
   {
     topic: "page-cache-two-disk-losses",
     about: "two of three nodes lose their disks, with acks from page cache",
     losesAcked: true,
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     faults: { diskLoss: 2 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE",
     timers: ["ElectionTimeout"]
   },
   {
     topic: "page-cache-disk-error",
     about: "an fsync that fails behind the acks",
-    nodes: 3,
-    terms: 2,
-    messages: 1,
-    inFlight: 2,
-    lossy: true,
+    ...oneMessage,
     fine: ["log"],
     faults: { diskError: 1 },
-    ghosts: ["commits", "acks"],
     ackRequires: "PAGE_CACHE",
     timers: ["ElectionTimeout", "FlushTimeout"]
   }

@@ -4,9 +4,7 @@
  *
  * @module
  */
-import { asyncReplication } from "../../spec/modes/async-replication.ts"
-import { multiMaster } from "../../spec/modes/multi-master.ts"
-import { syncDoubleWrite } from "../../spec/modes/sync-double-write.ts"
+import { type Mode, modes } from "../../spec/modes/index.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import type { TimerEvent } from "../../spec/broker/events.ts"
 import type { FlushDiskType } from "../../spec/vocabulary.ts"
@@ -15,13 +13,8 @@ import type { BrokersOptions } from "../world/brokers.ts"
 import type { Member } from "../world/member.ts"
 import type { BrokerMachine } from "../world/node.ts"
 
-export type MastersMode = "multi-master" | "async-replication" | "sync-double-write"
-
-export const machines: { readonly [mode in MastersMode]: BrokerMachine } = {
-  "multi-master": multiMaster,
-  "async-replication": asyncReplication,
-  "sync-double-write": syncDoubleWrite
-}
+/** Those in which roles are fixed. */
+export type MastersMode = Exclude<Mode, "dledger">
 
 /** A world without its properties: those are chosen in `properties/`. */
 export interface MastersBounds {
@@ -72,7 +65,7 @@ export const mastersNameOf = ({ mode, topic, flushDiskType, members, messages, i
 }
 
 /** The world of these bounds, around this machine. */
-export const mastersOptionsOf = (bounds: MastersBounds, machine: BrokerMachine = machines[bounds.mode]): Omit<BrokersOptions, "properties" | "name"> => ({
+export const mastersOptionsOf = (bounds: MastersBounds, machine: BrokerMachine = modes[bounds.mode]): Omit<BrokersOptions, "properties" | "name"> => ({
   machine,
   members: bounds.members,
   messages: bounds.messages,

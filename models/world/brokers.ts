@@ -6,15 +6,16 @@
  * @module
  */
 import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
-import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import type { TimerEvent } from "../../spec/broker/events.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
 import { refuseContradictions } from "./contradictions.ts"
 import * as Disk from "./disk.ts"
 import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } from "./budget.ts"
-import { type BrokerPacket, crash, type Down, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, takeAt } from "./member.ts"
-import type { BrokerMachine, NodeOptions } from "./node.ts"
-import { messagesUpTo, TOPIC } from "./node.ts"
+import { type BrokerPacket, crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
+import { listsOf } from "./faults.ts"
+import { type BrokerMachine, cancel, flushedEvent, messagesUpTo, type NodeOptions } from "./node.ts"
+import { sendOf } from "./requests.ts"
 import { initialTold, type Told, type ToldNote, recordTold } from "./told.ts"
 
 export type BrokersLocal = MemberNode | Budget | Told
@@ -97,15 +98,15 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   const note = (n: ToldNote): Signal<BrokersSignal> => ({ to: toldSlot, signal: n })
 
   /** What a broker did, as an outcome: its packets leave, and what producers were told is noted. */
-  const outcome = (down: Down, signals: readonly Signal<BrokersSignal>[] = []): Outcome<BrokersLocal, BrokerPacket, BrokersSignal> => ({
-    local: down.member,
-    sends: down.packets.map(({ to, packet }): Send<BrokerPacket> => ({ to: slotOf(to), message: packet })),
+  const outcome = (steps: Steps, signals: readonly Signal<BrokersSignal>[] = []): Outcome<BrokersLocal, BrokerPacket, BrokersSignal> => ({
+    local: steps.member,
+    sends: steps.packets.map(({ to, packet }): Send<BrokerPacket> => ({ to: slotOf(to), message: packet })),
     signals: [
       ...signals,
-      ...(options.seen ? seenBy(down.member).map(note) : []),
-      ...down.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: down.member.broker.config.dLegerSelfId })] : []))
+      ...(options.seen ? seenBy(steps.member).map(note) : []),
+      ...steps.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: steps.member.broker.config.dLegerSelfId })] : []))
     ],
-    verdicts: down.verdicts
+    verdicts: steps.verdicts
   })
 
   const isMaster = ({ broker }: MemberNode): boolean => broker.config.brokerRole !== "SLAVE"
@@ -141,7 +142,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     const self = names[slot] as string
     switch (action.do) {
       case "fire":
-        return outcome(takeAt(node, { ...member, timers: member.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(action.timer)) }, action.timer))
+        return outcome(takeAt(node, { ...member, timers: cancel(member.timers, action.timer) }, action.timer))
       case "send": {
         const sent = takeAt(node, member, sendOf(action.message))
         // A send that is refused changes nothing.
@@ -157,9 +158,8 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
         ])
       }
       case "flushed": {
-        const durable = Math.max(member.disk.durable, Math.min(member.disk.flushing ?? -1, Disk.lastIndexOf(member.disk)))
-        const disk = { ...member.disk, durable, flushing: null }
-        return outcome(takeAt(node, { ...member, disk }, { _tag: "Flushed", index: durable, term: Disk.entryAt(disk, durable)?.term ?? -1 }))
+        const disk = Disk.flushed(member.disk)
+        return outcome(takeAt(node, { ...member, disk }, flushedEvent(disk)))
       }
       case "start":
         return outcome(start(node, member, config))
@@ -197,11 +197,11 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   }
 
   const groups = [...new Set(options.members.map(({ brokerName }) => brokerName))]
-  const powerLossesOfAll = (): readonly BrokersAction[] =>
+  const powerLossesOfAll: readonly BrokersAction[] =
     options.strikes.some(({ fault }) => fault === "powerLossOfAll")
       ? groups.flatMap((group) => {
           const many = options.members.filter(({ brokerName }) => brokerName === group).length
-          return tuples(many, options.messages + 1).map((kept): BrokersAction => ({ do: "powerLossOfAll", group, kept }))
+          return listsOf(many, Array.from({ length: options.messages + 1 }, (_, kept) => kept)).map((kept): BrokersAction => ({ do: "powerLossOfAll", group, kept }))
         })
       : []
 
@@ -229,7 +229,11 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   }
 
   const world: BrokersWorld = { options, names, memberSlots, budgetSlot, toldSlot }
-  const first = options.members.map((member) => start(node, { ...member0(member), broker: options.machine.init(configOf(member)) }, configOf(member)).member)
+  const first = options.members.map((member) => {
+    const config = configOf(member)
+    const stopped: MemberNode = { broker: options.machine.init(config), disk: Disk.blankDisk, timers: [], up: false, born: member.role, connecting: false, connections: 0 }
+    return start(node, stopped, config).member
+  })
 
   return {
     name: options.name,
@@ -242,7 +246,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
       return [
         ...(cut.length === 0 && (left["cut"] ?? 0) > 0 ? links.map((link): BrokersAction => ({ do: "cut", link })) : []),
         ...(cut.length > 0 ? [{ do: "heal" } as const] : []),
-        ...((left["powerLossOfAll"] ?? 0) > 0 ? powerLossesOfAll() : [])
+        ...((left["powerLossOfAll"] ?? 0) > 0 ? powerLossesOfAll : [])
       ]
     },
     act: (slot, local, action) => (slot === budgetSlot ? actBudget(local as Budget, action) : act(slot, local as MemberNode, action)),
@@ -261,17 +265,9 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   }
 }
 
-const member0 = ({ role }: Member): MemberNode => ({ broker: undefined as never, disk: Disk.blankDisk, timers: [], up: false, born: role, connecting: false, connections: 0 })
-
 /** Messages in the queue, by offset. */
 const seenBy = ({ broker, disk }: MemberNode): readonly ToldNote[] =>
   messagesUpTo(disk, broker.dispatchedIndex).map((message, offset) => ({ note: "visible", brokerName: broker.config.brokerName, offset, message }))
-
-const sendOf = (request: string): BrokerEvent => ({ _tag: "SendMessage", request, topic: TOPIC, queueId: 0, count: 1, bodySize: 1, propertiesSize: 0, defaultTopicQueueNums: 1 })
-
-/** All lists of this length over 0 … below. */
-const tuples = (length: number, below: number): readonly (readonly number[])[] =>
-  length === 0 ? [[]] : tuples(length - 1, below).flatMap((rest) => Array.from({ length: below }, (_, i) => [...rest, i]))
 
 /** One line for a person. */
 export const describeBrokers = (names: readonly string[], move: Move<BrokerPacket, BrokersAction>): string => {

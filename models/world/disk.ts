@@ -52,6 +52,9 @@ export const entryAt = (disk: Disk, index: number): Entry | undefined =>
 /** All entries from index 0 on, those that a snapshot stands for included. */
 export const allEntries = (disk: Disk): readonly Entry[] => (disk.compacted.length === 0 ? disk.entries : [...disk.compacted, ...disk.entries])
 
+/** The entries of a slice, as this disk has them. */
+export const entriesIn = (disk: Disk, { prevLogIndex, lastIndex }: Pick<Log.Slice, "prevLogIndex" | "lastIndex">): readonly Entry[] => allEntries(disk).slice(prevLogIndex + 1, lastIndex + 1)
+
 /** Is the message anywhere in the log? */
 export const holdsMessage = (disk: Disk, message: Payload): boolean => allEntries(disk).some(({ payload }) => payload === message)
 
@@ -71,6 +74,9 @@ export const recoveredLog = (disk: Disk): Log.Log => {
   for (const { term } of disk.entries) log = Log.append(log, term)
   return Log.flushed(log, log.lastIndex)
 }
+
+/** An fsync that was under way is done. One that began before a truncation covers at most what is left of what it began with. */
+export const flushed = (disk: Disk): Disk => ({ ...disk, durable: Math.max(disk.durable, Math.min(disk.flushing ?? -1, lastIndexOf(disk))), flushing: null })
 
 /** After a process crash: the page cache is still there, and recovery makes it durable. */
 export const afterCrash = (disk: Disk): Disk => ({

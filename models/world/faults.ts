@@ -36,3 +36,7 @@ export const cutsOf = (nodes: readonly string[]): readonly (readonly string[])[]
     const into = others.map((other) => `${other}>${node}`)
     return [[...out, ...into], out, into]
   })
+
+/** All lists of this length with these choices in each place. */
+export const listsOf = <A>(length: number, choices: readonly A[]): readonly (readonly A[])[] =>
+  length === 0 ? [[]] : listsOf(length - 1, choices).flatMap((rest) => choices.map((choice) => [...rest, choice]))

@@ -14,10 +14,11 @@ import { refuseGroupContradictions } from "./contradictions.ts"
 import { describe } from "./describe-group.ts"
 import type { Action, PowerLossSignal } from "./group-action.ts"
 import * as Disk from "./disk.ts"
-import { cutsOf, type Fault, type Faults, type FaultSignal, spend } from "./faults.ts"
+import { cutsOf, type Fault, type Faults, type FaultSignal, listsOf, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
-import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
+import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform } from "./node.ts"
 import { namesOf, rename } from "./rename.ts"
+import { pullOf, sendOf } from "./requests.ts"
 
 export type { Action } from "./group-action.ts"
 
@@ -186,23 +187,12 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "fire":
         return outcome(node, fire(nodeOptions, node, action.timer))
       case "send": {
-        const effects = perform(nodeOptions, node, {
-          _tag: "SendMessage",
-          request: action.message,
-          topic: TOPIC,
-          queueId: 0,
-          count: 1,
-          bodySize: 1,
-          propertiesSize: 0,
-          defaultTopicQueueNums: 1
-        })
+        const effects = perform(nodeOptions, node, sendOf(action.message))
         // A send that is refused changes nothing; its producer tries again.
         return effects.node.broker === node.broker ? undefined : outcome(node, effects, [note({ note: "sent", message: action.message })])
       }
       case "flushed": {
-        // A flush that began before a truncation covers at most what is left of what it began with.
-        const durable = Math.max(node.disk.durable, Math.min(node.disk.flushing ?? -1, Disk.lastIndexOf(node.disk)))
-        const disk = { ...node.disk, durable, flushing: null }
+        const disk = Disk.flushed(node.disk)
         return outcome(node, perform(nodeOptions, { ...node, disk }, flushedEvent(disk)))
       }
       case "saved": {
@@ -228,20 +218,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "transfer":
         return take({ _tag: "LeadershipTransfer", request: "transfer", to: action.to })
       case "pull":
-        return take({
-          _tag: "PullMessage",
-          request: "pull",
-          channel: "c",
-          group: "g",
-          topic: TOPIC,
-          queueId: 0,
-          offset: action.offset,
-          maxMsgNums: options.messages,
-          codeSet: [],
-          suspendTimeoutMillis: 0,
-          commitOffset: null,
-          readFromFollower: false
-        })
+        return take(pullOf(action.offset, options.messages))
       case "cut":
       case "heal":
       case "powerLossOfAll":
@@ -317,10 +294,9 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 }
 
 /** What each of `nodes` keeps when all lose power: none, some or all of at most `most` entries. */
-const waysToLosePower = (nodes: number, most: number, fine: NodeOptions["fine"]): readonly (readonly PowerLossSignal[])[] => {
-  const each = Array.from({ length: fine.log ? most + 1 : 1 }, (_, keeps) => [false, ...(fine.vote ? [true] : [])].map((keepsSaving) => ({ keeps, keepsSaving }))).flat()
-  return Array.from({ length: nodes }).reduce<readonly (readonly PowerLossSignal[])[]>((ways) => ways.flatMap((way) => each.map((one) => [...way, one])), [[]])
-}
+const waysToLosePower = (nodes: number, most: number, fine: NodeOptions["fine"]): readonly (readonly PowerLossSignal[])[] =>
+  listsOf(nodes, Array.from({ length: fine.log ? most + 1 : 1 }, (_, keeps) => [false, ...(fine.vote ? [true] : [])].map((keepsSaving) => ({ keeps, keepsSaving }))).flat())
+
 /** In DLedger a node takes the term of a candidate or a leader when its own timer fires. */
 const takesTerm = ({ raft, dledger }: Node["broker"]): boolean => raft.role === "CANDIDATE" && dledger.round === null && dledger.needIncreaseTermImmediately
 

@@ -36,7 +36,7 @@ export type BrokerPacket =
   | { readonly is: "closed"; readonly connection: string }
 
 /** What a step of a broker does to the rest of the world. */
-export interface Down {
+export interface Steps {
   readonly member: MemberNode
   readonly packets: readonly { readonly to: string; readonly packet: BrokerPacket }[]
   readonly outputs: readonly BrokerOutput[]
@@ -50,22 +50,22 @@ export const membersOf = (members: readonly Member[], name: string): readonly st
 }
 
 /** Lets a broker that is up take an event. */
-export const takeAt = (options: NodeOptions, member: MemberNode, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], bodiesFrom = 0): Down =>
+export const takeAt = (options: NodeOptions, member: MemberNode, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], bodiesFrom = 0): Steps =>
   carryOut(member, perform(options, member, event, bodies, bodiesFrom))
 
 /** A stopped broker starts, with this configuration and what is on its disk. */
-export const start = (options: NodeOptions, member: MemberNode, config: Config): Down =>
+export const start = (options: NodeOptions, member: MemberNode, config: Config): Steps =>
   carryOut({ ...member, up: true, connecting: false }, boot(options, config, Disk.afterCrash(member.disk), !member.disk.used))
 
 /** The process dies; what was written stays in the page cache. */
-export const crash = (options: NodeOptions, member: MemberNode): Down => powerOff(options, member, { ...member.disk, flushing: null })
+export const crash = (options: NodeOptions, member: MemberNode): Steps => powerOff(options, member, { ...member.disk, flushing: null })
 
 /** What was written behind `last` is gone. */
-export const losePower = (options: NodeOptions, member: MemberNode, last: number): Down =>
+export const losePower = (options: NodeOptions, member: MemberNode, last: number): Steps =>
   powerOff(options, member, { ...member.disk, entries: member.disk.entries.slice(0, last + 1 - member.disk.compacted.length), flushing: null })
 
 /** The broker is gone with its memory, and its connections with it. */
-export const powerOff = (options: NodeOptions, member: MemberNode, disk: Disk.Disk): Down => {
+export const powerOff = (options: NodeOptions, member: MemberNode, disk: Disk.Disk): Steps => {
   const { ha, config } = member.broker
   const mine = ha.connection === null || config.haMaster === null ? [] : [{ to: config.haMaster, connection: ha.connection }]
   const theirs = Object.entries(ha.slaves).map(([to, { connection }]) => ({ to, connection }))
@@ -78,7 +78,7 @@ export const powerOff = (options: NodeOptions, member: MemberNode, disk: Disk.Di
 }
 
 /** What arrives at a broker that is down is gone. */
-export const receiveAt = (options: NodeOptions, member: MemberNode, from: string, packet: BrokerPacket): Down => {
+export const receiveAt = (options: NodeOptions, member: MemberNode, from: string, packet: BrokerPacket): Steps => {
   if (!member.up) return { member, packets: [], outputs: [], verdicts: [] }
   if (packet.is === "closed") return takeAt(options, member, { _tag: "HaClosed", connection: packet.connection })
   const event = { ...packet.packet, from }
@@ -86,7 +86,7 @@ export const receiveAt = (options: NodeOptions, member: MemberNode, from: string
 }
 
 /** Connections are made and closed, entries get their bodies; the rest of the outputs goes to clients. */
-const carryOut = (before: MemberNode, { node, outputs, verdicts }: Effects): Down => {
+const carryOut = (before: MemberNode, { node, outputs, verdicts }: Effects): Steps => {
   const { born, up, connections } = before
   let connecting = before.connecting
   const packets: { to: string; packet: BrokerPacket }[] = []
@@ -107,6 +107,4 @@ const carryOut = (before: MemberNode, { node, outputs, verdicts }: Effects): Dow
 }
 
 const withBodies = (disk: Disk.Disk, packet: HaMessage): BrokerPacket =>
-  packet._tag === "TransferData" && packet.entries.lastIndex > packet.entries.prevLogIndex
-    ? { is: "ha", packet, bodies: Disk.allEntries(disk).slice(packet.entries.prevLogIndex + 1, packet.entries.lastIndex + 1) }
-    : { is: "ha", packet }
+  packet._tag === "TransferData" && packet.entries.lastIndex > packet.entries.prevLogIndex ? { is: "ha", packet, bodies: Disk.entriesIn(disk, packet.entries) } : { is: "ha", packet }

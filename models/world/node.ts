@@ -167,7 +167,7 @@ export const endsUpTo = (disk: Disk.Disk, index: number): readonly (readonly [st
 
 const withBodies = (disk: Disk.Disk, message: PeerMessage | DLedgerMessage): Packet => {
   if ("entries" in message && message.entries.lastIndex > message.entries.prevLogIndex)
-    return { ...message, bodies: Disk.allEntries(disk).slice(message.entries.prevLogIndex + 1, message.entries.lastIndex + 1) }
+    return { ...message, bodies: Disk.entriesIn(disk, message.entries) }
   if (message._tag === "InstallSnapshot") return { ...message, bodies: Disk.allEntries(disk).slice(0, message.lastIncludedIndex + 1) }
   return message
 }
@@ -180,5 +180,6 @@ const nameOf = (event: TimerEvent): string => JSON.stringify(event)
 const arm = (timers: readonly TimerEvent[], event: TimerEvent): readonly TimerEvent[] =>
   timers.some((armed) => nameOf(armed) === nameOf(event)) ? timers : [...timers, event].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 
-const cancel = (timers: readonly TimerEvent[], event: TimerEvent): readonly TimerEvent[] =>
+/** Without this one. */
+export const cancel = (timers: readonly TimerEvent[], event: TimerEvent): readonly TimerEvent[] =>
   timers.filter((armed) => nameOf(armed) !== nameOf(event))

@@ -10,6 +10,7 @@ import type { Local } from "../../models/world/group.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
 import type { Trace } from "../../models/engine/result.ts"
+import { aligned } from "../aligned.ts"
 import type { Declared } from "./declare.ts"
 import { why } from "./why.ts"
 
@@ -58,14 +59,13 @@ const changes = (nodes: readonly string[], before: readonly Local[], after: read
   return found
 }
 
-const table = (nodes: readonly string[], locals: readonly Local[]): readonly string[] => {
-  const rows = nodes.map((name, i) => {
-    const node = locals[i] as Node
-    return [name, roleText(node), `log: ${logText(node.disk)}`, `committed up to ${node.broker.raft.commitIndex}`]
-  })
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)))
-  return rows.map((row) => row.map((cell, column) => (column < 3 ? cell.padEnd(widths[column] as number) : cell)).join("   "))
-}
+const table = (nodes: readonly string[], locals: readonly Local[]): readonly string[] =>
+  aligned(
+    nodes.map((name, i) => {
+      const node = locals[i] as Node
+      return [name, roleText(node), `log: ${logText(node.disk)}`, `committed up to ${node.broker.raft.commitIndex}`]
+    })
+  )
 
 /** What is left of the budgets, for a person. */
 export const faultsText = ({ left, cut }: Faults): string =>

@@ -5,14 +5,12 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import type { BrokersLocal } from "../../models/world/brokers.ts"
+import type { BrokersLocal, BrokersWorld } from "../../models/world/brokers.ts"
 import { allEntries, isMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import { QUEUE } from "../../models/world/node.ts"
 import type { Told, ToldNote } from "../../models/world/told.ts"
-import { groupOf, membersIn, promise, toldIn, witness } from "./declare.ts"
-
-const payloads = ({ disk }: MemberNode): readonly string[] => allEntries(disk).map(({ payload }) => payload)
+import { groupOf, masterOf, membersIn, payloads, promise, toldIn, witness } from "./declare.ts"
 
 /** Messages answered SEND_OK in this step. */
 const ackedNow = (signals: readonly { readonly signal: unknown }[] = []): readonly Extract<ToldNote, { readonly note: "told" }>[] =>
@@ -41,7 +39,7 @@ const sessions = (members: readonly MemberNode[]): readonly (readonly [MemberNod
   members.flatMap((slave) => {
     const { connection } = slave.broker.ha
     if (connection === null) return []
-    const master = members.find(({ broker }) => broker.config.dLegerSelfId === slave.broker.config.haMaster)
+    const master = masterOf(members, slave)
     const known = master?.broker.ha.slaves[slave.broker.config.dLegerSelfId]
     const transfers = known?.connection === connection && known.began !== null
     return master !== undefined && transfers ? [[slave, master] as const] : []
@@ -78,8 +76,8 @@ export const visibleReplaced = witness(
 
 export const noPhantom = promise("S19 NoPhantom", "Every message in a log was sent by a producer, and is there once.", "C1", (world) => ({
   kind: "always",
-  holds: (locals: readonly BrokersLocal[]) => {
-    const { sent } = locals[world.toldSlot] as { readonly sent: number }
+  holds: (locals) => {
+    const { sent } = toldIn(world, locals)
     return membersIn(world, locals).every((member) => {
       const messages = payloads(member).filter(isMessage)
       return new Set(messages).size === messages.length && messages.every((message) => Number(message.slice(1)) <= sent)
@@ -101,18 +99,16 @@ export const queueOrder = promise("S20 QueueOrder", "Queue offsets are dense and
 const masterIsDead = (members: readonly MemberNode[]): boolean => members.some(({ born, dead }) => born === "master" && dead === true)
 const takesMessages = (members: readonly MemberNode[]): boolean => members.some(({ up, broker }) => up && broker.ha.serving)
 
-export const neverServedAgain = witness("W6 no failover", "The master is dead for good, and no broker of its group ever takes messages again.", "C5, D4 · W6, L10", (world) => ({
-  kind: "recoverable",
-  witness: true,
-  from: (locals) => masterIsDead(membersIn(world, locals)),
-  holds: (locals) => takesMessages(membersIn(world, locals))
-}))
+/** Once the master is dead: does anybody of its group take messages again? */
+const isReplaced = (world: BrokersWorld) => ({
+  kind: "recoverable" as const,
+  from: (locals: readonly BrokersLocal[]) => masterIsDead(membersIn(world, locals)),
+  holds: (locals: readonly BrokersLocal[]) => takesMessages(membersIn(world, locals))
+})
 
-export const servedByPromotion = promise("L10 Failover by an operator", "The master is dead for good: with an operator's promotion its slave takes messages in the end.", "C5 · L10", (world) => ({
-  kind: "recoverable",
-  from: (locals) => masterIsDead(membersIn(world, locals)),
-  holds: (locals) => takesMessages(membersIn(world, locals))
-}))
+export const neverServedAgain = witness("W6 no failover", "The master is dead for good, and no broker of its group ever takes messages again.", "C5, D4 · W6, L10", (world) => ({ ...isReplaced(world), witness: true }))
+
+export const servedByPromotion = promise("L10 Failover by an operator", "The master is dead for good: with an operator's promotion its slave takes messages in the end.", "C5 · L10", isReplaced)
 
 export const slaveCatchesUp = promise("L5 CatchUp", "While master and slave live and may connect, the slave has in the end what its master has.", "C1 · L5", (world) => ({
   kind: "recoverable",

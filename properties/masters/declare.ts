@@ -9,23 +9,13 @@ import { allEntries, holdsMessage, isMessage } from "../../models/world/disk.ts"
 import { type MemberNode, membersOf } from "../../models/world/member.ts"
 import type { Told } from "../../models/world/told.ts"
 import { TOPIC } from "../../models/world/node.ts"
+import { pullOf } from "../../models/world/requests.ts"
 import { step } from "../../spec/machine.ts"
+import { type DeclaredIn, declaring } from "../declare.ts"
 
-export interface BrokersDeclared {
-  (world: BrokersWorld): BrokersProperty
-  readonly id: string
-  readonly sentence: string
-  readonly source: string
-  readonly witness: boolean
-}
+export type BrokersDeclared = DeclaredIn<BrokersWorld, BrokersProperty>
 
-type Body<P = BrokersProperty> = P extends BrokersProperty ? Omit<P, "id"> : never
-
-export const promise = (id: string, sentence: string, source: string, body: (world: BrokersWorld) => Body): BrokersDeclared =>
-  Object.assign((world: BrokersWorld) => ({ ...body(world), id }) as BrokersProperty, { id, sentence, source, witness: false })
-
-export const witness = (id: string, sentence: string, source: string, body: (world: BrokersWorld) => Body): BrokersDeclared =>
-  Object.assign(promise(id, sentence, source, body), { witness: true })
+export const { promise, witness } = declaring<BrokersWorld, BrokersProperty>()
 
 export const memberAt = (locals: readonly BrokersLocal[], slot: number): MemberNode => locals[slot] as MemberNode
 export const membersIn = (world: BrokersWorld, locals: readonly BrokersLocal[]): readonly MemberNode[] => world.memberSlots.map((slot) => memberAt(locals, slot))
@@ -41,6 +31,12 @@ export const ackedIn = (world: BrokersWorld, locals: readonly BrokersLocal[]): r
 export const groupOf = (world: BrokersWorld, locals: readonly BrokersLocal[], name: string): readonly MemberNode[] =>
   membersOf(world.options.members, name).map((member) => memberAt(locals, world.names.indexOf(member)))
 
+/** The broker whose slave this one is, if it is anybody's. */
+export const masterOf = (members: readonly MemberNode[], slave: MemberNode): MemberNode | undefined => members.find(({ broker }) => broker.config.dLegerSelfId === slave.broker.config.haMaster)
+
+/** What is in a broker's log, in its order. */
+export const payloads = ({ disk }: MemberNode): readonly string[] => allEntries(disk).map(({ payload }) => payload)
+
 /** Is the message in nobody's log? Brokers that are down count with what is on their disks. */
 export const isLost = (group: readonly MemberNode[], message: string): boolean => !group.some(({ disk }) => holdsMessage(disk, message))
 
@@ -50,20 +46,7 @@ export const serves = (world: BrokersWorld, { broker, disk, up }: MemberNode, me
     .filter(({ payload }) => isMessage(payload))
     .findIndex(({ payload }) => payload === message)
   if (!up || offset < 0) return false
-  const [, outputs] = step(world.options.machine, broker, {
-    _tag: "PullMessage",
-    request: "pull",
-    channel: "consumer",
-    group: "g",
-    topic: TOPIC,
-    queueId: 0,
-    offset,
-    maxMsgNums: 1,
-    codeSet: [],
-    suspendTimeoutMillis: 0,
-    commitOffset: null,
-    readFromFollower: false
-  })
+  const [, outputs] = step(world.options.machine, broker, pullOf(offset, 1))
   return outputs.some(({ _tag }) => _tag === "ReadQueue")
 }
 

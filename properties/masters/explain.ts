@@ -9,6 +9,7 @@ import { type BrokersLocal, describeBrokers } from "../../models/world/brokers.t
 import { allEntries, type Disk, holdsMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Told } from "../../models/world/told.ts"
+import { aligned } from "../aligned.ts"
 import type { BrokersDeclared } from "./declare.ts"
 
 export const explainBrokers = (property: Pick<BrokersDeclared, "id" | "sentence">, names: readonly string[], trace: Trace): string => {
@@ -56,11 +57,8 @@ const changes = (names: readonly string[], before: readonly BrokersLocal[], afte
     .map(({ message, status, by }) => `${by} answers ${status} for ${message}`)
 ]
 
-const table = (names: readonly string[], locals: readonly BrokersLocal[]): readonly string[] => {
-  const rows = names.map((name, i) => [name, roleText(memberIn(locals, i)), `log: ${logText(memberIn(locals, i).disk)}`])
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)))
-  return rows.map((row) => row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] as number) : cell)).join("   "))
-}
+const table = (names: readonly string[], locals: readonly BrokersLocal[]): readonly string[] =>
+  aligned(names.map((name, i) => [name, roleText(memberIn(locals, i)), `log: ${logText(memberIn(locals, i).disk)}`]))
 
 /** Per message: when it was answered and how, who had it then, who lost it and when, who has it now. */
 const storiesOf = (names: readonly string[], states: readonly (readonly BrokersLocal[])[]): readonly string[] => {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { groupOf, machines, MASTER, type MastersBounds, mastersNameOf, mastersOptionsOf, OTHER_MASTER, SECOND_SLAVE, SLAVE } from "../../models/masters/models.ts"
+import { groupOf, MASTER, type MastersBounds, mastersNameOf, mastersOptionsOf, OTHER_MASTER, SECOND_SLAVE, SLAVE } from "../../models/masters/models.ts"
 import type { Strike } from "../../models/world/budget.ts"
 import { type BrokersModel, brokersModel } from "../../models/world/brokers.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
@@ -251,7 +251,7 @@ const otherSuites = others.map(({ properties, ...bounds }): MastersSuite => ({
 export const mastersSuites: readonly MastersSuite[] = [...cellSuites, ...otherSuites]
 
 /** The model of these bounds around this machine, with its properties. */
-export const mastersModelOf = ({ bounds, properties }: MastersSuite, machine: BrokerMachine = machines[bounds.mode]): BrokersModel =>
+export const mastersModelOf = ({ bounds, properties }: MastersSuite, machine?: BrokerMachine): BrokersModel =>
   brokersModel({ ...mastersOptionsOf(bounds, machine), name: mastersNameOf(bounds), properties })
 
 export const mastersSuiteOf = (name: string): MastersSuite => {

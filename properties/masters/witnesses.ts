@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { allEntries } from "../../models/world/disk.ts"
-import { ackedIn, groupOf, isLost, isServed, membersIn, toldIn, witness } from "./declare.ts"
+import type { MemberNode } from "../../models/world/member.ts"
+import { ackedIn, groupOf, isLost, isServed, masterOf, membersIn, payloads, toldIn, witness } from "./declare.ts"
 
 export const writableElsewhere = witness(
   "W4 cluster writable, queue unreadable",
@@ -50,24 +50,29 @@ export const storedNotAckedLost = witness(
   })
 )
 
-const payloads = ({ disk }: { readonly disk: Parameters<typeof allEntries>[0] }) => allEntries(disk).map(({ payload }) => payload)
+/** Masters by birth, each with the broker whose slave it is now. */
+const replaced = (members: readonly MemberNode[]): readonly (readonly [MemberNode, MemberNode])[] =>
+  members.flatMap((old) => {
+    const successor = masterOf(members, old)
+    return old.born === "master" && successor !== undefined ? [[old, successor] as const] : []
+  })
 
-/** Returned to the group as a slave of the one that took its place. */
 export const oldMasterStuck = witness(
   "W7 old master stuck",
   "The old master returns as a slave with more messages than the new one has: it is sent away at every try, and stays without a connection.",
   "C7 · W7",
   (world) => ({
     kind: "sometimes",
-    holds: (locals) => {
-      const members = membersIn(world, locals)
-      return members.some((old) => {
-        const successor = members.find(({ broker }) => broker.config.dLegerSelfId === old.broker.config.haMaster)
-        return (
-          old.up && old.born === "master" && old.broker.config.brokerRole === "SLAVE" && old.connections > 0 && old.broker.ha.connection === null && successor?.up === true && payloads(old).length > payloads(successor).length
-        )
-      })
-    }
+    holds: (locals) =>
+      replaced(membersIn(world, locals)).some(
+        ([old, successor]) =>
+          old.up &&
+          old.broker.config.brokerRole === "SLAVE" &&
+          old.connections > 0 &&
+          old.broker.ha.connection === null &&
+          successor.up &&
+          payloads(old).length > payloads(successor).length
+      )
   })
 )
 
@@ -77,17 +82,12 @@ export const oldMasterForked = witness(
   "C7 · W7",
   (world) => ({
     kind: "sometimes",
-    holds: (locals) => {
-      const members = membersIn(world, locals)
-      return members.some((old) => {
-        const successor = members.find(({ broker }) => broker.config.dLegerSelfId === old.broker.config.haMaster)
-        const name = old.broker.config.dLegerSelfId
-        if (old.born !== "master" || successor === undefined || old.broker.ha.connection === null) return false
-        const acked = successor.broker.ha.slaves[name]?.acked ?? -1
+    holds: (locals) =>
+      replaced(membersIn(world, locals)).some(([old, successor]) => {
+        const acked = successor.broker.ha.slaves[old.broker.config.dLegerSelfId]?.acked ?? -1
         const theirs = payloads(successor)
-        return acked >= 0 && payloads(old).some((payload, i) => theirs[i] !== payload)
+        return old.broker.ha.connection !== null && acked >= 0 && payloads(old).some((payload, i) => theirs[i] !== payload)
       })
-    }
   })
 )
 

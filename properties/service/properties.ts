@@ -13,19 +13,11 @@ import type { Faults } from "../../models/world/faults.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
 import type { Armed, Layout, ServiceLocal, ServiceProperty } from "../../models/world/service.ts"
+import { type DeclaredIn, declaring } from "../declare.ts"
 
-export interface ServiceDeclared {
-  (layout: Layout): ServiceProperty
-  readonly id: string
-  readonly sentence: string
-  readonly source: string
-  readonly witness: boolean
-}
+export type ServiceDeclared = DeclaredIn<Layout, ServiceProperty>
 
-type Body<P = ServiceProperty> = P extends ServiceProperty ? Omit<P, "id"> : never
-
-const declare = (id: string, sentence: string, source: string, body: (layout: Layout) => Body, witness = false): ServiceDeclared =>
-  Object.assign((layout: Layout) => ({ ...body(layout), id }) as ServiceProperty, { id, sentence, source, witness })
+const { promise: declare, witness: some } = declaring<Layout, ServiceProperty>()
 
 const nodeOf = (local: ServiceLocal | undefined): Node => local as Node
 const tableOf = (local: ServiceLocal | undefined): NameServer => (local as Armed<NameServer, never>).state
@@ -111,8 +103,6 @@ export const consumedInOrder = declare("S20 QueueOrder", "A consumer is given a 
   reads: [layout.consumerSlot],
   holds: (locals) => consumerOf(layout, locals).consumed.every(({ offset }, i) => offset <= i)
 }))
-
-const some = (id: string, sentence: string, source: string, body: (layout: Layout) => Body): ServiceDeclared => declare(id, sentence, source, body, true)
 
 export const ackedThroughRoute = some("acked through a route", "A producer that knew only a NameServer gets SEND_OK.", "A4, E14", (layout) => ({
   kind: "sometimes",

@@ -10,9 +10,10 @@
 import type { Broker } from "../broker/state.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
+import { answerSends } from "../serving/answer-sends.ts"
 import { dispatchUpTo } from "../store/dispatch.ts"
 import type { Index, NodeId, Term } from "../vocabulary.ts"
-import { type DLedgerNext, type DLedgerPart, withDLedger } from "./rule.ts"
+import { type DLedgerPart, withDLedger } from "./rule.ts"
 
 /** A follower holds the entry at `index`, as the leader of `term` has it. Never goes back. */
 export const holds =
@@ -24,10 +25,11 @@ export const holds =
     return [withDLedger(self, { watermarks: { ...dledger.watermarks, [peer]: index } }), []]
   }
 
+/** The leader's pending sends are all of its term: those that are committed are answered. */
 export const advanceCommit: DLedgerPart = (self) => {
   if (self.raft.role !== "LEADER") return [self, []]
   const marks = [self.log.lastIndex, ...self.config.peers.map((peer) => self.dledger.watermarks[peer] ?? -1)].sort((a, b) => b - a)
-  return chain(commitUpTo(self, marks[Math.floor(marks.length / 2)] ?? -1), (me) => dispatchUpTo(me, readable(me)), ack)
+  return chain(commitUpTo(self, marks[Math.floor(marks.length / 2)] ?? -1), (me) => dispatchUpTo(me, readable(me)), (me) => answerSends(me.raft.commitIndex)(me))
 }
 
 /** Follower: what the leader says is committed, as far as the log goes; whether those are the leader's entries is not asked. */
@@ -43,14 +45,3 @@ const commitUpTo = (self: Broker, index: Index): Broker => {
 
 /** What is committed and there: a TRUNCATE may leave commitIndex behind the end of the log. */
 export const readable = ({ raft, log }: Broker): Index => Math.min(raft.commitIndex, log.lastIndex)
-
-/** SEND_OK: the leader's pending sends are all of its term. */
-const ack = (self: Broker): DLedgerNext => {
-  const done = self.pending.filter(({ index }) => index <= self.raft.commitIndex)
-  return done.length === 0
-    ? [self, []]
-    : [
-        { ...self, pending: self.pending.slice(done.length) },
-        done.map(({ request, index, queueId, queueOffset }) => ({ _tag: "ReplySend", request, status: "SEND_OK", index, queueId, queueOffset }) as const)
-      ]
-}

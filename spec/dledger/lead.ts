@@ -11,7 +11,7 @@ import { chain } from "../machine.ts"
 import { isReady } from "../raft/broker-id.ts"
 import { groupSize, isQuorum } from "../raft/quorum.ts"
 import { awaitLeader } from "../raft/step-down.ts"
-import { MASTER_ID, registerAs } from "../registration/register.ts"
+import { becomeMaster } from "../registration/become-master.ts"
 import { advanceCommit } from "./commit.ts"
 import { beginCompare } from "./dispatcher.ts"
 import type { HeartBeatCode } from "./messages.ts"
@@ -36,7 +36,7 @@ export const changeToLeader: DLedgerPart = (self) => {
     sendHeartbeats,
     awaitLeader,
     advanceCommit,
-    (me) => (isReady(me) ? takeOver(me) : [me, []])
+    (me) => (isReady(me) ? becomeMaster(me) : [me, []])
   )
 }
 
@@ -48,14 +48,6 @@ const appendNoop: DLedgerPart = (self) => {
     [{ _tag: "WriteNoop", index, term }]
   ]
 }
-
-/** From now on this leader is the master. */
-export const takeOver: DLedgerPart = (self) =>
-  chain(
-    self,
-    (me) => registerAs(me, MASTER_ID),
-    emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs })
-  )
 
 /** To all at once; the answers are collected until enough are there or the next one is due. */
 export const sendHeartbeats: DLedgerPart = (self) =>

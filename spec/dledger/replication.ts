@@ -9,9 +9,9 @@ import type { Replication } from "../broker/replication.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
 import { brokerIdOf, isReady } from "../raft/broker-id.ts"
+import { becomeMaster } from "../registration/become-master.ts"
 import { advanceCommit, readable } from "./commit.ts"
 import { pushNext } from "./dispatcher.ts"
-import { takeOver } from "./lead.ts"
 import { toCandidate } from "./role.ts"
 import { asNext, emit, forAll, withDLedger } from "./rule.ts"
 
@@ -42,7 +42,7 @@ export const dledgerReplication: Replication = {
 
   flushed: (self) => [self, []],
 
-  dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? asNext(takeOver(self)) : [self, []]),
+  dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? becomeMaster(self) : [self, []]),
 
   /** DLedger goes on after a failed write; here the node falls silent, as in the other modes. */
   diskFailed: (self) => asNext(chain(self, toCandidate(self.raft.term), emit({ _tag: "CancelTimer", event: { _tag: "ElectionTimeout" } }))),

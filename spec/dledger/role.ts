@@ -14,7 +14,7 @@ import { awaitLeader } from "../raft/step-down.ts"
 import { registerAs } from "../registration/register.ts"
 import { chain } from "../machine.ts"
 import { refuseHeld } from "../serving/hold.ts"
-import type { Broker } from "../broker/state.ts"
+import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 import { forgetPush } from "./dispatcher.ts"
 import { emit, forAll, type DLedgerPart, withDLedger } from "./rule.ts"
@@ -80,6 +80,3 @@ export const termChanged: DLedgerPart = (self) => [
   { ...self, pending: [] },
   self.pending.map(({ request }): BrokerOutput => ({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the term has changed (TERM_CHANGED): the outcome is unknown, send again" }))
 ]
-
-const withoutUncommitted = ({ queues }: Broker): Broker["queues"] =>
-  HashMap.map(queues, (queue) => (queue.next === queue.end ? queue : { end: queue.end, next: queue.end }))

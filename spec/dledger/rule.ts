@@ -1,6 +1,6 @@
 import type { Next } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
-import { rulesFor, type Step } from "../machine.ts"
+import { chain, rulesFor, type Step } from "../machine.ts"
 import type { NodeId } from "../vocabulary.ts"
 import type { DLedgerEvent } from "./events.ts"
 import type { DLedgerMessage } from "./messages.ts"
@@ -40,11 +40,5 @@ export const withDispatcher = (self: Broker, peer: NodeId, change: Partial<Dispa
 /** Each part of a step in turn, for every other member. */
 export const forAll =
   (part: (peer: NodeId) => DLedgerPart): DLedgerPart =>
-  (self) => {
-    let next: DLedgerNext = [self, []]
-    for (const peer of self.config.peers) {
-      const [state, outputs] = part(peer)(next[0])
-      next = [state, [...next[1], ...outputs]]
-    }
-    return next
-  }
+  (self) =>
+    chain(self, ...self.config.peers.map(part))

@@ -6,21 +6,15 @@
  *
  * @module
  */
-import { emit, type Next, type Part } from "../broker/rule.ts"
+import { emit, type Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import * as Log from "../log/log.ts"
+import { chain } from "../machine.ts"
 import type { NodeId } from "../vocabulary.ts"
 import type { SlaveConnection } from "./state.ts"
 
 /** Sends every slave what it lacks, if it has reported since the last time. */
-export const transferToAll: Part = (self) => {
-  let next: Next = [self, []]
-  for (const slave of Object.keys(self.ha.slaves).sort()) {
-    const [s, o] = transferTo(slave)(next[0])
-    next = [s, [...next[1], ...o]]
-  }
-  return next
-}
+export const transferToAll: Part = (self) => chain(self, ...Object.keys(self.ha.slaves).sort().map(transferTo))
 
 /** Sends a slave the entries behind what it has reported. */
 export const transferTo =

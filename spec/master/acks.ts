@@ -55,10 +55,12 @@ export const settle =
     if (self.pending.length === 0) return [self, []]
     const applying = conditions.filter((condition) => condition.applies(self))
     const isSettled = (send: PendingSend) => applying.every((condition) => isGivenUp(condition, send) || condition.isMet(self, send))
-    const settled = self.pending.filter(isSettled)
+    const settled: PendingSend[] = []
+    const waiting: PendingSend[] = []
+    for (const send of self.pending) (isSettled(send) ? settled : waiting).push(send)
     if (settled.length === 0) return [self, []]
     return [
-      { ...self, pending: self.pending.filter((send) => !settled.includes(send)) },
+      { ...self, pending: waiting },
       settled.flatMap((send): readonly BrokerOutput[] => [
         ...applying.filter((condition) => !isGivenUp(condition, send)).map(({ timer }) => ({ _tag: "CancelTimer", event: timer(send.request) }) as const),
         { _tag: "ReplySend", request: send.request, status: statusOf(send), index: send.index, queueId: send.queueId, queueOffset: send.queueOffset }

@@ -6,10 +6,11 @@
  * @module
  */
 import type { Replication } from "../broker/replication.ts"
-import { emit, type Part } from "../broker/rule.ts"
+import type { Part } from "../broker/rule.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
-import { MASTER_ID, registerAs } from "../registration/register.ts"
+import { becomeMaster } from "../registration/become-master.ts"
+import { MASTER_ID } from "../registration/register.ts"
 import { dispatchUpTo } from "../store/dispatch.ts"
 import { type AckCondition, beginToWait, settle } from "./acks.ts"
 
@@ -35,7 +36,7 @@ export const masterReplication = (acks: readonly AckCondition[]): Replication =>
 
   flushed: settle(acks),
 
-  dispatched: (self) => serveWhenRead(self),
+  dispatched: serveWhenRead,
 
   diskFailed: (self) => [self, []],
 
@@ -52,8 +53,4 @@ const flushAtOnce: Part = (self) => (self.config.flushDiskType === "SYNC_FLUSH" 
 export const serveWhenRead: Part = (self) =>
   self.ha.serving || self.dispatchedIndex < self.log.lastIndex
     ? [self, []]
-    : chain(
-        { ...self, ha: { ...self.ha, serving: true } },
-        (me) => registerAs(me, MASTER_ID),
-        emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs })
-      )
+    : becomeMaster({ ...self, ha: { ...self.ha, serving: true } })

@@ -3,18 +3,12 @@ import * as path from "node:path"
 import { expect, test } from "vitest"
 import { DLedgerEvent } from "../dledger/events.ts"
 import { dledgerReleased } from "./dledger-released.ts"
+import { untested, verdictsOf } from "../testing.ts"
 
 const FOLDER = path.join(import.meta.dirname, "..", "dledger", "rules")
 const files = fs.readdirSync(FOLDER).filter((name) => !name.endsWith(".test.ts"))
 const read = (file: string): string => fs.readFileSync(path.join(FOLDER, file), "utf8")
 const testOf = (file: string): string => file.replace(/\.ts$/, ".test.ts")
-
-/** The cases of the rule's exhaustive match: TypeScript holds them equal to its verdicts. */
-const verdictsOf = (source: string): readonly string[] =>
-  [...source.matchAll(/\.with\(((?:\s*"[^"]+",)+)\s*\(/g)].flatMap(([, list = ""]) => [...list.matchAll(/"([^"]+)"/g)].map(([, verdict = ""]) => verdict))
-
-/** A title is a verdict, or begins with one and a colon. */
-const titlesOf = (source: string): readonly string[] => [...source.matchAll(/^test(?:\.each\([\s\S]*?\))?\("([^"]+)"/gm)].map(([, title = ""]) => title)
 
 test("every event has its rule, under its own name", () => {
   const rules: Record<string, { readonly event: string }> = dledgerReleased.rules
@@ -32,6 +26,5 @@ test("every rule has a file of its own", () => {
 test.each(files)("%s has a test beside it that names each of its verdicts", (file) => {
   const verdicts = verdictsOf(read(file))
   expect(verdicts).not.toEqual([])
-  const titles = titlesOf(read(testOf(file)))
-  expect(verdicts.filter((verdict) => !titles.some((title) => title === verdict || title.startsWith(`${verdict}: `)))).toEqual([])
+  expect(untested(verdicts, read(testOf(file)))).toEqual([])
 })

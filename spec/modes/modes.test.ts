@@ -6,8 +6,10 @@ import { configOf } from "../broker/testing.ts"
 import { noHa, noRaft, noSyncFlush } from "./absent.ts"
 import { asyncReplication } from "./async-replication.ts"
 import { dledger } from "./dledger.ts"
+import { modes } from "./index.ts"
 import { multiMaster } from "./multi-master.ts"
 import { syncDoubleWrite } from "./sync-double-write.ts"
+import { untested, verdictsOf } from "../testing.ts"
 
 const SPEC = path.join(import.meta.dirname, "..")
 const files = ["raft", "ha", "master", "store", "serving", "registration", "metadata"].flatMap((part) =>
@@ -19,20 +21,13 @@ const files = ["raft", "ha", "master", "store", "serving", "registration", "meta
 const read = (file: string): string => fs.readFileSync(path.join(SPEC, file), "utf8")
 const testOf = (file: string): string => file.replace(/\.ts$/, ".test.ts")
 
-/** The cases of the rule's exhaustive match: TypeScript holds them equal to its verdicts. */
-const verdictsOf = (source: string): readonly string[] =>
-  [...source.matchAll(/\.with\(((?:\s*"[^"]+",)+)\s*\(/g)].flatMap(([, list = ""]) => [...list.matchAll(/"([^"]+)"/g)].map(([, verdict = ""]) => verdict))
-
-/** A title is a verdict, or begins with one and a colon. */
-const titlesOf = (source: string): readonly string[] => [...source.matchAll(/^test(?:\.each\([\s\S]*?\))?\("([^"]+)"/gm)].map(([, title = ""]) => title)
-
 /** No run can reach these; the reason beside each. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   // Messages do not expire, so every queue still has its first message.
   "query-consumer-offset.ts: unknown"
 ])
 
-const machines = [multiMaster, asyncReplication, syncDoubleWrite, dledger]
+const machines = Object.values(modes)
 
 test.each(machines.map((machine) => [machine.name, machine] as const))("%s: every event has its rule, under its own name", (_name, machine) => {
   const rules: Record<string, { readonly event: string }> = machine.rules
@@ -56,9 +51,8 @@ test.each(files)("%s has a test beside it", (file) => {
 test.each(files)("%s: a test names each of its verdicts", (file) => {
   const verdicts = verdictsOf(read(file))
   expect(verdicts).not.toEqual([])
-  const titles = titlesOf(read(testOf(file)))
-  const named = (verdict: string): boolean => titles.some((title) => title === verdict || title.startsWith(`${verdict}: `))
-  expect(verdicts.filter((verdict) => !named(verdict) && !UNREACHABLE.has(`${path.basename(file)}: ${verdict}`))).toEqual([])
+  const reachable = verdicts.filter((verdict) => !UNREACHABLE.has(`${path.basename(file)}: ${verdict}`))
+  expect(untested(reachable, read(testOf(file)))).toEqual([])
 })
 
 test("the verdicts found in the sources are those of the rules", () => {

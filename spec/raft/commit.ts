@@ -6,10 +6,11 @@
  *
  * @module
  */
-import type { Next, Part } from "../broker/rule.ts"
+import type { Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
+import { answerSends } from "../serving/answer-sends.ts"
 import { dispatchUpTo } from "../store/dispatch.ts"
 import type { Index } from "../vocabulary.ts"
 import { writtenAsRequired } from "./durability.ts"
@@ -38,13 +39,4 @@ export const commitTo =
   }
 
 /** SEND_OK for every send that is committed and, where the mode asks for it, on the leader's own disk (E8). */
-export const resolve: Part = (self): Next => {
-  const upTo = Math.min(self.raft.commitIndex, writtenAsRequired(self))
-  const done = self.pending.filter((send) => send.index <= upTo)
-  return done.length === 0
-    ? [self, []]
-    : [
-        { ...self, pending: self.pending.slice(done.length) },
-        done.map(({ request, index, queueId, queueOffset }) => ({ _tag: "ReplySend", request, status: "SEND_OK", index, queueId, queueOffset }) as const)
-      ]
-}
+export const resolve: Part = (self) => answerSends(Math.min(self.raft.commitIndex, writtenAsRequired(self)))(self)

@@ -8,8 +8,9 @@
  */
 import * as Equal from "effect/Equal"
 import type { BrokerOutput } from "../broker/outputs.ts"
-import type { Next, Part } from "../broker/rule.ts"
+import type { Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
+import { chain } from "../machine.ts"
 import type { Index, NodeId } from "../vocabulary.ts"
 import type { PeerMessage } from "./messages.ts"
 import type { Waiting } from "./state.ts"
@@ -35,14 +36,8 @@ const byReceiver = (a: { readonly to: NodeId }, b: { readonly to: NodeId }): num
 /** Sends to every other member. */
 export const sayToAll =
   (message: PeerMessage): Part =>
-  (self) => {
-    let next: Next = [self, []]
-    for (const to of self.config.peers) {
-      const [s, o] = say(to, message)(next[0])
-      next = [s, [...next[1], ...o]]
-    }
-    return next
-  }
+  (self) =>
+    chain(self, ...self.config.peers.map((to) => say(to, message)))
 
 /** Sends what has waited for the disk and need not wait any more. */
 export const release: Part = (self) => {

@@ -6,23 +6,16 @@
  *
  * @module
  */
-import { type Next, type Part } from "../broker/rule.ts"
+import type { Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import * as Log from "../log/log.ts"
+import { chain } from "../machine.ts"
 import type { NodeId } from "../vocabulary.ts"
 import { say } from "./durability.ts"
 import type { Progress } from "./state.ts"
 
 /** Sends to each follower for whom nothing is under way. */
-export const replicateToAll: Part = (self) => {
-  let next: Next = [self, []]
-  for (const peer of self.config.peers) {
-    if (next[0].raft.progress[peer]?.awaiting) continue
-    const [s, o] = sendEntries(peer)(next[0])
-    next = [s, [...next[1], ...o]]
-  }
-  return next
-}
+export const replicateToAll: Part = (self) => chain(self, ...self.config.peers.filter((peer) => !self.raft.progress[peer]?.awaiting).map(sendEntries))
 
 /** What the follower needs next: entries, none of them (a heartbeat), or a snapshot when they are no longer kept (E10). */
 export const sendEntries =

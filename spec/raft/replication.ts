@@ -6,10 +6,10 @@
  * @module
  */
 import type { Replication } from "../broker/replication.ts"
-import { emit, type Part } from "../broker/rule.ts"
+import type { Part } from "../broker/rule.ts"
 import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
-import { MASTER_ID, registerAs } from "../registration/register.ts"
+import { becomeMaster } from "../registration/become-master.ts"
 import { refuseHeld } from "../serving/hold.ts"
 import { brokerIdOf, isReady } from "./broker-id.ts"
 import { advanceCommit } from "./commit.ts"
@@ -48,7 +48,7 @@ export const raftReplication: Replication = {
 
   flushed: (self) => chain(self, release, advanceCommit, voteAgain),
 
-  dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? takeOver(self) : [self, []]),
+  dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? becomeMaster(self) : [self, []]),
 
   diskFailed: (self) => (self.raft.role === "LEADER" ? chain(self, endLeadership, refuseHeld, giveUp) : giveUp(self)),
 
@@ -56,14 +56,6 @@ export const raftReplication: Replication = {
 
   brokerId: brokerIdOf
 }
-
-/** From now on this leader serves: it says so, and keeps its followers' metadata up to date. */
-const takeOver: Part = (self) =>
-  chain(
-    self,
-    (me) => registerAs(me, MASTER_ID),
-    emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs })
-  )
 
 /** Neither leads nor votes any more; a restart begins anew. */
 const giveUp: Part = (self) => [

@@ -11,6 +11,7 @@ import { type Part, type Next } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
 import type { Broker } from "../broker/state.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 
 /**
@@ -47,7 +48,7 @@ export const endLeadership: Part = (self): Next => {
   for (const { request } of self.pending)
     outputs.push({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the leader was deposed before the message was committed: its outcome is unknown, send again" })
   return [
-    { ...self, pending: [], locks: HashMap.empty(), queues: HashMap.map(self.queues, (queue) => (queue.next === queue.end ? queue : { end: queue.end, next: queue.end })) },
+    { ...self, pending: [], locks: HashMap.empty(), queues: withoutUncommitted(self) },
     outputs
   ]
 }

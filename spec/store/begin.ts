@@ -10,7 +10,7 @@ import type { EventOf } from "../broker/events.ts"
 import { emit, type Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import { chain } from "../machine.ts"
-import type { QueueEnds } from "../vocabulary.ts"
+import { queuesAt } from "./queues.ts"
 
 /** The broker with what its disk held. Queues are filled anew, as entries turn out to be readable. */
 export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets }: EventOf<"Recovered">): Broker => ({
@@ -24,9 +24,6 @@ export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets }: Event
   topics: HashMap.fromIterable(topics),
   offsets: HashMap.fromIterable(offsets)
 })
-
-/** Queues that end here, with nothing assigned behind. */
-export const queuesAt = (ends: QueueEnds): Broker["queues"] => HashMap.fromIterable(ends.map(([key, end]) => [key, { end, next: end }] as const))
 
 /** The timers that run as long as the broker does; one of them flushes, if the disk is behind the acks. */
 export const startTimers =

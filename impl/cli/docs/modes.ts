@@ -8,12 +8,9 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { BrokerEvent } from "../../../spec/broker/events.ts"
 import { noHa, noRaft, noSyncFlush } from "../../../spec/modes/absent.ts"
-import { asyncReplication } from "../../../spec/modes/async-replication.ts"
-import { dledger } from "../../../spec/modes/dledger.ts"
-import { multiMaster } from "../../../spec/modes/multi-master.ts"
-import { syncDoubleWrite } from "../../../spec/modes/sync-double-write.ts"
+import { modes as machinesByMode } from "../../../spec/modes/index.ts"
 
-const machines = [multiMaster, asyncReplication, syncDoubleWrite, dledger]
+const machines = Object.values(machinesByMode)
 const parts = ["store", "serving", "registration", "metadata", "master", "ha", "raft"]
 const absent: ReadonlySet<unknown> = new Set([noRaft, noHa, noSyncFlush].flatMap((rules) => Object.values(rules)))
 

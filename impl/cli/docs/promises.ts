@@ -12,6 +12,7 @@ import { admitted } from "../../../properties/admitted.ts"
 import { availability } from "../../../properties/availability.ts"
 import { cells, columns, groupCells, groupColumns, type Row, rows } from "../../../properties/promises.ts"
 import { type Suite, suiteOf, suites } from "../../../properties/suites.ts"
+import { count } from "../progress.ts"
 
 interface Decided {
   readonly outcome: string
@@ -51,8 +52,6 @@ const suiteNamed = (name: string): Suite => {
 
 /** As GitHub names a heading. */
 const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, "").replaceAll(" ", "-")
-
-const count = (n: number): string => n.toLocaleString("en-US")
 
 const sizeOf = (name: string): string => {
   const pin = pins[name]

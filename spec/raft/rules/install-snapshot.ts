@@ -8,7 +8,7 @@ import { commitTo } from "../commit.ts"
 import { NOTHING, save, say } from "../durability.ts"
 import { follow } from "../follow.ts"
 import { isAsking } from "../rejoin.ts"
-import { queuesAt } from "../../store/begin.ts"
+import { queuesAt } from "../../store/queues.ts"
 
 /**
  * The leader no longer keeps what this follower needs and sends a snapshot instead (E10). One that is behind the own

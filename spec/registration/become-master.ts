@@ -1,0 +1,11 @@
+import { emit, type Part } from "../broker/rule.ts"
+import { chain } from "../machine.ts"
+import { MASTER_ID, registerAs } from "./register.ts"
+
+/** From now on this broker is the master: it says so, and keeps the others' metadata up to date. */
+export const becomeMaster: Part = (self) =>
+  chain(
+    self,
+    (me) => registerAs(me, MASTER_ID),
+    emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs })
+  )
