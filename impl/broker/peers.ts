@@ -3,11 +3,12 @@
  *
  * Layout: int32 length of what follows · int32 length of the header · header · bodies, one after the other, their sizes in
  * the header. Streams are opened when something is to be said and opened anew after a break; what was under way then is
- * lost, as the protocol allows.
+ * lost, as the protocol allows. A stream that says what no member of the group can say is closed, and none of it is taken.
  *
  * @module
  */
-import type { BrokerEvent } from "../../spec/broker/events.ts"
+import * as Schema from "effect/Schema"
+import { type BrokerEvent, PeerEvent } from "../../spec/broker/events.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
 import type { Address, Connection, Handler, Listening, NetworkService } from "../layers/network.ts"
 
@@ -33,8 +34,23 @@ export const encodePeerFrame = (from: NodeId, event: BrokerEvent, bodies: readon
   return Buffer.concat([head, text, ...bodies], size + 4)
 }
 
+const isPeerEvent = Schema.is(PeerEvent)
+
+/** Throws unless this is what the member `from` of the group may say, with as many bodies as it has entries. */
+const check = ({ from, event, sizes = [] }: Header, bytes: number, isMember: (node: NodeId) => boolean): void => {
+  if (!isMember(from)) throw new Error(`a message of ${from}, which is no peer here`)
+  if (!isPeerEvent(event)) throw new Error(`from ${from}: no message of a peer`)
+  if ("from" in event && event.from !== from) throw new Error(`${from} speaks for ${event.from}`)
+  const entries = "entries" in event ? event.entries.lastIndex - event.entries.prevLogIndex : 0
+  if (sizes.length !== entries) throw new Error(`from ${from}: ${entries} entries with ${sizes.length} bodies`)
+  if (sizes.some((size) => !Number.isInteger(size) || size < 0) || sizes.reduce((sum, size) => sum + size, 0) !== bytes) throw new Error(`from ${from}: the sizes of its bodies do not add up to ${bytes} bytes`)
+}
+
 /** Takes chunks as they come and calls back for every whole frame. Throws on one that makes no sense. */
-export const peerFrames = (onFrame: (event: BrokerEvent, bodies: readonly Buffer[], from: NodeId) => void): ((chunk: Buffer) => void) => {
+export const peerFrames = (
+  isMember: (node: NodeId) => boolean,
+  onFrame: (event: BrokerEvent, bodies: readonly Buffer[], from: NodeId) => void
+): ((chunk: Buffer) => void) => {
   let chunks: Buffer[] = []
   let have = 0
   let need = 4
@@ -52,7 +68,9 @@ export const peerFrames = (onFrame: (event: BrokerEvent, bodies: readonly Buffer
       }
       const headerSize = all.readInt32BE(4)
       if (headerSize < 2 || headerSize > size - 4) throw new Error(`a header of ${headerSize} bytes in a frame of ${size}`)
-      const { from, event, sizes = [] } = JSON.parse(all.toString("utf8", 8, 8 + headerSize)) as Header
+      const header = JSON.parse(all.toString("utf8", 8, 8 + headerSize)) as Header
+      check(header, size - 4 - headerSize, isMember)
+      const { from, event, sizes = [] } = header
       let at = 8 + headerSize
       const bodies = sizes.map((length) => {
         const body = all.subarray(at, at + length)
@@ -92,7 +110,7 @@ export const openPeers = async ({ network, self, listenAt, peers, received, lost
   const incoming: Handler = {
     opened: (connection) => {
       let frames: (() => void)[] = []
-      const take = peerFrames((event, bodies, from) => {
+      const take = peerFrames((node) => peers.has(node), (event, bodies, from) => {
         frames.push(() => {
           if (!isCut(from, self)) received(event, bodies)
         })

@@ -173,6 +173,9 @@ export const metadata = {
   }
 } as const
 
+/** What other brokers of the group may say: nothing else is taken from them. */
+export const PeerEvent = Schema.TaggedUnion({ ...peer, ...ha, ...metadata })
+
 export const BrokerEvent = Schema.TaggedUnion({ ...peer, ...timers, ...disk, ...ha, ...clients, ...metadata })
 export type BrokerEvent = typeof BrokerEvent.Type
 export type EventOf<Tag extends BrokerEvent["_tag"]> = Extract<BrokerEvent, { readonly _tag: Tag }>

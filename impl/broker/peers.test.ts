@@ -1,0 +1,50 @@
+import { expect, test } from "vitest"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import { encodePeerFrame, peerFrames } from "./peers.ts"
+
+const vote: BrokerEvent = { _tag: "RequestVoteReply", from: "n1", term: 3, granted: true }
+const append = (prevLogIndex: number, lastIndex: number): BrokerEvent => ({
+  _tag: "AppendEntries",
+  from: "n1",
+  term: 1,
+  entries: { prevLogIndex, prevLogTerm: -1, runs: lastIndex > prevLogIndex ? [{ first: prevLogIndex + 1, term: 1 }] : [], lastIndex },
+  leaderCommit: -1
+})
+
+const receive = (...chunks: readonly Buffer[]): readonly { readonly event: BrokerEvent; readonly bodies: readonly string[]; readonly from: string }[] => {
+  const found: { event: BrokerEvent; bodies: readonly string[]; from: string }[] = []
+  const take = peerFrames((node) => node === "n1" || node === "n2", (event, bodies, from) => found.push({ event, from, bodies: bodies.map(String) }))
+  for (const chunk of chunks) take(chunk)
+  return found
+}
+
+test("frames come out as they went in, however the stream is cut", () => {
+  const frames = Buffer.concat([encodePeerFrame("n1", append(-1, 1), [Buffer.from("one"), Buffer.from("")]), encodePeerFrame("n1", vote, [])])
+  const whole = receive(frames)
+  expect(whole).toEqual([
+    { event: append(-1, 1), bodies: ["one", ""], from: "n1" },
+    { event: vote, bodies: [], from: "n1" }
+  ])
+  expect(receive(...Array.from(frames, (byte) => Buffer.from([byte])))).toEqual(whole)
+})
+
+test.each<[string, Buffer, RegExp]>([
+  ["a stranger", encodePeerFrame("n9", { ...vote, from: "n9" } as BrokerEvent, []), /n9, which is no peer/],
+  ["a member that speaks for another", encodePeerFrame("n2", vote, []), /n2 speaks for n1/],
+  ["a request of a client", encodePeerFrame("n1", { _tag: "HoldTimeout", request: "r", queue: "t@0" }, []), /no message of a peer/],
+  ["a term that is no number", encodePeerFrame("n1", { ...vote, term: "3" } as unknown as BrokerEvent, []), /no message of a peer/],
+  ["an event without a field", encodePeerFrame("n1", { _tag: "RequestVoteReply", from: "n1", term: 3 } as unknown as BrokerEvent, []), /no message of a peer/],
+  ["fewer bodies than entries", encodePeerFrame("n1", append(-1, 1), [Buffer.from("one")]), /2 entries with 1 bodies/],
+  ["bodies where there are no entries", encodePeerFrame("n1", vote, [Buffer.from("one")]), /0 entries with 1 bodies/],
+  ["a length below zero", Buffer.from([255, 255, 255, 255, 0, 0, 0, 0]), /-1 bytes/],
+  ["a header longer than its frame", Buffer.from([0, 0, 0, 8, 0, 0, 0, 99, 1, 2, 3, 4]), /header of 99 bytes/],
+  ["a header that is not JSON", Buffer.from([0, 0, 0, 6, 0, 0, 0, 2, 0x7b, 0x7b]), /JSON/]
+])("refused: %s", (_what, frame, error) => {
+  expect(() => receive(frame)).toThrow(error)
+})
+
+test("refused: sizes that do not add up", () => {
+  const frame = encodePeerFrame("n1", append(-1, 0), [Buffer.from("one")])
+  const lying = Buffer.from(frame.toString("latin1").replace('"sizes":[3]', '"sizes":[9]'), "latin1")
+  expect(() => receive(lying)).toThrow(/do not add up to 3 bytes/)
+})
