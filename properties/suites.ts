@@ -31,6 +31,8 @@ export interface Suite {
   readonly topic: string
   readonly about: string
   readonly deep: boolean
+  /** Too large to be exhausted: explored for so many seconds. */
+  readonly seconds?: number
   readonly bounds: object
   readonly model: () => AnyModel
   /** The same world and the same properties around another machine, of the brokers or of the NameServers; absent where nobody has asked for it yet. */
@@ -63,6 +65,7 @@ const ofGroup =
     topic: topicOf(bounds),
     about: bounds.about,
     deep: bounds.deep === true,
+    ...(bounds.seconds === undefined ? {} : { seconds: bounds.seconds }),
     bounds,
     model,
     properties,

@@ -43,9 +43,9 @@ export const select = (names: readonly string[], deep: boolean): readonly Suite[
 export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
   const chosen = select(names, options.deep === true || options.list === true)
   if (options.list) {
-    for (const { name, mode, about, deep, properties } of chosen) {
+    for (const { name, mode, about, deep, seconds, properties } of chosen) {
       const pin = pins[name]
-      console.log(`${name}\n    ${mode}: ${about}${deep ? " (with --deep)" : ""}\n    ${pin === undefined ? "not pinned" : `${count(pin.uniqueStates)} states`}; ${properties.map((p) => p.id).join(", ")}`)
+      console.log(`${name}\n    ${mode}: ${about}${deep ? " (with --deep)" : ""}\n    ${seconds !== undefined ? `explored for ${seconds} s` : pin === undefined ? "not pinned" : `${count(pin.uniqueStates)} states`}; ${properties.map((p) => p.id).join(", ")}`)
     }
     return 0
   }
@@ -57,10 +57,11 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
   let drifted = false
   for (const suite of chosen) {
     const { name, bounds, model, properties } = suite
+    const timeout = options.timeout ?? suite.seconds
     const result = explore(model(), {
       ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
       ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
-      ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
+      ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
       symmetry: options.symmetry,
       onProgress: (p) =>
         line.say(
@@ -72,10 +73,12 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     const pin = options.symmetry ? pins[name] : undefined
     const moved = result.exhausted && pin !== undefined ? driftOf(result, pin) : []
     violated ||= bad.length > 0
-    ranOut ||= !result.exhausted && !bad.length
+    // A model that nobody exhausts has done what it says when its own time is up.
+    const explored = !result.exhausted && suite.seconds !== undefined && result.seconds >= suite.seconds
+    ranOut ||= !result.exhausted && !explored && !bad.length
     drifted ||= moved.length > 0
     console.log(
-      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, depth ${result.depth}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
+      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : explored ? "explored" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, ${result.exhausted ? `depth ${result.depth}` : `every run of up to ${result.completedDepth} steps`}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
     )
     for (const { id, verdict, trace } of result.properties) {
       const declared = properties.find((p) => p.id === id)
@@ -100,6 +103,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
       uniqueStates: result.uniqueStates,
       generatedStates: result.generatedStates,
       depth: result.depth,
+      completedDepth: result.completedDepth,
       exhausted: result.exhausted,
       seconds: result.seconds,
       collisionProbability: result.collisionProbability,
@@ -113,7 +117,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     })
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
-  if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins, suites.every(({ name }) => name in measured) ? new Date().toISOString().slice(0, 10) : checkedOn)
+  if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins, suites.every(({ name, seconds }) => name in measured || seconds !== undefined) ? new Date().toISOString().slice(0, 10) : checkedOn)
   return violated ? 1 : ranOut ? 3 : drifted ? 4 : 0
 }
 

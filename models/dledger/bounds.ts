@@ -15,6 +15,8 @@ export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
   readonly recovers?: boolean
   /** Explored with `check --deep` only. */
   readonly deep?: boolean
+  /** Too large to be exhausted: `check --deep` explores it for so many seconds, and says how far it came. */
+  readonly seconds?: number
   /** What a reader should know it is for. */
   readonly about: string
 }

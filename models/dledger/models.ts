@@ -10,11 +10,11 @@ import type { Bounds } from "./bounds.ts"
 import { core } from "./core.ts"
 import { inTheEnd } from "./in-the-end.ts"
 import { promiseCells } from "./promise-cells.ts"
-import { twoMessages } from "./two-messages.ts"
+import { explored, twoMessages } from "./two-messages.ts"
 
 export type { Bounds } from "./bounds.ts"
 
-export const bounds: readonly Bounds[] = [...core, ...inTheEnd, ...promiseCells, ...twoMessages]
+export const bounds: readonly Bounds[] = [...core, ...inTheEnd, ...promiseCells, ...twoMessages, ...explored]
 
 /** Beyond what can be exhausted: larger groups, more of everything. For seeded walks. */
 export const wide: readonly Bounds[] = [
@@ -57,7 +57,7 @@ export const boundsOf = (topic: string): Bounds => {
 }
 
 /** The world of these bounds, around this machine. */
-export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, recovers: _recovers, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
+export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, recovers: _recovers, seconds: _seconds, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
   ...rest,
   machine
 })

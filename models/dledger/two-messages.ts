@@ -1,5 +1,6 @@
 /**
- * Cells of the promise table with two messages, for `check --deep`: the worlds that decide them with one, and one more sent.
+ * Larger than `check` has time for. Cells of the promise table with two messages, for `check --deep`: the worlds that decide
+ * them with one, and one more sent. And worlds that nobody exhausts, explored for a stated time.
  *
  * @module
  */
@@ -26,4 +27,16 @@ export const twoMessages: readonly Bounds[] = [
   withTwo("page-cache-partition"),
   withTwo("page-cache-partition-disk-loss"),
   withTwo("page-cache-disk-error")
+]
+
+/** As `combined`, with more of one thing: far beyond what can be exhausted. */
+const combinedWith = (topic: string, about: string, more: Partial<Bounds>): Bounds => {
+  const combined = core.find((b) => b.topic === "combined")
+  if (combined === undefined) throw new Error('no model "combined"')
+  return { ...combined, ...more, topic, about, deep: true, seconds: 60 }
+}
+
+export const explored: readonly Bounds[] = [
+  combinedWith("combined-two", "combined with two messages, as far as a minute takes it", { messages: 2 }),
+  combinedWith("combined-terms", "combined with three terms, as far as a minute takes it", { terms: 3 })
 ]

@@ -20,7 +20,7 @@ export const explore = (model: AnyModel, options: ExploreOptions = {}): Result =
   const started = performance.now()
   const search = new Search(model, permutationsOf(model, options.symmetry !== false))
   search.begin()
-  const { depth, exhausted } = run(search, model, options, started)
+  const { depth, completed, exhausted } = run(search, model, options, started)
   if (exhausted) search.exhaust()
   const seconds = (performance.now() - started) / 1000
   const { unique, generated, transitions } = search
@@ -29,6 +29,7 @@ export const explore = (model: AnyModel, options: ExploreOptions = {}): Result =
     uniqueStates: unique,
     generatedStates: generated,
     depth,
+    completedDepth: completed,
     exhausted,
     seconds,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),
@@ -44,7 +45,7 @@ export const explore = (model: AnyModel, options: ExploreOptions = {}): Result =
 }
 
 /** Level by level. Exhausted: nothing was left to expand. */
-const run = (search: Search, model: AnyModel, options: ExploreOptions, started: number): { readonly depth: number; readonly exhausted: boolean } => {
+const run = (search: Search, model: AnyModel, options: ExploreOptions, started: number): { readonly depth: number; readonly completed: number; readonly exhausted: boolean } => {
   const { frontier, decisions } = search
   const maxDepth = options.maxDepth === undefined || options.maxDepth === 0 ? Number.POSITIVE_INFINITY : options.maxDepth
   const maxStates = options.maxStates ?? Number.POSITIVE_INFINITY
@@ -53,9 +54,9 @@ const run = (search: Search, model: AnyModel, options: ExploreOptions, started: 
   let depth = 1
   let reported = started
   let untilClock = CLOCK
-  if (decisions.isDone(options.stopAt)) return { depth, exhausted: false }
+  if (decisions.isDone(options.stopAt)) return { depth, completed: depth - 1, exhausted: false }
   while (frontier.nextLength > 0) {
-    if (depth >= maxDepth) return { depth, exhausted: false }
+    if (depth >= maxDepth) return { depth, completed: depth - 1, exhausted: false }
     frontier.advance()
     search.isLast = depth + 1 >= maxDepth
     const { current, currentLength } = frontier
@@ -63,11 +64,11 @@ const run = (search: Search, model: AnyModel, options: ExploreOptions, started: 
     const depthSoFar = (): number => (search.unique > known ? depth + 1 : depth)
     for (let at = 0; at < currentLength; at += HEAD + slots + (current[at] as number)) {
       search.expand(at)
-      if (search.unique >= maxStates || decisions.isDone(options.stopAt)) return { depth: depthSoFar(), exhausted: false }
+      if (search.unique >= maxStates || decisions.isDone(options.stopAt)) return { depth: depthSoFar(), completed: depth - 1, exhausted: false }
       if (--untilClock > 0) continue
       untilClock = CLOCK
       const now = performance.now()
-      if (now > deadline) return { depth: depthSoFar(), exhausted: false }
+      if (now > deadline) return { depth: depthSoFar(), completed: depth - 1, exhausted: false }
       if (options.onProgress === undefined || now - reported < REPORT) continue
       reported = now
       const { unique: uniqueStates, generated: generatedStates } = search
@@ -77,7 +78,7 @@ const run = (search: Search, model: AnyModel, options: ExploreOptions, started: 
     const deeper = search.unique > known
     if (deeper) depth++
     // The states of the last level were looked at, not expanded: what comes after them is not known.
-    if (search.isLast && deeper) return { depth, exhausted: false }
+    if (search.isLast && deeper) return { depth, completed: depth - 1, exhausted: false }
   }
-  return { depth, exhausted: true }
+  return { depth, completed: depth - 1, exhausted: true }
 }

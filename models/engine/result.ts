@@ -35,6 +35,8 @@ export interface Result {
   readonly generatedStates: number
   /** Levels explored; the initial state is level 1. */
   readonly depth: number
+  /** Every state that so many steps, or fewer, lead to was visited. */
+  readonly completedDepth: number
   /** True when every reachable state within the bounds was visited. */
   readonly exhausted: boolean
   readonly seconds: number
