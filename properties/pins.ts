@@ -94,7 +94,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-3n-2t-1m-2net-lossy-1diskLoss": {
-    "uniqueStates": 2624305,
+    "uniqueStates": 3865543,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -104,7 +104,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-reordered-3n-2t-1m-3net-lossy-1diskLoss": {
-    "uniqueStates": 34825323,
+    "uniqueStates": 51881521,
     "witnesses": {
       "leader elected": 3,
       "last term reached": 6,
@@ -231,7 +231,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-loss-3n-2t-1m-2net-lossy-1diskLoss": {
-    "uniqueStates": 516322,
+    "uniqueStates": 720276,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -261,7 +261,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/partition-disk-loss-3n-2t-1m-2net-lossy-1cut-1diskLoss": {
-    "uniqueStates": 5922516,
+    "uniqueStates": 8282863,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -291,7 +291,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/two-disk-losses-3n-2t-1m-2net-lossy-2diskLoss": {
-    "uniqueStates": 706600,
+    "uniqueStates": 1100952,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -300,7 +300,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/rejoin-voter-3n-2t-1m-2net-lossy-1diskLoss": {
-    "uniqueStates": 152829,
+    "uniqueStates": 171757,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -320,7 +320,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-partition-disk-loss-3n-2t-1m-2net-lossy-1cut-1diskLoss": {
-    "uniqueStates": 5678690,
+    "uniqueStates": 7922184,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -331,7 +331,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-two-disk-losses-3n-2t-1m-2net-lossy-2diskLoss": {
-    "uniqueStates": 699959,
+    "uniqueStates": 1087109,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -360,7 +360,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/disk-loss-two-3n-2t-2m-2net-lossy-1diskLoss": {
-    "uniqueStates": 2297517,
+    "uniqueStates": 3367450,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -411,7 +411,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/partition-disk-loss-two-3n-2t-2m-2net-lossy-1cut-1diskLoss": {
-    "uniqueStates": 25270947,
+    "uniqueStates": 37040210,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -432,7 +432,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-loss-two-3n-2t-2m-2net-lossy-1diskLoss": {
-    "uniqueStates": 2199945,
+    "uniqueStates": 3222578,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -452,7 +452,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-partition-disk-loss-two-3n-2t-2m-2net-lossy-1cut-1diskLoss": {
-    "uniqueStates": 24197655,
+    "uniqueStates": 35446618,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -1276,7 +1276,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "ack-to-old-leader-after-vote": 15,
   "empty-disk-votes": 6,
   "rejoin-asks-one": 21,
-  "watermark-survives-follower-data-loss": 23,
+  "rejoins-without-tables": 21,
+  "watermark-survives-follower-data-loss": 24,
   "commit-old-term-by-count": 15,
   "follower-commits-past-match": 21,
   "append-truncates-matching-suffix": 11,

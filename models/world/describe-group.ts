@@ -44,6 +44,8 @@ const describeAction = (action: Action): string => {
       return `an operator asks to hand over to ${action.to}`
     case "pull":
       return `a consumer pulls from offset ${action.offset}`
+    case "tables":
+      return `is sent topics and offsets by ${action.from}`
     case "cut":
       return `cuts ${action.links.join(", ")}`
     case "heal":

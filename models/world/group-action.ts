@@ -11,6 +11,11 @@ export interface PowerLossSignal {
   readonly keepsSaving: boolean
 }
 
+/** A leader of this term sends its tables. */
+export interface TablesSignal {
+  readonly sendsTables: number
+}
+
 export type Action =
   | { readonly do: "fire"; readonly timer: TimerEvent }
   | { readonly do: "send"; readonly message: string }
@@ -24,6 +29,8 @@ export type Action =
   | { readonly do: "compact" }
   | { readonly do: "transfer"; readonly to: string }
   | { readonly do: "pull"; readonly offset: number }
+  /** A member that lost its disk is sent the tables of its leader. */
+  | { readonly do: "tables"; readonly from: string }
   | { readonly do: "cut"; readonly links: readonly string[] }
   | { readonly do: "heal" }
   | { readonly do: "powerLossOfAll"; readonly nodes: readonly PowerLossSignal[] }

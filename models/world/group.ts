@@ -7,23 +7,24 @@
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import { isReady } from "../../spec/raft/broker-id.ts"
 import type { AckRequires } from "../../spec/vocabulary.ts"
 import type { Model, Outcome, Property, Send, Signal } from "../engine/model.ts"
 import { permutationsOfNodes } from "../engine/symmetry.ts"
 import { refuseGroupContradictions } from "./contradictions.ts"
 import { describe } from "./describe-group.ts"
-import type { Action, PowerLossSignal } from "./group-action.ts"
+import type { Action, PowerLossSignal, TablesSignal } from "./group-action.ts"
 import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, listsOf, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
-import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, type Node, type NodeOptions, type Packet, perform } from "./node.ts"
+import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, holdsOffsets, type Node, type NodeOptions, OFFSETS, type Packet, perform, TOPICS } from "./node.ts"
 import { namesOf, rename } from "./rename.ts"
 import { pullOf, sendOf } from "./requests.ts"
 
 export type { Action } from "./group-action.ts"
 
 export type Local = Node | Faults | History
-export type GroupSignal = FaultSignal | Note | PowerLossSignal
+export type GroupSignal = FaultSignal | Note | PowerLossSignal | TablesSignal
 
 export type GroupModel = Model<Local, Packet, Action, GroupSignal>
 export type GroupProperty = Property<Local, Packet, Action, GroupSignal>
@@ -177,6 +178,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     if (options.compaction && broker.dispatchedIndex >= disk.compacted.length) found.push({ do: "compact" })
     if (options.transfer && broker.raft.role === "LEADER" && broker.raft.transferee === null)
       for (const to of broker.config.peers) found.push({ do: "transfer", to })
+    if (!broker.raft.voter && !broker.raft.tablesTaken) for (const from of broker.config.peers) found.push({ do: "tables", from })
     if (options.pulls) for (let offset = 0; offset < options.messages; offset++) found.push({ do: "pull", offset })
     return found
   }
@@ -219,6 +221,13 @@ export const groupModel = (options: GroupOptions): GroupModel => {
         return take({ _tag: "LeadershipTransfer", request: "transfer", to: action.to })
       case "pull":
         return take(pullOf(action.offset, options.messages))
+      case "tables": {
+        // Sent and delivered in one: what is delivered late is of an older term, or the same.
+        const { from } = action
+        const { term } = node.broker.raft
+        const effects = perform(nodeOptions, node, { _tag: "CopyMetadata", from, term, topicVersion: 0, topics: TOPICS, offsets: OFFSETS })
+        return outcome(node, effects, [{ to: slotOf(from), signal: { sendsTables: term } }, ...(cuts.length > 0 ? [{ to: faultsSlot, signal: { over: `${from}>${nodes[slot]}` } }] : [])])
+      }
       case "cut":
       case "heal":
       case "powerLossOfAll":
@@ -235,6 +244,10 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     if (last > Disk.lastIndexOf(node.disk) || (keepsSaving && node.disk.saving === null)) return undefined
     return boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, last, keepsSaving), false).node
   }
+
+  /** It leads this term, and has tables to send. */
+  const sendsTables = (node: Node, { sendsTables: term }: TablesSignal): Node | undefined =>
+    node.dead !== true && isReady(node.broker) && node.broker.raft.term === term && holdsOffsets(node) ? node : undefined
 
   const faultActions = (faults: Faults): readonly Action[] => [
     ...(faults.cut.length === 0 && (faults.left.cut ?? 0) > 0 ? cuts.map((links): Action => ({ do: "cut", links })) : []),
@@ -272,7 +285,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     },
     observe: (slot, local, signal) => {
       if (slot === faultsSlot) return spend(local as Faults, signal as FaultSignal)
-      return slot === historySlot ? record(local as History, signal as Note) : losesPower(slot, local as Node, signal as PowerLossSignal)
+      if (slot === historySlot) return record(local as History, signal as Note)
+      return "sendsTables" in signal ? sendsTables(local as Node, signal) : losesPower(slot, local as Node, signal as PowerLossSignal)
     },
     network: {
       kind: "multiset",

@@ -4,13 +4,15 @@
  *
  * @module
  */
-import type { TimerEvent, BrokerEvent } from "../../spec/broker/events.ts"
+import * as HashMap from "effect/HashMap"
+import type { BrokerEvent, EventOf, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import { type Machine, step, verdictOf } from "../../spec/machine.ts"
 import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
 import type { PeerMessage } from "../../spec/raft/messages.ts"
+import { offsetKey } from "../../spec/serving/offsets.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
 import * as Disk from "./disk.ts"
 
@@ -54,6 +56,15 @@ export interface NodeOptions {
 export const TOPIC = "t"
 export const QUEUE = queueKey(TOPIC, 0)
 
+/** Every node knows the topic at once: a dispatched message would tell it anyway. */
+export const TOPICS: EventOf<"CopyMetadata">["topics"] = [[TOPIC, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]]
+
+/** Progress of a consumer group, on every disk when a model begins: what only a copy of the tables gives back to a lost one. */
+export const OFFSETS: EventOf<"CopyMetadata">["offsets"] = [[offsetKey("g", TOPIC, 0), 0]]
+
+/** It knows the progress that every disk held when the model began. */
+export const holdsOffsets = ({ broker }: Node): boolean => OFFSETS.every(([key]) => HashMap.has(broker.offsets, key))
+
 /** A node's first life, or the next one after a crash: its disk is read. */
 export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, bootstrap: boolean): Effects =>
   perform(options, { broker: options.machine.init(config), disk, timers: [] }, {
@@ -63,8 +74,8 @@ export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, boot
     bootstrap,
     log: Disk.recoveredLog(disk),
     baseEnds: endsUpTo(disk, disk.compacted.length - 1),
-    topics: [[TOPIC, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]],
-    offsets: []
+    topics: TOPICS,
+    offsets: disk.used || bootstrap ? OFFSETS : []
   })
 
 /** Gives `event` to the machine, with the bodies that came with it, and carries out what follows. */

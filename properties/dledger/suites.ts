@@ -26,6 +26,7 @@ import { readCommitted } from "./s17-read-committed.ts"
 import { visibleStable } from "./s18-visible-stable.ts"
 import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
+import { offsetsSurvive } from "./s23-offsets-survive.ts"
 import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
 
 /** The properties of a model, chosen by what it records and what may happen in it. */
@@ -59,6 +60,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(ghosts.has("acks") ? [ackDurable] : []),
     leaderAppends,
     queueOrder,
+    ...(wiped ? [offsetsSurvive] : []),
     leaderElected,
     allStepsOfTerms,
     ...(ghosts.has("acks") ? [messageAcked, ...(b.terms > 1 ? [servedAfterFaults] : [])] : []),

@@ -152,6 +152,14 @@ export const electionMutants: readonly Mutant[] = [
     })
   },
   {
+    id: "rejoins-without-tables",
+    rule: "A node whose disk was lost votes and stands again before it has the leader's topics and consumer offsets.",
+    seen: "topics and offsets are outside the log in DLedgerCommitLog as well",
+    property: "S23 OffsetsSurvive",
+    model: "dledger/disk-loss",
+    machine: withRule("AppendEntries", (self, event, original) => original(self.raft.voter ? self : { ...self, raft: { ...self.raft, tablesTaken: true } }, event))
+  },
+  {
     id: "watermark-survives-follower-data-loss",
     rule: "A leader goes on counting what a follower held before it lost its disk.",
     seen: "atomix #1069 · DLedger's watermark only grows",

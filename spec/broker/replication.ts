@@ -27,6 +27,8 @@ export interface Replication {
   readonly refusesReads: (self: Broker, readFromFollower: boolean) => Refusal | undefined
   /** Does this broker keep the metadata (topics, offsets, groups) that the others copy? */
   readonly keepsMetadata: (self: Broker) => boolean
+  /** The metadata of the keeper of this term has been taken. */
+  readonly tablesTaken: (self: Broker, term: Term) => Next
   /** The disk has caught up with more of the log. */
   readonly flushed: (self: Broker) => Next
   /** More of the log is in its queues than `before`. */

@@ -40,6 +40,8 @@ export const dledgerReplication: Replication = {
 
   keepsMetadata: isReady,
 
+  tablesTaken: (self) => [self, []],
+
   flushed: (self) => [self, []],
 
   dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? becomeMaster(self) : [self, []]),

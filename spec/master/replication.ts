@@ -34,6 +34,8 @@ export const masterReplication = (acks: readonly AckCondition[]): Replication =>
 
   keepsMetadata: ({ ha }) => ha.serving,
 
+  tablesTaken: (self) => [self, []],
+
   flushed: settle(acks),
 
   dispatched: serveWhenRead,

@@ -14,7 +14,7 @@ import { refuseHeld } from "../serving/hold.ts"
 import { brokerIdOf, isReady } from "./broker-id.ts"
 import { advanceCommit } from "./commit.ts"
 import { flushAsRequired, release } from "./durability.ts"
-import { voteAgain } from "./rejoin.ts"
+import { noteTables, voteAgain } from "./rejoin.ts"
 import { replicateToAll } from "./replicate.ts"
 import { endLeadership } from "./step-down.ts"
 
@@ -45,6 +45,8 @@ export const raftReplication: Replication = {
   },
 
   keepsMetadata: isReady,
+
+  tablesTaken: (self, term) => noteTables(term)(self),
 
   flushed: (self) => chain(self, release, advanceCommit, voteAgain),
 

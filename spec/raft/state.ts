@@ -63,7 +63,9 @@ export const Raft = Schema.Struct({
   /** Leader: whom it hands its leadership to. */
   transferee: Schema.NullOr(NodeId),
   /** Rejoining member: it must hold entries up to here before it votes again. */
-  catchUpTo: Index
+  catchUpTo: Index,
+  /** Rejoining member: it has taken the topics and offsets of the leader of its term. */
+  tablesTaken: Schema.Boolean
 })
 export type Raft = typeof Raft.Type
 
@@ -80,5 +82,6 @@ export const initialRaft: Raft = {
   noopIndex: -1,
   waiting: [],
   transferee: null,
-  catchUpTo: -1
+  catchUpTo: -1,
+  tablesTaken: false
 }

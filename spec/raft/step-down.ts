@@ -36,7 +36,8 @@ export const stepDown =
         noopIndex: -1,
         waiting: newer ? [] : raft.waiting,
         transferee: null,
-        catchUpTo: newer ? -1 : raft.catchUpTo
+        catchUpTo: newer ? -1 : raft.catchUpTo,
+        tablesTaken: !newer && raft.tablesTaken
       }
     }
     return raft.role === "LEADER" ? chain(next, endLeadership, refuseHeld, awaitLeader) : [next, []]

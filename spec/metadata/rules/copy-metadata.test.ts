@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
-import { follower, leader, mapOf, take, topic } from "../../broker/testing.ts"
+import { follower, leader, mapOf, rejoining, saveHardState, take, topic } from "../../broker/testing.ts"
 
 const copy = (over: Partial<EventOf<"CopyMetadata">> = {}): EventOf<"CopyMetadata"> => ({
   _tag: "CopyMetadata",
@@ -32,4 +32,23 @@ test("taken: both tables whole, what was there is gone", () => {
 test("taken: topics of the version known are not written again", () => {
   const self = follower({ term: 2, topicVersion: 5, topics: mapOf({ t: topic() }) })
   expect(take(self, copy())).toEqual({ verdict: "taken", changed: { offsets: { "g@t@0": 3 } }, outputs: [{ _tag: "SaveOffsets" }] })
+})
+
+const caughtUp = { log: [3, 4], term: 4, commit: 1, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 }
+
+test("taken: with them a member that lost its disk, and holds all it needs of the log, votes again", () => {
+  const { changed, outputs } = take(rejoining(caughtUp), copy({ term: 4 }))
+  expect(changed).toMatchObject({ offsets: { "g@t@0": 3 }, voter: true, votedFor: "n0", votes: [] })
+  expect(outputs.at(-1)).toEqual(saveHardState(4, "n0"))
+})
+
+test("taken: a member that lacks part of the log notes that it has them, and waits", () => {
+  expect(take(rejoining({ ...caughtUp, catchUpTo: 2 }), copy({ term: 4 })).changed).toMatchObject({ tablesTaken: true })
+})
+
+test("taken: tables of a term that it has not heard of yet do not count: they come again", () => {
+  const { changed } = take(rejoining(caughtUp), copy({ term: 5 }))
+  expect(changed).toHaveProperty("offsets")
+  expect(changed).not.toHaveProperty("tablesTaken")
+  expect(changed).not.toHaveProperty("voter")
 })

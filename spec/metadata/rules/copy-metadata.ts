@@ -18,7 +18,7 @@ export const copyMetadata = (replication: Replication) => {
     if (term < self.raft.term) return "old term"
     return replication.keepsMetadata(self) ? "keeps its own" : "taken"
   }
-  return rule("CopyMetadata", verdict, (self, { topics: copied, topicVersion, offsets }, verdict) => {
+  return rule("CopyMetadata", verdict, (self, { term, topics: copied, topicVersion, offsets }, verdict) => {
     const topics = HashMap.fromIterable(copied)
     return match(verdict)
       .with("old term", "keeps its own", () => ignore(self))
@@ -26,7 +26,8 @@ export const copyMetadata = (replication: Replication) => {
         chain(
           { ...self, topics, topicVersion, offsets: HashMap.fromIterable(offsets) },
           Equal.equals(topics, self.topics) ? emit() : emit({ _tag: "SaveTopics" }),
-          emit({ _tag: "SaveOffsets" })
+          emit({ _tag: "SaveOffsets" }),
+          (me) => replication.tablesTaken(me, term)
         )
       )
       .exhaustive()

@@ -152,34 +152,35 @@ test("nothing new: deposes a leader of an older term, who tells those who wait",
   ])
 })
 
-test("nothing new: a member that lost its disk votes again once it holds a committed entry of this term and all it may have acked", () => {
-  const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 })
+test("nothing new: a member that lost its disk votes again once it holds a committed entry of this term, all it may have acked, and the leader's tables", () => {
+  const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1, tablesTaken: true })
   expect(take(self, appendEntries(4, entries([], 1, 4), 1))).toEqual({
     verdict: "nothing new",
-    changed: { voter: true, votedFor: "n0", votes: [], commitIndex: 1, dispatchingIndex: 1 },
+    changed: { voter: true, votedFor: "n0", votes: [], tablesTaken: false, commitIndex: 1, dispatchingIndex: 1 },
     outputs: [armElection, { _tag: "Dispatch", last: 1 }, sendTo("n1", accepted(4, 1)), saveHardState(4, "n0")]
   })
 })
 
 test("new entries: a member that lost its disk may be caught up by what they commit", () => {
-  const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 })
+  const self = rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1, tablesTaken: true })
   expect(take(self, appendEntries(4, entries([4], 1, 4), 1))).toMatchObject({ verdict: "new entries", changed: { log: [3, 4, 4], voter: true } })
 })
 
 test("conflict: with ackRequires=PAGE_CACHE a member that lost its disk may be caught up by what is written", () => {
-  const self = rejoining({ log: [3, 3], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1, config: { ackRequires: "PAGE_CACHE" } })
+  const self = rejoining({ log: [3, 3], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1, tablesTaken: true, config: { ackRequires: "PAGE_CACHE" } })
   expect(take(self, appendEntries(4, entries([4], 0, 3), 1))).toMatchObject({ verdict: "conflict", changed: { log: [3, 4], voter: true } })
 })
 
 test("nothing new: its vote of this term is spent, whoever got it before the disk was lost", () => {
-  const self = after(rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1 }), appendEntries(4, entries([], 1, 4), 1))
+  const self = after(rejoining({ log: [3, 4], term: 4, votes: ["n1", "n2"], leader: "n1", catchUpTo: 1, tablesTaken: true }), appendEntries(4, entries([], 1, 4), 1))
   for (const from of ["n1", "n2"]) expect(take(self, requestVote(4, 9, 9, from)).verdict).toBe("voted for another")
 })
 
 test.each([
-  ["it lacks entries that it may have acked", { votes: ["n1", "n2"], catchUpTo: 2 }, 1],
-  ["what is committed is of an older term", { votes: ["n1", "n2"], catchUpTo: 0 }, 0],
-  ["the entry of this term is not on its disk", { votes: ["n1", "n2"], catchUpTo: 0, durable: 0 }, 1]
+  ["it lacks entries that it may have acked", { tablesTaken: true, votes: ["n1", "n2"], catchUpTo: 2 }, 1],
+  ["what is committed is of an older term", { tablesTaken: true, votes: ["n1", "n2"], catchUpTo: 0 }, 0],
+  ["the entry of this term is not on its disk", { tablesTaken: true, votes: ["n1", "n2"], catchUpTo: 0, durable: 0 }, 1],
+  ["it lacks the leader's topics and offsets", { votes: ["n1", "n2"], catchUpTo: 1 }, 1]
 ] as const)("nothing new: a member that lost its disk does not vote while %s", (_why, shape, commit) => {
   const self = rejoining({ log: [3, 4], term: 4, leader: "n1", ...shape })
   expect(after(self, appendEntries(4, entries([], 1, 4), commit)).raft.voter).toBe(false)

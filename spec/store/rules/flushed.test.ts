@@ -50,10 +50,10 @@ test("more is durable: a send committed by two others is acked once the leader h
 })
 
 test("more is durable: with it a member that lost its disk may be caught up", () => {
-  const self = rejoining({ log: [3], term: 3, durable: -1, commit: 0, votes: ["n1", "n2"], catchUpTo: 0, leader: "n1" })
+  const self = rejoining({ log: [3], term: 3, durable: -1, commit: 0, votes: ["n1", "n2"], catchUpTo: 0, tablesTaken: true, leader: "n1" })
   expect(take(self, flushed(0, 3))).toEqual({
     verdict: "more is durable",
-    changed: { durable: 0, voter: true, votedFor: "n0", votes: [] },
+    changed: { durable: 0, voter: true, votedFor: "n0", votes: [], tablesTaken: false },
     outputs: [saveHardState(3, "n0")]
   })
 })
