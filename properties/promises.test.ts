@@ -3,13 +3,16 @@
  * that it should, and no other.
  */
 import { describe, expect, test } from "vitest"
+import { explore } from "../models/engine/index.ts"
+import type { Bounds } from "../models/dledger/models.ts"
 import type { Config } from "../spec/broker/config.ts"
 import { decide } from "./masters/decide.ts"
-import { propertiesOf } from "./dledger/suites.ts"
+import { modelOf, propertiesOf } from "./dledger/suites.ts"
+import { lossOfAcked } from "./dledger/witnesses.ts"
 import { admitted } from "./admitted.ts"
 import { availability } from "./availability.ts"
 import { pins } from "./pins.ts"
-import { type Cell, cells, groupCells } from "./promises.ts"
+import { type Cell, cells, type GroupCell, groupCells, type GroupOutcome } from "./promises.ts"
 import { suiteOf } from "./suites.ts"
 
 const BACK = "kept, unserved until the master is back"
@@ -31,6 +34,23 @@ const changedBy = (flipped: Partial<Config>, among: (cell: Cell) => boolean): Re
   )
 
 const small = ({ row }: Cell): boolean => !row.id.startsWith("partition")
+const decideGroup = (bounds: Bounds): GroupOutcome | "undecided" => {
+  const { exhausted, properties } = explore(modelOf({ ...bounds, losesAcked: true }), { stopAt: [lossOfAcked.id] })
+  if (properties.some(({ id, verdict }) => id === lossOfAcked.id && verdict === "reached")) return "LOSS"
+  return exhausted ? "kept, served by the others" : "undecided"
+}
+
+/** Of the cells of a group whose acks wait for a majority of disks. */
+const groupChangedBy = (flipped: (cell: GroupCell) => Bounds): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    groupCells
+      .filter(({ row, ackRequires }) => ackRequires === "FSYNC" && row.id !== "partition-disk-loss")
+      .flatMap((cell) => {
+        const decided = decideGroup(flipped(cell))
+        return decided === cell.outcome ? [] : [[cell.row.id, decided]]
+      })
+  )
+
 const inMode = (mode: string, flush?: string) => (cell: Cell) => small(cell) && cell.column.mode === mode && (flush === undefined || cell.column.flushDiskType === flush)
 
 describe("a switch flipped", () => {
@@ -52,6 +72,16 @@ describe("a switch flipped", () => {
   test("flushDiskType=SYNC_FLUSH: a power loss takes nothing that was acked", () => {
     const flushed = (row: string) => Object.fromEntries(["multi-master", "async-replication", "sync-double-write"].map((mode) => [`${row}, ${mode}, ASYNC_FLUSH`, BACK]))
     expect(changedBy({ flushDiskType: "SYNC_FLUSH" }, small)).toEqual({ ...flushed("power-loss"), ...flushed("power-loss-of-all"), ...flushed("disk-error-power-loss") })
+  })
+
+  test("ackRequires=PAGE_CACHE: a DLedger group loses what a majority had not on disk", { timeout: 200_000 }, () => {
+    // Which timers a model needs is another matter once acks do not wait for a flush.
+    const timersOf = ({ row }: GroupCell) => groupCells.find((cell) => cell.row === row && cell.ackRequires === "PAGE_CACHE")?.bounds.timers ?? ["ElectionTimeout" as const]
+    expect(groupChangedBy((cell) => ({ ...cell.bounds, ackRequires: "PAGE_CACHE", timers: timersOf(cell) }))).toEqual({ "power-loss": "LOSS", "power-loss-of-all": "LOSS", "disk-error-power-loss": "LOSS" })
+  })
+
+  test("rejoin=voter: a DLedger group loses what a member of its majority had on the disk that it lost", { timeout: 200_000 }, () => {
+    expect(groupChangedBy(({ bounds }) => ({ ...bounds, config: { ...bounds.config, rejoin: "voter" } }))).toEqual({ "disk-loss": "LOSS", "slave-disk-loss": "LOSS" })
   })
 
   test("consumerFailoverToSlave: with a copy before every ack, consumers never wait for the master", () => {

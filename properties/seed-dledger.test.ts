@@ -127,7 +127,7 @@ describe("elections", () => {
     expect(take(group.at("n1"), requestVote(1, -1, -1, "n2")).verdict).toBe("voted for another")
   })
 
-  test("E5: a member that lost its disk does not vote until it holds again what it may have acked", () => {
+  test("E5: a member that lost its disk does not vote until it holds again what it may have acked, and its leader's tables", () => {
     const group = led(["r1"])
     group.loseDisk("n1")
     expect(group.at("n1").raft.voter).toBe(false)
@@ -140,6 +140,8 @@ describe("elections", () => {
     group.heartbeat("n0")
     group.elect("n0")
     group.heartbeat("n0")
+    expect(group.at("n1").raft.voter).toBe(false)
+    group.copyTables("n0")
     expect(group.at("n1").raft.voter).toBe(true)
     expect(logAt(group, "n1")).toEqual(logAt(group, "n0"))
   })

@@ -21,6 +21,8 @@ export interface Entry {
 export interface Disk {
   /** False until something was written: a lost disk is blank too. */
   readonly used: boolean
+  /** The consumers' progress with which the model began is on it. */
+  readonly offsets: boolean
   /** What a snapshot stands for: entries 0 … compacted.length − 1. */
   readonly compacted: readonly Entry[]
   /** Entries behind the snapshot, as written. */
@@ -36,6 +38,7 @@ export interface Disk {
 
 export const blankDisk: Disk = {
   used: false,
+  offsets: false,
   compacted: [],
   entries: [],
   durable: -1,

@@ -247,7 +247,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 
   /** It leads this term, and has tables to send. */
   const sendsTables = (node: Node, { sendsTables: term }: TablesSignal): Node | undefined =>
-    node.dead !== true && isReady(node.broker) && node.broker.raft.term === term && holdsOffsets(node) ? node : undefined
+    node.dead !== true && isReady(node.broker) && node.broker.raft.term === term && holdsOffsets(node.broker) ? node : undefined
 
   const faultActions = (faults: Faults): readonly Action[] => [
     ...(faults.cut.length === 0 && (faults.left.cut ?? 0) > 0 ? cuts.map((links): Action => ({ do: "cut", links })) : []),

@@ -63,11 +63,12 @@ export const TOPICS: EventOf<"CopyMetadata">["topics"] = [[TOPIC, { readQueueNum
 export const OFFSETS: EventOf<"CopyMetadata">["offsets"] = [[offsetKey("g", TOPIC, 0), 0]]
 
 /** It knows the progress that every disk held when the model began. */
-export const holdsOffsets = ({ broker }: Node): boolean => OFFSETS.every(([key]) => HashMap.has(broker.offsets, key))
+export const holdsOffsets = (broker: Broker): boolean => OFFSETS.every(([key]) => HashMap.has(broker.offsets, key))
 
 /** A node's first life, or the next one after a crash: its disk is read. */
-export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, bootstrap: boolean): Effects =>
-  perform(options, { broker: options.machine.init(config), disk, timers: [] }, {
+export const boot = (options: NodeOptions, config: Config, found: Disk.Disk, bootstrap: boolean): Effects => {
+  const disk = bootstrap ? { ...found, offsets: true } : found
+  return perform(options, { broker: options.machine.init(config), disk, timers: [] }, {
     _tag: "Recovered",
     ...disk.hard,
     blank: !disk.used,
@@ -75,8 +76,9 @@ export const boot = (options: NodeOptions, config: Config, disk: Disk.Disk, boot
     log: Disk.recoveredLog(disk),
     baseEnds: endsUpTo(disk, disk.compacted.length - 1),
     topics: TOPICS,
-    offsets: disk.used || bootstrap ? OFFSETS : []
+    offsets: disk.offsets ? OFFSETS : []
   })
+}
 
 /** Gives `event` to the machine, with the bodies that came with it, and carries out what follows. */
 export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], firstBody = 0): Effects => {
@@ -141,8 +143,10 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
         case "CancelTimer":
           timers = cancel(timers, output.event)
           break
-        case "SaveTopics":
         case "SaveOffsets":
+          disk = { ...disk, offsets: holdsOffsets(broker) }
+          break
+        case "SaveTopics":
           break
         default:
           outputs.push(output)

@@ -11,6 +11,6 @@ export const offsetsSurvive = declare(
   (world) => ({
     kind: "always",
     reads: world.nodeSlots,
-    holds: (locals) => world.nodeSlots.map((slot) => nodeAt(locals, slot)).every((node) => !isReady(node.broker) || holdsOffsets(node))
+    holds: (locals) => world.nodeSlots.map((slot) => nodeAt(locals, slot).broker).every((broker) => !isReady(broker) || holdsOffsets(broker))
   })
 )

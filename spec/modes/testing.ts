@@ -98,6 +98,16 @@ export class Group {
     this.deliver()
   }
 
+  /** It is time for `id` to copy its topics and offsets to the others; the copies arrive. */
+  copyTables(id: string): void {
+    for (const output of this.take(id, { _tag: "MetadataTimeout" })) {
+      if (output._tag !== "CopyMetadataTo" || this.#apart.has(id) !== this.#apart.has(output.to)) continue
+      const { to, term, topicVersion, topics, offsets } = output
+      this.take(to, { _tag: "CopyMetadata", from: id, term, topicVersion, topics, offsets })
+    }
+    this.deliver()
+  }
+
   /** A producer sends a message of this name to `id`; nothing is delivered. */
   send(id: string, request: string): readonly BrokerOutput[] {
     return this.take(id, sendMessage({ request }))

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest"
+import { checkAll, halves } from "./testing.ts"
+import { pins } from "./pins.ts"
+import { suites } from "./suites.ts"
+
+const [first, second] = halves()
+
+checkAll(first)
+
+test("both halves together are all models that are not deep", () => {
+  expect([...first, ...second].map(({ name }) => name).sort()).toEqual(suites.filter(({ deep }) => !deep).map(({ name }) => name).sort())
+})
+
+test("every model has a pin, and every pin a model", () => {
+  expect(Object.keys(pins).sort()).toEqual(suites.filter(({ seconds }) => seconds === undefined).map(({ name }) => name).sort())
+})

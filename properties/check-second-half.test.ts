@@ -1,0 +1,3 @@
+import { checkAll, halves } from "./testing.ts"
+
+checkAll(halves()[1])
