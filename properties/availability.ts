@@ -28,5 +28,8 @@ export const availability: readonly Availability[] = [
   { down: "a master", mode: "sync-double-write", claim: "nobody locks its queues for orderly consumption", model: "sync-double-write/crash", property: "no locks while the master is down" },
   { down: "a slave", mode: "sync-double-write", claim: "producers are told SLAVE_NOT_AVAILABLE, and nothing is acked", model: "sync-double-write/slave-down", property: "W9 SLAVE_NOT_AVAILABLE" },
   { down: "a slave", mode: "async-replication", claim: "nobody notices", model: "async-replication/slave-disk-loss", property: "served throughout" },
-  { down: "one of three nodes", mode: "dledger", claim: "another becomes leader, acks, and serves what was acked before", model: "dledger/node-down", property: "acked message served after the faults" }
+  { down: "one of three nodes", mode: "dledger", claim: "another becomes leader, acks, and serves what was acked before", model: "dledger/node-down", property: "acked message served after the faults" },
+  { down: "two of three nodes", mode: "dledger", claim: "nothing is acked until a majority is back, and nothing acked is lost", model: "dledger/no-majority", property: "W11 no progress" },
+  { down: "two of five nodes", mode: "dledger", claim: "another becomes leader, acks, and serves what was acked before", model: "dledger/two-of-five-down", property: "acked message served after the faults" },
+  { down: "three of five nodes", mode: "dledger", claim: "nothing is acked until a majority is back, and nothing acked is lost", model: "dledger/three-of-five-down", property: "W11 no progress" }
 ]

@@ -220,6 +220,15 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: kill": 2
     }
   },
+  "dledger/three-of-five-down-5n-2t-1m-4net-lossy-3kill": {
+    "uniqueStates": 20169489,
+    "witnesses": {
+      "leader elected": 7,
+      "W11 no progress": 3,
+      "message acked before the faults": 16,
+      "fault used: kill": 3
+    }
+  },
   "dledger/page-cache-crash-3n-2t-1m-2net-lossy-1crash": {
     "uniqueStates": 364929,
     "witnesses": {
@@ -1105,14 +1114,14 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "async-replication/visible-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@any-1diskLoss@slave": {
-    "uniqueStates": 9747,
+    "uniqueStates": 9858,
     "witnesses": {
       "message acked before the faults": 1,
       "every fault used": 6
     }
   },
   "sync-double-write/visible-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@any-1diskLoss@slave": {
-    "uniqueStates": 74059,
+    "uniqueStates": 74917,
     "witnesses": {
       "message acked before the faults": 5,
       "every fault used": 6

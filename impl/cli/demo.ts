@@ -48,7 +48,7 @@ export const demo = async (): Promise<number> => {
 }
 
 const checkStep = async (): Promise<boolean> => {
-  const bounds = boundsOf("replication")
+  const bounds = boundsOf("replication-reordered")
   title(1, `every run of three nodes, within bounds: ${bounds.about}`)
   const line = progress()
   const result = explore(modelOf(bounds), {

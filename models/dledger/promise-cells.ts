@@ -32,6 +32,21 @@ export const promiseCells: readonly Bounds[] = [
     timers: ["ElectionTimeout"]
   },
   {
+    topic: "three-of-five-down",
+    about: "three of five nodes die for good: what was acked stays, and nobody acks or serves until a majority is back",
+    deep: true,
+    recovers: true,
+    nodes: 5,
+    terms: 2,
+    standing: [0, 1],
+    messages: 1,
+    inFlight: 4,
+    lossy: true,
+    faults: { kill: 3 },
+    ghosts: ["commits", "acks"],
+    timers: ["ElectionTimeout"]
+  },
+  {
     topic: "page-cache-crash",
     about: "acks from page cache, which outlives a process",
     ...oneMessage,
