@@ -26,6 +26,7 @@ import { readCommitted } from "./s17-read-committed.ts"
 import { visibleStable } from "./s18-visible-stable.ts"
 import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
+import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
 
 /** The properties of a model, chosen by what it records and what may happen in it. */
@@ -57,6 +58,8 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     matchMonotone,
     ...(ghosts.has("commits") ? [committedDurable, readCommitted, visibleStable, noPhantom] : []),
     ...(ghosts.has("acks") ? [ackDurable] : []),
+    // Answered from the leader's own state a read may be stale: then that is what must be found.
+    ...(ghosts.has("operations") ? (b.config?.linearizableRead ? [ackLinearizable, readAnswered, deposedLeaderAsked] : [staleRead]) : []),
     leaderAppends,
     queueOrder,
     leaderElected,
