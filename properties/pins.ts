@@ -176,6 +176,42 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: duplicate": 3
     }
   },
+  "dledger/reads-3n-2t-1m-1r-2net-lossy": {
+    "uniqueStates": 82688,
+    "witnesses": {
+      "stale read from a deposed leader": 15,
+      "leader elected": 4,
+      "last term reached": 7
+    }
+  },
+  "dledger/linearizable-reads-3n-2t-1m-1r-2net-lossy-1crash": {
+    "uniqueStates": 699695,
+    "witnesses": {
+      "read answered": 19,
+      "deposed leader asked": 18,
+      "leader elected": 4,
+      "last term reached": 7,
+      "fault used: crash": 1
+    }
+  },
+  "dledger/linearizable-reads-reordered-3n-2t-1m-1r-3net-lossy": {
+    "uniqueStates": 715145,
+    "witnesses": {
+      "read answered": 18,
+      "deposed leader asked": 17,
+      "leader elected": 3,
+      "last term reached": 6
+    }
+  },
+  "dledger/linearizable-reads-two-3n-2t-2m-2r-2net-lossy": {
+    "uniqueStates": 2611944,
+    "witnesses": {
+      "read answered": 19,
+      "deposed leader asked": 18,
+      "leader elected": 4,
+      "last term reached": 7
+    }
+  },
   "dledger/recovery-3n-3t-1m-2net-lossy-1kill": {
     "uniqueStates": 1089036,
     "witnesses": {
@@ -1289,6 +1325,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "watermark-survives-follower-data-loss": 24,
   "commit-old-term-by-count": 15,
   "follower-commits-past-match": 21,
+  "stale-commit-in-new-term": 19,
+  "ack-reports-own-end": 25,
   "append-truncates-matching-suffix": 11,
   "truncate-to-own-commit": 13,
   "append-without-prev-check": 13,
@@ -1296,7 +1334,12 @@ export const mutantPins: { readonly [id: string]: number } = {
   "next-not-above-match": 14,
   "ack-before-fsync": 7,
   "snapshot-older-than-log-truncates": 16,
+  "snapshot-keeps-conflict": 16,
   "follower-reads-uncommitted": 8,
+  "read-index-before-own-commit": 19,
+  "lease-read-with-skew": 18,
+  "read-does-not-wait-for-round": 18,
+  "read-counts-earlier-answers": 18,
   "slave-ahead-ack": 7,
   "first-report-acks": 7,
   "duplicate-connection-counted": 13,

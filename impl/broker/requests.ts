@@ -149,7 +149,7 @@ export const requests: { readonly [code: number]: Handle } = {
   },
   [RequestCode.GET_MAX_OFFSET]: (context) => {
     const { topic, queueId } = getMaxOffset(context.command)
-    context.take({ _tag: "GetMaxOffset", request: context.open(), topic, queueId })
+    context.take({ _tag: "GetMaxOffset", request: context.open(), topic, queueId, channel: context.channel.id })
   },
   [RequestCode.GET_MIN_OFFSET]: (context) => {
     const { topic, queueId } = getMinOffset(context.command)

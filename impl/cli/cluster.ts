@@ -120,7 +120,7 @@ const readyLine = async (running: Cluster, control: Control): Promise<string> =>
   })
 }
 
-const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "enableSnapshot", "autoCreateTopicEnable"])
+const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "enableSnapshot", "autoCreateTopicEnable"])
 const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries"])
 
 /** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */

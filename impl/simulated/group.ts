@@ -1,6 +1,6 @@
 /**
- * Three brokers, whole: machine, shell, codecs and store, over simulated layers. From a seed come elections, sends and
- * faults; afterwards everything acked is read back.
+ * Three brokers, whole: machine, shell, codecs and store, over simulated layers. From a seed come elections, sends, reads of
+ * where the queue ends, and faults; afterwards everything acked is read back.
  *
  * @module
  */
@@ -30,8 +30,19 @@ export interface SimulationOptions {
   readonly messages?: number
   /** Between two messages: milliseconds. */
   readonly paceMs?: number
+  /** Between two reads of where the queue ends: milliseconds. */
+  readonly readEveryMs?: number
   /** At least this long between two faults, and a node is down, cut off or paused no longer: milliseconds. */
   readonly faultEveryMs?: number
+}
+
+/** What one client asked of the queue and was told: a send, or a read of where it ends. */
+export interface SimulatedOperation {
+  readonly kind: "append" | "length"
+  /** Its place among all questions and answers. */
+  readonly invoked: number
+  /** Where the message stands, or where the queue ends. Absent: refused, or no answer. */
+  readonly answered?: { readonly at: number; readonly value: number }
 }
 
 export interface SimulatedRun {
@@ -42,6 +53,8 @@ export interface SimulatedRun {
   readonly acked: number
   /** Acked messages that cannot be read back. */
   readonly lost: readonly string[]
+  /** Every send, repeated ones each for itself, and every read of a node that thought it led. */
+  readonly history: readonly SimulatedOperation[]
   /** Terms that had a leader. */
   readonly leaders: number
   readonly struck: readonly string[]
@@ -130,6 +143,16 @@ export const simulateGroup = async (seed: number, options: SimulationOptions): P
   const total = options.messages ?? 20
   let target = 0
 
+  const history: SimulatedOperation[] = []
+  let moments = 0
+  /** Notes that something is asked; what it gives notes the answer. */
+  const ask = (kind: SimulatedOperation["kind"]): ((value: number) => void) => {
+    const at = history.push({ kind, invoked: moments++ }) - 1
+    return (value) => {
+      history[at] = { ...(history[at] as SimulatedOperation), answered: { at: moments++, value } }
+    }
+  }
+
   /** Sends message `k` until it is acked, to one broker after the other; then the next one. */
   const send = (k: number): void => {
     if (k >= total) return
@@ -146,8 +169,10 @@ export const simulateGroup = async (seed: number, options: SimulationOptions): P
       target++
       again(k)
     })
-    clients[target % NODES.length]?.send(RequestCode.SEND_MESSAGE_V2, fields, Buffer.from(body), ({ code }) => {
+    const tell = ask("append")
+    clients[target % NODES.length]?.send(RequestCode.SEND_MESSAGE_V2, fields, Buffer.from(body), ({ code, extFields }) => {
       if (code === ResponseCode.SUCCESS) {
+        tell(Number(extFields["queueOffset"]))
         acked.add(body)
         again(k + 1)
       } else {
@@ -157,6 +182,19 @@ export const simulateGroup = async (seed: number, options: SimulationOptions): P
     })
   }
   clock.after(500, () => send(0))
+
+  /** Asks every node that thinks it leads; there may be two. */
+  const readEnds = (): void => {
+    members.forEach(({ running }, i) => {
+      if (running?.state().raft.role !== "LEADER") return
+      const tell = ask("length")
+      clients[i]?.send(RequestCode.GET_MAX_OFFSET, { topic: TOPIC, queueId: QUEUE }, undefined, ({ code, extFields }) => {
+        if (code === ResponseCode.SUCCESS) tell(Number(extFields["offset"]))
+      })
+    })
+    clock.after(options.readEveryMs ?? 50, readEnds)
+  }
+  clock.after(510, readEnds)
 
   const every = options.faultEveryMs ?? 1_200
   const restarts: Member[] = []
@@ -223,5 +261,5 @@ export const simulateGroup = async (seed: number, options: SimulationOptions): P
   const phantom = read.find((body) => !sent.has(body))
   if (phantom !== undefined) problem ??= `${JSON.stringify(phantom)} was read and never sent`
   for (const { running } of members) running?.kill()
-  return { seed, journal: hash.digest("hex"), events, acked: acked.size, lost: [...acked].filter((body) => !read.includes(body)), leaders: terms.size, struck, problem }
+  return { seed, journal: hash.digest("hex"), events, acked: acked.size, lost: [...acked].filter((body) => !read.includes(body)), history, leaders: terms.size, struck, problem }
 }

@@ -10,11 +10,12 @@ import type { Bounds } from "./bounds.ts"
 import { core } from "./core.ts"
 import { inTheEnd } from "./in-the-end.ts"
 import { promiseCells } from "./promise-cells.ts"
+import { readModels } from "./reads.ts"
 import { explored, twoMessages } from "./two-messages.ts"
 
 export type { Bounds } from "./bounds.ts"
 
-export const bounds: readonly Bounds[] = [...core, ...inTheEnd, ...promiseCells, ...twoMessages, ...explored]
+export const bounds: readonly Bounds[] = [...core, ...readModels, ...inTheEnd, ...promiseCells, ...twoMessages, ...explored]
 
 /** Beyond what can be exhausted: larger groups, more of everything. For seeded walks. */
 export const wide: readonly Bounds[] = [
@@ -47,8 +48,8 @@ export const wide: readonly Bounds[] = [
 ]
 
 /** `dledger/replication-3n-2t-2m-3net-1crash-1lose-1duplicate`. */
-export const nameOf = ({ topic, nodes, terms, messages, inFlight, lossy, fine = [], faults }: Bounds): string =>
-  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...fine.map((what) => `fine${what}`), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
+export const nameOf = ({ topic, nodes, terms, messages, reads = 0, inFlight, lossy, fine = [], faults }: Bounds): string =>
+  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, ...(reads > 0 ? [`${reads}r`] : []), `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...fine.map((what) => `fine${what}`), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
 
 export const boundsOf = (topic: string): Bounds => {
   const found = bounds.find((b) => b.topic === topic || `dledger/${b.topic}` === topic)

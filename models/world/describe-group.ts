@@ -24,6 +24,8 @@ const describeAction = (action: Action): string => {
       return action.timer._tag === "ElectionTimeout" ? "election timeout" : action.timer._tag === "HeartbeatTimeout" ? "heartbeat" : "peer" in action.timer ? `its turn to push to ${action.timer.peer}` : action.timer._tag
     case "send":
       return `a producer sends ${action.message}`
+    case "read":
+      return `a client asks where the queue ends (${action.read})`
     case "crash":
       return "crashes and restarts"
     case "kill":
@@ -62,12 +64,14 @@ const describePacket = (packet: Packet): string => {
     case "RequestVoteReply":
       return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
     case "AppendEntries": {
-      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entriesText(packet.bodies ?? [])}; committed ${packet.leaderCommit})`
+      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entriesText(packet.bodies ?? [])}; committed ${packet.leaderCommit}${roundText(packet)})`
     }
     case "AppendEntriesReply":
-      return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds up to ${packet.index}` : `refused, try ${packet.index}`})`
+      return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds up to ${packet.index}` : `refused, try ${packet.index}`}${roundText(packet)})`
     default:
       if (isDLedger(packet)) return describeDLedger(packet)
       return `${packet._tag}(${"term" in packet ? `term ${packet.term}` : ""})`
   }
 }
+
+const roundText = ({ round }: { readonly round?: number }): string => (round === undefined ? "" : `, round ${round}`)

@@ -19,6 +19,7 @@ export interface TablesSignal {
 export type Action =
   | { readonly do: "fire"; readonly timer: TimerEvent }
   | { readonly do: "send"; readonly message: string }
+  | { readonly do: "read"; readonly read: string }
   | { readonly do: "crash" }
   | { readonly do: "kill" }
   | { readonly do: "powerLoss"; readonly last: number; readonly keepsSaving: boolean }

@@ -19,7 +19,7 @@ import { cutsOf, type Fault, type Faults, type FaultSignal, listsOf, spend } fro
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
 import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, holdsOffsets, type Node, type NodeOptions, OFFSETS, type Packet, perform, TOPICS } from "./node.ts"
 import { namesOf, rename } from "./rename.ts"
-import { pullOf, sendOf } from "./requests.ts"
+import { pullOf, readOf, sendOf } from "./requests.ts"
 
 export type { Action } from "./group-action.ts"
 
@@ -45,6 +45,8 @@ export interface GroupOptions {
   /** Pairs of nodes that never hear from each other: what one sends to the other is lost at once. */
   readonly apart?: readonly (readonly [number, number])[]
   readonly messages: number
+  /** Reads of where the queue ends, asked of nodes that think they lead. */
+  readonly reads?: number
   /** Messages between nodes at any moment. */
   readonly inFlight: number
   readonly faults: { readonly [fault in Fault]?: number }
@@ -112,6 +114,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 
   const fault = (kind: Fault): Signal<GroupSignal> => ({ to: faultsSlot, signal: { fault: kind } })
   const note = (n: Note): Signal<GroupSignal> => ({ to: historySlot, signal: n })
+  const asked = (operation: string) => (ghosts.has("operations") ? [note({ note: "invoked", operation })] : [])
   const wiped = (slot: number) => (ghosts.has("votes") ? [note({ note: "wiped", node: nodes[slot] as string })] : [])
 
   /** Turns what a node did into an outcome: its packets leave, and the history learns what it wants to know. */
@@ -146,8 +149,20 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     }
     if (ghosts.has("acks"))
       for (const output of outputs) if (output._tag === "ReplySend") found.push(note({ note: "acked", message: String(output.request), inTerm: raft.term }))
+    if (ghosts.has("operations")) {
+      for (const output of outputs) {
+        if (output._tag === "ReplySend") found.push(note({ note: "answered", operation: String(output.request), value: output.queueOffset }))
+        else if (output._tag === "ReplyOffset") found.push(note({ note: "answered", operation: String(output.request), value: output.offset }))
+        else if (output._tag === "Reply") found.push(note({ note: "abandoned", operation: String(output.request) }))
+      }
+      if (reborn) found.push(...abandonedBy(before))
+    }
     return found
   }
+
+  /** Reads that a node takes with it when it goes down. */
+  const abandonedBy = (node: Node): readonly Signal<GroupSignal>[] =>
+    ghosts.has("operations") ? node.broker.pendingReads.map(({ request }) => note({ note: "abandoned", operation: String(request) })) : []
 
   const nodeActions = (slot: number, node: Node): readonly Action[] => {
     const found: Action[] = []
@@ -164,6 +179,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       found.push({ do: "fire", timer })
     }
     if (broker.raft.role === "LEADER") for (let i = 1; i <= options.messages; i++) found.push({ do: "send", message: `m${i}` })
+    if (broker.raft.role === "LEADER") for (let i = 1; i <= (options.reads ?? 0); i++) found.push({ do: "read", read: `r${i}` })
     if (disk.flushing !== null) found.push({ do: "flushed" })
     if (disk.saving !== null) found.push({ do: "saved" })
     if ((options.faults.crash ?? 0) > 0) found.push({ do: "crash" })
@@ -191,7 +207,12 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "send": {
         const effects = perform(nodeOptions, node, sendOf(action.message))
         // A send that is refused changes nothing; its producer tries again.
-        return effects.node.broker === node.broker ? undefined : outcome(node, effects, [note({ note: "sent", message: action.message })])
+        return effects.node.broker === node.broker ? undefined : outcome(node, effects, [note({ note: "sent", message: action.message }), ...asked(action.message)])
+      }
+      case "read": {
+        const effects = perform(nodeOptions, node, readOf(action.read))
+        // Nor does a read that is refused.
+        return effects.outputs.some(({ _tag }) => _tag === "Reply") ? undefined : outcome(node, effects, asked(action.read))
       }
       case "flushed": {
         const disk = Disk.flushed(node.disk)
@@ -204,7 +225,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "crash":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterCrash(node.disk), false), [fault("crash")])
       case "kill":
-        return { local: { broker: options.machine.init(configOf(slot)), disk: node.disk, timers: [], dead: true }, signals: [fault("kill")] }
+        return { local: { broker: options.machine.init(configOf(slot)), disk: node.disk, timers: [], dead: true }, signals: [fault("kill"), ...abandonedBy(node)] }
       case "powerLoss":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, action.last, action.keepsSaving), false), [fault("powerLoss")])
       case "diskLoss":

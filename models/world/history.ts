@@ -5,9 +5,10 @@
  * @module
  */
 import type { Entry } from "./disk.ts"
+import { abandoned, answered, initialList, invoked, type ListHistory } from "./list-history.ts"
 
 /** The kinds of thing that can be recorded. */
-export type Ghost = "leaders" | "votes" | "commits" | "acks"
+export type Ghost = "leaders" | "votes" | "commits" | "acks" | "operations"
 
 export interface Commit extends Entry {
   readonly index: number
@@ -30,9 +31,11 @@ export interface History {
   /** By index, then term and payload: more than one at an index is a broken promise. */
   readonly commits: readonly Commit[]
   readonly acks: readonly Ack[]
+  /** Sends and reads, as their clients see them. */
+  readonly list: ListHistory
 }
 
-export const initialHistory: History = { sent: 0, leaders: [], votes: [], commits: [], acks: [] }
+export const initialHistory: History = { sent: 0, leaders: [], votes: [], commits: [], acks: [], list: initialList }
 
 /** What a step of a node tells the history. */
 export type Note =
@@ -43,6 +46,10 @@ export type Note =
   /** A disk is lost, and with it the node's vote for itself: nobody else ever counts that one. */
   | { readonly note: "wiped"; readonly node: string }
   | { readonly note: "acked"; readonly message: string; readonly inTerm: number }
+  /** A client sends or reads; is answered; will never be. */
+  | { readonly note: "invoked"; readonly operation: string }
+  | { readonly note: "answered"; readonly operation: string; readonly value: number }
+  | { readonly note: "abandoned"; readonly operation: string }
 
 /** The history with this note; `undefined` where it could not happen (a message is sent once, in order). */
 export const record = (history: History, note: Note): History | undefined => {
@@ -61,6 +68,14 @@ export const record = (history: History, note: Note): History | undefined => {
       return history.acks.some(({ message }) => message === note.message)
         ? history
         : { ...history, acks: [...history.acks, { message: note.message, inTerm: note.inTerm }].sort(byKey) }
+    case "invoked": {
+      const list = invoked(history.list, note.operation)
+      return list && { ...history, list }
+    }
+    case "answered":
+      return { ...history, list: answered(history.list, note.operation, note.value) }
+    case "abandoned":
+      return { ...history, list: abandoned(history.list, note.operation) }
   }
 }
 

@@ -33,3 +33,6 @@ export const pullOf = (offset: number, maxMsgNums: number): EventOf<"PullMessage
   commitOffset: null,
   readFromFollower: false
 })
+
+/** A client asks where the queue ends. */
+export const readOf = (request: string): EventOf<"GetMaxOffset"> => ({ _tag: "GetMaxOffset", request, topic: TOPIC, queueId: 0, channel: "client" })

@@ -56,6 +56,8 @@ const changes = (nodes: readonly string[], before: readonly Local[], after: read
   })
   const [was, is] = [before[nodes.length + 1] as History, after[nodes.length + 1] as History]
   for (const { message } of is.acks) if (!was.acks.some((ack) => ack.message === message)) found.push(`SEND_OK for ${message}`)
+  for (const [operation] of was.list.open) if (!is.list.open.some(([open]) => open === operation)) found.push(`${operation} is answered`)
+  if (is.list.broken !== was.list.broken) found.push(`${is.list.broken}`)
   return found
 }
 

@@ -1,4 +1,7 @@
+import { entryAt } from "../../models/world/disk.ts"
+import { nodeAt } from "../../models/world/group.ts"
 import type { Node } from "../../models/world/node.ts"
+import type { Progress } from "../../spec/raft/state.ts"
 import { declare } from "./declare.ts"
 
 const sameLife = (move: { readonly kind: string; readonly action?: { readonly do: string } }): boolean =>
@@ -36,3 +39,30 @@ export const matchMonotone = declare(
   })
 )
 
+export const matchHeld = declare(
+  "S10 MatchHeld",
+  "When a leader learns what a follower holds, the follower holds it, entry for entry (on disk, if ackRequires=FSYNC), unless it has since turned to another leader.",
+  "E8, E10 · Raft Figure 2 (matchIndex), §5.3",
+  (world) => ({
+    kind: "step",
+    concerns: (before, move, { local }) =>
+      move.slot < world.faultsSlot && sameLife(move) && (local as Node).broker.raft.role === "LEADER" && raised(before as Node, local as Node).length > 0,
+    holds: (before, move, _outcome, after) => {
+      const leader = nodeAt(after, move.slot)
+      return raised(nodeAt(before, move.slot), leader).every(([peer, { match, mayHaveLost }]) => {
+        const { broker, disk } = nodeAt(after, world.nodes.indexOf(peer))
+        // A disk that was lost has its own promise: nobody counts it until it is caught up.
+        if (mayHaveLost || !broker.raft.voter || broker.raft.term > leader.broker.raft.term) return true
+        const onDisk = broker.config.ackRequires === "PAGE_CACHE" || disk.durable >= match
+        const [mine, theirs] = [entryAt(leader.disk, match), entryAt(disk, match)]
+        return onDisk && mine?.term === theirs?.term && mine?.payload === theirs?.payload
+      })
+    }
+  })
+)
+
+/** Followers of whom a leader has learnt that they hold more than it knew, or something at all. */
+const raised = (before: Node, { broker: { raft } }: Node): readonly (readonly [string, Progress])[] => {
+  const was = before.broker.raft
+  return Object.entries(raft.progress).filter(([peer, { match }]) => match > (was.role === "LEADER" && was.term === raft.term ? (was.progress[peer]?.match ?? -1) : -1))
+}

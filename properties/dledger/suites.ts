@@ -18,7 +18,7 @@ import { logMatching } from "./s06-log-matching.ts"
 import { leaderCompleteness } from "./s07-leader-completeness.ts"
 import { stateMachineSafety } from "./s08-state-machine-safety.ts"
 import { commitRule } from "./s09-commit-rule.ts"
-import { commitMonotone, matchMonotone } from "./s10-monotone.ts"
+import { commitMonotone, matchHeld, matchMonotone } from "./s10-monotone.ts"
 import { committedDurable } from "./s11-committed-durable.ts"
 import { ackDurable } from "./s12-ack-durable.ts"
 import { leaderAppends } from "./s16-leader-appends.ts"
@@ -26,6 +26,7 @@ import { readCommitted } from "./s17-read-committed.ts"
 import { visibleStable } from "./s18-visible-stable.ts"
 import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
+import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { offsetsSurvive } from "./s23-offsets-survive.ts"
 import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
 
@@ -56,8 +57,11 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(wiped ? [] : [commitRule]),
     commitMonotone,
     matchMonotone,
+    matchHeld,
     ...(ghosts.has("commits") ? [committedDurable, readCommitted, visibleStable, noPhantom] : []),
     ...(ghosts.has("acks") ? [ackDurable] : []),
+    // Answered from the leader's own state a read may be stale: then that is what must be found.
+    ...(ghosts.has("operations") ? (b.config?.linearizableRead ? [ackLinearizable, readAnswered, deposedLeaderAsked] : [staleRead]) : []),
     leaderAppends,
     queueOrder,
     ...(wiped ? [offsetsSurvive] : []),

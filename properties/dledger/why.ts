@@ -190,6 +190,15 @@ const uncommittedRead = (run: Run): readonly string[] => {
 /** What is asked of the end of all runs has no last step: this state is where the last of them is lost. */
 const nothingLeft = (): readonly string[] => ["From here on no run comes to it, whatever is delivered and whichever timers fire."]
 
+/** What a client was told that no append-only list would have told it, and since when the list was longer. */
+const notAList = (run: Run): readonly string[] => {
+  const { broken } = historyIn(run, run.states.length - 1).list
+  if (broken === null) return []
+  const { length } = historyIn(run, run.states.length - 1).list
+  const since = firstStep(run, 0, (step) => historyIn(run, step).list.length === length)
+  return [`The queue had ${length} messages for its clients from step ${since} on (${run.did(since)}).`, `${broken}.`]
+}
+
 const stories: readonly (readonly [string, (run: Run) => readonly string[]])[] = [
   ["S2 ", twoLeaders],
   ["S3 ", twoVotes],
@@ -201,5 +210,7 @@ const stories: readonly (readonly [string, (run: Run) => readonly string[]])[] =
   ["W12 ", lostAck],
   ["S17 ", uncommittedRead],
   ["S18 ", twoCommits],
+  ["S21 ", notAList],
+  ["stale read", notAList],
   ...["L1 ", "L4 ", "L5 ", "L6 ", "W11 "].map((id) => [id, nothingLeft] as const)
 ]

@@ -3,10 +3,11 @@ import { livenessMutants } from "./liveness.ts"
 import { mastersMutants } from "./masters.ts"
 import type { Mutant } from "./mutant.ts"
 import { nameServerMutants } from "./name-server.ts"
+import { readMutants } from "./reads.ts"
 import { replicationMutants } from "./replication.ts"
 
 export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants]

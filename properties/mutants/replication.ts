@@ -8,7 +8,7 @@ import { chain } from "../../spec/machine.ts"
 import type { Part } from "../../spec/broker/rule.ts"
 import { commitTo, heldByQuorum } from "../../spec/raft/commit.ts"
 import { dispatchUpTo } from "../../spec/store/dispatch.ts"
-import { type Mutant, mapMessages, sendWaiting, withRule } from "./mutant.ts"
+import { type Mutant, mapMessages, type OutgoingMessage, sendWaiting, withRule } from "./mutant.ts"
 
 /** Cuts the log back to what ends before `from`. */
 const cut =
@@ -44,6 +44,38 @@ export const replicationMutants: readonly Mutant[] = [
         (me) => (event.term >= self.raft.term && me.raft.role === "FOLLOWER" ? commitTo(event.leaderCommit)(me) : [me, []])
       )
     )
+  },
+  {
+    id: "stale-commit-in-new-term",
+    rule: "A follower refuses what a leader of an older term sends, and takes its commitIndex all the same.",
+    seen: "DLedger 0.4.0 handleDoCommit, as read",
+    property: "S8 StateMachineSafety",
+    model: "dledger/terms",
+    machine: withRule("AppendEntries", (self, event, original) =>
+      chain(
+        self,
+        (me) => original(me, event),
+        (me) => (event.term < self.raft.term && me.raft.role === "FOLLOWER" ? commitTo(Math.min(event.leaderCommit, event.entries.lastIndex))(me) : [me, []])
+      )
+    )
+  },
+  {
+    // It takes a message that ends short of a conflict: entries one at a time, and a follower with a longer run of one term.
+    // With two messages the leader then commits what nobody else holds (S9, a step later); with one it only believes it.
+    id: "ack-reports-own-end",
+    rule: "The answer to an AppendEntries says that all of the follower's log is the leader's, not only what the message covered.",
+    seen: "CCF (inaccurate AE-ACK) · c5 #263",
+    property: "S10 MatchHeld",
+    model: "dledger/terms",
+    machine: withRule("AppendEntries", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      const fresh = new Set(self.raft.waiting)
+      const ownEnd = (message: OutgoingMessage): OutgoingMessage => (message._tag === "AppendEntriesReply" && message.success ? { ...message, index: next.log.lastIndex } : message)
+      return [
+        { ...next, raft: { ...next.raft, waiting: next.raft.waiting.map((w) => (fresh.has(w) ? w : { ...w, message: ownEnd(w.message), durable: next.log.lastIndex })) } },
+        outputs.map((output) => (output._tag === "SendToPeer" ? { ...output, message: ownEnd(output.message) } : output))
+      ]
+    })
   },
   {
     id: "append-truncates-matching-suffix",
@@ -141,6 +173,16 @@ export const replicationMutants: readonly Mutant[] = [
       const bare = { ...self, log: Log.empty, raft: { ...self.raft, commitIndex: -1 } }
       return original(bare, event)
     })
+  },
+  {
+    id: "snapshot-keeps-conflict",
+    rule: "A follower that installs a snapshot keeps its own entry at the last index included, and what follows it, though their terms differ.",
+    seen: "hashicorp/raft #697, #704 · scylladb #9965",
+    property: "S8 StateMachineSafety",
+    model: "dledger/snapshot",
+    machine: withRule("InstallSnapshot", (self, event, original) =>
+      original(self, { ...event, lastIncludedTerm: Log.termAt(self.log, event.lastIncludedIndex) ?? event.lastIncludedTerm })
+    )
   },
   {
     id: "follower-reads-uncommitted",

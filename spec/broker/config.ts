@@ -71,6 +71,11 @@ export const Config = Schema.Struct({
   compatibility: Schema.Literals(["4.9", "5"]),
   /** Followers serve pulls up to their own commitIndex (E12). */
   enableSlaveActingMaster: Schema.Boolean,
+  /**
+   * A leader tells where a queue ends only once a majority has confirmed, after it was asked, that it leads still: no read
+   * misses what was acked before it. RocketMQ answers from its own state.
+   */
+  linearizableRead: Schema.Boolean,
   /** What a member whose disk was lost comes back as (E5): a non-voter until it is caught up, or at once a voter. */
   rejoin: Schema.Literals(["non-voter", "voter"]),
   /** Send a snapshot to a follower that needs entries which are no longer kept (E10). */
@@ -125,6 +130,7 @@ export const defaults = {
   consumerFailoverToSlave: false,
   compatibility: "4.9",
   enableSlaveActingMaster: false,
+  linearizableRead: false,
   rejoin: "non-voter",
   enableSnapshot: false,
   autoCreateTopicEnable: true,

@@ -117,7 +117,7 @@ export const clients = {
     commitOffset: Schema.NullOr(Schema.Int),
     readFromFollower: Schema.Boolean
   },
-  GetMaxOffset: { ...request, ...queue },
+  GetMaxOffset: { ...request, ...queue, channel: Schema.String },
   GetMinOffset: { ...request, ...queue },
   SearchOffset: { ...request, ...queue, timestamp: Schema.Number, boundary: Schema.Literals(["LOWER", "UPPER"]) },
   GetEarliestStoreTime: { ...request, ...queue },

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { PendingRead } from "../serving/state.ts"
 import type { Index, ResponseCode, Term } from "../vocabulary.ts"
 import type { Next } from "./rule.ts"
 import type { Broker } from "./state.ts"
@@ -14,6 +15,14 @@ import type { Broker } from "./state.ts"
 export interface Refusal {
   readonly code: ResponseCode
   readonly remark: string
+}
+
+/** Reads that must not miss what was acked before they began. */
+export interface LinearizableReads {
+  /** Can this broker find out now? `undefined`: yes. */
+  readonly refuses: (self: Broker) => Refusal | undefined
+  /** Begins to find out; the read is answered when it has. */
+  readonly begin: (self: Broker, read: Pick<PendingRead, "request" | "channel" | "queue">) => Next
 }
 
 export interface Replication {
@@ -25,6 +34,8 @@ export interface Replication {
   readonly replicate: (self: Broker) => Next
   /** Does this broker serve pulls now? `undefined`: yes, up to what is dispatched. */
   readonly refusesReads: (self: Broker, readFromFollower: boolean) => Refusal | undefined
+  /** What `linearizableRead` asks for. `undefined`: nobody takes this broker's place without its knowledge, so its own state will do. */
+  readonly linearizableReads: LinearizableReads | undefined
   /** Does this broker keep the metadata (topics, offsets, groups) that the others copy? */
   readonly keepsMetadata: (self: Broker) => boolean
   /** The metadata of the keeper of this term has been taken. */

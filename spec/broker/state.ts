@@ -9,7 +9,7 @@ import { Ha, initialHa } from "../ha/state.ts"
 import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
-import { Group, HeldPull } from "../serving/state.ts"
+import { Group, HeldPull, PendingRead } from "../serving/state.ts"
 import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
 
@@ -73,6 +73,8 @@ export const Broker = Schema.Struct({
   locks: Schema.HashMap(Schema.String, Schema.String),
   /** Pulls that wait for a message, by queue. */
   held: Schema.HashMap(QueueKey, Schema.Array(HeldPull)),
+  /** Reads that wait until this broker is known to lead still (`linearizableRead`), in the order in which they came. */
+  pendingReads: Schema.Array(PendingRead),
   /** Pulls whose messages are being read. */
   reading: Schema.HashMap(RequestId, HeldPull)
 })
@@ -98,5 +100,6 @@ export const initialBroker = (config: Config): Broker => ({
   offsets: HashMap.empty(),
   locks: HashMap.empty(),
   held: HashMap.empty(),
+  pendingReads: [],
   reading: HashMap.empty()
 })

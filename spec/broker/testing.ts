@@ -50,14 +50,14 @@ const broker = ({ config, log: terms = [], base, durable, commit, match = {}, ..
   const voter = shape.voter ?? true
   const commitIndex = commit ?? log.baseIndex
   const dispatchedIndex = shape.dispatchedIndex ?? commitIndex
-  const { role, leader, votes, progress, noopIndex, waiting, transferee, catchUpTo, tablesTaken, saved, ...rest } = { ...start.raft, saved: undefined, ...shape }
+  const { role, leader, votes, progress, noopIndex, round, answered, waiting, transferee, catchUpTo, tablesTaken, saved, ...rest } = { ...start.raft, saved: undefined, ...shape }
   const standing = { term, votedFor, voter }
   return {
     ...start,
     running: true,
     ...without(rest, ["term", "votedFor", "voter", "commitIndex"]),
     log,
-    raft: { ...standing, role, saved: saved ?? standing, leader, votes, commitIndex, progress: { ...progress, ...progressFrom(match) }, noopIndex, waiting, transferee, catchUpTo, tablesTaken },
+    raft: { ...standing, role, saved: saved ?? standing, leader, votes, commitIndex, progress: { ...progress, ...progressFrom(match) }, noopIndex, round, answered, waiting, transferee, catchUpTo, tablesTaken },
     dispatchedIndex,
     dispatchingIndex: shape.dispatchingIndex ?? dispatchedIndex
   }

@@ -38,6 +38,9 @@ export const dledgerReplication: Replication = {
     return { code: "SYSTEM_BUSY", remark: `${self.config.dLegerSelfId} is not the master, and others do not serve reads here (enableSlaveActingMaster, readFromFollower)` }
   },
 
+  // No release has any.
+  linearizableReads: undefined,
+
   keepsMetadata: isReady,
 
   tablesTaken: (self) => [self, []],

@@ -32,6 +32,8 @@ export const masterReplication = (acks: readonly AckCondition[]): Replication =>
 
   refusesReads: () => undefined,
 
+  linearizableReads: undefined,
+
   keepsMetadata: ({ ha }) => ha.serving,
 
   tablesTaken: (self) => [self, []],

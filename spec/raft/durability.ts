@@ -26,9 +26,15 @@ export const say =
       ? [self, [{ _tag: "SendToPeer", to, message }]]
       : [{ ...self, raft: { ...self.raft, waiting: withWaiting(self.raft.waiting, { to, message, durable }) } }, []]
 
-/** What waits already is not said twice: a disk that is slow must not make every heartbeat wait beside the one before. */
+/**
+ * What waits already is not said twice: a disk that is slow must not make every heartbeat wait beside the one before. Of two
+ * that differ by their round alone the later one says enough.
+ */
 const withWaiting = (waiting: readonly Waiting[], next: Waiting): readonly Waiting[] =>
-  waiting.some((other) => Equal.equals(other, next)) ? waiting : [...waiting, next].sort(byReceiver)
+  waiting.some((other) => Equal.equals(other, next)) ? waiting : [...waiting.filter((other) => !Equal.equals(withoutRound(other), withoutRound(next))), next].sort(byReceiver)
+
+const withoutRound = ({ to, message, durable }: Waiting): Waiting =>
+  message._tag === "AppendEntriesReply" ? { to, durable, message: { _tag: message._tag, term: message.term, success: message.success, index: message.index } } : { to, durable, message }
 
 /** In the order of receivers, and of decisions for each: states that differ by the order of receivers alone are one. */
 const byReceiver = (a: { readonly to: NodeId }, b: { readonly to: NodeId }): number => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0)

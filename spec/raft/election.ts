@@ -64,7 +64,8 @@ export const lead: Part = (self) => {
         leader: config.dLegerSelfId,
         votes: [],
         progress: Object.fromEntries(config.peers.map((peer) => [peer, fresh])),
-        noopIndex
+        noopIndex,
+        round: 0
       }
     },
     emit(

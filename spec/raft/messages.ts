@@ -24,13 +24,17 @@ const fields = {
     term: Term,
     /** Terms and range; the bodies travel with the message. */
     entries: Slice,
-    leaderCommit: Index
+    leaderCommit: Index,
+    /** The leader's newest round of reads, while reads wait for one; absent otherwise. */
+    round: Schema.optionalKey(Schema.Int)
   },
   AppendEntriesReply: {
     term: Term,
     success: Schema.Boolean,
     /** success: the last entry of the request, now on this member. Refusal: where the leader should try next. */
-    index: Index
+    index: Index,
+    /** As in the request. */
+    round: Schema.optionalKey(Schema.Int)
   },
   InstallSnapshot: {
     term: Term,

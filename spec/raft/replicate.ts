@@ -12,6 +12,7 @@ import * as Log from "../log/log.ts"
 import { chain } from "../machine.ts"
 import type { NodeId } from "../vocabulary.ts"
 import { say } from "./durability.ts"
+import { roundOf } from "./rounds.ts"
 import type { Progress } from "./state.ts"
 
 /** Sends to each follower for whom nothing is under way. */
@@ -31,7 +32,7 @@ export const sendEntries =
         : [self, []]
     const last = Math.min(log.lastIndex, progress.next + config.maxBatchEntries - 1)
     const entries = Log.slice(log, progress.next, last)
-    return say(to, { _tag: "AppendEntries", term: raft.term, entries, leaderCommit: raft.commitIndex })(awaiting)
+    return say(to, { _tag: "AppendEntries", term: raft.term, entries, leaderCommit: raft.commitIndex, ...roundOf(self) })(awaiting)
   }
 
 export const withProgress = (self: Broker, peer: NodeId, progress: Progress): Broker => ({

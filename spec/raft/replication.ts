@@ -14,6 +14,7 @@ import { refuseHeld } from "../serving/hold.ts"
 import { brokerIdOf, isReady } from "./broker-id.ts"
 import { advanceCommit } from "./commit.ts"
 import { flushAsRequired, release } from "./durability.ts"
+import { answerConfirmed, readIndex } from "./read-index.ts"
 import { noteTables, voteAgain } from "./rejoin.ts"
 import { replicateToAll } from "./replicate.ts"
 import { endLeadership } from "./step-down.ts"
@@ -44,13 +45,15 @@ export const raftReplication: Replication = {
     return { code: "SYSTEM_BUSY", remark: `${self.config.dLegerSelfId} is not the leader, and followers do not serve reads here (enableSlaveActingMaster, readFromFollower)` }
   },
 
+  linearizableReads: readIndex,
+
   keepsMetadata: isReady,
 
   tablesTaken: (self, term) => noteTables(term)(self),
 
   flushed: (self) => chain(self, release, advanceCommit, voteAgain),
 
-  dispatched: (self, before) => (isReady(self) && before < self.raft.noopIndex ? becomeMaster(self) : [self, []]),
+  dispatched: (self, before) => chain(self, (me) => (isReady(me) && before < me.raft.noopIndex ? becomeMaster(me) : [me, []]), answerConfirmed),
 
   diskFailed: (self) => (self.raft.role === "LEADER" ? chain(self, endLeadership, refuseHeld, giveUp) : giveUp(self)),
 
@@ -61,6 +64,6 @@ export const raftReplication: Replication = {
 
 /** Neither leads nor votes any more; a restart begins anew. */
 const giveUp: Part = (self) => [
-  { ...self, raft: { ...self.raft, role: "FOLLOWER", leader: null, votes: [], progress: {}, noopIndex: -1, waiting: [], transferee: null } },
+  { ...self, raft: { ...self.raft, role: "FOLLOWER", leader: null, votes: [], progress: {}, noopIndex: -1, round: 0, answered: {}, waiting: [], transferee: null } },
   [{ _tag: "CancelTimer", event: { _tag: "ElectionTimeout" } }]
 ]

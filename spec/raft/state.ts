@@ -58,6 +58,10 @@ export const Raft = Schema.Struct({
   progress: Schema.Record(NodeId, Progress),
   /** Leader: index of the no-op of its own term, −1 otherwise. It serves once that is committed. */
   noopIndex: Index,
+  /** Leader: raised with every read that waits for a majority; 0 at the start of its term. */
+  round: Schema.Int,
+  /** Leader: the newest round that each follower has answered to. Empty while no read waits. */
+  answered: Schema.Record(NodeId, Schema.Int),
   /** Messages that wait for the disk, by receiver. */
   waiting: Schema.Array(Waiting),
   /** Leader: whom it hands its leadership to. */
@@ -80,6 +84,8 @@ export const initialRaft: Raft = {
   commitIndex: -1,
   progress: {},
   noopIndex: -1,
+  round: 0,
+  answered: {},
   waiting: [],
   transferee: null,
   catchUpTo: -1,

@@ -7,10 +7,11 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { BrokerOutput } from "../broker/outputs.ts"
-import { type Part, type Next } from "../broker/rule.ts"
+import { emit, type Part, type Next } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
 import type { Broker } from "../broker/state.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { refuseReads } from "../serving/pending-reads.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 
@@ -34,6 +35,8 @@ export const stepDown =
         votes: raft.voter ? [] : raft.votes,
         progress: {},
         noopIndex: -1,
+        round: 0,
+        answered: {},
         waiting: newer ? [] : raft.waiting,
         transferee: null,
         catchUpTo: newer ? -1 : raft.catchUpTo,
@@ -48,10 +51,11 @@ export const endLeadership: Part = (self): Next => {
   const outputs: BrokerOutput[] = [{ _tag: "CancelTimer", event: { _tag: "HeartbeatTimeout" } }, { _tag: "CancelTimer", event: { _tag: "MetadataTimeout" } }]
   for (const { request } of self.pending)
     outputs.push({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the leader was deposed before the message was committed: its outcome is unknown, send again" })
-  return [
+  return chain(
     { ...self, pending: [], locks: HashMap.empty(), queues: withoutUncommitted(self) },
-    outputs
-  ]
+    emit(...outputs),
+    refuseReads
+  )
 }
 
 /** (Re)starts the wait for a leader. */

@@ -27,7 +27,7 @@ export const servingRules = (replication: Replication) => ({
   PullMessage: pullMessage(replication),
   QueueRead: queueRead,
   HoldTimeout: holdTimeout,
-  GetMaxOffset: getMaxOffset,
+  GetMaxOffset: getMaxOffset(replication),
   GetMinOffset: getMinOffset,
   SearchOffset: searchOffset,
   GetEarliestStoreTime: getEarliestStoreTime,

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { QueueKey, RequestId } from "../vocabulary.ts"
+import { Index, QueueKey, RequestId } from "../vocabulary.ts"
 
 /** What a consumer wants of one topic. RocketMQ `SubscriptionData`. */
 export const Subscription = Schema.Struct({
@@ -50,3 +50,16 @@ export const HeldPull = Schema.Struct({
   suspendTimeoutMillis: Schema.Int
 })
 export type HeldPull = typeof HeldPull.Type
+
+/** A read of where a queue ends that waits for a majority. */
+export const PendingRead = Schema.Struct({
+  request: RequestId,
+  /** Where the client is connected: the read ends with its connection. */
+  channel: Schema.String,
+  queue: QueueKey,
+  /** What was committed when it came must be in the queues before it is answered: the read index. */
+  index: Index,
+  /** A majority must have answered to this round. */
+  round: Schema.Int
+})
+export type PendingRead = typeof PendingRead.Type

@@ -5,7 +5,9 @@ import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { advanceCommit } from "../commit.ts"
 import { save } from "../durability.ts"
+import { noteRound } from "../read-index.ts"
 import { sendEntries, withProgress } from "../replicate.ts"
+import { owesRound } from "../rounds.ts"
 import type { Index, NodeId } from "../../vocabulary.ts"
 import type { Progress } from "../state.ts"
 import { stepDown } from "../step-down.ts"
@@ -20,10 +22,10 @@ export const appendEntriesReply = rule("AppendEntriesReply", (self, event) => ve
   match(verdict)
     .with("higher term", () => chain(self, stepDown(event.term), save))
     .with("of another term", "does not lead", () => ignore(self))
-    .with("refused", () => chain(self, tryEarlier(event), sendEntries(event.from)))
+    .with("refused", () => chain(self, noteRound(event), tryEarlier(event), sendEntries(event.from)))
     // Sent again at once it would be refused again, as fast as the network carries it: the next heartbeat tries anew.
-    .with("refused, nothing to try", () => [withoutAwaiting(self, event.from), []] as const)
-    .with("accepted", () => chain(self, advance(event), advanceCommit, handOver, sendMore(event)))
+    .with("refused, nothing to try", () => noteRound(event)(withoutAwaiting(self, event.from)))
+    .with("accepted", () => chain(self, noteRound(event), advance(event), advanceCommit, handOver, sendMore(event)))
     .exhaustive()
 )
 
@@ -73,5 +75,5 @@ const sendMore =
   ({ from }: EventOf<"AppendEntriesReply">): Part =>
   (self) => {
     const progress = self.raft.progress[from]
-    return progress !== undefined && !progress.awaiting && progress.next <= self.log.lastIndex ? sendEntries(from)(self) : [self, []]
+    return progress !== undefined && !progress.awaiting && (progress.next <= self.log.lastIndex || owesRound(self, from)) ? sendEntries(from)(self) : [self, []]
   }

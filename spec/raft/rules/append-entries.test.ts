@@ -194,3 +194,16 @@ test("conflict: what was committed and then lost by the others is given up, and 
     outputs: expect.arrayContaining([{ _tag: "TruncateLog", from: 1 }, { _tag: "WriteEntries", first: 1, last: 1 }, { _tag: "Dispatch", last: 1 }])
   })
 })
+
+test("nothing new, gap: the round of reads that the leader waits for comes back with the answer", () => {
+  const asked = { ...appendEntries(1, entries([], 0, 1), 0), round: 3 }
+  expect(take(follower({ log: [1], commit: 0 }), asked)).toMatchObject({ verdict: "nothing new", outputs: [armElection, sendTo("n1", { _tag: "AppendEntriesReply", term: 1, success: true, index: 0, round: 3 })] })
+  expect(take(follower({ term: 1 }), asked)).toMatchObject({ verdict: "gap", outputs: [armElection, sendTo("n1", { _tag: "AppendEntriesReply", term: 1, success: false, index: 0, round: 3 })] })
+})
+
+test("nothing new: of two answers that wait for the disk and differ by their round alone, the later one waits", () => {
+  const slow = follower({ log: [1, 1], durable: 0 })
+  const asked = (round: number) => ({ ...appendEntries(1, entries([], 1, 1)), round })
+  const answer = { _tag: "AppendEntriesReply", term: 1, success: true, index: 1 } as const
+  expect(after(slow, asked(1), asked(2)).raft.waiting).toEqual([{ to: "n1", message: { ...answer, round: 2 }, durable: 1 }])
+})

@@ -9,6 +9,7 @@ import type { Index } from "../../vocabulary.ts"
 import { commitTo } from "../commit.ts"
 import { flushAsRequired, NOTHING, save, say } from "../durability.ts"
 import { follow } from "../follow.ts"
+import { echo } from "../rounds.ts"
 import { isAsking, voteAgain } from "../rejoin.ts"
 
 /**
@@ -76,16 +77,17 @@ const write =
 /** Only what this message has verified: behind it the log may hold what the leader never had. */
 const commit = ({ leaderCommit, entries }: EventOf<"AppendEntries">): Part => commitTo(Math.min(leaderCommit, entries.lastIndex))
 
-const accept =
-  ({ from, entries }: EventOf<"AppendEntries">): Part =>
-  (self) =>
+const accept = (event: EventOf<"AppendEntries">): Part => {
+  const { from, entries } = event
+  return (self) =>
     chain(
       self,
       save,
-      say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: true, index: entries.lastIndex }, entries.lastIndex)
+      say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: true, index: entries.lastIndex, ...echo(event) }, entries.lastIndex)
     )
+}
 
 const refuse =
-  ({ from }: EventOf<"AppendEntries">, hint: Index): Part =>
+  (event: EventOf<"AppendEntries">, hint: Index): Part =>
   (self) =>
-    chain(self, save, say(from, { _tag: "AppendEntriesReply", term: self.raft.term, success: false, index: hint }))
+    chain(self, save, say(event.from, { _tag: "AppendEntriesReply", term: self.raft.term, success: false, index: hint, ...echo(event) }))

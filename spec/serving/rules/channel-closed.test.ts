@@ -24,6 +24,15 @@ test("forgets: members, producers and held pulls of this connection, and no othe
   })
 })
 
+test("forgets: reads of this connection that wait for a majority, and no other's", () => {
+  const read = (request: string, channel: string) => ({ request, channel, queue: "t@0", index: 0, round: 1 })
+  expect(take(leader({ pendingReads: [read("r1", "c1"), read("r2", "c2")] }), { _tag: "ChannelClosed", channel: "c1" })).toEqual({
+    verdict: "forgets",
+    changed: { pendingReads: [read("r2", "c2")] },
+    outputs: []
+  })
+})
+
 test("forgets: a client that has returned on another connection stays, and so do its locks", () => {
   const self = leader({ groups: mapOf({ g: group(["a", "c2"]) }), locks: mapOf({ "g@t@0": "a" }) })
   expect(take(self, { _tag: "ChannelClosed", channel: "c1" })).toEqual({ verdict: "forgets", changed: {}, outputs: [] })

@@ -3,9 +3,10 @@ import { rule } from "../../broker/rule.ts"
 import { chain } from "../../machine.ts"
 import { removeMembers, removeProducers } from "../groups.ts"
 import { dropHeldOf } from "../hold.ts"
+import { dropReadsOf } from "../pending-reads.ts"
 
 /**
- * A client's connection is gone: its groups rebalance without it, its held pulls end. Its locks stay until they expire or
+ * A client's connection is gone: its groups rebalance without it, its held pulls and its reads end. Its locks stay until they expire or
  * it returns.
  *
  * RocketMQ `ClientHousekeepingService`, `ConsumerManager.doChannelCloseEvent`.
@@ -16,7 +17,7 @@ export const channelClosed = rule(
   (self, { channel }, verdict) =>
     match(verdict)
       .with("forgets", () =>
-        chain(self, removeMembers((member) => member.channel === channel), removeProducers((_key, at) => at === channel), dropHeldOf(channel))
+        chain(self, removeMembers((member) => member.channel === channel), removeProducers((_key, at) => at === channel), dropHeldOf(channel), dropReadsOf(channel))
       )
       .exhaustive()
 )
