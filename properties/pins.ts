@@ -659,7 +659,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/failover-3n-2t-1ns-1m-2net-lossy-1crash": {
-    "uniqueStates": 6055716,
+    "uniqueStates": 6726084,
     "witnesses": {
       "acked through a route": 16,
       "W14 duplicate by retry": 17,
@@ -668,13 +668,13 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/registration-3n-2t-1ns-0m-4net-lossy-1crash": {
-    "uniqueStates": 19330590,
+    "uniqueStates": 25105161,
     "witnesses": {
       "W17 deposed leader still registered": 14
     }
   },
   "dledger/consumption-3n-1t-1ns-1m-2net-lossy-0crash": {
-    "uniqueStates": 925816,
+    "uniqueStates": 1191202,
     "witnesses": {
       "acked through a route": 16,
       "W14 duplicate by retry": 17,
@@ -682,7 +682,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/two-name-servers-3n-1t-2ns-1m-3net-lossy-1crash": {
-    "uniqueStates": 3908228,
+    "uniqueStates": 4555196,
     "witnesses": {
       "acked through a route": 17,
       "W14 duplicate by retry": 18,
@@ -1305,6 +1305,50 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 1,
       "every fault used": 1
     }
+  },
+  "dledger/routes-3n-1t-1ns-0m-2net-lossy-0crash-1nameServerCrash": {
+    "uniqueStates": 1528152,
+    "witnesses": {
+      "restart forgets routes": 11
+    }
+  },
+  "multi-master/routes-2master-0slave-1ns-0m-2net-lossy-0crash-1kill-1nameServerCrash": {
+    "uniqueStates": 5048,
+    "witnesses": {
+      "restart forgets routes": 6
+    }
+  },
+  "multi-master/spread-2master-0slave-1ns-2m-2net-lossy-0crash-1kill": {
+    "uniqueStates": 591913,
+    "witnesses": {
+      "spread over all masters": 11,
+      "the others go on": 9,
+      "acked through a route": 8,
+      "W14 duplicate by retry": 10
+    }
+  },
+  "multi-master/write-permission-2master-0slave-1ns-1m-2net-lossy-0crash-1wipeWritePerm": {
+    "uniqueStates": 15022,
+    "witnesses": {
+      "written elsewhere after the wipe": 10,
+      "acked through a route": 8,
+      "W14 duplicate by retry": 10
+    }
+  },
+  "multi-master/three-name-servers-1master-0slave-3ns-1m-3net-lossy-0crash-2nameServerKill": {
+    "uniqueStates": 684978,
+    "witnesses": {
+      "the third NameServer is enough": 10,
+      "acked through a route": 8,
+      "W14 duplicate by retry": 11,
+      "W16 NameServers disagree": 2
+    }
+  },
+  "async-replication/routes-1master-1slave-1ns-0m-2net-lossy-0crash-1kill-1nameServerCrash": {
+    "uniqueStates": 3472,
+    "witnesses": {
+      "restart forgets routes": 6
+    }
   }
 }
 
@@ -1359,5 +1403,11 @@ export const mutantPins: { readonly [id: string]: number } = {
   "slave-does-not-reconnect": 3,
   "repeated-push-stuck": 7,
   "stale-unregister-removes-live": 18,
-  "default-broker-id-zero": 6
+  "default-broker-id-zero": 6,
+  "slave-cannot-republish-topics": 1,
+  "registers-once": 8,
+  "silent-broker-stays": 6,
+  "registration-restores-writing": 5,
+  "producer-ignores-permission": 6,
+  "retry-at-the-same-broker": 12
 }

@@ -18,10 +18,11 @@ import { modelOf, models } from "./dledger/suites.ts"
 import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import { releasedModels } from "./dledger-released/suites.ts"
-import { dledger } from "../spec/modes/dledger.ts"
-import type { Mode } from "../spec/modes/index.ts"
+import { type Mode, modes } from "../spec/modes/index.ts"
+import { producer } from "../spec/client/producer/index.ts"
 import { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
+import * as routes from "./service/routes.ts"
 
 export type { Promised } from "./declare.ts"
 
@@ -35,18 +36,23 @@ export interface Suite {
   readonly seconds?: number
   readonly bounds: object
   readonly model: () => AnyModel
-  /** The same world and the same properties around another machine, of the brokers or of the NameServers; absent where nobody has asked for it yet. */
-  readonly modelWith?: (machine: BrokerMachine, nameServers?: typeof nameServer) => AnyModel
+  /** The same world and the same properties around another machine, of the brokers, the NameServers or the producer; absent where nobody has asked for it yet. */
+  readonly modelWith?: (machine: BrokerMachine, nameServers?: typeof nameServer, producers?: typeof producer) => AnyModel
   readonly properties: readonly Promised[]
   readonly explain: (property: Promised, trace: Trace) => string
 }
 
-const servicePropertiesOf = ({ terms, consumes, messages, nameServers, crashes }: ServiceBounds): readonly service.ServiceDeclared[] => [
+const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, crashes, faults = {}, timers = [] }: ServiceBounds): readonly service.ServiceDeclared[] => [
   service.routeOneMaster,
   service.routeNotOlder,
   service.noUnregisterOfLive,
-  service.onlyLeaderRegisters,
-  service.ackIsKept,
+  ...(members === undefined ? [service.onlyLeaderRegisters, service.ackIsKept] : [routes.routeAsTold]),
+  ...(timers.includes("BrokerExpired") ? [routes.routesConverge] : []),
+  ...(faults.nameServerCrash ? [routes.restartForgets] : []),
+  ...(faults.nameServerKill ? [routes.thirdIsEnough] : []),
+  ...(faults.wipeWritePerm ? [routes.staysWiped, routes.wipedThenElsewhere] : []),
+  ...(messages > 1 && members !== undefined && members.length > 1 ? [routes.retryElsewhere, routes.spreadOverMasters] : []),
+  ...(messages > 0 && members !== undefined && faults.kill ? [routes.othersGoOn] : []),
   ...(messages > 0 ? [service.ackedThroughRoute, service.duplicate] : []),
   ...(consumes ? [service.consumedWasCommitted, service.consumedInOrder, service.consumed] : []),
   ...(terms > 1 ? [service.deposedStillMaster] : []),
@@ -77,10 +83,11 @@ export const suites: readonly Suite[] = [
   ...releasedModels.map(ofGroup(releasedNameOf, ({ version, topic }) => `dledger-${version}/${topic}`)),
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
-    const modelWith = (machine: BrokerMachine = dledger, nameServers: typeof nameServer = nameServer) =>
-      serviceModel({ ...serviceOptionsOf(bounds), machine, nameServerMachine: nameServers, name: serviceNameOf(bounds), properties }) as AnyModel
+    const { mode = "dledger" } = bounds
+    const modelWith = (machine: BrokerMachine = modes[mode], nameServers: typeof nameServer = nameServer, producers: typeof producer = producer) =>
+      serviceModel({ ...serviceOptionsOf(bounds), machine, nameServerMachine: nameServers, producerMachine: producers, name: serviceNameOf(bounds), properties }) as AnyModel
     const model = () => modelWith()
-    return { name: serviceNameOf(bounds), mode: "dledger", topic: bounds.topic, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => steps(model())(property, trace) }
+    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => steps(model())(property, trace) }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite

@@ -1,12 +1,15 @@
 /**
- * Models of the client's view: a group, its NameServers, a producer and a consumer.
+ * Models of the client's view: brokers, their NameServers, a producer and a consumer.
  *
  * @module
  */
-import { dledger } from "../../spec/modes/dledger.ts"
+import { type Mode, modes } from "../../spec/modes/index.ts"
+import { routeBounds } from "../masters/routes.ts"
 import type { ServiceOptions } from "../world/service.ts"
 
 export type ServiceBounds = Omit<ServiceOptions, "properties" | "machine" | "name"> & {
+  /** Absent: `dledger`. */
+  readonly mode?: Mode
   readonly topic: string
   readonly about: string
   readonly deep?: boolean
@@ -61,13 +64,30 @@ export const serviceBounds: readonly ServiceBounds[] = [
     inFlight: 3,
     crashes: 1,
     consumes: false
-  }
+  },
+  {
+    topic: "routes",
+    about: "a NameServer starts again with empty tables: in the end it knows who leads, and who follows",
+    nodes: 3,
+    terms: 1,
+    standing: [0],
+    nameServers: 1,
+    messages: 0,
+    inFlight: 2,
+    crashes: 0,
+    faults: { nameServerCrash: 1 },
+    timers: ["RegisterTimeout", "HeartbeatTimeout", "BrokerExpired"],
+    consumes: false
+  },
+  ...routeBounds
 ]
 
-export const serviceNameOf = ({ topic, nodes, terms, nameServers, messages, inFlight, crashes }: ServiceBounds): string =>
-  `dledger/${topic}-${nodes}n-${terms}t-${nameServers}ns-${messages}m-${inFlight}net-lossy-${crashes}crash`
+export const serviceNameOf = ({ mode = "dledger", topic, members, nodes, terms, nameServers, messages, inFlight, crashes, faults = {} }: ServiceBounds): string => {
+  const brokers = members === undefined ? [`${nodes}n`, `${terms}t`] : [`${members.filter(({ role }) => role === "master").length}master`, `${members.filter(({ role }) => role === "slave").length}slave`]
+  return [`${mode}/${topic}`, ...brokers, `${nameServers}ns`, `${messages}m`, `${inFlight}net`, "lossy", `${crashes}crash`, ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
+}
 
-export const serviceOptionsOf = ({ topic: _topic, about: _about, deep: _deep, ...rest }: ServiceBounds): Omit<ServiceOptions, "properties" | "name"> => ({
+export const serviceOptionsOf = ({ mode, topic: _topic, about: _about, deep: _deep, ...rest }: ServiceBounds): Omit<ServiceOptions, "properties" | "name"> => ({
   ...rest,
-  machine: dledger
+  machine: modes[mode ?? "dledger"]
 })

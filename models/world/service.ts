@@ -1,11 +1,14 @@
 /**
- * The client's view: a DLedger group, its NameServers, a producer and a consumer, each its own machine, over one network.
- * Slots: the nodes, the NameServers, the producer, the consumer, then faults and history as in `group.ts`.
+ * The client's view: brokers (a DLedger group, or masters and slaves with fixed roles), their NameServers, a producer and a
+ * consumer, each its own machine, over one network. Slots: the brokers, the NameServers, the producer, the consumer, then
+ * faults and history as in `group.ts`.
  *
- * A connection is not modelled: a crash sends word of its end to everybody who may have had one.
+ * A connection is not modelled: a crash sends word of its end to everybody who may have had one, and so does whoever is
+ * dead to all who ask it. Slaves do not copy here: `brokers.ts` has that.
  *
  * @module
  */
+import * as HashMap from "effect/HashMap"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
@@ -25,16 +28,20 @@ import type { NameServerEvent } from "../../spec/name-server/events.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
 import type { NameServerOutput } from "../../spec/name-server/outputs.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
-import type { Model, Move, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import type { Model, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import { describeService } from "./describe-service.ts"
 import { afterCrash, blankDisk, isMessage } from "./disk.ts"
-import { type Faults, spend } from "./faults.ts"
+import { type Fault, type Faults, spend } from "./faults.ts"
 import { type History, initialHistory, type Note, record } from "./history.ts"
+import { type Member, membersOf } from "./member.ts"
 import { boot, type BrokerMachine, type Effects, fire, type Node, type NodeOptions, type Packet, perform, TOPIC } from "./node.ts"
 
 /** A client machine or NameServer with its armed timers, by name. */
 export interface Armed<State, Timer> {
   readonly state: State
   readonly timers: readonly Timer[]
+  /** Gone for good. */
+  readonly dead?: true
 }
 
 export type ServiceLocal =
@@ -56,24 +63,38 @@ export type ServiceAction =
   | { readonly do: "fire"; readonly timer: { readonly _tag: string } }
   | { readonly do: "send"; readonly message: string }
   | { readonly do: "crash" }
+  | { readonly do: "kill" }
+  /** An operator takes a broker off writing. */
+  | { readonly do: "wipe"; readonly brokerName: string }
 
-export type ServiceModel = Model<ServiceLocal, ServiceMessage, ServiceAction, { readonly fault: "crash" } | Note>
-export type ServiceProperty = Property<ServiceLocal, ServiceMessage, ServiceAction, { readonly fault: "crash" } | Note>
+export type ServiceSignal = { readonly fault: Fault } | Note
+export type ServiceModel = Model<ServiceLocal, ServiceMessage, ServiceAction, ServiceSignal>
+export type ServiceProperty = Property<ServiceLocal, ServiceMessage, ServiceAction, ServiceSignal>
 
 export interface ServiceOptions {
   readonly name: string
   readonly machine: BrokerMachine
+  /** Brokers of a DLedger group; with `members`: how many these are. */
   readonly nodes: number
+  /** Brokers with fixed roles. Absent: a DLedger group. */
+  readonly members?: readonly Member[]
   readonly terms: number
   /** Nodes that may start elections: with the others it is the same, under other names. */
   readonly standing: readonly number[]
   readonly nameServers: number
   readonly messages: number
   readonly inFlight: number
+  /** Crashes, and restarts, of a leader or master. */
   readonly crashes: number
+  /** What else may go wrong: a leader or master that dies for good, NameServers that restart with empty tables or die. */
+  readonly faults?: { readonly [fault in "kill" | "nameServerCrash" | "nameServerKill" | "wipeWritePerm"]?: number }
   readonly consumes: boolean
+  /** Timers of brokers and NameServers that may fire besides: brokers register again, NameServers drop who is silent. */
+  readonly timers?: readonly ("RegisterTimeout" | "HeartbeatTimeout" | "BrokerExpired")[]
   /** The machine of the NameServers; the spec's unless told otherwise. */
   readonly nameServerMachine?: typeof nameServer
+  /** The machine of the producer; the spec's unless told otherwise. */
+  readonly producerMachine?: typeof producer
   readonly properties: readonly ((layout: Layout) => ServiceProperty)[]
 }
 
@@ -87,15 +108,17 @@ export interface Layout {
   readonly historySlot: number
 }
 
-type Out = Outcome<ServiceLocal, ServiceMessage, { readonly fault: "crash" } | Note>
+type Out = Outcome<ServiceLocal, ServiceMessage, ServiceSignal>
 
 const GROUP = "broker-a"
 
-/** Timers that these worlds leave to time: a model of their own would only add steps that change nothing. */
-const TIMERS = new Set(["ElectionTimeout", "RoutePollTimeout", "SendTimeout", "QueueTimeout"])
+/** Timers of clients and NameServers that every world has; the others would only add steps that change nothing. */
+const TIMERS = ["RoutePollTimeout", "SendTimeout", "QueueTimeout"]
 
 export const serviceModel = (options: ServiceOptions): ServiceModel => {
-  const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i}`)
+  const nodes = options.members?.map(({ name }) => name) ?? Array.from({ length: options.nodes }, (_, i) => `n${i}`)
+  const timers = new Set<string>([...TIMERS, ...(options.timers ?? [])])
+  const budget: { readonly [fault in Fault]?: number } = { crash: options.crashes, ...options.faults }
   const names = Array.from({ length: options.nameServers }, (_, i) => `ns${i}`)
   const nodeSlots = nodes.map((_, i) => i)
   const nameServerSlots = names.map((_, i) => options.nodes + i)
@@ -108,7 +131,15 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
   const nodeOptions: NodeOptions = { machine: options.machine, fine: { log: false, vote: false } }
   const slotOf = (name: string): number => slots.indexOf(name)
 
-  const configOf = (slot: number): Config => ({ ...defaults, dLegerSelfId: nodes[slot] as string, peers: nodes.filter((_, i) => i !== slot), enableSlaveActingMaster: false })
+  const configOf = (slot: number): Config => {
+    const self = { ...defaults, dLegerSelfId: nodes[slot] as string, enableSlaveActingMaster: false }
+    const member = options.members?.[slot]
+    if (member === undefined) return { ...self, peers: nodes.filter((_, i) => i !== slot) }
+    const { brokerName, role, master = null } = member
+    const peers = membersOf(options.members ?? [], member.name).filter((other) => other !== member.name)
+    return { ...self, brokerName, peers, ...(role === "slave" ? { brokerRole: "SLAVE", brokerId: 1, haMaster: master } : { brokerRole: "ASYNC_MASTER", brokerId: 0 }) }
+  }
+  const brokerNameOf = (slot: number): string => options.members?.[slot]?.brokerName ?? GROUP
   const note = (n: Note): Signal<Note> => ({ to: historySlot, signal: n })
 
   /** A broker's connection to the NameServers; it ends with its life. */
@@ -129,7 +160,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
               request: nodes[slot] as string,
               channel: channelOf(slot, node),
               clusterName: "c",
-              brokerName: GROUP,
+              brokerName: brokerNameOf(slot),
               brokerId: output.brokerId,
               brokerAddr: nodes[slot] as string,
               haServerAddr: "",
@@ -183,17 +214,17 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     send: (output: O) => readonly Send<ServiceMessage>[]
   ): Out => {
     const [state, outputs] = step(machine, local.state, event)
-    let timers = local.timers
+    let armed = local.timers
     const name = (timer: E): string => JSON.stringify(timer)
     const sends: Send<ServiceMessage>[] = []
     for (const output of outputs) {
       const timer = (output as unknown as { readonly event?: E }).event
       if (output._tag === "ArmTimer" && timer !== undefined) {
-        if (TIMERS.has(timer._tag)) timers = [...timers.filter((other) => name(other) !== name(timer)), timer].sort((a, b) => (name(a) < name(b) ? -1 : 1))
-      } else if (output._tag === "CancelTimer" && timer !== undefined) timers = timers.filter((other) => name(other) !== name(timer))
+        if (timers.has(timer._tag)) armed = [...armed.filter((other) => name(other) !== name(timer)), timer].sort((a, b) => (name(a) < name(b) ? -1 : 1))
+      } else if (output._tag === "CancelTimer" && timer !== undefined) armed = armed.filter((other) => name(other) !== name(timer))
       else sends.push(...send(output))
     }
-    return { local: { state, timers } as unknown as ServiceLocal, sends, verdicts: [verdictOf(machine, local.state, event)] }
+    return { local: { state, timers: armed } as unknown as ServiceLocal, sends, verdicts: [verdictOf(machine, local.state, event)] }
   }
 
   const ofNameServer = (local: ServiceLocal, event: NameServerEvent): Out =>
@@ -210,7 +241,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
   ]
 
   const ofProducer = (local: ServiceLocal, event: ProducerEvent): Out =>
-    ofMachine<Producer, ProducerEvent, ProducerOutput>(producer, local as Armed<Producer, ProducerEvent>, event, (output) => {
+    ofMachine<Producer, ProducerEvent, ProducerOutput>(options.producerMachine ?? producer, local as Armed<Producer, ProducerEvent>, event, (output) => {
       if (output._tag === "GetRouteInfoByTopic") return askRoute("producer", output)
       if (output._tag !== "SendMessage") return []
       const { request, topic, queueId } = output
@@ -231,23 +262,61 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
       return [{ to: slotOf(to), message: { is: "broker", event: pull } }]
     })
 
-  const nodeActions = (slot: number, { broker, timers }: Node): readonly ServiceAction[] => [
-    ...timers
-      .filter(({ _tag }) => _tag === "ElectionTimeout" && broker.raft.role !== "LEADER" && broker.raft.term < options.terms && options.standing.includes(slot))
-      .map((timer): ServiceAction => ({ do: "fire", timer })),
-    ...(options.crashes > 0 && broker.raft.role === "LEADER" ? [{ do: "crash" } as const] : [])
-  ]
+  /** It serves under brokerId 0, or would. */
+  const isMaster = (slot: number, { broker }: Node): boolean => (options.members === undefined ? broker.raft.role === "LEADER" : options.members[slot]?.role === "master")
+
+  const nodeActions = (slot: number, node: Node): readonly ServiceAction[] => {
+    const { broker } = node
+    if (node.dead) return []
+    const stands = broker.raft.role !== "LEADER" && broker.raft.term < options.terms && options.standing.includes(slot)
+    return [
+      ...node.timers.filter(({ _tag }) => (_tag === "ElectionTimeout" ? stands : timers.has(_tag))).map((timer): ServiceAction => ({ do: "fire", timer })),
+      ...(options.crashes > 0 && isMaster(slot, node) ? [{ do: "crash" } as const] : []),
+      ...((budget.kill ?? 0) > 0 && isMaster(slot, node) ? [{ do: "kill" } as const] : [])
+    ]
+  }
 
   const actNode = (slot: number, node: Node, action: ServiceAction): Out | undefined => {
     if (action.do === "fire") return ofNode(slot, node, fire(nodeOptions, node, action.timer as never))
-    if (action.do !== "crash") return undefined
+    if (action.do !== "crash" && action.do !== "kill") return undefined
     const gone = nodes[slot] as string
     const word: Send<ServiceMessage>[] = [
       ...nameServerSlots.map((to) => ({ to, message: { is: "nameServer", event: { _tag: "ChannelClosed", channel: channelOf(slot, node) } } as const })),
       { to: producerSlot, message: { is: "producer", event: { _tag: "ChannelClosed", address: gone } } },
       ...(options.consumes ? [{ to: consumerSlot, message: { is: "consumer", event: { _tag: "ChannelClosed", address: gone } } } as const] : [])
     ]
-    return ofNode(slot, node, boot(nodeOptions, configOf(slot), afterCrash(node.disk), false), [{ to: faultsSlot, signal: { fault: "crash" } }], word, (node.life ?? 0) + 1)
+    const signals: readonly Signal<ServiceSignal>[] = [{ to: faultsSlot, signal: { fault: action.do } }]
+    if (action.do === "kill") return { local: { broker: options.machine.init(configOf(slot)), disk: node.disk, timers: [], dead: true }, sends: word, signals }
+    return ofNode(slot, node, boot(nodeOptions, configOf(slot), afterCrash(node.disk), false), signals, word, (node.life ?? 0) + 1)
+  }
+
+  /** The connection to whoever is dead cannot be made. */
+  const refused = (from: number, address: string): readonly Send<ServiceMessage>[] => {
+    if (from === producerSlot) return [{ to: from, message: { is: "producer", event: { _tag: "ChannelClosed", address } } }]
+    return from === consumerSlot ? [{ to: from, message: { is: "consumer", event: { _tag: "ChannelClosed", address } } }] : []
+  }
+
+  const nameServerActions = (slot: number, { state, timers: armed, dead }: Armed<NameServer, NameServerEvent>): readonly ServiceAction[] => {
+    if (dead) return []
+    const fires = armed.map((timer): ServiceAction => ({ do: "fire", timer }))
+    return [
+      ...fires,
+      ...((budget.nameServerCrash ?? 0) > 0 ? [{ do: "crash" } as const] : []),
+      ...((budget.nameServerKill ?? 0) > 0 ? [{ do: "kill" } as const] : []),
+      // At the first one: an operator's tool asks each in turn, and here one is enough.
+      ...((budget.wipeWritePerm ?? 0) > 0 && slot === nameServerSlots[0] && HashMap.has(state.brokerAddrTable, GROUP) ? [{ do: "wipe", brokerName: GROUP } as const] : [])
+    ]
+  }
+
+  const actNameServer = (slot: number, local: Armed<NameServer, NameServerEvent>, action: ServiceAction): Out | undefined => {
+    const signal = (fault: Fault): readonly Signal<ServiceSignal>[] => [{ to: faultsSlot, signal: { fault } }]
+    if (action.do === "fire") return ofNameServer(without(local, action.timer), action.timer as NameServerEvent)
+    if (action.do === "wipe") return { ...ofNameServer(local, { _tag: "WipeWritePermOfBroker", request: "operator", brokerName: action.brokerName }), signals: signal("wipeWritePerm") }
+    if (action.do !== "crash" && action.do !== "kill") return undefined
+    const address = slots[slot] as string
+    const sends = [producerSlot, ...(options.consumes ? [consumerSlot] : [])].flatMap((client) => refused(client, address))
+    const empty = { state: nameServer.init(nameServerDefaults), timers: [] }
+    return action.do === "crash" ? { local: empty, sends, signals: signal("nameServerCrash") } : { local: { ...empty, dead: true }, sends, signals: signal("nameServerKill") }
   }
 
   const first = (): readonly ServiceLocal[] => {
@@ -260,7 +329,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
       ...names.map(() => started<NameServer, NameServerEvent>(nameServer.init(nameServerDefaults)) as ServiceLocal),
       p.local,
       begun,
-      { left: { crash: options.crashes }, cut: [] },
+      { left: budget, cut: [] },
       initialHistory
     ]
   }
@@ -271,6 +340,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     initial: { locals: first() },
     actions: (slot, local) => {
       if (slot < options.nodes) return nodeActions(slot, local as Node)
+      if (nameServerSlots.includes(slot)) return nameServerActions(slot, local as Armed<NameServer, NameServerEvent>)
       if (slot === producerSlot || slot === consumerSlot) {
         const { timers } = local as Armed<Producer, ProducerEvent>
         const fires = timers.map((timer): ServiceAction => ({ do: "fire", timer }))
@@ -281,9 +351,9 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     },
     act: (slot, local, action) => {
       if (slot < options.nodes) return actNode(slot, local as Node, action)
-      const armed = local as Armed<unknown, { readonly _tag: string }>
+      if (nameServerSlots.includes(slot)) return actNameServer(slot, local as Armed<NameServer, NameServerEvent>, action)
       if (action.do === "fire") {
-        const rest = { ...armed, timers: armed.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(action.timer)) } as ServiceLocal
+        const rest = without(local as Armed<unknown, { readonly _tag: string }>, action.timer)
         return slot === producerSlot ? ofProducer(rest, action.timer as ProducerEvent) : ofConsumer(rest, action.timer as ConsumerEvent)
       }
       if (action.do !== "send") return undefined
@@ -293,17 +363,18 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     receive: (slot, local, from, message) => {
       if (slot < options.nodes) {
         const node = local as Node
+        if (node.dead) return { local, sends: refused(from, nodes[slot] as string) }
         if ("is" in message) return message.is === "broker" ? ofNode(slot, node, perform(nodeOptions, node, message.event)) : undefined
         const { bodies, ...peer } = message
         const event = { ...peer, from: nodes[from] as string } as BrokerEvent
         return ofNode(slot, node, perform(nodeOptions, node, event, bodies, peer._tag === "AppendEntries" ? peer.entries.prevLogIndex + 1 : 0))
       }
       if (!("is" in message)) return undefined
-      if (message.is === "nameServer") return ofNameServer(local, message.event)
+      if (message.is === "nameServer") return (local as Armed<NameServer, NameServerEvent>).dead ? { local, sends: refused(from, slots[slot] as string) } : ofNameServer(local, message.event)
       if (message.is === "producer") return ofProducer(local, message.event)
       return message.is === "consumer" ? ofConsumer(local, message.event) : undefined
     },
-    observe: (slot, local, signal) => (slot === faultsSlot ? spend(local as Faults, signal as { readonly fault: "crash" }) : record(local as History, signal as Note)),
+    observe: (slot, local, signal) => (slot === faultsSlot ? spend(local as Faults, signal as { readonly fault: Fault }) : record(local as History, signal as Note)),
     network: { kind: "multiset", maxInFlight: options.inFlight, lose: [] },
     within: (slot, local) => slot >= options.nodes || (local as Node).broker.raft.term <= options.terms,
     properties: options.properties.map((property) => property(layout)),
@@ -311,12 +382,9 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
   }
 }
 
+/** A timer that fires is armed no more. */
+const without = (armed: Armed<unknown, { readonly _tag: string }>, fired: { readonly _tag: string }): ServiceLocal =>
+  ({ ...armed, timers: armed.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(fired)) }) as ServiceLocal
+
 /** `m1/2` is the third try of `m1`. */
 export const messageOf = (request: string): string => request.split("/")[0] as string
-
-const describeService = (slots: readonly string[], move: Move<ServiceMessage, ServiceAction>): string => {
-  const at = slots[move.slot]
-  if (move.kind === "act") return `${at}: ${move.action.do === "fire" ? move.action.timer._tag : move.action.do === "send" ? `sends ${move.action.message}` : "crashes and restarts"}`
-  const what = "is" in move.message ? move.message.event._tag : move.message._tag
-  return move.kind === "lose" ? `${what} from ${slots[move.from]} to ${at} is lost` : `${at} receives ${what} from ${slots[move.from]}`
-}

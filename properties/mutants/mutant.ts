@@ -10,14 +10,15 @@ import type { Next } from "../../spec/broker/rule.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { AnyModel } from "../../models/engine/model.ts"
+import type { producer } from "../../spec/client/producer/index.ts"
 import type { nameServer } from "../../spec/name-server/index.ts"
 import type { Suite } from "../suites.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
 
 /** The model of a suite around the mutant. */
-export const modelWith = (suite: Suite, { machine, nameServer }: Pick<Mutant, "machine" | "nameServer">): AnyModel => {
+export const modelWith = (suite: Suite, { machine, nameServer, producer }: Pick<Mutant, "machine" | "nameServer" | "producer">): AnyModel => {
   if (suite.modelWith === undefined) throw new Error(`${suite.name} is not made to take another machine`)
-  return suite.modelWith(machine, nameServer)
+  return suite.modelWith(machine, nameServer, producer)
 }
 
 export interface Mutant {
@@ -34,6 +35,8 @@ export interface Mutant {
   readonly machine: BrokerMachine
   /** Of a bug of NameServers: theirs. */
   readonly nameServer?: typeof nameServer
+  /** Of a bug of producers: theirs. */
+  readonly producer?: typeof producer
 }
 
 type Change<Tag extends BrokerEvent["_tag"]> = (

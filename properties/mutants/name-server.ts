@@ -1,21 +1,53 @@
 /**
- * Historical bugs of routes: what a NameServer forgets, and what brokers tell it.
+ * Historical bugs of routes: what a NameServer forgets, what brokers tell it, and where producers turn.
  *
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import type { EventOf as ProducerEventOf, ProducerEvent } from "../../spec/client/producer/events.ts"
+import { producer } from "../../spec/client/producer/index.ts"
+import type { Next as ProducerNext } from "../../spec/client/producer/rule.ts"
+import type { Producer } from "../../spec/client/producer/state.ts"
+import { asyncReplication } from "../../spec/modes/async-replication.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
+import { multiMaster } from "../../spec/modes/multi-master.ts"
+import type { Next } from "../../spec/name-server/rule.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
 import type { EventOf as NameServerEventOf } from "../../spec/name-server/events.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import { chain } from "../../spec/machine.ts"
 import { registerAs, MASTER_ID } from "../../spec/registration/register.ts"
+import { PERM_WRITE } from "../../spec/vocabulary.ts"
 import { type Mutant, withRule } from "./mutant.ts"
 
 /** In these models a broker's channel is its address, and behind a slash its life. */
 const addressOf = (channel: string): string => channel.split("/")[0] as string
 
-const original = nameServer.rules.ChannelClosed
+type Rules = typeof nameServer.rules
+
+/** The NameServer with another rule for one event; the verdict stays that of the original rule. */
+const withNameServerRule = <Tag extends keyof Rules>(
+  tag: Tag,
+  change: (self: NameServer, event: NameServerEventOf<Tag>, original: (self: NameServer, event: NameServerEventOf<Tag>) => Next) => Next
+): typeof nameServer => {
+  const original = nameServer.rules[tag] as unknown as ((self: NameServer, event: NameServerEventOf<Tag>) => Next) & { readonly verdict: unknown }
+  const changed = Object.assign((self: NameServer, event: NameServerEventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
+  return { ...nameServer, rules: { ...nameServer.rules, [tag]: changed } as Rules }
+}
+
+/** The producer with another rule for one event. */
+const withProducerRule = <Tag extends ProducerEvent["_tag"]>(
+  tag: Tag,
+  change: (self: Producer, event: ProducerEventOf<Tag>, original: (self: Producer, event: ProducerEventOf<Tag>) => ProducerNext) => ProducerNext,
+  machine: typeof producer = producer
+): typeof producer => {
+  const original = machine.rules[tag] as unknown as ((self: Producer, event: ProducerEventOf<Tag>) => ProducerNext) & { readonly verdict: unknown }
+  const changed = Object.assign((self: Producer, event: ProducerEventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
+  return { ...machine, rules: { ...machine.rules, [tag]: changed } as (typeof producer)["rules"] }
+}
+
+/** Where the last try went is forgotten. */
+const forgetful = (self: Producer): Producer => ({ ...self, sends: self.sends.map((send) => (send.to === null ? send : { ...send, to: { ...send.to, brokerName: "" } })) })
 
 export const nameServerMutants: readonly Mutant[] = [
   {
@@ -25,20 +57,11 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "S27 NoUnregisterOfLive",
     model: "dledger/registration",
     machine: dledger,
-    nameServer: {
-      ...nameServer,
-      rules: {
-        ...nameServer.rules,
-        ChannelClosed: Object.assign(
-          (self: NameServer, event: NameServerEventOf<"ChannelClosed">) => {
-            const address = addressOf(event.channel)
-            const live = HashMap.get(self.brokerLiveTable, address)
-            return original(live._tag === "None" ? self : { ...self, brokerLiveTable: HashMap.set(self.brokerLiveTable, address, { ...live.value, channel: event.channel }) }, event)
-          },
-          { event: original.event, verdict: original.verdict }
-        )
-      }
-    }
+    nameServer: withNameServerRule("ChannelClosed", (self, event, original) => {
+      const address = addressOf(event.channel)
+      const live = HashMap.get(self.brokerLiveTable, address)
+      return original(live._tag === "None" ? self : { ...self, brokerLiveTable: HashMap.set(self.brokerLiveTable, address, { ...live.value, channel: event.channel }) }, event)
+    })
   },
   {
     id: "default-broker-id-zero",
@@ -47,5 +70,60 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "S26 OnlyLeaderRegisters",
     model: "dledger/registration",
     machine: withRule("Recovered", (self, event, rule) => chain(self, (me) => rule(me, event), (me) => registerAs(me, MASTER_ID)))
+  },
+  {
+    id: "slave-cannot-republish-topics",
+    rule: "A NameServer takes topics from masters alone: one that has started again hides what a slave could serve while its master is away.",
+    seen: "rocketmq #3003 (RouteInfoManager.registerBroker of 4.9)",
+    property: "L7 RouteConverges",
+    model: "async-replication/routes",
+    machine: asyncReplication,
+    nameServer: withNameServerRule("RegisterBroker", (self, event, original) => original(self, event.brokerId === MASTER_ID ? event : { ...event, topics: [] }))
+  },
+  {
+    id: "registers-once",
+    rule: "A broker makes itself known when its role changes, and not again.",
+    seen: "what BrokerController.registerBrokerAll on a timer is for",
+    property: "L7 RouteConverges",
+    model: "dledger/routes",
+    machine: withRule("RegisterTimeout", (self) => [self, []])
+  },
+  {
+    id: "silent-broker-stays",
+    rule: "A NameServer waits for the end of a connection, and never looks whether a broker is silent.",
+    seen: "what RouteInfoManager.scanNotActiveBroker is for",
+    property: "L7 RouteConverges",
+    model: "multi-master/routes",
+    machine: multiMaster,
+    nameServer: withNameServerRule("BrokerExpired", (self) => [self, []])
+  },
+  {
+    id: "registration-restores-writing",
+    rule: "Every registration publishes a broker's permissions anew, those that an operator took away included.",
+    seen: "RouteInfoManager.registerBroker creates queue data anew when the DataVersion moves",
+    property: "B2 WipedStaysWiped",
+    model: "multi-master/write-permission",
+    machine: multiMaster,
+    nameServer: withNameServerRule("RegisterBroker", (self, event, original) => original({ ...self, topicQueueTable: HashMap.empty() }, event))
+  },
+  {
+    id: "producer-ignores-permission",
+    rule: "A producer takes every queue of a route for writable.",
+    seen: "PermName.isWriteable in topicRouteData2TopicPublishInfo, left out",
+    property: "A4 RouteAsTold",
+    model: "multi-master/write-permission",
+    machine: multiMaster,
+    producer: withProducerRule("RouteReply", (self, event, original) =>
+      original(self, event.route === null ? event : { ...event, route: { ...event.route, queueDatas: event.route.queueDatas.map((queue) => ({ ...queue, perm: queue.perm | PERM_WRITE })) } })
+    )
+  },
+  {
+    id: "retry-at-the-same-broker",
+    rule: "A try that had no answer is followed by the next queue in turn, whoever has that: the broker that has just failed, perhaps.",
+    seen: "lastBrokerName in DefaultMQProducerImpl.selectOneMessageQueue, left out",
+    property: "A4 RetryElsewhere",
+    model: "multi-master/spread",
+    machine: multiMaster,
+    producer: withProducerRule("SendTimeout", (self, event, original) => original(forgetful(self), event))
   }
 ]

@@ -39,7 +39,8 @@ const mastersOf = (table: NameServer): readonly { readonly address: string; read
 export const routeOneMaster = declare("S25 RouteOneMaster", "A NameServer names at most one master for a group.", "A2, E14", (layout) => ({
   kind: "always",
   reads: layout.nameServerSlots,
-  holds: (locals) => layout.nameServerSlots.every((slot) => mastersOf(tableOf(locals[slot])).length <= 1)
+  holds: (locals) =>
+    layout.nameServerSlots.every((slot) => [...HashMap.values(tableOf(locals[slot]).brokerAddrTable)].every(({ addrs }) => addrs.filter(([id]) => id === 0).length <= 1))
 }))
 
 export const routeNotOlder = declare("S26 RouteNotOlder", "A NameServer never replaces the master of a term by one of an earlier term.", "E14 · rocketmq #6317", (layout) => ({

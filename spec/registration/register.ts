@@ -12,11 +12,11 @@ import { sorted } from "../sorted.ts"
 /** brokerId of a master; every other id is a slave's. */
 export const MASTER_ID = 0
 
-/** Registers under `brokerId`. Only a master publishes topics, as in 4.9. A broker that does not know its role does not register. */
+/** Registers under `brokerId`, with its topics. A broker that does not know its role does not register. */
 export const registerAs = (self: Broker, brokerId: number | undefined): Next =>
   brokerId === undefined
     ? [self, []]
-    : [self, [{ _tag: "RegisterBroker", brokerId, term: self.raft.term, topics: brokerId === MASTER_ID ? topicList(self) : [] }]]
+    : [self, [{ _tag: "RegisterBroker", brokerId, term: self.raft.term, topics: topicList(self) }]]
 
 /** The topic table in a stable order. */
 export const topicList = (self: Broker): readonly (readonly [string, TopicConfig])[] => sorted(self.topics)

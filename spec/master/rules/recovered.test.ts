@@ -34,9 +34,9 @@ test("as master: with SYNC_FLUSH no timer flushes", () => {
   expect(take(stopped(master({ config: { flushDiskType: "SYNC_FLUSH" } })), recovered({ blank: true })).outputs).not.toContainEqual(flushes)
 })
 
-test("as slave: it registers under its own id, without topics, and turns to its master", () => {
+test("as slave: it registers under its own id, with its topics, and turns to its master", () => {
   const { verdict, changed, outputs } = take(stopped(slave()), recovered({ log: two, topics }))
   expect(verdict).toBe("as slave")
   expect(changed["ha"]).toBeUndefined()
-  expect(outputs).toEqual([registers, flushes, { _tag: "Dispatch", last: 1 }, { _tag: "RegisterBroker", brokerId: 1, term: 0, topics: [] }, { _tag: "ConnectToMaster", to: "a0" }])
+  expect(outputs).toEqual([registers, flushes, { _tag: "Dispatch", last: 1 }, { _tag: "RegisterBroker", brokerId: 1, term: 0, topics }, { _tag: "ConnectToMaster", to: "a0" }])
 })

@@ -32,6 +32,14 @@ describe("RegisterBroker", () => {
     expect(outputs).toEqual([armed("b:1"), registered("a:1", "a:2")])
   })
 
+  test("new: a slave whose master is away publishes in its place, until it is back (#3003)", () => {
+    const { next } = take(empty, register({ ...slave, topics: [["u", TOPIC]] }))
+    expect(perms(next)).toEqual({ u: { "broker-a": 6 } })
+    const further = take(next, register({ ...slave, brokerId: 2, brokerAddr: "c:1", topics: [["v", TOPIC]] })).next
+    expect(perms(further)).toEqual({ u: { "broker-a": 6 } })
+    expect(perms(take(further, register()).next)).toEqual({ t: { "broker-a": 6 }, u: { "broker-a": 6 } })
+  })
+
   test("new: a slave whose master is not registered learns nothing", () => {
     expect(take(empty, register(slave)).outputs).toEqual([armed("b:1"), registered()])
   })

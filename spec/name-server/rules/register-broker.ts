@@ -72,9 +72,14 @@ const stand =
     ]
   }
 
-/** Only a master publishes topics, as in 4.9. */
-const published = ({ brokerName, brokerId, topics }: EventOf<"RegisterBroker">, fresh: boolean): Part =>
-  brokerId === MASTER_ID ? publish(brokerName, topics, fresh) : ignore
+/**
+ * The topics of the lowest brokerId that is registered count: the master's, or while it is away those of a slave, without
+ * which a NameServer that has restarted would hide what that slave could serve (#3003). As in 5.x; in 4.9 a master's alone.
+ */
+const published =
+  ({ brokerName, brokerId, topics }: EventOf<"RegisterBroker">, fresh: boolean): Part =>
+  (self) =>
+    (brokerOf(self, brokerName)?.addrs ?? []).every(([id]) => id >= brokerId) ? publish(brokerName, topics, fresh)(self) : ignore(self)
 
 const armed =
   ({ brokerAddr }: EventOf<"RegisterBroker">): Part =>

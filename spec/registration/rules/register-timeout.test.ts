@@ -24,10 +24,10 @@ test("registers: a leader as master, with its topics in the order of their names
 test.each([
   ["n0", 1],
   ["n2", 3]
-])("registers: the follower %s as slave %i, without topics", (dLegerSelfId, brokerId) => {
+])("registers: the follower %s as slave %i, with its topics", (dLegerSelfId, brokerId) => {
   expect(take(follower({ topics, config: { dLegerSelfId } }), timeout)).toEqual({
     verdict: "registers",
     changed: {},
-    outputs: [{ _tag: "RegisterBroker", brokerId, term: 1, topics: [] }, again]
+    outputs: [{ _tag: "RegisterBroker", brokerId, term: 1, topics: [["a", topic({ perm: 4 })], ["b", topic()]] }, again]
   })
 })
