@@ -6,11 +6,15 @@
 import { type Bounds, nameOf } from "../models/dledger/models.ts"
 import { releasedNameOf } from "../models/dledger-released/models.ts"
 import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } from "../models/dledger/service-models.ts"
+import { consumersNameOf } from "../models/consumers/models.ts"
+import type { ConsumerMachine } from "../models/world/client.ts"
 import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
+import { explainConsumers } from "./consumers/explain.ts"
+import { consumersModelOf, consumersSuites } from "./consumers/suites.ts"
 import type { Promised } from "./declare.ts"
 import { explain } from "./dledger/explain.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
@@ -35,8 +39,8 @@ export interface Suite {
   readonly seconds?: number
   readonly bounds: object
   readonly model: () => AnyModel
-  /** The same world and the same properties around another machine, of the brokers or of the NameServers; absent where nobody has asked for it yet. */
-  readonly modelWith?: (machine: BrokerMachine, nameServers?: typeof nameServer) => AnyModel
+  /** The same world and the same properties around another machine, of the brokers, the NameServers or the consumers; absent where nobody has asked for it yet. */
+  readonly modelWith?: (machine: BrokerMachine, nameServers?: typeof nameServer, consumers?: ConsumerMachine) => AnyModel
   readonly properties: readonly Promised[]
   readonly explain: (property: Promised, trace: Trace) => string
 }
@@ -86,6 +90,11 @@ export const suites: readonly Suite[] = [
     const { bounds, properties } = suite
     const model = () => mastersModelOf(suite) as AnyModel
     return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
+  }),
+  ...consumersSuites.map((suite): Suite => {
+    const { bounds, properties } = suite
+    const modelWith = (machine?: BrokerMachine, _nameServers?: typeof nameServer, consumers?: ConsumerMachine) => consumersModelOf(suite, machine, consumers) as AnyModel
+    return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
   })
 ]
 
