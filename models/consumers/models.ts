@@ -33,12 +33,12 @@ export interface ConsumersBounds {
   readonly actingMaster?: boolean
 }
 
-/** Tables are saved and copied on a timer, which matters to brokers that end; locks expire; what else has to fire is the mode's. */
-const timersOf = ({ mode, strikes, consumer }: ConsumersBounds): readonly TimerEvent["_tag"][] => [
+/** Tables are saved and copied on a timer, which matters to brokers that end; locks expire, which matters to others; what else has to fire is the mode's. */
+const timersOf = ({ mode, strikes, consumer, clients }: ConsumersBounds): readonly TimerEvent["_tag"][] => [
   ...(strikes.some(({ at }) => at !== "consumer") ? ["MetadataTimeout" as const] : []),
-  ...(consumer?.consumeOrderly ? ["LockExpired" as const] : []),
+  ...(consumer?.consumeOrderly && clients.length > 1 && mode !== "dledger" ? ["LockExpired" as const] : []),
   ...(strikes.some(({ fault }) => fault === "powerLoss") ? ["FlushTimeout" as const] : []),
-  ...(mode === "dledger" ? ["ElectionTimeout" as const, "HeartbeatTimeout" as const] : mode === "multi-master" ? [] : ["HaReconnectTimeout" as const])
+  ...(mode === "dledger" ? ["ElectionTimeout" as const] : mode === "multi-master" ? [] : ["HaReconnectTimeout" as const])
 ]
 
 /** `async-replication/failover-to-slave-2brokers-1consumer-2m-3net-1crash@master`. */

@@ -103,8 +103,8 @@ export const takeAsClient = (machine: ConsumerMachine, client: Client, events: r
   return { client: { ...client, consumer, timers }, requests: [...requests].map(([to, asked]) => ({ to, events: asked })), heartbeats, consumed, verdicts }
 }
 
-/** The world polls, rebalances and sends heartbeats where that changes anything. A lock may lapse at any time: that it was renewed says no more than that. */
-const WATCHED = new Set<ConsumerTimer["_tag"]>(["QueueTimeout", "LockLapsed"])
+/** The world polls, rebalances and sends heartbeats where that changes anything. */
+const WATCHED = new Set<ConsumerTimer["_tag"]>(["QueueTimeout", "LockTimeout", "LockLapsed"])
 
 const nameOf = (timer: ConsumerTimer): string => JSON.stringify(timer)
 

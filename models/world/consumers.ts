@@ -54,7 +54,7 @@ export type ConsumersSignal =
   | { readonly members: readonly string[] }
   | { readonly ended: string }
   | { readonly arrived: number; readonly at: string }
-  | { readonly listed: Listed }
+  | { readonly listed: Listed; readonly underAnother: boolean }
   | { readonly stranger: string }
   | { readonly lockOver: string }
   | { readonly is: "down" }
@@ -94,7 +94,7 @@ export interface ConsumersOptions {
   readonly inFlight: number
   readonly connections: number
   readonly strikes: readonly Strike[]
-  /** Mode 4: elections end with this term, and only these members stand. */
+  /** Mode 4: elections end with this term, and only these members stand. The first of all leads when the model begins. */
   readonly terms?: number
   readonly standing?: readonly string[]
   readonly config?: Partial<Config>
@@ -274,8 +274,11 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     }
   }
 
+  /** Locks are renewed and lapse where another member could have them. In mode 4 they are looked at while they last. */
+  const locksEnd = options.clients.length > 1 && !isDLedger
+
   /** Every question is answered, or refused: nobody waits in vain, nor as long as a lock is relied on. */
-  const isDue = ({ _tag }: ConsumerTimer, progress: Progress | undefined): boolean => (_tag === "QueueTimeout" ? progress?.asked === null : progress?.offset !== null)
+  const isDue = ({ _tag }: ConsumerTimer, progress: Progress | undefined): boolean => (_tag === "QueueTimeout" ? progress?.asked === null : locksEnd && progress?.offset !== null)
 
   /** Who may be in the group. */
   const groups = listsOf(options.clients.length, [true, false]).map((there) => options.clients.filter((_, i) => there[i])).filter((members) => members.length > 0)
@@ -303,7 +306,8 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
         const route = routeOf(action.listed)
         if (client.is === "up" && JSON.stringify(route) === JSON.stringify(routing.route)) return undefined
         const ask: ConsumerEvent = client.is === "joining" ? { _tag: "Started" } : { _tag: "RoutePollTimeout" }
-        const truth = action.listed.map((listed, to): Signal<ConsumersSignal> => ({ to, signal: { listed } }))
+        const hasMaster = action.listed.includes("master")
+        const truth = action.listed.map((listed, to): Signal<ConsumersSignal> => ({ to, signal: { listed, underAnother: hasMaster && listed !== "master" } }))
         return ofClient(takeAsClient(machine, { ...client, is: "up" }, [ask, { _tag: "RouteReply", route }]), truth)
       }
       case "heartbeat": {
@@ -362,13 +366,16 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     if ("stranger" in signal) return member.up && !knownTo(member).includes(signal.stranger) ? member : undefined
     if ("members" in signal) return member.up && knownTo(member).join() === signal.members.join() ? member : undefined
     if ("is" in signal) return member.up ? undefined : member
-    if ("listed" in signal) return signal.listed === listedAs(member) ? member : undefined
+    if ("listed" in signal) return (isDeposed(member) && signal.underAnother ? "slave" : listedAs(member)) === signal.listed ? member : undefined
     return undefined
   }
 
   const knownTo = ({ broker }: MemberNode): readonly string[] => (groupOf(broker, GROUP)?.members ?? []).map(({ clientId }) => clientId)
 
   const listedAs = (member: MemberNode): Listed => (!member.up ? "no" : isKeeper(member) ? "master" : "slave")
+
+  /** It may lead and not know yet that there is a later leader, whom routes name then. */
+  const isDeposed = (member: MemberNode): boolean => isKeeper(member) && member.broker.raft.term < (options.terms ?? 0)
 
   const observeClient = (client: Client, signal: ConsumersSignal): Client | undefined => {
     if ("ended" in signal) {
@@ -386,15 +393,17 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
       queuesOf(client).some(({ name, brokerName, lock, asked }) => brokerName === brokerNameOf(broker) && (client.timers.some((timer) => timer._tag === "LockLapsed" && timer.queue === name) || (lock === "wanted" && asked !== null))))
 
   const world: ConsumersWorld = { options, names, memberSlots, clientSlots, budgetSlot, historySlot }
-  const began = options.members.map((member): MemberNode => {
+  const started = options.members.map((member): MemberNode => {
     const config = configOf(member)
-    const entries = Array.from({ length: options.stored[member.name] ?? 0 }, (_, i) => ({ term: 0, payload: `m${i + 1}` }))
-    const disk = entries.length === 0 ? Disk.blankDisk : Disk.afterCrash(Disk.append(Disk.blankDisk, entries))
+    const entries = Array.from({ length: options.stored[member.name] ?? 0 }, (_, i) => ({ term: isDLedger ? 1 : 0, payload: `m${i + 1}` }))
+    const written = Disk.append(Disk.blankDisk, entries)
+    const disk = entries.length === 0 ? Disk.blankDisk : Disk.afterCrash(isDLedger ? { ...written, hard: { term: 1, votedFor: brokers[0] as string, voter: true } } : written)
     const stopped: MemberNode = { broker: options.machine.init(config), disk, timers: [], up: false, born: member.role, connecting: false, connections: 0 }
     return start(node, stopped, config).member
   })
+  const began = isDLedger ? elected(node, brokers, started) : started
   const joining = options.clients.map((clientId): Client => ({
-    consumer: machine.init({ ...consumerDefaults, nameServers: ["the world"], topic: TOPIC, consumerGroup: GROUP, clientId, suspendTimeoutMillis: 0, pullBatchSize: options.messages, pollRouteOnFailure: false, remembersConsumed: false, consumesAtOnce: false, ...options.consumer }),
+    consumer: machine.init({ ...consumerDefaults, nameServers: ["the world"], topic: TOPIC, consumerGroup: GROUP, clientId, suspendTimeoutMillis: 0, pullBatchSize: Math.max(1, options.messages), pollRouteOnFailure: false, remembersConsumed: false, consumesAtOnce: false, ...options.consumer }),
     timers: [],
     is: "joining",
     ended: {},
@@ -423,6 +432,24 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     properties: options.properties.map((property) => property(world)),
     describe: (move) => describeConsumers(names, move)
   }
+}
+
+/** A group of which the first member has become leader, with every message delivered. */
+const elected = (node: NodeOptions, names: readonly string[], members: readonly MemberNode[]): readonly MemberNode[] => {
+  const now = [...members]
+  const underWay: { readonly from: string; readonly to: string; readonly packet: BrokerPacket }[] = []
+  const keep = (slot: number, { member, packets }: Steps): void => {
+    now[slot] = member
+    underWay.push(...packets.map(({ to, packet }) => ({ from: names[slot] as string, to, packet })))
+  }
+  const timer = { _tag: "ElectionTimeout" } as const
+  const first = members[0] as MemberNode
+  keep(0, takeAt(node, { ...first, timers: cancel(first.timers, timer) }, timer))
+  for (let sent = underWay.shift(); sent !== undefined; sent = underWay.shift()) {
+    const slot = names.indexOf(sent.to)
+    keep(slot, receiveAt(node, now[slot] as MemberNode, sent.from, sent.packet))
+  }
+  return now
 }
 
 /** A member's queues with their names. */

@@ -27,7 +27,7 @@ const actionText = (names: readonly string[], at: string, slot: number, action: 
     case "heartbeat":
       return `${at} says to ${action.to} that it is there`
     case "rebalance":
-      return `${at} hears that in the group are ${action.members.join(" and ")}, and takes its share`
+      return `${at} learns that the group is ${action.members.join(" and ")}, and takes its share`
     case "timeout":
       return `${at}: ${timerText(action.timer)}`
     case "consume":
@@ -36,7 +36,7 @@ const actionText = (names: readonly string[], at: string, slot: number, action: 
       return `${at} dies`
     case "fire":
       if (action.timer._tag === "MetadataTimeout") return `${at} saves its tables and sends them to the others`
-      if (action.timer._tag === "LockExpired") return `${at} gives up the lock of ${action.timer.key}: it was not renewed`
+      if (action.timer._tag === "LockExpired") return `${at} gives up a lock that was not renewed`
       return describeBrokers(names, { kind: "act", slot, action })
     default:
       return describeBrokers(names, { kind: "act", slot, action: action as BrokersAction })
@@ -45,6 +45,7 @@ const actionText = (names: readonly string[], at: string, slot: number, action: 
 
 const timerText = (timer: ConsumerEvent): string => {
   if (timer._tag === "QueueTimeout") return `it is time to go on with ${timer.queue}`
+  if (timer._tag === "LockTimeout") return `it is time to renew the lock of ${timer.queue}`
   return timer._tag === "LockLapsed" ? `the lock of ${timer.queue} was not renewed in time` : timer._tag
 }
 
@@ -57,7 +58,7 @@ const requestText = (event: BrokerEvent): string => {
     case "UpdateConsumerOffset":
       return `commits ${event.offset}`
     case "LockBatchMQ":
-      return "asks for the lock"
+      return String(event.request).includes("renew") ? "asks to renew the lock" : "asks for the lock"
     case "UnlockBatchMQ":
       return "gives back the lock"
     default:

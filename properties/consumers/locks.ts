@@ -17,6 +17,13 @@ export const orderLock = promise("S28 OrderLock", "At most one live member relie
   holds: (locals) => queuesIn(clientsIn(world, locals)).every((queue) => holdersOf(clientsIn(world, locals), queue).length <= 1)
 }))
 
+export const lockHeldTwice = witness(
+  "lock held twice",
+  "A leader that does not know yet that it was deposed has given a lock, and its successor, which does not know of that, gives it to another member.",
+  "S28, E11 · RIP-32 (lockInStrictMode)",
+  (world) => ({ kind: "sometimes", reads: world.clientSlots, holds: (locals) => queuesIn(clientsIn(world, locals)).some((queue) => holdersOf(clientsIn(world, locals), queue).length > 1) })
+)
+
 export const processedInOrder = promise("S20 QueueOrder", "Under orderly consumption a message is processed only when every message before it was processed by some member.", "C4 · S20", (world) => ({
   kind: "step",
   concerns: (_before, move) => move.kind === "act" && move.action.do === "consume",

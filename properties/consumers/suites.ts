@@ -10,7 +10,7 @@ import type { ConsumerMachine } from "../../models/world/client.ts"
 import { type ConsumersModel, consumersModel } from "../../models/world/consumers.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { ConsumersDeclared } from "./declare.ts"
-import { bothAtOnce, oneOwner, orderLock, processedInOrder, shared, takenOver } from "./locks.ts"
+import { bothAtOnce, lockHeldTwice, oneOwner, orderLock, processedInOrder, shared, takenOver } from "./locks.ts"
 import { ackServed, allProcessed, atLeastOnce, messageSkipped, noPhantomGiven, offsetBeyondEnd, offsetCopied, offsetGoesBack, offsetInRange, offsetMonotone, givenWhileDown } from "./progress.ts"
 
 export interface ConsumersSuite {
@@ -183,6 +183,42 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       actingMaster: true
     },
     properties: [...always, offsetMonotone, offsetInRange, orderLock, processedInOrder, ackServed]
+  },
+  {
+    bounds: {
+      mode: "dledger",
+      topic: "offsets-failover",
+      about: "a leader crashes between two copies of the offsets: the next one knows less, and messages come again",
+      members: ["n0", "n1", "n2"].map((name) => ({ name, brokerName: "broker-a", role: "master" })),
+      clients: ["c1"],
+      messages: 1,
+      stored: { n0: 1, n1: 1, n2: 1 },
+      inFlight: 3,
+      connections: 0,
+      terms: 3,
+      standing: ["n1"],
+      strikes: [one("crash", "master")],
+      consumer: { alone: false, consumeOrderly: true }
+    },
+    properties: [...always, offsetMonotone, offsetInRange, orderLock, processedInOrder, allProcessed, offsetGoesBack]
+  },
+  {
+    bounds: {
+      mode: "dledger",
+      topic: "locks-of-two-leaders",
+      about: "orderly consumption while one leader follows another: locks are in memory, and the old leader knows nothing of its end",
+      members: ["n0", "n1", "n2"].map((name) => ({ name, brokerName: "broker-a", role: "master" })),
+      clients: ["c1", "c2"],
+      messages: 0,
+      stored: {},
+      inFlight: 3,
+      connections: 0,
+      terms: 2,
+      standing: ["n1"],
+      strikes: [],
+      consumer: { alone: false, consumeOrderly: true }
+    },
+    properties: [lockHeldTwice]
   }
 ]
 

@@ -148,8 +148,8 @@ export const consumersMutants: readonly Mutant[] = [
   },
   {
     id: "lapsed-lock-keeps-fetched",
-    rule: "A member whose lock has lapsed goes on with what it had fetched, once it has the lock again.",
-    seen: "rocketmq ProcessQueue (reading)",
+    rule: "A member whose lock has lapsed keeps what it had fetched, processes it, and commits it.",
+    seen: "rocketmq ConsumeMessageOrderlyService.ConsumeRequest looks at the lock before each message for this; what was fetched stays in ProcessQueue (reading)",
     property: "S23 OffsetMonotone",
     model: "multi-master/orderly",
     machine: multiMaster,
