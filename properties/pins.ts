@@ -1349,14 +1349,14 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "multi-master/orderly-1broker-2consumers-2m-2net-1crash@consumer": {
-    "uniqueStates": 30546,
+    "uniqueStates": 61256,
     "witnesses": {
       "all processed, all committed": 14,
       "taken over": 12
     }
   },
   "multi-master/orderly-crash-1broker-2consumers-2m-1net-1crash@master": {
-    "uniqueStates": 39303,
+    "uniqueStates": 48693,
     "witnesses": {
       "W15 offset goes back": 23
     }
@@ -1368,8 +1368,21 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "async-replication/acting-master-2brokers-2consumers-1m-1net-1crash@master": {
-    "uniqueStates": 49551,
+    "uniqueStates": 62938,
     "witnesses": {}
+  },
+  "dledger/offsets-failover-3brokers-1consumer-3t-1m-3net-1crash@master": {
+    "uniqueStates": 456864,
+    "witnesses": {
+      "all processed, all committed": 13,
+      "W15 offset goes back": 28
+    }
+  },
+  "dledger/locks-of-two-leaders-3brokers-2consumers-2t-0m-3net": {
+    "uniqueStates": 91596,
+    "witnesses": {
+      "lock held twice": 14
+    }
   }
 }
 

@@ -396,7 +396,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
   const started = options.members.map((member): MemberNode => {
     const config = configOf(member)
     const entries = Array.from({ length: options.stored[member.name] ?? 0 }, (_, i) => ({ term: isDLedger ? 1 : 0, payload: `m${i + 1}` }))
-    const written = Disk.append(Disk.blankDisk, entries)
+    const written = { ...Disk.append(Disk.blankDisk, entries), offsets: true }
     const disk = entries.length === 0 ? Disk.blankDisk : Disk.afterCrash(isDLedger ? { ...written, hard: { term: 1, votedFor: brokers[0] as string, voter: true } } : written)
     const stopped: MemberNode = { broker: options.machine.init(config), disk, timers: [], up: false, born: member.role, connecting: false, connections: 0 }
     return start(node, stopped, config).member

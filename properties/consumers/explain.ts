@@ -42,7 +42,7 @@ const brokerRow = (name: string, member: MemberNode): readonly string[] => {
   const { raft } = member.broker
   const role = raft.role === "LEADER" && member.up ? `leader of term ${raft.term}${isReady(member.broker) ? "" : ", not ready"}` : raft.term > 0 ? `follower in term ${raft.term}${member.up ? "" : ", down"}` : roleText(member)
   const locks = [...member.broker.locks].map(([, holder]) => holder)
-  return [name, role, `log: ${logText(member.disk)}`, `stored offset ${member.up ? storedAt(member) : (member.disk.offsets?.[0]?.[1] ?? 0)}${locks.length > 0 ? `, locked for ${locks.join(", ")}` : ""}`]
+  return [name, role, `log: ${logText(member.disk)}`, `stored offset ${member.up ? storedAt(member) : (member.disk.savedOffsets?.[0]?.[1] ?? 0)}${locks.length > 0 ? `, locked for ${locks.join(", ")}` : ""}`]
 }
 
 const clientRow = (name: string, client: Client): readonly string[] => {
