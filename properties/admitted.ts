@@ -32,6 +32,12 @@ export const admitted: readonly Admitted[] = [
   { id: "W11", what: "dledger: with two of three nodes down nothing is acked again", model: "dledger/no-majority", property: "W11 no progress" },
   { id: "W12", what: "dledger, PAGE_CACHE: one power loss alone takes an acked message", model: "dledger/page-cache", property: "W12 acked message lost" },
   { id: "W13", what: "dledger: a follower's read is late, never uncommitted", model: "dledger/follower-reads", property: "W13 stale follower read" },
+  { id: "W15", what: "async-replication: after a promotion the group's offset is older than it was, and messages come again", model: "async-replication/offsets-promotion-2", property: "W15 offset goes back" },
+  { id: "W15", what: "every mode but dledger: after a master's restart too, to what it had saved", model: "multi-master/orderly-crash", property: "W15 offset goes back" },
+  { id: "W15", what: "dledger: after a failover the group's offset is as last copied, and messages come again", model: "dledger/offsets-failover", property: "W15 offset goes back" },
   { id: "W18", what: "sync-double-write with the defaults of 5.x loses what async-replication loses", model: "sync-double-write/one-ack", property: "acked message lost" },
-  { id: "–", what: "every mode but dledger: a message that consumers have read is replaced by another after a power loss", model: "multi-master/visible-power-loss", property: "visible message replaced" }
+  { id: "–", what: "every mode but dledger: after a power loss the group's offset can point behind the end, and the messages that fill the gap are given to nobody", model: "multi-master/offsets-power-loss", property: "message skipped" },
+  { id: "–", what: "async-replication: the same after the promotion of a slave that lags", model: "async-replication/offsets-promotion-of-lagging-slave", property: "message skipped" },
+  { id: "–", what: "every mode but dledger: a message that consumers have read is replaced by another after a power loss", model: "multi-master/visible-power-loss", property: "visible message replaced" },
+  { id: "–", what: "dledger: a leader that does not know that it was deposed and its successor lock a queue for two consumers", model: "dledger/locks-of-two-leaders", property: "lock held twice" }
 ]

@@ -1349,6 +1349,84 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "restart forgets routes": 6
     }
+  },
+  "async-replication/consumption-2brokers-1consumer-2m-2net-1crash@any": {
+    "uniqueStates": 89313,
+    "witnesses": {
+      "all processed, all committed": 13
+    }
+  },
+  "async-replication/failover-to-slave-2brokers-1consumer-2m-2net-1crash@master": {
+    "uniqueStates": 22011,
+    "witnesses": {
+      "all processed, all committed": 11,
+      "given while the master is down": 6
+    }
+  },
+  "async-replication/offsets-promotion-2brokers-2consumers-2m-1net-1kill@master-1promote-1crash@consumer": {
+    "uniqueStates": 281095,
+    "witnesses": {
+      "W15 offset goes back": 20,
+      "taken over": 10
+    }
+  },
+  "async-replication/offsets-promotion-of-lagging-slave-2brokers-1consumer-3m-1net-1kill@master-1promote": {
+    "uniqueStates": 5754,
+    "witnesses": {
+      "stored offset beyond the end": 13,
+      "message skipped": 14
+    }
+  },
+  "multi-master/offsets-power-loss-1broker-1consumer-2m-1net-1powerLoss@master": {
+    "uniqueStates": 7434,
+    "witnesses": {
+      "stored offset beyond the end": 12,
+      "message skipped": 13
+    }
+  },
+  "multi-master/rebalance-1broker-2consumers-2m-2net-1crash@consumer": {
+    "uniqueStates": 5185,
+    "witnesses": {
+      "all processed, all committed": 12,
+      "taken over": 10,
+      "two members at one queue": 12
+    }
+  },
+  "multi-master/orderly-1broker-2consumers-2m-2net-1crash@consumer": {
+    "uniqueStates": 61256,
+    "witnesses": {
+      "all processed, all committed": 14,
+      "taken over": 12
+    }
+  },
+  "multi-master/orderly-crash-1broker-2consumers-2m-1net-1crash@master": {
+    "uniqueStates": 48693,
+    "witnesses": {
+      "W15 offset goes back": 23
+    }
+  },
+  "multi-master/two-queues-2brokers-2consumers-1m-2net-1crash@consumer": {
+    "uniqueStates": 5581,
+    "witnesses": {
+      "queues are shared": 4
+    }
+  },
+  "async-replication/acting-master-2brokers-2consumers-1m-1net-1crash@master": {
+    "uniqueStates": 62938,
+    "witnesses": {}
+  },
+  "dledger/offsets-failover-3brokers-1consumer-3t-1m-3net-1crash@master": {
+    "uniqueStates": 456864,
+    "witnesses": {
+      "all processed, all committed": 13,
+      "W15 offset goes back": 28
+    }
+  },
+  "dledger/locks-of-two-leaders-3brokers-2consumers-2t-0m-3net": {
+    "uniqueStates": 91596,
+    "witnesses": {
+      "lock held twice": 14
+    }
   }
 }
 
@@ -1409,5 +1487,16 @@ export const mutantPins: { readonly [id: string]: number } = {
   "silent-broker-stays": 6,
   "registration-restores-writing": 5,
   "producer-ignores-permission": 6,
-  "retry-at-the-same-broker": 12
+  "retry-at-the-same-broker": 12,
+  "offset-rollback-master-restart": 12,
+  "offset-sync-never-starts": 10,
+  "offset-fetch-error-as-unset": 32,
+  "offset-corrected-on-lagging-slave": 19,
+  "commits-before-processed": 7,
+  "acting-master-double-lock": 16,
+  "locks-outlive-master": 11,
+  "lock-never-lapses": 13,
+  "lapsed-lock-keeps-fetched": 26,
+  "rebalance-unlocks-first": 13,
+  "orderly-out-of-order": 9
 }

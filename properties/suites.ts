@@ -6,11 +6,15 @@
 import { type Bounds, nameOf } from "../models/dledger/models.ts"
 import { releasedNameOf } from "../models/dledger-released/models.ts"
 import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } from "../models/dledger/service-models.ts"
+import { consumersNameOf } from "../models/consumers/models.ts"
+import type { ConsumerMachine } from "../models/world/client.ts"
 import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
+import { explainConsumers } from "./consumers/explain.ts"
+import { consumersModelOf, consumersSuites } from "./consumers/suites.ts"
 import type { Promised } from "./declare.ts"
 import { explain } from "./dledger/explain.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
@@ -19,12 +23,19 @@ import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import { releasedModels } from "./dledger-released/suites.ts"
 import { type Mode, modes } from "../spec/modes/index.ts"
-import { producer } from "../spec/client/producer/index.ts"
-import { nameServer } from "../spec/name-server/index.ts"
+import type { producer } from "../spec/client/producer/index.ts"
+import type { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
 import * as routes from "./service/routes.ts"
 
 export type { Promised } from "./declare.ts"
+
+/** Machines of others than brokers, where a model has them. */
+export interface OtherMachines {
+  readonly nameServer?: typeof nameServer
+  readonly producer?: typeof producer
+  readonly consumer?: ConsumerMachine
+}
 
 export interface Suite {
   readonly name: string
@@ -36,8 +47,8 @@ export interface Suite {
   readonly seconds?: number
   readonly bounds: object
   readonly model: () => AnyModel
-  /** The same world and the same properties around another machine, of the brokers, the NameServers or the producer; absent where nobody has asked for it yet. */
-  readonly modelWith?: (machine: BrokerMachine, nameServers?: typeof nameServer, producers?: typeof producer) => AnyModel
+  /** The same world and the same properties around another machine of the brokers, and of others where they have any; absent where nobody has asked for it yet. */
+  readonly modelWith?: (machine: BrokerMachine, others?: OtherMachines) => AnyModel
   readonly properties: readonly Promised[]
   readonly explain: (property: Promised, trace: Trace) => string
 }
@@ -84,8 +95,8 @@ export const suites: readonly Suite[] = [
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
     const { mode = "dledger" } = bounds
-    const modelWith = (machine: BrokerMachine = modes[mode], nameServers: typeof nameServer = nameServer, producers: typeof producer = producer) =>
-      serviceModel({ ...serviceOptionsOf(bounds), machine, nameServerMachine: nameServers, producerMachine: producers, name: serviceNameOf(bounds), properties }) as AnyModel
+    const modelWith = (machine: BrokerMachine = modes[mode], others: OtherMachines = {}) =>
+      serviceModel({ ...serviceOptionsOf(bounds), machine, ...(others.nameServer && { nameServerMachine: others.nameServer }), ...(others.producer && { producerMachine: others.producer }), name: serviceNameOf(bounds), properties }) as AnyModel
     const model = () => modelWith()
     return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => steps(model())(property, trace) }
   }),
@@ -93,6 +104,11 @@ export const suites: readonly Suite[] = [
     const { bounds, properties } = suite
     const model = () => mastersModelOf(suite) as AnyModel
     return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
+  }),
+  ...consumersSuites.map((suite): Suite => {
+    const { bounds, properties } = suite
+    const modelWith = (machine?: BrokerMachine, { consumer }: OtherMachines = {}) => consumersModelOf(suite, machine, consumer) as AnyModel
+    return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
   })
 ]
 

@@ -276,6 +276,7 @@ export const describeBrokers = (names: readonly string[], move: Move<BrokerPacke
   const { message } = move
   const from = names[move.from]
   if (message.is === "closed") return `${at} learns that its connection with ${from} is closed`
+  if (message.is === "peer") return `${at} receives ${message.packet._tag} from ${from}`
   const packet = message.packet
   if (packet._tag === "ReportSlaveMaxOffset") return `${at} hears from ${from} that its log ends at ${packet.maxOffset}`
   const bodies = (message.bodies ?? []).map(({ payload }) => payload).join(", ")

@@ -9,8 +9,8 @@ export type StrikeKind = "crash" | "kill" | "powerLoss" | "powerLossOfAll" | "di
 
 export interface Strike {
   readonly fault: StrikeKind
-  /** Those that began as masters, as slaves, or either. */
-  readonly at: "master" | "slave" | "any"
+  /** Brokers that began as masters, as slaves, or either; or consumers. */
+  readonly at: "master" | "slave" | "any" | "consumer"
   readonly times: number
   /** Strikes only after the other faults, and once the other brokers hold all that is lost with it. */
   readonly when?: "copied"

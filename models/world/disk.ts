@@ -34,6 +34,8 @@ export interface Disk {
   readonly hard: HardState
   /** A write of term and vote that is not on disk yet. */
   readonly saving: HardState | null
+  /** Progress of consumer groups as last saved. Kept only in worlds with consumers. */
+  readonly savedOffsets?: readonly (readonly [string, number])[]
 }
 
 export const blankDisk: Disk = {

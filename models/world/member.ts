@@ -8,7 +8,7 @@ import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { HaMessage } from "../../spec/ha/messages.ts"
 import * as Disk from "./disk.ts"
-import { boot, type Effects, type Node, type NodeOptions, perform } from "./node.ts"
+import { bodiesFrom, boot, type Effects, type Node, type NodeOptions, type Packet, perform } from "./node.ts"
 
 /** A broker of the world, as it begins. */
 export interface Member {
@@ -34,6 +34,8 @@ export interface MemberNode extends Node {
 export type BrokerPacket =
   | { readonly is: "ha"; readonly packet: HaMessage; readonly bodies?: readonly Disk.Entry[] }
   | { readonly is: "closed"; readonly connection: string }
+  /** Between members of a DLedger group. */
+  | { readonly is: "peer"; readonly packet: Packet }
 
 /** What a step of a broker does to the rest of the world. */
 export interface Steps {
@@ -81,15 +83,19 @@ export const powerOff = (options: NodeOptions, member: MemberNode, disk: Disk.Di
 export const receiveAt = (options: NodeOptions, member: MemberNode, from: string, packet: BrokerPacket): Steps => {
   if (!member.up) return { member, packets: [], outputs: [], verdicts: [] }
   if (packet.is === "closed") return takeAt(options, member, { _tag: "HaClosed", connection: packet.connection })
+  if (packet.is === "peer") {
+    const { bodies, ...message } = packet.packet
+    return takeAt(options, member, { ...message, from } as BrokerEvent, bodies, bodiesFrom(packet.packet))
+  }
   const event = { ...packet.packet, from }
   return takeAt(options, member, event, packet.bodies, event._tag === "TransferData" ? event.entries.prevLogIndex + 1 : 0)
 }
 
 /** Connections are made and closed, entries get their bodies; the rest of the outputs goes to clients. */
-const carryOut = (before: MemberNode, { node, outputs, verdicts }: Effects): Steps => {
-  const { born, up, connections } = before
+const carryOut = (before: MemberNode, { node, packets: toPeers, outputs, verdicts }: Effects): Steps => {
+  const { born, up, connections, life } = before
   let connecting = before.connecting
-  const packets: { to: string; packet: BrokerPacket }[] = []
+  const packets: { to: string; packet: BrokerPacket }[] = toPeers.map(({ to, packet }) => ({ to, packet: { is: "peer", packet } }))
   const others: BrokerOutput[] = []
   const ends = new Map([
     ...Object.entries(before.broker.ha.slaves).map(([slave, { connection }]) => [connection, slave] as const),
@@ -103,7 +109,7 @@ const carryOut = (before: MemberNode, { node, outputs, verdicts }: Effects): Ste
     } else if (output._tag === "SendOnHaConnection") packets.push({ to: output.to, packet: withBodies(node.disk, output.message) })
     else others.push(output)
   }
-  return { member: { ...node, up, born, connecting, connections }, packets, outputs: others, verdicts }
+  return { member: { ...node, up, born, connecting, connections, ...(life === undefined ? {} : { life }) }, packets, outputs: others, verdicts }
 }
 
 const withBodies = (disk: Disk.Disk, packet: HaMessage): BrokerPacket =>

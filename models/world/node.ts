@@ -13,6 +13,8 @@ import { type Machine, step, verdictOf } from "../../spec/machine.ts"
 import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
 import type { PeerMessage } from "../../spec/raft/messages.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
+import { retryTopic } from "../../spec/serving/rules/heartbeat.ts"
+import { sorted } from "../../spec/sorted.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
 import * as Disk from "./disk.ts"
 
@@ -50,6 +52,8 @@ export interface NodeOptions {
   readonly machine: BrokerMachine
   /** What is written and what is on disk are told apart: an fsync is a move of its own. Otherwise it completes inside the step that asks for it. */
   readonly fine: { readonly log: boolean; readonly vote: boolean }
+  /** There are consumers: their progress is saved and read again, and their group is known. */
+  readonly consumers?: true
 }
 
 /** The one topic of the models, with one queue. */
@@ -58,6 +62,9 @@ export const QUEUE = queueKey(TOPIC, 0)
 
 /** Every node knows the topic at once: a dispatched message would tell it anyway. */
 export const TOPICS: EventOf<"CopyMetadata">["topics"] = [[TOPIC, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]]
+
+/** What a broker makes of the group's first heartbeat. */
+const RETRY_TOPIC: EventOf<"CopyMetadata">["topics"][number] = [retryTopic("g"), { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]
 
 /** Progress of a consumer group, on every disk when a model begins: what only a copy of the tables gives back to a lost one. */
 export const OFFSETS: EventOf<"CopyMetadata">["offsets"] = [[offsetKey("g", TOPIC, 0), 0]]
@@ -75,8 +82,8 @@ export const boot = (options: NodeOptions, config: Config, found: Disk.Disk, boo
     bootstrap,
     log: Disk.recoveredLog(disk),
     baseEnds: endsUpTo(disk, disk.compacted.length - 1),
-    topics: TOPICS,
-    offsets: disk.offsets ? OFFSETS : []
+    topics: options.consumers ? [...TOPICS, RETRY_TOPIC] : TOPICS,
+    offsets: disk.savedOffsets ?? (disk.offsets ? OFFSETS : [])
   })
 }
 
@@ -144,7 +151,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           timers = cancel(timers, output.event)
           break
         case "SaveOffsets":
-          disk = { ...disk, offsets: holdsOffsets(broker) }
+          disk = { ...disk, offsets: holdsOffsets(broker), ...(options.consumers ? { savedOffsets: sorted(broker.offsets) } : {}) }
           break
         case "SaveTopics":
           break

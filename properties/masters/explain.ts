@@ -30,12 +30,12 @@ const memberIn = (locals: readonly BrokersLocal[], i: number): MemberNode => loc
 const toldIn = (names: readonly string[], locals: readonly BrokersLocal[]): Told => locals[names.length + 1] as Told
 
 /** `m1 m2~`: what is written and not on disk yet has a tilde. */
-const logText = (disk: Disk): string => {
+export const logText = (disk: Disk): string => {
   const all = allEntries(disk)
   return all.length === 0 ? "empty" : all.map(({ payload }, i) => `${payload}${i <= disk.durable ? "" : "~"}`).join(" ")
 }
 
-const roleText = ({ broker, up, connecting }: MemberNode): string => {
+export const roleText = ({ broker, up, connecting }: MemberNode): string => {
   const role = broker.config.brokerRole === "SLAVE" ? `slave of ${broker.config.haMaster}` : "master"
   if (!up) return `${role}, down`
   if (broker.diskFailed) return `${role}, disk failed`

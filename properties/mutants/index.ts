@@ -1,3 +1,4 @@
+import { consumersMutants } from "./consumers.ts"
 import { electionMutants } from "./election.ts"
 import { livenessMutants } from "./liveness.ts"
 import { mastersMutants } from "./masters.ts"
@@ -10,4 +11,4 @@ export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants]

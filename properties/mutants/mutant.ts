@@ -8,17 +8,22 @@ import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { ConsumerMachine } from "../../models/world/client.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { AnyModel } from "../../models/engine/model.ts"
 import type { producer } from "../../spec/client/producer/index.ts"
 import type { nameServer } from "../../spec/name-server/index.ts"
 import type { Suite } from "../suites.ts"
+import type { ConsumerEvent, EventOf as ConsumerEventOf } from "../../spec/client/consumer/events.ts"
+import { consumer } from "../../spec/client/consumer/index.ts"
+import type { Next as ConsumerNext } from "../../spec/client/consumer/rule.ts"
+import type { Consumer } from "../../spec/client/consumer/state.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
 
 /** The model of a suite around the mutant. */
-export const modelWith = (suite: Suite, { machine, nameServer, producer }: Pick<Mutant, "machine" | "nameServer" | "producer">): AnyModel => {
+export const modelWith = (suite: Suite, { machine, ...others }: Pick<Mutant, "machine" | "nameServer" | "producer" | "consumer">): AnyModel => {
   if (suite.modelWith === undefined) throw new Error(`${suite.name} is not made to take another machine`)
-  return suite.modelWith(machine, nameServer, producer)
+  return suite.modelWith(machine, others)
 }
 
 export interface Mutant {
@@ -37,6 +42,21 @@ export interface Mutant {
   readonly nameServer?: typeof nameServer
   /** Of a bug of producers: theirs. */
   readonly producer?: typeof producer
+  /** Of a bug of consumers: theirs. */
+  readonly consumer?: ConsumerMachine
+}
+
+type ChangeOfConsumer<Tag extends ConsumerEvent["_tag"]> = (
+  self: Consumer,
+  event: ConsumerEventOf<Tag>,
+  original: (self: Consumer, event: ConsumerEventOf<Tag>) => ConsumerNext
+) => ConsumerNext
+
+/** Consumers with another rule for one event; the verdict stays that of the original rule. */
+export const consumerWith = <Tag extends ConsumerEvent["_tag"]>(tag: Tag, change: ChangeOfConsumer<Tag>, machine: ConsumerMachine = consumer): ConsumerMachine => {
+  const original = machine.rules[tag] as unknown as ((self: Consumer, event: ConsumerEventOf<Tag>) => ConsumerNext) & { readonly verdict: unknown }
+  const changed = Object.assign((self: Consumer, event: ConsumerEventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
+  return { ...machine, rules: { ...machine.rules, [tag]: changed } as ConsumerMachine["rules"] }
 }
 
 type Change<Tag extends BrokerEvent["_tag"]> = (

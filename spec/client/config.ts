@@ -31,6 +31,14 @@ export type ProducerConfig = typeof ProducerConfig.Type
 export const ConsumerConfig = Schema.Struct({
   ...client,
   consumerGroup: Schema.String,
+  /** Names the member within its group; queues are divided in the order of these. */
+  clientId: Schema.String,
+  /** It is the only member of its group and says so to nobody: all queues are its own. */
+  alone: Schema.Boolean,
+  /** A queue's messages are processed one after the other, under a lock that its broker gives (`MessageListenerOrderly`). */
+  consumeOrderly: Schema.Boolean,
+  /** What a pull brings is processed at once; otherwise when the application comes to it (`ConsumeMessage`). */
+  consumesAtOnce: Schema.Boolean,
   /** Read from a slave while there is no master (C5: the seed's consumers do not). */
   consumerFailoverToSlave: Schema.Boolean,
   /** Messages asked for at once. */
@@ -40,6 +48,13 @@ export const ConsumerConfig = Schema.Struct({
   /** An answer is waited for this long. */
   consumerTimeoutMillisWhenSuspend: Span,
   pullTimeDelayMillsWhenException: Span,
+  heartbeatBrokerIntervalMs: Span,
+  /** How often the queues are divided anew, whether anybody has said that the group has changed or not (`rebalanceService`). */
+  rebalanceIntervalMs: Span,
+  /** How often a lock is renewed (`ProcessQueue.REBALANCE_LOCK_INTERVAL`). */
+  rebalanceLockIntervalMs: Span,
+  /** How long a lock that is not renewed is relied on: less than its broker's own patience (`ProcessQueue.REBALANCE_LOCK_MAX_LIVE_TIME`). */
+  rebalanceLockMaxLiveTimeMs: Span,
   /** Keep what was consumed in the state: for models, where it is bounded. */
   remembersConsumed: Schema.Boolean
 })
@@ -57,10 +72,18 @@ export const producerDefaults = {
 export const consumerDefaults = {
   ...clientDefaults,
   consumerGroup: "g",
+  clientId: "c",
+  alone: true,
+  consumeOrderly: false,
+  consumesAtOnce: true,
   consumerFailoverToSlave: false,
   pullBatchSize: 32,
   suspendTimeoutMillis: 15_000,
   consumerTimeoutMillisWhenSuspend: [30_000, 30_000],
   pullTimeDelayMillsWhenException: [3_000, 3_000],
+  heartbeatBrokerIntervalMs: [30_000, 30_000],
+  rebalanceIntervalMs: [20_000, 20_000],
+  rebalanceLockIntervalMs: [20_000, 20_000],
+  rebalanceLockMaxLiveTimeMs: [30_000, 30_000],
   remembersConsumed: true
 } as const satisfies Partial<ConsumerConfig>

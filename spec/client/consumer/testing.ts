@@ -71,5 +71,45 @@ export const pullAt = (to: string, offset: number, fields: object = {}) => [
   armed(30_000)
 ]
 
+/** One of many, with the route: it makes itself known, and asks who else is there. */
+export const member = (config: Partial<ConsumerConfig> = {}, route = ONE): Consumer => take(fresh({ clientId: "c1", alone: false, consumesAtOnce: false, ...config }), START, learn(route)).next
+
+/** A member that has the queue, and waits for its lock. */
+export const locking = (config: Partial<ConsumerConfig> = {}): Consumer => take(member({ consumeOrderly: true, ...config }), members("c1")).next
+
+/** A member that holds the lock of the queue, and pulls from this offset. */
+export const holding = (offset = 3, config: Partial<ConsumerConfig> = {}): Consumer => take(locking(config), lockIs(true), offsetIs("SUCCESS", offset)).next
+
+export const members = (...clientIds: readonly string[]): EventOf<"ConsumerListReply"> => ({ _tag: "ConsumerListReply", code: "SUCCESS", clientIds })
+
+export const lockIs = (locked: boolean, request = "lock broker-a@0"): EventOf<"LockReply"> => ({ _tag: "LockReply", request, locked })
+
+export const consumeAt = (offset: number): EventOf<"ConsumeMessage"> => ({ _tag: "ConsumeMessage", queue: "broker-a@0", offset })
+
+export const renewal = { _tag: "LockTimeout", queue: "broker-a@0" } as const
+export const lapsed = { _tag: "LockLapsed", queue: "broker-a@0" } as const
+
+export const askedList = (at = "a:1") => [
+  { _tag: "GetConsumerListByGroup", to: at, group: "g" },
+  { _tag: "ArmTimer", event: { _tag: "RebalanceTimeout" }, ms: [20_000, 20_000] }
+]
+
+export const saidSo = (...addresses: readonly string[]) => [
+  ...addresses.map((to) => ({ _tag: "Heartbeat", to, group: "g", clientId: "c1", topic: "t" })),
+  { _tag: "ArmTimer", event: { _tag: "HeartbeatTimeout" }, ms: [30_000, 30_000] }
+]
+
+export const askedLock = (request = "lock broker-a@0") => ({ _tag: "LockBatchMQ", to: "a:1", request, group: "g", topic: "t", queueId: 0, clientId: "c1" })
+
+export const unlocked = { _tag: "UnlockBatchMQ", to: "a:1", group: "g", clientId: "c1", topic: "t", queueId: 0 }
+
+export const committed = (offset: number) => ({ _tag: "UpdateConsumerOffset", to: "a:1", group: "g", topic: "t", queueId: 0, offset })
+
+export const armedRenewal = { _tag: "ArmTimer", event: renewal, ms: [20_000, 20_000] }
+export const armedLapse = { _tag: "ArmTimer", event: lapsed, ms: [30_000, 30_000] }
+export const canceled = (...events: readonly object[]) => events.map((event) => ({ _tag: "CancelTimer", event }))
+
+export const progressIn = (self: Consumer): Progress | undefined => [...HashMap.values(self.queues)][0]
+
 export const queues = (self: Consumer): Record<string, Pick<Progress, "offset" | "asked">> =>
   Object.fromEntries([...HashMap.entries(self.queues)].map(([name, { offset, asked }]) => [name, { offset, asked }]))

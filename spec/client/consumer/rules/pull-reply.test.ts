@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest"
 import { askedRoute, learn, POLL } from "../../testing.ts"
-import { armed, pullAt, pulled, pulling, queues, SLAVE, take, timeout } from "../testing.ts"
+import { armed, progressIn, pullAt, pulled, pulling, queues, SLAVE, take, timeout } from "../testing.ts"
 
 const found = [
   { offset: 3, message: "m1" },
   { offset: 4, message: "m2" }
-]
+] as const
 const consumed = { _tag: "Consumed", brokerName: "broker-a", queueId: 0, messages: found }
 
 describe("PullReply", () => {
@@ -31,6 +31,14 @@ describe("PullReply", () => {
     ])
   })
 
+  test("found, processed later: kept in order until the application comes to it, and not committed before", () => {
+    const self = take(pulling(3, { consumesAtOnce: false }), pulled(3, "SUCCESS", 4, [found[0]])).next
+    const { verdict, next, outputs } = take(self, pulled(4, "SUCCESS", 5, [found[1]]))
+    expect(verdict).toBe("found, processed later")
+    expect(progressIn(next)).toMatchObject({ offset: 5, unprocessed: found })
+    expect(outputs).toEqual(pullAt("a:1", 5, { commitOffset: 3 }))
+  })
+
   test.each([
     ["PULL_NOT_FOUND", 3],
     ["PULL_RETRY_IMMEDIATELY", 3],
@@ -52,6 +60,11 @@ describe("PullReply", () => {
     expect(verdict).toBe("moved")
     expect(queues(next)).toEqual({ "broker-a@0": { offset: 1, asked: null } })
     expect(outputs).toEqual([armed(3_000)])
+  })
+
+  test("moved: what was fetched before is forgotten", () => {
+    const self = take(pulling(3, { consumesAtOnce: false }), pulled(3, "SUCCESS", 5, found)).next
+    expect(progressIn(take(self, pulled(5, "PULL_OFFSET_MOVED", 1)).next)).toMatchObject({ offset: 1, unprocessed: [] })
   })
 
   test("refused: goes on later, where the route says then", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { learn, POLL, routeTo, START } from "../../testing.ts"
-import { armed, asking, fresh, ONE, pulling, pullAt, pulled, queryAt, queues, SLAVE, take, timeout } from "../testing.ts"
+import { armed, askedList, asking, fresh, ONE, pulling, pullAt, pulled, queryAt, queues, saidSo, SLAVE, take, timeout } from "../testing.ts"
 
 describe("RouteReply", () => {
   test("learned: new queues are begun with, by asking for the group's offset", () => {
@@ -34,6 +34,13 @@ describe("RouteReply", () => {
     const { next, outputs } = take(pulling(), POLL, learn(routeTo({})))
     expect(queues(next)).toEqual({})
     expect(outputs).toEqual([{ _tag: "CancelTimer", event: timeout }])
+  })
+
+  test("learned, one of many: says so to all brokers, and asks who else is there", () => {
+    const { verdict, next, outputs } = take(fresh({ clientId: "c1", alone: false }), START, learn(ONE))
+    expect(verdict).toBe("learned, one of many")
+    expect(queues(next)).toEqual({})
+    expect(outputs).toEqual([...saidSo("a:1", "a:9"), ...askedList()])
   })
 
   test("unknown topic: everything stays", () => {
