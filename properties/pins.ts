@@ -134,6 +134,7 @@ export const pins: { readonly [model: string]: Pin } = {
   "dledger/transfer-3n-2t-1m-2net-lossy": {
     "uniqueStates": 274344,
     "witnesses": {
+      "transfer under way": 5,
       "leader elected": 4,
       "last term reached": 7,
       "message acked before the faults": 9,
@@ -1427,6 +1428,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "lock held twice": 14
     }
+  },
+  "dledger/snapshot-recovery-3n-2t-1m-2net-lossy": {
+    "uniqueStates": 27629,
+    "witnesses": {
+      "leader elected": 4
+    }
   }
 }
 
@@ -1498,5 +1505,9 @@ export const mutantPins: { readonly [id: string]: number } = {
   "lock-never-lapses": 13,
   "lapsed-lock-keeps-fetched": 26,
   "rebalance-unlocks-first": 13,
-  "orderly-out-of-order": 9
+  "orderly-out-of-order": 9,
+  "larger-term-in-minority-reply-ignored": 12,
+  "transfer-accepts-writes": 8,
+  "watermark-off-by-one-legacy-reply": 4,
+  "snapshot-boundary-empty-append": 8
 }

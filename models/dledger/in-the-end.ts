@@ -19,6 +19,21 @@ export const inTheEnd: readonly Bounds[] = [
     ghosts: []
   },
   {
+    topic: "snapshot-recovery",
+    about: "what comes about in the end when a follower needs entries that a snapshot has replaced",
+    recovers: true,
+    nodes: 3,
+    terms: 2,
+    standing: [0],
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: {},
+    ghosts: [],
+    config: { enableSnapshot: true },
+    compaction: true
+  },
+  {
     topic: "group-of-one",
     about: "a group of one node is a group",
     recovers: true,

@@ -12,6 +12,7 @@ import type { Declared } from "./declare.ts"
 import { entriesCommit, followersCatchUp, leaderServes, noProgress, sendsResolve } from "./liveness.ts"
 import { electionSafety } from "./s02-election-safety.ts"
 import { voteOnce } from "./s03-vote-once.ts"
+import { termAdopted } from "./s04-term-adopted.ts"
 import { termMonotone } from "./s04-term-monotone.ts"
 import { leaderAppendOnly } from "./s05-leader-append-only.ts"
 import { logMatching } from "./s06-log-matching.ts"
@@ -28,6 +29,7 @@ import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
 import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { offsetsSurvive } from "./s23-offsets-survive.ts"
+import { noSendsDuringTransfer, transferUnderWay } from "./transfer.ts"
 import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
 
 /** The properties of a model, chosen by what it records and what may happen in it. */
@@ -50,6 +52,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(ghosts.has("leaders") ? [electionSafety] : []),
     ...(ghosts.has("votes") ? [voteOnce] : []),
     termMonotone,
+    termAdopted,
     leaderAppendOnly,
     logMatching,
     ...(ghosts.has("commits") ? [leaderCompleteness, stateMachineSafety] : []),
@@ -63,6 +66,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     // Answered from the leader's own state a read may be stale: then that is what must be found.
     ...(ghosts.has("operations") ? (b.config?.linearizableRead ? [ackLinearizable, readAnswered, deposedLeaderAsked] : [staleRead]) : []),
     leaderAppends,
+    ...(b.transfer ? [noSendsDuringTransfer, transferUnderWay] : []),
     queueOrder,
     ...(wiped ? [offsetsSurvive] : []),
     leaderElected,

@@ -133,6 +133,26 @@ export const electionMutants: readonly Mutant[] = [
     })
   },
   {
+    id: "larger-term-in-minority-reply-ignored",
+    rule: "A leader that still hears from others does not look at the larger term in one reply.",
+    seen: "dledger #85, #247, #325 · uwplse/verdi-raft #29",
+    property: "S4 TermAdopted",
+    model: "dledger/elections-partition",
+    machine: withRule("AppendEntriesReply", (self, event, original) => (event.term > self.raft.term && self.raft.role === "LEADER" ? [self, []] : original(self, event)))
+  },
+  {
+    id: "transfer-accepts-writes",
+    rule: "A leader that hands over goes on taking messages.",
+    seen: "redpanda #2606 · hashicorp/raft #581",
+    property: "no sends during a transfer",
+    model: "dledger/transfer",
+    machine: withRule("SendMessage", (self, event, original) => {
+      const { transferee } = self.raft
+      const [next, outputs] = original({ ...self, raft: { ...self.raft, transferee: null } }, event)
+      return [{ ...next, raft: { ...next.raft, transferee: next.raft.role === "LEADER" ? transferee : null } }, outputs]
+    })
+  },
+  {
     id: "empty-disk-votes",
     rule: "A node whose disk was lost comes back as a voter under its old name.",
     seen: "Kafka KIP-903 / KAFKA-14139 · NATS JetStream",

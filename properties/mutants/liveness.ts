@@ -7,7 +7,7 @@ import * as Log from "../../spec/log/log.ts"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import { asyncReplication } from "../../spec/modes/async-replication.ts"
-import { type Mutant, withRule } from "./mutant.ts"
+import { mapMessages, type Mutant, withRule } from "./mutant.ts"
 
 const keepsPending = (tag: "AppendEntries" | "RequestVote" | "RequestVoteReply" | "AppendEntriesReply", machine?: BrokerMachine): BrokerMachine =>
   withRule(
@@ -17,6 +17,16 @@ const keepsPending = (tag: "AppendEntries" | "RequestVote" | "RequestVoteReply" 
       if (self.raft.role !== "LEADER" || next.raft.role === "LEADER") return [next, outputs]
       return [{ ...next, pending: self.pending }, outputs.filter(({ _tag }) => _tag !== "Reply")]
     },
+    machine
+  )
+
+const emptyForSnapshot = (tag: "HeartbeatTimeout" | "AppendEntriesReply" | "RequestVoteReply", machine?: BrokerMachine): BrokerMachine =>
+  withRule(
+    tag,
+    (self, event, original) =>
+      mapMessages(original(self, event as Extract<BrokerEvent, { readonly _tag: typeof tag }>), (message) =>
+        message._tag === "InstallSnapshot" ? { _tag: "AppendEntries", term: message.term, entries: Log.slice(Log.empty, 0, -1), leaderCommit: -1 } : message
+      ),
     machine
   )
 
@@ -48,6 +58,22 @@ export const livenessMutants: readonly Mutant[] = [
     property: "L6 SendResolves",
     model: "dledger/recovery",
     machine: keepsPending("AppendEntries", keepsPending("RequestVote", keepsPending("RequestVoteReply", keepsPending("AppendEntriesReply"))))
+  },
+  {
+    id: "watermark-off-by-one-legacy-reply",
+    rule: "A leader takes an acked index for the first one that is missing: what it knows of each follower stays one entry behind.",
+    seen: "dledger #162",
+    property: "L4 Commit",
+    model: "dledger/recovery",
+    machine: withRule("AppendEntriesReply", (self, event, original) => original(self, event.success ? { ...event, index: event.index - 1 } : event))
+  },
+  {
+    id: "snapshot-boundary-empty-append",
+    rule: "A follower that needs what a snapshot has replaced is sent an empty AppendEntries, and no snapshot.",
+    seen: "WRaft #118 · RedisRaft #47 · DaosRaft #10",
+    property: "L5 CatchUp, L9 ReplicaRead",
+    model: "dledger/snapshot-recovery",
+    machine: emptyForSnapshot("HeartbeatTimeout", emptyForSnapshot("AppendEntriesReply", emptyForSnapshot("RequestVoteReply")))
   },
   {
     id: "single-node-never-acks",
