@@ -36,6 +36,7 @@ export const pins: { readonly [model: string]: Pin } = {
   "dledger/elections-partition-3n-2t-0m-2net-lossy-1cut": {
     "uniqueStates": 385505,
     "witnesses": {
+      "votes split in every term": 10,
       "leader elected": 4,
       "last term reached": 7,
       "fault used: cut": 1
@@ -1184,6 +1185,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 471,
     "witnesses": {
       "W6 no failover": 1,
+      "W6 no failover, for ever": 2,
       "message acked before the faults": 1,
       "every fault used": 1
     }
@@ -1206,6 +1208,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 2925,
     "witnesses": {
       "W6 no failover": 1,
+      "W6 no failover, for ever": 2,
       "message acked before the faults": 5,
       "every fault used": 1
     }
@@ -1434,6 +1437,30 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "leader elected": 4
     }
+  },
+  "dledger/fair-runs-3n-1t-1m-4net": {
+    "uniqueStates": 29626,
+    "witnesses": {
+      "leader elected": 3,
+      "message acked before the faults": 8
+    }
+  },
+  "dledger/fair-runs-lossy-3n-1t-1m-3net-lossy": {
+    "uniqueStates": 29000,
+    "witnesses": {
+      "L4 losses for ever": 14,
+      "leader elected": 3,
+      "message acked before the faults": 8
+    }
+  },
+  "dledger/no-majority-fair-runs-3n-2t-1m-2net-lossy-2kill": {
+    "uniqueStates": 22531,
+    "witnesses": {
+      "W11 no progress, for ever": 13,
+      "leader elected": 4,
+      "message acked before the faults": 9,
+      "fault used: kill": 2
+    }
   }
 }
 
@@ -1509,5 +1536,6 @@ export const mutantPins: { readonly [id: string]: number } = {
   "larger-term-in-minority-reply-ignored": 12,
   "transfer-accepts-writes": 8,
   "watermark-off-by-one-legacy-reply": 4,
-  "snapshot-boundary-empty-append": 8
+  "snapshot-boundary-empty-append": 8,
+  "awaits-a-lost-answer": 10
 }

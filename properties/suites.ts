@@ -89,7 +89,18 @@ const ofGroup =
     explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace)
   })
 
-export const suites: readonly Suite[] = [
+/** A lasso is told like any run; then, what of it is made over and over. */
+const withLoop = (suite: Suite): Suite => ({
+  ...suite,
+  explain: (property, trace) => {
+    const { loopFrom, steps } = trace
+    if (loopFrom === undefined) return suite.explain(property, trace)
+    const forEver = loopFrom === steps.length ? "nothing more need happen: every move that a fair run must make is impossible here." : `steps ${loopFrom + 1} to ${steps.length} are made over and over, and the run is fair.`
+    return `${suite.explain(property, trace)}\n\nFor ever: ${forEver}`
+  }
+})
+
+const all: readonly Suite[] = [
   ...models.map((each): Suite => ({ ...ofGroup(nameOf, ({ topic }: Bounds) => topic)(each), modelWith: (machine) => modelOf(each.bounds, machine) })),
   ...releasedModels.map(ofGroup(releasedNameOf, ({ version, topic }) => `dledger-${version}/${topic}`)),
   ...serviceBounds.map((bounds): Suite => {
@@ -111,6 +122,8 @@ export const suites: readonly Suite[] = [
     return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
   })
 ]
+
+export const suites: readonly Suite[] = all.map(withLoop)
 
 /** The model of this topic, as `dledger/replication` or `sync-double-write/crash`; the first where several have it. */
 export const suiteOf = (topic: string): Suite => {

@@ -82,7 +82,8 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     )
     for (const { id, verdict, trace } of result.properties) {
       const declared = properties.find((p) => p.id === id)
-      const length = trace === undefined ? "" : `, ${trace.steps.length} steps`
+      const forEver = trace?.loopFrom === undefined ? "" : trace.loopFrom === trace.steps.length ? ", and then nothing more" : `, the last ${trace.steps.length - trace.loopFrom} over and over`
+      const length = trace === undefined ? "" : `, ${trace.steps.length} steps${forEver}`
       console.log(`    ${verdict.padEnd(9)} ${id}${length}${declared && (verdict === "violated" || verdict === "missing") ? `: ${declared.sentence}` : ""}`)
     }
     for (const what of moved) console.log(`    drift     ${what}`)
@@ -112,6 +113,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         kind,
         verdict,
         traceLength: trace?.steps.length ?? null,
+        ...(trace?.loopFrom === undefined ? {} : { loopFrom: trace.loopFrom }),
         traceFile: files.get(id) ?? null
       }))
     })

@@ -13,6 +13,8 @@ export type Bounds = Omit<GroupOptions, "properties" | "machine" | "name"> & {
   readonly losesAcked?: boolean
   /** It is asked what comes about in the end. */
   readonly recovers?: boolean
+  /** It is asked what comes about in fair runs: with what may be lost, or with dead nodes. */
+  readonly fair?: "lossless" | "lossy" | "no majority"
   /** Explored with `check --deep` only. */
   readonly deep?: boolean
   /** Too large to be exhausted: `check --deep` explores it for so many seconds, and says how far it came. */

@@ -34,6 +34,44 @@ export const inTheEnd: readonly Bounds[] = [
     compaction: true
   },
   {
+    topic: "fair-runs",
+    about: "a leader, and nothing that is lost: what every fair run comes to",
+    fair: "lossless",
+    nodes: 3,
+    terms: 1,
+    standing: [0],
+    messages: 1,
+    inFlight: 4,
+    faults: {},
+    ghosts: ["acks"]
+  },
+  {
+    topic: "fair-runs-lossy",
+    about: "a leader, and messages that are lost again and again",
+    fair: "lossy",
+    nodes: 3,
+    terms: 1,
+    standing: [0],
+    messages: 1,
+    inFlight: 3,
+    lossy: true,
+    faults: {},
+    ghosts: ["acks"]
+  },
+  {
+    topic: "no-majority-fair-runs",
+    about: "two of three nodes die for good, and the third goes on",
+    fair: "no majority",
+    nodes: 3,
+    terms: 2,
+    standing: [0],
+    messages: 1,
+    inFlight: 2,
+    lossy: true,
+    faults: { kill: 2 },
+    ghosts: ["acks"]
+  },
+  {
     topic: "group-of-one",
     about: "a group of one node is a group",
     recovers: true,

@@ -58,7 +58,7 @@ export const boundsOf = (topic: string): Bounds => {
 }
 
 /** The world of these bounds, around this machine. */
-export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, recovers: _recovers, seconds: _seconds, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
+export const optionsOf = ({ topic: _topic, about: _about, deep: _deep, losesAcked: _losesAcked, recovers: _recovers, fair: _fair, seconds: _seconds, ...rest }: Bounds, machine: BrokerMachine = dledger): Omit<GroupOptions, "properties" | "name"> => ({
   ...rest,
   machine
 })

@@ -30,6 +30,8 @@ export class Candidates {
   private readonly frontier: Frontier
   private readonly decisions: Decisions
   private readonly stepProperties: StepProperties
+  /** Told of a step that is possible and that the bounds cut off. */
+  private readonly onCut: ((state: number, t: number) => void) | undefined
   private readonly slots: number
   private readonly permutations: number
   private readonly isSet: boolean
@@ -41,7 +43,8 @@ export class Candidates {
   /** Messages that the step adds to a set, from place 1 on; their count is at place 0. */
   private arriving: Int32Array = new Int32Array(16)
 
-  constructor(model: AnyModel, permutations: number, transitions: T.Transitions, frontier: Frontier, decisions: Decisions, stepProperties: StepProperties) {
+  constructor(model: AnyModel, permutations: number, transitions: T.Transitions, frontier: Frontier, decisions: Decisions, stepProperties: StepProperties, onCut?: (state: number, t: number) => void) {
+    this.onCut = onCut
     this.transitions = transitions
     this.frontier = frontier
     this.decisions = decisions
@@ -94,7 +97,10 @@ export class Candidates {
     const flags = records[r + T.FLAGS] as number
     if (!this.isSet) {
       const left = (records[r + T.SENT] as number) - ((records[r + T.CONSUMED] as number) >= 0 ? 1 : 0)
-      if ((this.frontier.current[at] as number) + left > this.maxInFlight) return
+      if ((this.frontier.current[at] as number) + left > this.maxInFlight) {
+        this.onCut?.(this.frontier.current[at + STATE] as number, t)
+        return
+      }
     }
     const c = this.count
     if (c === this.moves.length) this.grow()
@@ -111,7 +117,10 @@ export class Candidates {
 
   /** Everything about a step that is more than a change of local and messages; false if it is no step after all. */
   private accept(t: number, at: number, flags: number): boolean {
-    if ((flags & T.MERGES) !== 0 && !this.arrive(t, at)) return false
+    if ((flags & T.MERGES) !== 0 && !this.arrive(t, at)) {
+      this.onCut?.(this.frontier.current[at + STATE] as number, t)
+      return false
+    }
     let error: string | undefined
     this.told[this.count] = this.noticedLength
     if ((flags & T.NOTIFIES) !== 0) {
@@ -129,6 +138,10 @@ export class Candidates {
         this.noticed[this.noticedLength + k] = next
       }
       this.noticedLength += count
+    }
+    if ((flags & T.CUT) !== 0) {
+      this.onCut?.(this.frontier.current[at + STATE] as number, t)
+      return false
     }
     if ((flags & T.THROWS) !== 0) error = this.transitions.errors.get(t)
     if (error !== undefined) {

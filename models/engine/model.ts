@@ -86,7 +86,36 @@ export interface Recoverable<L> {
   readonly witness?: true
 }
 
-export type Property<L, M, A, G> = Always<L> | Sometimes<L> | Step<L, M, A, G> | Recoverable<L>
+/** Moves that a fair run does not put off for ever. */
+export interface Fairness<M, A> {
+  /** As a reader is told: `deliveries`. */
+  readonly name: string
+  /** `weak`: a lot that can be made from some point on without a break is made. `strong`: one that can be made again and again is. */
+  readonly strength: "weak" | "strong"
+  /** The lot that a move belongs to: each is treated fairly by itself. `undefined`: nothing forces this move. */
+  readonly lotOf: (move: Move<M, A>) => string | undefined
+}
+
+/**
+ * In every fair run, a state that `from` picks (default: all) is followed by one in which `holds` is true. What is fair is
+ * said here; a move that no {@link Fairness} names may never be made. A `witness` is the contrary: a fair run in which it
+ * never comes about must be found. The trace is a *lasso*: a stem, and a loop that goes on for ever.
+ *
+ * A move that the bounds cut off counts as possible and is never made, so that they bring no false loops about; a bound that
+ * is the model's own (an action that it does not list) it must name in `atBound`: no loop through such a state counts.
+ * Not together with symmetry. The search keeps its edges with their moves for it: 12 bytes each.
+ */
+export interface Eventually<L, M, A> {
+  readonly kind: "eventually"
+  readonly id: string
+  readonly from?: (locals: Locals<L>) => boolean
+  readonly holds: (locals: Locals<L>) => boolean
+  readonly atBound?: (locals: Locals<L>) => boolean
+  readonly fairness: readonly Fairness<M, A>[]
+  readonly witness?: true
+}
+
+export type Property<L, M, A, G> = Always<L> | Sometimes<L> | Step<L, M, A, G> | Recoverable<L> | Eventually<L, M, A>
 
 /** How messages travel. Nothing here loses or repeats a message unless it says so. */
 export interface Network<G> {
@@ -145,6 +174,9 @@ export type AnyModel = Model<any, any, any, any>
 
 // oxlint-disable-next-line typescript/no-explicit-any
 export type AnyRecoverable = Recoverable<any>
+
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyEventually = Eventually<any, any, any>
 
 /** Likewise for what the engine passes around: it never looks inside. */
 // oxlint-disable-next-line typescript/no-explicit-any

@@ -18,6 +18,8 @@ export interface Found {
   /** Transition from `state`; −1 if the state itself decides. */
   readonly via: number
   readonly error?: string
+  /** A lasso: transitions from `state` on that lead to where the loop begins, and those of the loop; none: it stays there. */
+  readonly lasso?: { readonly stem: readonly number[]; readonly loop: readonly number[] }
 }
 
 /** A property's own function threw: a mistake in the property, not a counterexample. */
@@ -57,7 +59,7 @@ export class Decisions {
 
   /** What came of every property, the built-in one last. */
   results(exhausted: boolean, traceOf: (found: Found) => Trace): readonly PropertyResult[] {
-    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, isWitness: property.kind === "sometimes" || (property.kind === "recoverable" && property.witness === true) }))
+    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, isWitness: property.kind === "sometimes" || ((property.kind === "recoverable" || property.kind === "eventually") && property.witness === true) }))
     return [...declared, { id: NO_THROW, kind: "step" as const, isWitness: false }].map(({ id, kind, isWitness }): PropertyResult => {
       const found = this.found.get(id)
       if (found !== undefined) return { id, kind, verdict: isWitness ? "reached" : "violated", trace: traceOf(found) }
@@ -94,7 +96,7 @@ export class StateProperties {
     this.permutations = permutations
     const groups = new Map<string, Readers>()
     for (const property of model.properties) {
-      if (property.kind === "step" || property.kind === "recoverable") continue
+      if (property.kind === "step" || property.kind === "recoverable" || property.kind === "eventually") continue
       const slots = [...new Set(property.reads ?? model.slots.map((_, slot) => slot))].sort((x, y) => x - y)
       const known = groups.get(slots.join())
       if (known !== undefined) known.pending.push(property)

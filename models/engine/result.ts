@@ -16,13 +16,15 @@ export interface TraceStep {
 export interface Trace {
   readonly initial: Locals<unknown>
   readonly steps: readonly TraceStep[]
+  /** Of a lasso: the steps from here on (0: the first) are made over and over; as many as there are steps: nothing happens any more. */
+  readonly loopFrom?: number
   /** Set when the last step threw. */
   readonly error?: string
 }
 
 export interface PropertyResult {
   readonly id: string
-  readonly kind: "always" | "sometimes" | "step" | "recoverable"
+  readonly kind: "always" | "sometimes" | "step" | "recoverable" | "eventually"
   readonly verdict: Verdict
   readonly trace?: Trace
 }

@@ -10,6 +10,8 @@ import { Frontier, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
 import type { SlotLocal } from "./notices.ts"
 import { Decisions, StateProperties } from "./properties.ts"
+import { Graph } from "./graph.ts"
+import { Lassos } from "./lassos.ts"
 import { Recovery } from "./recovery.ts"
 import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
@@ -36,8 +38,10 @@ export class Search {
   private readonly mayLose: boolean
   private readonly seen = new Fingerprints(1 << 14)
   private readonly candidates: Candidates
-  /** Only for models with properties of kind `recoverable`. */
-  private readonly recovery: Recovery | undefined
+  /** Only for models with properties of whole runs. */
+  private readonly graph: Graph | undefined
+  private readonly recovery: Recovery
+  private readonly lassos: Lassos
   private readonly stateProperties: StateProperties
   /** What the prefetch read. */
   private touched: Int32Array = new Int32Array(64)
@@ -54,12 +58,16 @@ export class Search {
     this.mayLose = network.lose !== undefined
     this.decisions = new Decisions(model)
     const stepProperties = new StepProperties(model, this.decisions)
-    const recovery = new Recovery(model)
-    this.recovery = recovery.properties.length > 0 ? recovery : undefined
-    this.transitions = new Transitions(model, permutations, stepProperties.concerned)
+    const hasLassos = model.properties.some(({ kind }) => kind === "eventually")
+    if (hasLassos && permutations.length > 1) throw new Error(`${model.name}: a loop of orbits is no loop of states: properties of kind eventually need a model without symmetry`)
+    const graph = new Graph(hasLassos)
+    this.graph = hasLassos || model.properties.some(({ kind }) => kind === "recoverable") ? graph : undefined
+    this.recovery = new Recovery(model, graph)
+    this.transitions = new Transitions(model, permutations, stepProperties.concerned, hasLassos)
+    this.lassos = new Lassos(model, graph, this.transitions)
     this.stateProperties = new StateProperties(model, permutations.length, this.transitions, this.decisions)
     this.frontier = new Frontier(this.slots, this.transitions, network.kind === "set")
-    this.candidates = new Candidates(model, permutations.length, this.transitions, this.frontier, this.decisions, stepProperties)
+    this.candidates = new Candidates(model, permutations.length, this.transitions, this.frontier, this.decisions, stepProperties, hasLassos ? (state, t) => this.lassos.blocked(state, t) : undefined)
   }
 
   /** Takes the initial state in. */
@@ -79,8 +87,8 @@ export class Search {
     let least = 0
     for (let p = 1; p < this.permutations; p++) if (isLess(base[2 * p], base[2 * p + 1], base[2 * least], base[2 * least + 1])) least = p
     this.seen.add(base[2 * least] as number, base[2 * least + 1] as number)
-    this.recovery?.begin(base[2 * least] as number, base[2 * least + 1] as number)
-    this.recovery?.add(locals as readonly unknown[])
+    this.graph?.begin(base[2 * least] as number, base[2 * least + 1] as number)
+    this.takeIn(0, locals as readonly unknown[])
     this.parents[0] = -1
     this.via[0] = -1
     this.unique = 1
@@ -136,14 +144,23 @@ export class Search {
     const { table, mask } = seen
     for (let c = 0; c < count; c++) touched[c] = table[((laneA[c] as number) & mask) * 2] as number
     for (let c = 0; c < count; c++) {
-      this.recovery?.edge(this.frontier.current[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.unique)
+      this.graph?.edge(this.frontier.current[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.unique, moves[c] as number)
       if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
   }
 
   /** Every state was visited: decides what needs all of them. */
   exhaust(): void {
-    this.recovery?.decide(this.decisions)
+    if (this.graph === undefined) return
+    this.recovery.decide(this.decisions)
+    this.lassos.decide(this.decisions)
+  }
+
+  private takeIn(state: number, locals: readonly unknown[]): void {
+    if (this.graph === undefined) return
+    this.graph.states = state + 1
+    this.recovery.add(state, locals)
+    this.lassos.add(state, locals)
   }
 
   private localsOf(row: Int32Array): readonly unknown[] {
@@ -161,7 +178,7 @@ export class Search {
     this.parents[state] = frontier.current[at + STATE] as number
     this.via[state] = t
     candidates.apply(at, t, c)
-    if (this.recovery !== undefined) this.recovery.add(this.localsOf(candidates.row))
+    if (this.graph !== undefined) this.takeIn(state, this.localsOf(candidates.row))
     if (this.isLast) this.stateProperties.look(candidates.row, 0, candidates.changed, state)
     else {
       const begin = frontier.add(at, t, candidates.row, candidates.laneA[c] as number, candidates.laneB[c] as number, state)

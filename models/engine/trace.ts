@@ -16,6 +16,10 @@ export const traceTo = (model: AnyModel, { parents, via, transitions }: Search, 
   const path: number[] = []
   for (let state = found.state; (parents[state] as number) >= 0; state = parents[state] as number) path.push(via[state] as number)
   const moves = path.reverse().map((t) => transitions.moves[t] as AnyMove)
+  if (found.lasso !== undefined) {
+    const { stem, loop } = found.lasso
+    return { ...replay(model, [...moves, ...[...stem, ...loop].map((t) => transitions.moves[t] as AnyMove)]), loopFrom: moves.length + stem.length }
+  }
   if (found.via < 0) return replay(model, moves)
   const last = transitions.moves[found.via] as Attempt
   if (found.error === undefined) return replay(model, [...moves, last as AnyMove])

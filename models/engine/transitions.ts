@@ -36,6 +36,8 @@ export const NOTIFIES = 1 << STEP_PROPERTIES
 /** Sends in a network whose messages are a set: what is there already does not arrive again. */
 export const MERGES = 1 << (STEP_PROPERTIES + 1)
 export const THROWS = 1 << (STEP_PROPERTIES + 2)
+/** It leaves the bounds: it is possible, and never made. */
+export const CUT = 1 << (STEP_PROPERTIES + 3)
 
 /** A move, or the asking for a slot's actions, which may throw too. */
 export type Attempt = AnyMove | { readonly kind: "actions"; readonly slot: Slot }
@@ -72,6 +74,8 @@ export class Transitions {
   /** Bits of the step properties that a move concerns. */
   private readonly concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number
   private readonly isSet: boolean
+  /** Steps that leave the bounds are kept, to be told of: properties of fair runs ask what was possible. */
+  private readonly keepsCut: boolean
   private readonly deliveries = new PairMemo()
   private readonly repeats = new PairMemo()
   private readonly losses = new PairMemo()
@@ -81,7 +85,8 @@ export class Transitions {
   private outputCount = 0
   private ownCount = 0
 
-  constructor(model: AnyModel, permutations: readonly Permutation[], concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number) {
+  constructor(model: AnyModel, permutations: readonly Permutation[], concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number, keepsCut = false) {
+    this.keepsCut = keepsCut
     this.model = model
     this.permutations = permutations.length
     this.concerned = concerned
@@ -205,7 +210,7 @@ export class Transitions {
     if (noticed.kind === "refused") return REFUSED
     if (noticed.kind === "threw") return this.addThrow(l, move, outcome.local, signals, noticed.error)
     const next = this.locals.id({ slot, local: noticed.local })
-    if (next !== l && !isWithin(this.model, slot, noticed.local)) return REFUSED
+    if (next !== l && !isWithin(this.model, slot, noticed.local)) return this.keepsCut ? this.addCut(l, move, outcome, this.noticesTo(slot, signals)) : REFUSED
     const all = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message)).sort((x, y) => x - y)
     const sent = this.isSet ? all.filter((e, i) => e !== all[i - 1]) : all
     const notices = this.noticesTo(slot, signals)
@@ -214,6 +219,11 @@ export class Transitions {
     const t = this.push(move, outcome, [slot, next, sent.length, consumed, flags], sent, notices)
     this.setDelta(t, l, next, this.isSet ? [] : sent, consumed)
     return t
+  }
+
+  private addCut(l: number, move: AnyMove, outcome: AnyOutcome, notices: readonly number[]): number {
+    const { slot } = move
+    return this.push(move, outcome, [slot, l, 0, -1, CUT | (notices.length > 0 ? NOTIFIES : 0)], [], notices)
   }
 
   /** A step in which something threw: there is a throw to report wherever every slot that the step tells of it agrees. */

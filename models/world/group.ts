@@ -291,6 +291,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   // The group's first start is behind it: every node has noted on its disk that it began.
   const first = nodes.map((_, slot) => boot({ ...nodeOptions, fine: { log: false, vote: false } }, configOf(slot), Disk.blankDisk, true).node)
 
+  const properties = options.properties.map((property) => property(world))
+
   return {
     name: options.name,
     slots: slotNames(nodes),
@@ -317,13 +319,14 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       ...(cuts.length > 0 ? { carry: (from: number, to: number) => [{ to: faultsSlot, signal: { over: `${nodes[from]}>${nodes[to]}` } }] } : {})
     },
     within: (slot, local) => slot >= options.nodes || ((local as Node).broker.raft.term <= options.terms && retries((local as Node).broker) <= (options.retries ?? Infinity)),
-    properties: options.properties.map((property) => property(world)),
-    symmetry: {
+    properties,
+    // A loop of orbits is no loop of states.
+    ...(properties.some(({ kind }) => kind === "eventually") ? {} : { symmetry: {
       // Nodes that may stand for election change places among each other, and the others among each other.
       permutations: permutationsOfNodes(options.nodes, 2).filter((to) => nodeSlots.every((slot) => mayStand(slot) === mayStand(to[slot] as number)) && keepsApart(to)),
       renameLocal: (_slot, local, permutation) => rename(local, namesOf(nodes, permutation)),
       renameMessage: (packet, permutation) => rename(packet, namesOf(nodes, permutation))
-    },
+    } }),
     describe: (move) => describe(nodes, move)
   }
 }

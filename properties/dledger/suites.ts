@@ -9,6 +9,7 @@ import type { Fault } from "../../models/world/faults.ts"
 import { groupModel, type GroupModel } from "../../models/world/group.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { Declared } from "./declare.ts"
+import { caughtUpFairly, committedFairly, committedThroughLoss, losesForEver, noProgressForEver, splitVotes } from "./fair.ts"
 import { entriesCommit, followersCatchUp, leaderServes, noProgress, sendsResolve } from "./liveness.ts"
 import { electionSafety } from "./s02-election-safety.ts"
 import { voteOnce } from "./s03-vote-once.ts"
@@ -39,6 +40,9 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
   const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
   // Where the faults take what was promised, the loss itself must be found.
   if (b.losesAcked) return [leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
+  if (b.fair === "lossless") return [committedFairly, leaderElected, messageAcked]
+  if (b.fair === "lossy") return [committedThroughLoss, caughtUpFairly, losesForEver, leaderElected, messageAcked]
+  if (b.fair === "no majority") return [noProgressForEver, leaderElected, messageAcked, ...faults.map(everyFaultUsed)]
   if (b.recovers) {
     const majority = (b.faults.kill ?? 0) < b.nodes / 2
     return [
@@ -51,6 +55,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
   return [
     ...(ghosts.has("leaders") ? [electionSafety] : []),
     ...(ghosts.has("votes") ? [voteOnce] : []),
+    ...(b.topic === "elections-partition" ? [splitVotes] : []),
     termMonotone,
     termAdopted,
     leaderAppendOnly,

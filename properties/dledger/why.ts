@@ -21,11 +21,14 @@ interface Run {
   readonly states: readonly (readonly Local[])[]
   /** What step `i` did, 1 being the first. */
   readonly did: (step: number) => string
+  /** It is a lasso: its end is made over and over. */
+  readonly goesRound: boolean
 }
 
 const runOf = (nodes: readonly string[], trace: Trace): Run => ({
   nodes,
   states: [trace.initial, ...trace.steps.map(({ locals }) => locals)] as readonly (readonly Local[])[],
+  goesRound: trace.loopFrom !== undefined,
   did: (step) => {
     const taken = trace.steps[step - 1]
     return taken === undefined ? "the beginning" : describe(nodes, taken.move)
@@ -188,7 +191,9 @@ const uncommittedRead = (run: Run): readonly string[] => {
 }
 
 /** What is asked of the end of all runs has no last step: this state is where the last of them is lost. */
-const nothingLeft = (): readonly string[] => ["From here on no run comes to it, whatever is delivered and whichever timers fire."]
+const nothingLeft = ({ goesRound }: Run): readonly string[] => [
+  goesRound ? "The end of this run can be made over and over. It never comes to it, and puts off no move that a fair run must make." : "From here on no run comes to it, whatever is delivered and whichever timers fire."
+]
 
 /** What a client was told that no append-only list would have told it, and since when the list was longer. */
 const notAList = (run: Run): readonly string[] => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { answeredFairly, caughtUpFairly, neverServedForEver } from "./fair.ts"
 import { groupOf, MASTER, type MastersBounds, mastersNameOf, mastersOptionsOf, OTHER_MASTER, SECOND_SLAVE, SLAVE } from "../../models/masters/models.ts"
 import type { Strike } from "../../models/world/budget.ts"
 import { type BrokersModel, brokersModel } from "../../models/world/brokers.ts"
@@ -127,7 +128,7 @@ const others: readonly (MastersBounds & { readonly properties: readonly BrokersD
       about: "the master dies for good, and no operator acts",
       members: groupOf(mode),
       strikes: [one("kill", "master")],
-      properties: [ackDurable, neverServedAgain, sendsAnswered]
+      properties: [ackDurable, neverServedAgain, neverServedForEver, sendsAnswered]
     },
     {
       ...small,
@@ -146,7 +147,7 @@ const others: readonly (MastersBounds & { readonly properties: readonly BrokersD
       members: groupOf(mode),
       connections: 3,
       strikes: [one("crash", "any")],
-      properties: [ackDurable, slaveCatchesUp, sendsAnswered]
+      properties: [ackDurable, slaveCatchesUp, sendsAnswered, caughtUpFairly, answeredFairly]
     }
   ]),
   {

@@ -76,6 +76,17 @@ export const livenessMutants: readonly Mutant[] = [
     machine: emptyForSnapshot("HeartbeatTimeout", emptyForSnapshot("AppendEntriesReply", emptyForSnapshot("RequestVoteReply")))
   },
   {
+    id: "awaits-a-lost-answer",
+    rule: "A leader sends nothing more to a follower that owes it an answer, heartbeats included, though the request or the answer may be lost.",
+    seen: "dledger #331: a push whose answer is lost is never repeated",
+    property: "L4 Commit: fair in spite of losses",
+    model: "dledger/fair-runs-lossy",
+    machine: withRule("HeartbeatTimeout", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return [next, outputs.filter((output) => output._tag !== "SendToPeer" || self.raft.progress[output.to]?.awaiting !== true)]
+    })
+  },
+  {
     id: "single-node-never-acks",
     rule: "A leader looks at what is committed only when a follower answers.",
     seen: "dledger #223",
