@@ -33,6 +33,21 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: powerLoss": 1
     }
   },
+  "dledger/elections-busy-disk-3n-2t-0m-2net-lossy-finevote-busy-1powerLoss": {
+    "uniqueStates": 163334,
+    "witnesses": {
+      "leader elected": 6,
+      "last term reached": 8,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/second-candidacy-4n-2t-0m-3net-lossy": {
+    "uniqueStates": 36854,
+    "witnesses": {
+      "leader elected": 6,
+      "last term reached": 10
+    }
+  },
   "dledger/elections-partition-3n-2t-0m-2net-lossy-1cut": {
     "uniqueStates": 385505,
     "witnesses": {
@@ -66,6 +81,16 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "dledger/replication-power-loss-3n-2t-1m-2net-lossy-finelog-1powerLoss": {
     "uniqueStates": 1686486,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 23,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/replication-busy-disk-3n-2t-1m-2net-lossy-finelog-busy-1powerLoss": {
+    "uniqueStates": 242836,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -157,7 +182,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-3n-2t-1m-2net-lossy-finelog-1powerLoss": {
-    "uniqueStates": 6257656,
+    "uniqueStates": 6281998,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -386,7 +411,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-error-3n-2t-1m-2net-lossy-finelog-1diskError": {
-    "uniqueStates": 3530702,
+    "uniqueStates": 3538255,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -509,7 +534,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-error-two-3n-2t-2m-2net-lossy-finelog-1diskError": {
-    "uniqueStates": 42126380,
+    "uniqueStates": 42239575,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -1446,6 +1471,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "end-term-from-current-term": 21,
   "quorum-is-half": 12,
   "duplicate-vote-counted": 18,
+  "votes-kept-for-next-term": 10,
+  "save-covers-later-change": 11,
   "vote-before-it-is-saved": 7,
   "ack-to-old-leader-after-vote": 15,
   "empty-disk-votes": 6,
@@ -1462,6 +1489,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "commit-index-regresses": 10,
   "next-not-above-match": 14,
   "ack-before-fsync": 7,
+  "flush-covers-later-writes": 13,
+  "truncation-keeps-durable": 13,
   "snapshot-older-than-log-truncates": 16,
   "snapshot-keeps-conflict": 16,
   "follower-reads-uncommitted": 8,

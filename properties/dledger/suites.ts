@@ -10,7 +10,7 @@ import { groupModel, type GroupModel } from "../../models/world/group.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { Declared } from "./declare.ts"
 import { entriesCommit, followersCatchUp, leaderServes, noProgress, sendsResolve } from "./liveness.ts"
-import { electionSafety } from "./s02-election-safety.ts"
+import { electedByMajority, electionSafety } from "./s02-election-safety.ts"
 import { voteOnce } from "./s03-vote-once.ts"
 import { termAdopted } from "./s04-term-adopted.ts"
 import { termMonotone } from "./s04-term-monotone.ts"
@@ -51,6 +51,8 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
   return [
     ...(ghosts.has("leaders") ? [electionSafety] : []),
     ...(ghosts.has("votes") ? [voteOnce] : []),
+    // A lost disk takes its own vote out of the history.
+    ...(ghosts.has("leaders") && ghosts.has("votes") && !wiped ? [electedByMajority] : []),
     termMonotone,
     termAdopted,
     leaderAppendOnly,
