@@ -1167,6 +1167,22 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
+  "multi-master/reads-1master-SYNC_FLUSH-2m-2r-1crash@master": {
+    "uniqueStates": 362,
+    "witnesses": {
+      "read answered": 2,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "multi-master/reads-power-loss-1master-SYNC_FLUSH-2m-2r-1powerLoss@master": {
+    "uniqueStates": 630,
+    "witnesses": {
+      "a queue's end goes back": 5,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
   "async-replication/two-masters-2master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
     "uniqueStates": 3245,
     "witnesses": {
@@ -1498,6 +1514,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "lease-read-with-skew": 18,
   "read-does-not-wait-for-round": 18,
   "read-counts-earlier-answers": 18,
+  "answers-before-queues-are-read": 5,
   "slave-ahead-ack": 7,
   "first-report-acks": 7,
   "duplicate-connection-counted": 13,
