@@ -33,6 +33,21 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: powerLoss": 1
     }
   },
+  "dledger/elections-busy-disk-3n-2t-0m-2net-lossy-finevote-busy-1powerLoss": {
+    "uniqueStates": 163334,
+    "witnesses": {
+      "leader elected": 6,
+      "last term reached": 8,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/second-candidacy-4n-2t-0m-3net-lossy": {
+    "uniqueStates": 36854,
+    "witnesses": {
+      "leader elected": 6,
+      "last term reached": 10
+    }
+  },
   "dledger/elections-partition-3n-2t-0m-2net-lossy-1cut": {
     "uniqueStates": 385505,
     "witnesses": {
@@ -67,6 +82,16 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "dledger/replication-power-loss-3n-2t-1m-2net-lossy-finelog-1powerLoss": {
     "uniqueStates": 1686486,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 13,
+      "acked message served after the faults": 23,
+      "fault used: powerLoss": 1
+    }
+  },
+  "dledger/replication-busy-disk-3n-2t-1m-2net-lossy-finelog-busy-1powerLoss": {
+    "uniqueStates": 242836,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -158,7 +183,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-3n-2t-1m-2net-lossy-finelog-1powerLoss": {
-    "uniqueStates": 6257656,
+    "uniqueStates": 6281998,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -387,7 +412,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-error-3n-2t-1m-2net-lossy-finelog-1diskError": {
-    "uniqueStates": 3530702,
+    "uniqueStates": 3538255,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -510,7 +535,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/page-cache-disk-error-two-3n-2t-2m-2net-lossy-finelog-1diskError": {
-    "uniqueStates": 42126380,
+    "uniqueStates": 42239575,
     "witnesses": {
       "leader elected": 4,
       "last term reached": 7,
@@ -1143,6 +1168,22 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
+  "multi-master/reads-1master-SYNC_FLUSH-2m-2r-1crash@master": {
+    "uniqueStates": 362,
+    "witnesses": {
+      "read answered": 2,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
+  "multi-master/reads-power-loss-1master-SYNC_FLUSH-2m-2r-1powerLoss@master": {
+    "uniqueStates": 630,
+    "witnesses": {
+      "a queue's end goes back": 5,
+      "message acked before the faults": 2,
+      "every fault used": 1
+    }
+  },
   "async-replication/two-masters-2master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master": {
     "uniqueStates": 3245,
     "witnesses": {
@@ -1473,6 +1514,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "end-term-from-current-term": 21,
   "quorum-is-half": 12,
   "duplicate-vote-counted": 18,
+  "votes-kept-for-next-term": 10,
+  "save-covers-later-change": 11,
   "vote-before-it-is-saved": 7,
   "ack-to-old-leader-after-vote": 15,
   "empty-disk-votes": 6,
@@ -1489,6 +1532,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "commit-index-regresses": 10,
   "next-not-above-match": 14,
   "ack-before-fsync": 7,
+  "flush-covers-later-writes": 13,
+  "truncation-keeps-durable": 13,
   "snapshot-older-than-log-truncates": 16,
   "snapshot-keeps-conflict": 16,
   "follower-reads-uncommitted": 8,
@@ -1496,6 +1541,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "lease-read-with-skew": 18,
   "read-does-not-wait-for-round": 18,
   "read-counts-earlier-answers": 18,
+  "answers-before-queues-are-read": 5,
   "slave-ahead-ack": 7,
   "first-report-acks": 7,
   "duplicate-connection-counted": 13,

@@ -30,6 +30,33 @@ export const core: readonly Bounds[] = [
     timers: ["ElectionTimeout"]
   },
   {
+    topic: "elections-busy-disk",
+    about: "votes on a disk that still writes the one before",
+    nodes: 3,
+    terms: 2,
+    messages: 0,
+    inFlight: 2,
+    lossy: true,
+    fine: ["vote"],
+    busyDisk: true,
+    faults: { powerLoss: 1 },
+    ghosts: ["leaders", "votes"],
+    timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "second-candidacy",
+    about: "a candidate of four that stands again: votes of the term before count no more",
+    nodes: 4,
+    terms: 2,
+    standing: [0, 1],
+    messages: 0,
+    inFlight: 3,
+    lossy: true,
+    faults: {},
+    ghosts: ["leaders", "votes"],
+    timers: ["ElectionTimeout"]
+  },
+  {
     topic: "elections-partition",
     about: "a node cut off, both ways or one way, and back again",
     nodes: 3,
@@ -68,6 +95,15 @@ export const core: readonly Bounds[] = [
     ...oneMessage,
     fine: ["log"],
     faults: { powerLoss: 1 }
+  },
+  {
+    topic: "replication-busy-disk",
+    about: "entries written while an fsync is under way wait for the next one",
+    ...oneMessage,
+    fine: ["log"],
+    busyDisk: true,
+    faults: { powerLoss: 1 },
+    timers: ["ElectionTimeout"]
   },
   {
     topic: "replication-disk-error",

@@ -48,8 +48,8 @@ export const wide: readonly Bounds[] = [
 ]
 
 /** `dledger/replication-3n-2t-2m-3net-1crash-1lose-1duplicate`. */
-export const nameOf = ({ topic, nodes, terms, messages, reads = 0, inFlight, lossy, fine = [], faults }: Bounds): string =>
-  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, ...(reads > 0 ? [`${reads}r`] : []), `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...fine.map((what) => `fine${what}`), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
+export const nameOf = ({ topic, nodes, terms, messages, reads = 0, inFlight, lossy, fine = [], busyDisk, faults }: Bounds): string =>
+  [`dledger/${topic}`, `${nodes}n`, `${terms}t`, `${messages}m`, ...(reads > 0 ? [`${reads}r`] : []), `${inFlight}net`, ...(lossy ? ["lossy"] : []), ...fine.map((what) => `fine${what}`), ...(busyDisk ? ["busy"] : []), ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")
 
 export const boundsOf = (topic: string): Bounds => {
   const found = bounds.find((b) => b.topic === topic || `dledger/${b.topic}` === topic)

@@ -31,6 +31,8 @@ export interface MastersBounds {
   readonly config?: Partial<Config>
   /** Note what consumers could see. */
   readonly seen?: boolean
+  /** Reads of where the queue ends. */
+  readonly reads?: number
   /** A slave or a master may close a connection that is silent. Needed where links are cut. */
   readonly housekeeping?: boolean
 }
@@ -51,7 +53,7 @@ const timersOf = ({ mode, flushDiskType, housekeeping }: MastersBounds): readonl
 ]
 
 /** `async-replication/power-loss-1m1s-ASYNC_FLUSH-3m-3net-2c-1powerLoss@master`. */
-export const mastersNameOf = ({ mode, topic, flushDiskType, members, messages, inFlight, connections, strikes }: MastersBounds): string => {
+export const mastersNameOf = ({ mode, topic, flushDiskType, members, messages, reads = 0, inFlight, connections, strikes }: MastersBounds): string => {
   const masters = members.filter(({ role }) => role === "master").length
   const slaves = members.length - masters
   return [
@@ -59,6 +61,7 @@ export const mastersNameOf = ({ mode, topic, flushDiskType, members, messages, i
     `${masters}master${slaves > 0 ? `${slaves}slave` : ""}`,
     flushDiskType,
     `${messages}m`,
+    ...(reads > 0 ? [`${reads}r`] : []),
     ...(slaves > 0 ? [`${inFlight}net`, `${connections}connections`] : []),
     ...strikes.map(({ fault, at, times, when }) => `${times}${fault}${fault === "cut" || fault === "promote" || fault === "powerLossOfAll" ? "" : `@${at}`}${when === undefined ? "" : `-${when}`}`)
   ].join("-")
@@ -75,5 +78,6 @@ export const mastersOptionsOf = (bounds: MastersBounds, machine: BrokerMachine =
   fine: true,
   config: { ...(bounds.mode === "sync-double-write" ? { brokerRole: "SYNC_MASTER" } : {}), flushDiskType: bounds.flushDiskType, ...bounds.config },
   ...(bounds.seen ? { seen: true } : {}),
+  ...(bounds.reads === undefined ? {} : { reads: bounds.reads }),
   timers: timersOf(bounds)
 })

@@ -15,7 +15,7 @@ import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } f
 import { type BrokerPacket, crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
 import { listsOf } from "./faults.ts"
 import { type BrokerMachine, cancel, flushedEvent, messagesUpTo, type NodeOptions } from "./node.ts"
-import { sendOf } from "./requests.ts"
+import { readOf, sendOf } from "./requests.ts"
 import { initialTold, type Told, type ToldNote, recordTold } from "./told.ts"
 
 export type BrokersLocal = MemberNode | Budget | Told
@@ -24,6 +24,7 @@ export type BrokersSignal = BudgetSignal | ToldNote | { readonly connected: stri
 export type BrokersAction =
   | { readonly do: "fire"; readonly timer: TimerEvent }
   | { readonly do: "send"; readonly message: string }
+  | { readonly do: "read"; readonly read: string }
   | { readonly do: "connect" }
   | { readonly do: "flushed" }
   | { readonly do: "start" }
@@ -57,6 +58,8 @@ export interface BrokersOptions {
   readonly config?: Partial<Config>
   /** Note what consumers could see. */
   readonly seen?: boolean
+  /** Reads of where the queue ends. Of one master: every master's queue is a list of its own. */
+  readonly reads?: number
   /** Timers that may fire, of those that are armed. */
   readonly timers: readonly TimerEvent["_tag"][]
   readonly properties: readonly ((world: BrokersWorld) => BrokersProperty)[]
@@ -95,6 +98,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   })
 
   const strike = (which: Strike): Signal<BrokersSignal> => ({ to: budgetSlot, signal: { strike: strikeKey(which), ...(which.when === "copied" ? { last: true } : {}) } })
+  const asked = (operation: string): readonly Signal<BrokersSignal>[] => (options.reads === undefined ? [] : [note({ note: "invoked", operation })])
   const note = (n: ToldNote): Signal<BrokersSignal> => ({ to: toldSlot, signal: n })
 
   /** What a broker did, as an outcome: its packets leave, and what producers were told is noted. */
@@ -104,6 +108,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     signals: [
       ...signals,
       ...(options.seen ? seenBy(steps.member).map(note) : []),
+      ...(options.reads === undefined ? [] : answersIn(steps.outputs).map(note)),
       ...steps.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: steps.member.broker.config.dLegerSelfId })] : []))
     ],
     verdicts: steps.verdicts
@@ -121,6 +126,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     if (up) {
       for (const timer of member.timers) if (timers.has(timer._tag)) found.push({ do: "fire", timer })
       for (let i = 1; i <= options.messages; i++) found.push({ do: "send", message: `m${i}` })
+      for (let i = 1; i <= (options.reads ?? 0); i++) found.push({ do: "read", read: `r${i}` })
       if (member.connecting && member.connections < options.connections) found.push({ do: "connect" })
       if (disk.flushing !== null) found.push({ do: "flushed" })
       for (const s of strikesAt(member, "kill")) found.push({ do: "kill", strike: s })
@@ -146,8 +152,10 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
       case "send": {
         const sent = takeAt(node, member, sendOf(action.message))
         // A send that is refused changes nothing.
-        return sent.member.broker.log === member.broker.log ? undefined : outcome(sent, [note({ note: "sent", message: action.message })])
+        return sent.member.broker.log === member.broker.log ? undefined : outcome(sent, [note({ note: "sent", message: action.message }), ...asked(action.message)])
       }
+      case "read":
+        return outcome(takeAt(node, member, readOf(action.read)), asked(action.read))
       case "connect": {
         const master = config.haMaster as string
         const connection = `${self}#${member.connections + 1}`
@@ -265,6 +273,13 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   }
 }
 
+/** What clients are told of the queue: where a message stands, if it is acked, and where the queue ends. */
+const answersIn = (outputs: Steps["outputs"]): readonly ToldNote[] =>
+  outputs.flatMap((output): readonly ToldNote[] => {
+    if (output._tag === "ReplyOffset") return [{ note: "answered", operation: String(output.request), value: output.offset }]
+    return output._tag === "ReplySend" && output.status === "SEND_OK" ? [{ note: "answered", operation: String(output.request), value: output.queueOffset }] : []
+  })
+
 /** Messages in the queue, by offset. */
 const seenBy = ({ broker, disk }: MemberNode): readonly ToldNote[] =>
   messagesUpTo(disk, broker.dispatchedIndex).map((message, offset) => ({ note: "visible", brokerName: broker.config.brokerName, offset, message }))
@@ -289,6 +304,8 @@ const describeAction = (at: string, action: BrokersAction): string => {
       return `${at}: ${action.timer._tag}${"connection" in action.timer ? ` of ${action.timer.connection}` : "request" in action.timer ? ` of ${action.timer.request}` : ""}`
     case "send":
       return `a producer sends ${action.message} to ${at}`
+    case "read":
+      return `a client asks ${at} where its queue ends (${action.read})`
     case "connect":
       return `${at} connects to its master`
     case "flushed":

@@ -36,6 +36,9 @@ export interface Disk {
   readonly saving: HardState | null
   /** Progress of consumer groups as last saved. Kept only in worlds with consumers. */
   readonly savedOffsets?: readonly (readonly [string, number])[]
+  /** Asked for while another was under way, where a model lets that wait (`busyDisk`): another fsync, another write of term and vote. */
+  readonly flushAgain?: true
+  readonly saveNext?: HardState
 }
 
 export const blankDisk: Disk = {
@@ -65,12 +68,26 @@ export const holdsMessage = (disk: Disk, message: Payload): boolean => allEntrie
 
 export const append = (disk: Disk, entries: readonly Entry[]): Disk => ({ ...disk, used: true, entries: [...disk.entries, ...entries] })
 
-/** Removes entries from `from` on; durable at once. */
+/** Removes entries from `from` on; durable at once. An fsync under way says nothing of what is written there later. */
 export const truncate = (disk: Disk, from: number): Disk => ({
   ...disk,
+  flushing: disk.flushing === null ? null : Math.min(disk.flushing, from - 1),
   entries: disk.entries.slice(0, Math.max(0, from - disk.compacted.length)),
   durable: Math.min(disk.durable, from - 1)
 })
+
+/** An fsync begins; while one is under way, where requests queue, it waits for its turn. */
+export const flush = (disk: Disk, queues: boolean): Disk => (queues && disk.flushing !== null ? { ...disk, flushAgain: true } : { ...disk, flushing: lastIndexOf(disk) })
+
+/** A write of term and vote begins, or waits for its turn; of several that wait the last one is made. */
+export const save = (disk: Disk, hard: HardState, queues: boolean): Disk =>
+  queues && disk.saving !== null ? { ...disk, used: true, saveNext: hard } : { ...disk, used: true, saving: hard }
+
+/** The write of term and vote that was under way is done, and the one that waited begins. */
+export const saved = ({ saveNext, ...disk }: Disk): Disk => ({ ...disk, hard: disk.saving ?? disk.hard, saving: saveNext ?? null })
+
+/** Nothing is under way or waits: the process is gone, or the disk has failed. */
+export const idle = ({ flushAgain: _flushAgain, saveNext: _saveNext, ...disk }: Disk): Disk => ({ ...disk, flushing: null, saving: null })
 
 /** What recovery finds: it fsyncs what it reads, so all of it is durable. */
 export const recoveredLog = (disk: Disk): Log.Log => {
@@ -80,17 +97,15 @@ export const recoveredLog = (disk: Disk): Log.Log => {
   return Log.flushed(log, log.lastIndex)
 }
 
-/** An fsync that was under way is done. One that began before a truncation covers at most what is left of what it began with. */
-export const flushed = (disk: Disk): Disk => ({ ...disk, durable: Math.max(disk.durable, Math.min(disk.flushing ?? -1, lastIndexOf(disk))), flushing: null })
+/** An fsync that was under way is done, and the one that waited begins. */
+export const flushed = ({ flushAgain, ...disk }: Disk): Disk => ({
+  ...disk,
+  durable: Math.max(disk.durable, Math.min(disk.flushing ?? -1, lastIndexOf(disk))),
+  flushing: flushAgain ? lastIndexOf(disk) : null
+})
 
 /** After a process crash: the page cache is still there, and recovery makes it durable. */
-export const afterCrash = (disk: Disk): Disk => ({
-  ...disk,
-  durable: lastIndexOf(disk),
-  flushing: null,
-  hard: disk.saving ?? disk.hard,
-  saving: null
-})
+export const afterCrash = (disk: Disk): Disk => ({ ...idle(disk), durable: lastIndexOf(disk), hard: disk.saving ?? disk.hard })
 
 /** After a power loss that left the log up to `last` (at least what was durable) and the older or the newer term and vote. */
 export const afterPowerLoss = (disk: Disk, last: number, keepsSaving: boolean): Disk =>

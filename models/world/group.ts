@@ -52,6 +52,8 @@ export interface GroupOptions {
   readonly faults: { readonly [fault in Fault]?: number }
   /** What may be written and not yet on disk: entries of the log, term and vote. Needed for power losses and disk errors to mean anything. */
   readonly fine?: readonly ("log" | "vote")[]
+  /** What is asked of a disk that is busy waits for its turn, instead of joining what is under way. */
+  readonly busyDisk?: boolean
   /** Any message may be lost, however many: few in flight then leave out little. */
   readonly lossy?: boolean
   readonly ghosts: readonly Ghost[]
@@ -92,7 +94,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   const historySlot = options.nodes + 1
   const world: World = { options, nodes, nodeSlots, faultsSlot, historySlot }
   const fine = { log: options.fine?.includes("log") ?? false, vote: options.fine?.includes("vote") ?? false }
-  const nodeOptions: NodeOptions = { machine: options.machine, fine }
+  const nodeOptions: NodeOptions = { machine: options.machine, fine, busyDisk: options.busyDisk ?? false }
   const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fine.log ? ["FlushTimeout"] : [])])
   const ghosts = new Set<Ghost>(options.ghosts)
   const apart = (from: string, to: string): boolean =>
@@ -219,8 +221,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
         return outcome(node, perform(nodeOptions, { ...node, disk }, flushedEvent(disk)))
       }
       case "saved": {
-        const hard = node.disk.saving ?? node.disk.hard
-        return outcome(node, perform(nodeOptions, { ...node, disk: { ...node.disk, hard, saving: null } }, { _tag: "HardStateSaved", ...hard }))
+        const disk = Disk.saved(node.disk)
+        return outcome(node, perform(nodeOptions, { ...node, disk }, { _tag: "HardStateSaved", ...disk.hard }))
       }
       case "crash":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterCrash(node.disk), false), [fault("crash")])
@@ -231,7 +233,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "diskLoss":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.blankDisk, false), [fault("diskLoss"), ...wiped(slot)])
       case "diskError": {
-        const effects = perform(nodeOptions, { ...node, disk: { ...node.disk, flushing: null, saving: null } }, { _tag: "DiskFailed", reason: "fsync" })
+        const effects = perform(nodeOptions, { ...node, disk: Disk.idle(node.disk) }, { _tag: "DiskFailed", reason: "fsync" })
         return outcome(node, effects, [fault("diskError")])
       }
       case "compact": {

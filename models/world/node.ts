@@ -54,6 +54,8 @@ export interface NodeOptions {
   readonly fine: { readonly log: boolean; readonly vote: boolean }
   /** There are consumers: their progress is saved and read again, and their group is known. */
   readonly consumers?: true
+  /** A disk does one thing at a time: what is asked of it meanwhile begins when that is done. Otherwise it joins what is under way. */
+  readonly busyDisk?: boolean
 }
 
 /** The one topic of the models, with one queue. */
@@ -120,7 +122,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = { ...disk, used: true, compacted: bodies, entries: [], durable: output.index }
           break
         case "Flush":
-          if (options.fine.log) disk = { ...disk, flushing: Disk.lastIndexOf(disk) }
+          if (options.fine.log) disk = Disk.flush(disk, options.busyDisk === true)
           else {
             disk = { ...disk, durable: Disk.lastIndexOf(disk) }
             events.push(flushedEvent(disk))
@@ -128,7 +130,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           break
         case "SaveHardState": {
           const { term, votedFor, voter } = output
-          if (options.fine.vote) disk = { ...disk, used: true, saving: { term, votedFor, voter } }
+          if (options.fine.vote) disk = Disk.save(disk, { term, votedFor, voter }, options.busyDisk === true)
           else {
             disk = { ...disk, used: true, hard: { term, votedFor, voter } }
             events.push({ _tag: "HardStateSaved", term, votedFor, voter })

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { answered, initialList, invoked, type ListHistory } from "./list-history.ts"
 import type { SendStatus } from "../../spec/vocabulary.ts"
 
 export interface Told {
@@ -12,18 +13,27 @@ export interface Told {
   readonly told: readonly { readonly message: string; readonly status: SendStatus; readonly by: string }[]
   /** What consumers could see, by brokerName and queue offset; ascending. Kept only where a property asks. */
   readonly visible: readonly (readonly [brokerName: string, offset: number, message: string])[]
+  /** Sends and reads, as their clients see them. Kept only where there are reads. */
+  readonly list: ListHistory
 }
 
 export type ToldNote =
   | { readonly note: "sent"; readonly message: string }
   | { readonly note: "told"; readonly message: string; readonly status: SendStatus; readonly by: string }
   | { readonly note: "visible"; readonly brokerName: string; readonly offset: number; readonly message: string }
+  | { readonly note: "invoked"; readonly operation: string }
+  | { readonly note: "answered"; readonly operation: string; readonly value: number }
 
-export const initialTold: Told = { sent: 0, told: [], visible: [] }
+export const initialTold: Told = { sent: 0, told: [], visible: [], list: initialList }
 
 /** The history with this note; `undefined` where it could not happen (a message is sent once, in order). */
 export const recordTold = (told: Told, note: ToldNote): Told | undefined => {
   if (note.note === "sent") return note.message === `m${told.sent + 1}` ? { ...told, sent: told.sent + 1 } : undefined
+  if (note.note === "invoked") {
+    const list = invoked(told.list, note.operation)
+    return list && { ...told, list }
+  }
+  if (note.note === "answered") return { ...told, list: answered(told.list, note.operation, note.value) }
   if (note.note === "visible") {
     const { brokerName, offset, message } = note
     if (told.visible.some(([group, at, what]) => group === brokerName && at === offset && what === message)) return told

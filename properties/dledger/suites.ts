@@ -11,7 +11,7 @@ import type { BrokerMachine } from "../../models/world/node.ts"
 import type { Declared } from "./declare.ts"
 import { caughtUpFairly, committedFairly, committedThroughLoss, losesForEver, noProgressForEver, splitVotes } from "./fair.ts"
 import { entriesCommit, followersCatchUp, leaderServes, noProgress, sendsResolve } from "./liveness.ts"
-import { electionSafety } from "./s02-election-safety.ts"
+import { electedByMajority, electionSafety } from "./s02-election-safety.ts"
 import { voteOnce } from "./s03-vote-once.ts"
 import { termAdopted } from "./s04-term-adopted.ts"
 import { termMonotone } from "./s04-term-monotone.ts"
@@ -56,6 +56,8 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(ghosts.has("leaders") ? [electionSafety] : []),
     ...(ghosts.has("votes") ? [voteOnce] : []),
     ...(b.topic === "elections-partition" ? [splitVotes] : []),
+    // A lost disk takes its own vote out of the history.
+    ...(ghosts.has("leaders") && ghosts.has("votes") && !wiped ? [electedByMajority] : []),
     termMonotone,
     termAdopted,
     leaderAppendOnly,

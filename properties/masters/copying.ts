@@ -23,6 +23,28 @@ const has = (member: MemberNode, message: string): boolean => {
   return index >= 0 && (brokerRole !== "SLAVE" || slaveAck === "PAGE_CACHE" || index <= member.disk.durable)
 }
 
+/** What is kept of the history, and why it is enough: `models/world/list-history.ts`. */
+export const ackLinearizable = promise("S21 AckLinearizable", "To its clients a master's queue is an append-only list: no read misses what was acked or read before it began.", "B5, E8", (world) => ({
+  kind: "always",
+  reads: [world.toldSlot],
+  holds: (locals) => toldIn(world, locals).list.broken === null
+}))
+
+export const readsGoBack = witness("a queue's end goes back", "A power loss takes a message that a read has told of: it was visible before it was on disk, and not acked.", "A6", (world) => ({
+  kind: "sometimes",
+  reads: [world.toldSlot],
+  holds: (locals) => toldIn(world, locals).list.broken !== null
+}))
+
+export const readAnswered = witness("read answered", "A read tells of a message whose own producer has not been answered yet.", "B5", (world) => ({
+  kind: "sometimes",
+  reads: [world.toldSlot],
+  holds: (locals) => {
+    const { length, offsets } = toldIn(world, locals).list
+    return length > offsets.length
+  }
+}))
+
 export const ackReplicated = promise("S14 AckReplicated", "When SEND_OK leaves, the message is in the logs of requiredAcks different brokers of the group.", "D1", (world) => ({
   kind: "step",
   concerns: (_before, _move, { signals }) => ackedNow(signals).length > 0,

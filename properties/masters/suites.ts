@@ -25,12 +25,15 @@ import {
   unservedWhileDown
 } from "./cells.ts"
 import {
+  ackLinearizable,
   ackReplicated,
   haPrefix,
   neverServedAgain,
   noFailover,
   noPhantom,
   queueOrder,
+  readAnswered,
+  readsGoBack,
   sendsAnswered,
   servedByPromotion,
   slaveCatchesUp,
@@ -84,6 +87,28 @@ const others: readonly (MastersBounds & { readonly properties: readonly BrokersD
     members: [MASTER, OTHER_MASTER],
     strikes: [one("crash", "master")],
     properties: [ackDurable, unservedWhileDown, writableElsewhere]
+  },
+  {
+    ...small,
+    mode: "multi-master",
+    topic: "reads",
+    about: "clients ask a master where its queue ends, before and after a crash",
+    flushDiskType: "SYNC_FLUSH",
+    members: [MASTER],
+    reads: 2,
+    strikes: [one("crash", "master")],
+    properties: [ackLinearizable, readAnswered]
+  },
+  {
+    ...small,
+    mode: "multi-master",
+    topic: "reads-power-loss",
+    about: "the same before and after a power loss: what was visible and not acked is gone",
+    flushDiskType: "SYNC_FLUSH",
+    members: [MASTER],
+    reads: 2,
+    strikes: [one("powerLoss", "master")],
+    properties: [ackDurable, readsGoBack]
   },
   {
     ...small,

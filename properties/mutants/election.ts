@@ -109,6 +109,28 @@ export const electionMutants: readonly Mutant[] = [
     machine: countAnyVote((self, votes) => votes > (self.config.peers.length + 1) / 2, false)
   },
   {
+    id: "votes-kept-for-next-term",
+    rule: "A candidate that stands again keeps the votes of the term before.",
+    seen: "a field not cleared; no report known",
+    property: "S2 ElectedByMajority",
+    model: "dledger/second-candidacy",
+    machine: withRule("ElectionTimeout", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return next.raft.role === "CANDIDATE" ? [{ ...next, raft: { ...next.raft, votes: self.raft.votes } }, outputs] : [next, outputs]
+    })
+  },
+  {
+    id: "save-covers-later-change",
+    rule: "When a write of term and vote is done, they count as saved as they are by now, not as they were written.",
+    seen: "a dirty flag instead of a value; no report known",
+    property: "S3 VoteOnce",
+    model: "dledger/elections-busy-disk",
+    machine: withRule("HardStateSaved", (self, event, original) => {
+      const { term, votedFor, voter } = self.raft
+      return original(self, { ...event, term, votedFor, voter })
+    })
+  },
+  {
     id: "vote-before-it-is-saved",
     rule: "A vote is given before it is on disk.",
     seen: "DLedger MemberState.persistTerm (no fsync, errors swallowed)",

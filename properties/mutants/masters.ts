@@ -58,6 +58,21 @@ const firstReportCounts = withRule(
 
 export const mastersMutants: readonly Mutant[] = [
   {
+    id: "answers-before-queues-are-read",
+    rule: "A broker that starts tells the ends of its queues before it has read its log into them.",
+    seen: "the wait for the dispatch in DefaultMessageStore.start guards against it",
+    property: "S21 AckLinearizable",
+    model: "multi-master/reads",
+    machine: withRule(
+      "Recovered",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [next, outputs.filter(({ _tag }) => _tag !== "Dispatch")]
+      },
+      multiMaster
+    )
+  },
+  {
     id: "slave-ahead-ack",
     rule: "A slave's report counts whatever it is compared with: one that is ahead of its master acks what the master has yet to send.",
     seen: "rocketmq #1155, #3015; fix #3016 leaves out the first report; the check is gone since #3979",

@@ -7,6 +7,7 @@ import * as Log from "../../spec/log/log.ts"
 import { chain } from "../../spec/machine.ts"
 import type { Part } from "../../spec/broker/rule.ts"
 import { commitTo, heldByQuorum } from "../../spec/raft/commit.ts"
+import { release } from "../../spec/raft/durability.ts"
 import { dispatchUpTo } from "../../spec/store/dispatch.ts"
 import { type Mutant, mapMessages, type OutgoingMessage, sendWaiting, withRule } from "./mutant.ts"
 
@@ -161,6 +162,27 @@ export const replicationMutants: readonly Mutant[] = [
     property: "S9 CommitRule",
     model: "dledger/replication-power-loss",
     machine: withRule("AppendEntries", (self, event, original) => sendWaiting(original(self, event)))
+  },
+  {
+    id: "flush-covers-later-writes",
+    rule: "When an fsync is done, everything written by then counts as on disk, not only what was written when it began.",
+    seen: "a dirty flag instead of a position; no report known",
+    property: "S10 MatchHeld",
+    model: "dledger/replication-busy-disk",
+    machine: withRule("Flushed", (self, event, original) => original(self, { ...event, index: self.log.lastIndex, term: Log.lastTerm(self.log) }))
+  },
+  {
+    id: "truncation-keeps-durable",
+    rule: "A truncation does not take back how far the log is on disk: what is written over it counts as synced.",
+    seen: "a field not updated; no report known",
+    property: "S10 MatchHeld",
+    model: "dledger/replication-power-loss",
+    machine: withRule("AppendEntries", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      if (!outputs.some(({ _tag }) => _tag === "TruncateLog")) return [next, outputs]
+      const log = { ...next.log, durableIndex: Math.min(self.log.durableIndex, next.log.lastIndex) }
+      return chain({ ...next, log }, (me) => [me, outputs], release)
+    })
   },
   {
     id: "snapshot-older-than-log-truncates",
