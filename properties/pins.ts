@@ -1351,12 +1351,6 @@ export const pins: { readonly [model: string]: Pin } = {
       "restart forgets routes": 6
     }
   },
-  "async-replication/consumption-2brokers-1consumer-2m-2net-1crash@any": {
-    "uniqueStates": 89313,
-    "witnesses": {
-      "all processed, all committed": 13
-    }
-  },
   "async-replication/failover-to-slave-2brokers-1consumer-2m-2net-1crash@master": {
     "uniqueStates": 22011,
     "witnesses": {
@@ -1404,12 +1398,6 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 48693,
     "witnesses": {
       "W15 offset goes back": 23
-    }
-  },
-  "multi-master/two-queues-2brokers-2consumers-1m-2net-1crash@consumer": {
-    "uniqueStates": 5581,
-    "witnesses": {
-      "queues are shared": 4
     }
   },
   "async-replication/acting-master-2brokers-2consumers-1m-1net-1crash@master": {

@@ -27,15 +27,17 @@ export const consumersSuites: readonly ConsumersSuite[] = [
   {
     bounds: {
       mode: "async-replication",
-      topic: "consumption",
-      about: "one consumer, a master that crashes, a slave with a copy of the offsets",
+      topic: "one-consumer",
+      about: "one consumer, a master and a slave of which either crashes; while there is no master the slave is read",
       members: [MASTER, SLAVE],
       clients: ["c1"],
       messages: 2,
       stored: {},
       inFlight: 2,
       connections: 2,
-      strikes: [one("crash", "any")]
+      strikes: [one("crash", "any")],
+      config: { consumerFailoverToSlave: true, slaveReadEnable: true },
+      consumer: { consumerFailoverToSlave: true }
     },
     properties: [...always, offsetMonotone, offsetInRange, ackServed, allProcessed]
   },
@@ -85,7 +87,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       connections: 0,
       strikes: [one("kill", "master"), one("promote", "slave")]
     },
-    properties: [noPhantomGiven, offsetBeyondEnd, messageSkipped]
+    properties: [offsetBeyondEnd, messageSkipped]
   },
   {
     bounds: {
@@ -100,7 +102,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       connections: 0,
       strikes: [one("powerLoss", "master")]
     },
-    properties: [noPhantomGiven, offsetBeyondEnd, messageSkipped]
+    properties: [offsetBeyondEnd, messageSkipped]
   },
   {
     bounds: {
@@ -137,6 +139,22 @@ export const consumersSuites: readonly ConsumersSuite[] = [
   {
     bounds: {
       mode: "multi-master",
+      topic: "orderly-join",
+      about: "the same, and nobody dies: the queue goes from the one who has it to the one who joins, and nothing is left behind",
+      members: [MASTER],
+      clients: ["c1", "c2"],
+      messages: 2,
+      stored: { a0: 2 },
+      inFlight: 2,
+      connections: 1,
+      strikes: [],
+      consumer: { alone: false, consumeOrderly: true }
+    },
+    properties: [...always, offsetMonotone, orderLock, processedInOrder, oneOwner, ackServed, allProcessed]
+  },
+  {
+    bounds: {
+      mode: "multi-master",
       topic: "orderly-crash",
       about: "orderly consumption, and a broker that crashes: its locks are gone, its offsets as last saved",
       members: [MASTER],
@@ -161,7 +179,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       stored: { a0: 1 },
       inFlight: 2,
       connections: 1,
-      strikes: [one("crash", "consumer")],
+      strikes: [],
       consumer: { alone: false }
     },
     properties: [...always, offsetInRange, oneOwner, ackServed, shared]
