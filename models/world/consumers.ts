@@ -24,6 +24,7 @@ import { groupOf } from "../../spec/serving/groups.ts"
 import type { Model, Outcome, Property, Send, Signal } from "../engine/model.ts"
 import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } from "./budget.ts"
 import { arrivedAt, type Client, type ClientSteps, type ConsumerMachine, endedAt, heardFrom, isQuestion, isUnderWay, nextNumber, sentTo, takeAsClient } from "./client.ts"
+import { refuseConsumersContradictions } from "./contradictions.ts"
 import { describeConsumers } from "./describe-consumers.ts"
 import * as Disk from "./disk.ts"
 import { listsOf } from "./faults.ts"
@@ -127,6 +128,7 @@ export const storedAt = ({ broker }: MemberNode): number => offsetOf(broker, GRO
 export const isKeeper = ({ broker, up }: MemberNode): boolean => up && (broker.config.brokerRole === "SLAVE" ? false : broker.ha.serving || isReady(broker))
 
 export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
+  refuseConsumersContradictions(options)
   const brokers = options.members.map(({ name }) => name)
   const names = [...brokers, ...options.clients]
   const memberSlots = brokers.map((_, i) => i)

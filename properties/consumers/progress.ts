@@ -5,15 +5,22 @@
  */
 import type { ConsumersLocal, ConsumersWorld } from "../../models/world/consumers.ts"
 import { isKeeper, queuesOf, storedAt } from "../../models/world/consumers.ts"
+import type { Budget } from "../../models/world/budget.ts"
 import { lastIndexOf } from "../../models/world/disk.ts"
 import { messagesUpTo } from "../../models/world/node.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import { ackedAndKept, brokersIn, clientsIn, historyIn, promise, visibleAt, witness } from "./declare.ts"
 
-export const ackServed = promise("S13 AckServed", "A message that was answered SEND_OK and is in some log is processed by a member in the end, once what is down is back.", "B3, C1 · S13, L8", (world) => ({
+export const ackServed = promise("S13 AckServed", "A message that was answered SEND_OK and is in some log is processed by a member in the end, once what is down is back.", "B3, C1, E14 · S13, L8", (world) => ({
   kind: "recoverable",
+  ...(world.options.terms === undefined ? {} : { from: (locals: readonly ConsumersLocal[]) => canElect(world, locals) }),
   holds: (locals) => ackedAndKept(world, locals).every((message) => historyIn(world, locals).processed.includes(message))
 }))
+
+/** Nothing is left to go wrong, and the bounds allow one more election. */
+const canElect = (world: ConsumersWorld, locals: readonly ConsumersLocal[]): boolean =>
+  Object.values((locals[world.budgetSlot] as Budget).left).every((left) => left === 0) &&
+  brokersIn(world, locals).every(({ broker, disk }) => Math.max(broker.raft.term, disk.hard.term) < (world.options.terms ?? 0))
 
 export const atLeastOnce = promise("S22 AtLeastOnce", "When the stored offset of the group is k, every message that can be read before k was processed by some member.", "C4 · S22", (world) => ({
   kind: "always",

@@ -218,7 +218,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       strikes: [one("crash", "master")],
       consumer: { alone: false, consumeOrderly: true }
     },
-    properties: [...always, offsetMonotone, offsetInRange, orderLock, processedInOrder, allProcessed, offsetGoesBack]
+    properties: [...always, offsetMonotone, offsetInRange, orderLock, processedInOrder, ackServed, allProcessed, offsetGoesBack]
   },
   {
     bounds: {
