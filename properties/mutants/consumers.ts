@@ -149,18 +149,22 @@ export const consumersMutants: readonly Mutant[] = [
   },
   {
     id: "lapsed-lock-keeps-fetched",
-    rule: "A member whose lock has lapsed keeps what it had fetched, processes it, and commits it.",
-    seen: "rocketmq ConsumeMessageOrderlyService.ConsumeRequest looks at the lock before each message for this; what was fetched stays in ProcessQueue (reading)",
+    rule: "A member whose lock has lapsed keeps what it had fetched, and goes on with it once it has the lock again.",
+    seen: "rocketmq ConsumeMessageOrderlyService.tryLockLaterAndReconsume, ProcessQueue (reading)",
     property: "S23 OffsetMonotone",
     model: "multi-master/orderly",
     machine: multiMaster,
-    consumer: consumerWith("LockLapsed", (self, event, original) => {
-      const before = progressOf(self, event.queue)
-      return chain(self, (me) => original(me, event), (me) => {
-        const after = progressOf(me, event.queue)
-        return [before && after ? withQueue(me, { ...after, offset: before.offset, unprocessed: before.unprocessed }) : me, []]
-      })
-    })
+    consumer: consumerWith(
+      "LockLapsed",
+      (self, event, original) => {
+        const before = progressOf(self, event.queue)
+        return chain(self, (me) => original(me, event), (me) => {
+          const after = progressOf(me, event.queue)
+          return [before && after ? withQueue(me, { ...after, offset: before.offset, unprocessed: before.unprocessed }) : me, []]
+        })
+      },
+      consumerWith("ConsumeMessage", (self, event, original) => (progressOf(self, event.queue)?.lock === "held" ? original(self, event) : ignore(self)))
+    )
   },
   {
     id: "rebalance-unlocks-first",
