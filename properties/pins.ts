@@ -1363,6 +1363,12 @@ export const pins: { readonly [model: string]: Pin } = {
       "all processed, all committed": 13
     }
   },
+  "sync-double-write/one-consumer-2brokers-1consumer-1m-2net-1crash@any": {
+    "uniqueStates": 54228,
+    "witnesses": {
+      "all processed, all committed": 11
+    }
+  },
   "async-replication/failover-to-slave-2brokers-1consumer-2m-2net-1crash@master": {
     "uniqueStates": 22011,
     "witnesses": {

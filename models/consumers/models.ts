@@ -38,7 +38,8 @@ const timersOf = ({ mode, strikes, consumer, clients }: ConsumersBounds): readon
   ...(strikes.some(({ at }) => at !== "consumer") ? ["MetadataTimeout" as const] : []),
   ...(consumer?.consumeOrderly && clients.length > 1 && mode !== "dledger" ? ["LockExpired" as const] : []),
   ...(strikes.some(({ fault }) => fault === "powerLoss") ? ["FlushTimeout" as const] : []),
-  ...(mode === "dledger" ? ["ElectionTimeout" as const] : mode === "multi-master" ? [] : ["HaReconnectTimeout" as const])
+  ...(mode === "dledger" ? ["ElectionTimeout" as const] : mode === "multi-master" ? [] : ["HaReconnectTimeout" as const]),
+  ...(mode === "sync-double-write" ? ["SlaveTimeout" as const] : [])
 ]
 
 /** `async-replication/failover-to-slave-2brokers-1consumer-2m-3net-1crash@master`. */

@@ -43,6 +43,23 @@ export const consumersSuites: readonly ConsumersSuite[] = [
   },
   {
     bounds: {
+      mode: "sync-double-write",
+      topic: "one-consumer",
+      about: "the same with an ack that waits for the slave",
+      members: [MASTER, SLAVE],
+      clients: ["c1"],
+      messages: 1,
+      stored: {},
+      inFlight: 2,
+      connections: 2,
+      strikes: [one("crash", "any")],
+      config: { brokerRole: "SYNC_MASTER", consumerFailoverToSlave: true, slaveReadEnable: true },
+      consumer: { consumerFailoverToSlave: true }
+    },
+    properties: [...always, offsetMonotone, offsetInRange, ackServed, allProcessed]
+  },
+  {
+    bounds: {
       mode: "async-replication",
       topic: "failover-to-slave",
       about: "a consumer goes on at a slave that lags, and comes back to the master",
