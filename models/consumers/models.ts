@@ -9,7 +9,7 @@ import type { ConsumerConfig } from "../../spec/client/config.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import type { Strike } from "../world/budget.ts"
 import type { ConsumerMachine } from "../world/client.ts"
-import type { ConsumersOptions } from "../world/consumers.ts"
+import type { ConsumersOptions } from "../world/consumers-bounds.ts"
 import type { Member } from "../world/member.ts"
 import type { BrokerMachine } from "../world/node.ts"
 

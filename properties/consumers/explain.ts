@@ -5,7 +5,7 @@
  */
 import type { Trace } from "../../models/engine/result.ts"
 import type { Client } from "../../models/world/client.ts"
-import { type ConsumersLocal, queuesOf, storedAt } from "../../models/world/consumers.ts"
+import { type ConsumersLocal, queuesOf, storedAt } from "../../models/world/consumers-bounds.ts"
 import { describeConsumers } from "../../models/world/describe-consumers.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Consumption } from "../../models/world/progress.ts"

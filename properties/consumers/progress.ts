@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ConsumersLocal, ConsumersWorld } from "../../models/world/consumers.ts"
-import { isKeeper, queuesOf, storedAt } from "../../models/world/consumers.ts"
+import type { ConsumersLocal, ConsumersWorld } from "../../models/world/consumers-bounds.ts"
+import { isKeeper, queuesOf, storedAt } from "../../models/world/consumers-bounds.ts"
 import type { Budget } from "../../models/world/budget.ts"
 import { lastIndexOf } from "../../models/world/disk.ts"
 import { messagesUpTo } from "../../models/world/node.ts"
