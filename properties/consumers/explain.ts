@@ -24,7 +24,7 @@ export const explainConsumers = (property: Pick<ConsumersDeclared, "id" | "sente
     const [before, after] = [rowsOf(brokers.length, names, states[i] as readonly ConsumersLocal[]), rowsOf(brokers.length, names, states[i + 1] as readonly ConsumersLocal[])]
     after.forEach((row, slot) => {
       const was = before[slot] as readonly string[]
-      const changed = row.filter((cell, at) => at > 0 && cell !== was[at])
+      const changed = row.filter((cell, at) => at > 0 && cell !== "" && cell !== was[at])
       if (changed.length > 0) lines.push(`       ${row[0]}: ${changed.join("; ")}`)
     })
   })
