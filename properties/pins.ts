@@ -246,6 +246,12 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: kill": 1
     }
   },
+  "dledger/snapshot-recovery-3n-2t-1m-2net-lossy": {
+    "uniqueStates": 27629,
+    "witnesses": {
+      "leader elected": 4
+    }
+  },
   "dledger/group-of-one-1n-2t-2m-1net-1crash": {
     "uniqueStates": 17,
     "witnesses": {
@@ -714,6 +720,50 @@ export const pins: { readonly [model: string]: Pin } = {
       "acked through a route": 17,
       "W14 duplicate by retry": 18,
       "W16 NameServers disagree": 9
+    }
+  },
+  "dledger/routes-3n-1t-1ns-0m-2net-lossy-0crash-1nameServerCrash": {
+    "uniqueStates": 1528152,
+    "witnesses": {
+      "restart forgets routes": 11
+    }
+  },
+  "multi-master/routes-2master-0slave-1ns-0m-2net-lossy-0crash-1kill-1nameServerCrash": {
+    "uniqueStates": 5048,
+    "witnesses": {
+      "restart forgets routes": 6
+    }
+  },
+  "multi-master/spread-2master-0slave-1ns-2m-2net-lossy-0crash-1kill": {
+    "uniqueStates": 591913,
+    "witnesses": {
+      "spread over all masters": 11,
+      "the others go on": 9,
+      "acked through a route": 8,
+      "W14 duplicate by retry": 10
+    }
+  },
+  "multi-master/write-permission-2master-0slave-1ns-1m-2net-lossy-0crash-1wipeWritePerm": {
+    "uniqueStates": 15022,
+    "witnesses": {
+      "written elsewhere after the wipe": 10,
+      "acked through a route": 8,
+      "W14 duplicate by retry": 10
+    }
+  },
+  "multi-master/three-name-servers-1master-0slave-3ns-1m-3net-lossy-0crash-2nameServerKill": {
+    "uniqueStates": 684978,
+    "witnesses": {
+      "the third NameServer is enough": 10,
+      "acked through a route": 8,
+      "W14 duplicate by retry": 11,
+      "W16 NameServers disagree": 2
+    }
+  },
+  "async-replication/routes-1master-1slave-1ns-0m-2net-lossy-0crash-1kill-1nameServerCrash": {
+    "uniqueStates": 3472,
+    "witnesses": {
+      "restart forgets routes": 6
     }
   },
   "multi-master/crash-1master-ASYNC_FLUSH-2m-1crash@master": {
@@ -1351,54 +1401,16 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
-  "dledger/routes-3n-1t-1ns-0m-2net-lossy-0crash-1nameServerCrash": {
-    "uniqueStates": 1528152,
-    "witnesses": {
-      "restart forgets routes": 11
-    }
-  },
-  "multi-master/routes-2master-0slave-1ns-0m-2net-lossy-0crash-1kill-1nameServerCrash": {
-    "uniqueStates": 5048,
-    "witnesses": {
-      "restart forgets routes": 6
-    }
-  },
-  "multi-master/spread-2master-0slave-1ns-2m-2net-lossy-0crash-1kill": {
-    "uniqueStates": 591913,
-    "witnesses": {
-      "spread over all masters": 11,
-      "the others go on": 9,
-      "acked through a route": 8,
-      "W14 duplicate by retry": 10
-    }
-  },
-  "multi-master/write-permission-2master-0slave-1ns-1m-2net-lossy-0crash-1wipeWritePerm": {
-    "uniqueStates": 15022,
-    "witnesses": {
-      "written elsewhere after the wipe": 10,
-      "acked through a route": 8,
-      "W14 duplicate by retry": 10
-    }
-  },
-  "multi-master/three-name-servers-1master-0slave-3ns-1m-3net-lossy-0crash-2nameServerKill": {
-    "uniqueStates": 684978,
-    "witnesses": {
-      "the third NameServer is enough": 10,
-      "acked through a route": 8,
-      "W14 duplicate by retry": 11,
-      "W16 NameServers disagree": 2
-    }
-  },
-  "async-replication/routes-1master-1slave-1ns-0m-2net-lossy-0crash-1kill-1nameServerCrash": {
-    "uniqueStates": 3472,
-    "witnesses": {
-      "restart forgets routes": 6
-    }
-  },
-  "async-replication/consumption-2brokers-1consumer-2m-2net-1crash@any": {
-    "uniqueStates": 89313,
+  "async-replication/one-consumer-2brokers-1consumer-2m-2net-1crash@any": {
+    "uniqueStates": 149590,
     "witnesses": {
       "all processed, all committed": 13
+    }
+  },
+  "sync-double-write/one-consumer-2brokers-1consumer-1m-2net-1crash@any": {
+    "uniqueStates": 54228,
+    "witnesses": {
+      "all processed, all committed": 11
     }
   },
   "async-replication/failover-to-slave-2brokers-1consumer-2m-2net-1crash@master": {
@@ -1444,14 +1456,20 @@ export const pins: { readonly [model: string]: Pin } = {
       "taken over": 12
     }
   },
+  "multi-master/orderly-join-1broker-2consumers-2m-2net": {
+    "uniqueStates": 28402,
+    "witnesses": {
+      "all processed, all committed": 14
+    }
+  },
   "multi-master/orderly-crash-1broker-2consumers-2m-1net-1crash@master": {
     "uniqueStates": 48693,
     "witnesses": {
       "W15 offset goes back": 23
     }
   },
-  "multi-master/two-queues-2brokers-2consumers-1m-2net-1crash@consumer": {
-    "uniqueStates": 5581,
+  "multi-master/two-queues-2brokers-2consumers-1m-2net": {
+    "uniqueStates": 1470,
     "witnesses": {
       "queues are shared": 4
     }
@@ -1518,6 +1536,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "save-covers-later-change": 11,
   "vote-before-it-is-saved": 7,
   "ack-to-old-leader-after-vote": 15,
+  "larger-term-in-minority-reply-ignored": 12,
+  "transfer-accepts-writes": 8,
   "empty-disk-votes": 6,
   "rejoin-asks-one": 21,
   "rejoins-without-tables": 21,
@@ -1557,6 +1577,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "dispatch-beyond-confirm": 6,
   "leader-not-ready-without-noop": 9,
   "pending-unresolved-after-stepdown": 14,
+  "watermark-off-by-one-legacy-reply": 4,
+  "snapshot-boundary-empty-append": 8,
   "single-node-never-acks": 1,
   "slave-does-not-reconnect": 3,
   "repeated-push-stuck": 7,
@@ -1579,9 +1601,9 @@ export const mutantPins: { readonly [id: string]: number } = {
   "lapsed-lock-keeps-fetched": 26,
   "rebalance-unlocks-first": 13,
   "orderly-out-of-order": 9,
-  "larger-term-in-minority-reply-ignored": 12,
-  "transfer-accepts-writes": 8,
-  "watermark-off-by-one-legacy-reply": 4,
-  "snapshot-boundary-empty-append": 8,
-  "awaits-a-lost-answer": 10
+  "awaits-a-lost-answer": 10,
+  "slave-filled-from-last-file-misleads": 12,
+  "commits-one-too-far": 11,
+  "lock-survives-client": 4,
+  "shares-in-own-order": 2
 }

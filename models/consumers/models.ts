@@ -9,7 +9,7 @@ import type { ConsumerConfig } from "../../spec/client/config.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import type { Strike } from "../world/budget.ts"
 import type { ConsumerMachine } from "../world/client.ts"
-import type { ConsumersOptions } from "../world/consumers.ts"
+import type { ConsumersOptions } from "../world/consumers-bounds.ts"
 import type { Member } from "../world/member.ts"
 import type { BrokerMachine } from "../world/node.ts"
 
@@ -38,7 +38,8 @@ const timersOf = ({ mode, strikes, consumer, clients }: ConsumersBounds): readon
   ...(strikes.some(({ at }) => at !== "consumer") ? ["MetadataTimeout" as const] : []),
   ...(consumer?.consumeOrderly && clients.length > 1 && mode !== "dledger" ? ["LockExpired" as const] : []),
   ...(strikes.some(({ fault }) => fault === "powerLoss") ? ["FlushTimeout" as const] : []),
-  ...(mode === "dledger" ? ["ElectionTimeout" as const] : mode === "multi-master" ? [] : ["HaReconnectTimeout" as const])
+  ...(mode === "dledger" ? ["ElectionTimeout" as const] : mode === "multi-master" ? [] : ["HaReconnectTimeout" as const]),
+  ...(mode === "sync-double-write" ? ["SlaveTimeout" as const] : [])
 ]
 
 /** `async-replication/failover-to-slave-2brokers-1consumer-2m-3net-1crash@master`. */

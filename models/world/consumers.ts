@@ -9,124 +9,47 @@
  *
  * @module
  */
-import * as HashMap from "effect/HashMap"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
-import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
-import { consumerDefaults, type ConsumerConfig } from "../../spec/client/config.ts"
+import type { TimerEvent } from "../../spec/broker/events.ts"
+import { consumerDefaults } from "../../spec/client/config.ts"
 import type { ConsumerEvent, ConsumerTimer } from "../../spec/client/consumer/events.ts"
 import { consumer } from "../../spec/client/consumer/index.ts"
-import { nameOf, type Progress } from "../../spec/client/consumer/state.ts"
-import type { RouteData } from "../../spec/name-server/state.ts"
+import type { Progress } from "../../spec/client/consumer/state.ts"
 import { isReady } from "../../spec/raft/broker-id.ts"
-import { offsetOf } from "../../spec/serving/offsets.ts"
 import { groupOf } from "../../spec/serving/groups.ts"
-import type { Model, Outcome, Property, Send, Signal } from "../engine/model.ts"
+import type { Outcome, Send, Signal } from "../engine/model.ts"
 import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } from "./budget.ts"
-import { arrivedAt, type Client, type ClientSteps, type ConsumerMachine, endedAt, heardFrom, isQuestion, isUnderWay, nextNumber, sentTo, takeAsClient } from "./client.ts"
+import { arrivedAt, type Client, type ClientSteps, endedAt, heardFrom, isQuestion, isUnderWay, nextNumber, sentTo, takeAsClient } from "./client.ts"
+import {
+  type ConsumersAction,
+  type ConsumersLocal,
+  type ConsumersModel,
+  type ConsumersOptions,
+  type ConsumersPacket,
+  type ConsumersSignal,
+  type ConsumersWorld,
+  GROUP,
+  isKeeper,
+  type Listed,
+  queuesOf,
+  storedAt
+} from "./consumers-bounds.ts"
+import { refuseConsumersContradictions } from "./contradictions.ts"
 import { describeConsumers } from "./describe-consumers.ts"
 import * as Disk from "./disk.ts"
+import { elected } from "./elected.ts"
 import { listsOf } from "./faults.ts"
-import { type BrokerPacket, crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
-import { type BrokerMachine, cancel, flushedEvent, messagesUpTo, type NodeOptions, TOPIC } from "./node.ts"
+import { listings, routeOf } from "./listing.ts"
+import { crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
+import { cancel, flushedEvent, messagesUpTo, type NodeOptions, TOPIC } from "./node.ts"
 import { type Consumption, type ConsumptionNote, initialConsumption, recordConsumption } from "./progress.ts"
 import { sendOf } from "./requests.ts"
 
-export type ConsumersLocal = MemberNode | Client | Budget | Consumption
-
-export type ConsumersPacket =
-  | BrokerPacket
-  /** What a member asks of a broker in one step. `ended` names the connection, here and below: what is under way on one that has ended is gone. */
-  | { readonly is: "requests"; readonly ended: number; readonly number: number; readonly events: readonly BrokerEvent[] }
-  /** What a broker answers or says. */
-  | { readonly is: "answers"; readonly ended: number; readonly events: readonly ConsumerEvent[] }
-  /** Nobody listens there. */
-  | { readonly is: "refused"; readonly ended: number }
-
-/** How a broker stands in a route. */
-export type Listed = "master" | "slave" | "no"
-
-export type ConsumersSignal =
-  | BudgetSignal
-  | ConsumptionNote
-  | { readonly connected: string; readonly from: string }
-  | { readonly atOnce: BrokerEvent }
-  | { readonly members: readonly string[] }
-  | { readonly ended: string }
-  | { readonly arrived: number; readonly at: string }
-  | { readonly listed: Listed; readonly underAnother: boolean }
-  | { readonly stranger: string }
-  | { readonly lockOver: string }
-  | { readonly is: "down" }
-
-export type ConsumersAction =
-  | { readonly do: "fire"; readonly timer: TimerEvent }
-  | { readonly do: "send"; readonly message: string }
-  | { readonly do: "connect" }
-  | { readonly do: "start" }
-  | { readonly do: "promote" }
-  | { readonly do: "flushed" }
-  | { readonly do: "crash"; readonly strike: Strike }
-  | { readonly do: "kill"; readonly strike: Strike }
-  | { readonly do: "powerLoss"; readonly strike: Strike; readonly last: number }
-  | { readonly do: "route"; readonly listed: readonly Listed[] }
-  | { readonly do: "heartbeat"; readonly to: string }
-  /** The member asks who is in the group, and takes its share. */
-  | { readonly do: "rebalance"; readonly members: readonly string[] }
-  | { readonly do: "timeout"; readonly timer: ConsumerTimer }
-  | { readonly do: "consume"; readonly queue: string; readonly offset: number }
-  | { readonly do: "leave"; readonly strike: Strike }
-
-export type ConsumersModel = Model<ConsumersLocal, ConsumersPacket, ConsumersAction, ConsumersSignal>
-export type ConsumersProperty = Property<ConsumersLocal, ConsumersPacket, ConsumersAction, ConsumersSignal>
-
-/** The bounds of a model. All of them are in its name. */
-export interface ConsumersOptions {
-  readonly name: string
-  readonly machine: BrokerMachine
-  readonly consumerMachine?: ConsumerMachine
-  readonly members: readonly Member[]
-  readonly clients: readonly string[]
-  /** Messages in all, those that are stored when the model begins included. */
-  readonly messages: number
-  /** By broker: how many messages its log holds when the model begins. */
-  readonly stored: { readonly [broker: string]: number }
-  readonly inFlight: number
-  readonly connections: number
-  readonly strikes: readonly Strike[]
-  /** Mode 4: elections end with this term, and only these members stand. The first of all leads when the model begins. */
-  readonly terms?: number
-  readonly standing?: readonly string[]
-  readonly config?: Partial<Config>
-  readonly consumer?: Partial<ConsumerConfig>
-  /** A route names a slave as master while there is none, as a NameServer does with `supportActingMaster`. */
-  readonly actingMaster?: boolean
-  /** Timers of brokers that may fire, of those that are armed. */
-  readonly timers: readonly TimerEvent["_tag"][]
-  readonly properties: readonly ((world: ConsumersWorld) => ConsumersProperty)[]
-}
-
-/** What a property needs to know of the world's layout. */
-export interface ConsumersWorld {
-  readonly options: ConsumersOptions
-  readonly names: readonly string[]
-  readonly memberSlots: readonly number[]
-  readonly clientSlots: readonly number[]
-  readonly budgetSlot: number
-  readonly historySlot: number
-}
-
 type Out = Outcome<ConsumersLocal, ConsumersPacket, ConsumersSignal>
 
-export const GROUP = "g"
-
-/** Offset of the group that this broker has stored for its queue. */
-export const storedAt = ({ broker }: MemberNode): number => offsetOf(broker, GROUP, TOPIC, 0) ?? 0
-
-/** Does it keep the offsets now, and serve its queues to the end? */
-export const isKeeper = ({ broker, up }: MemberNode): boolean => up && (broker.config.brokerRole === "SLAVE" ? false : broker.ha.serving || isReady(broker))
-
 export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
+  refuseConsumersContradictions(options)
   const brokers = options.members.map(({ name }) => name)
   const names = [...brokers, ...options.clients]
   const memberSlots = brokers.map((_, i) => i)
@@ -257,22 +180,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     }
   }
 
-  /** Every way in which brokers can be listed: each as what it may be, one master a group at most. */
-  const routes = listsOf<Listed>(brokers.length, ["master", "slave", "no"]).filter((listed) =>
-    listed.every((is, i) => is !== "master" || listed.every((other, j) => j === i || other !== "master" || brokerNameOf(brokers[i] as string) !== brokerNameOf(brokers[j] as string)))
-  )
-
-  const routeOf = (listed: readonly Listed[]): RouteData => {
-    const groups = [...new Set(brokers.filter((_, i) => listed[i] !== "no").map(brokerNameOf))]
-    return {
-      brokerDatas: groups.map((brokerName) => {
-        const there = brokers.flatMap((name, i) => (listed[i] !== "no" && brokerNameOf(name) === brokerName ? [{ name, is: listed[i] as Listed }] : []))
-        const acts = options.actingMaster && there.every(({ is }) => is === "slave")
-        return { cluster: defaults.brokerClusterName, brokerName, brokerAddrs: Object.fromEntries(there.map(({ name, is }, i) => [is === "master" || (acts && i === 0) ? 0 : brokers.indexOf(name) + 1, name])) }
-      }),
-      queueDatas: groups.map((brokerName) => ({ brokerName, readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0 }))
-    }
-  }
+  const routes = listings(options.members)
 
   /** Locks are renewed and lapse where another member could have them. In mode 4 they are looked at while they last. */
   const locksEnd = options.clients.length > 1 && !isDLedger
@@ -303,7 +211,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     const { config, routing } = client.consumer
     switch (action.do) {
       case "route": {
-        const route = routeOf(action.listed)
+        const route = routeOf(options.members, action.listed, options.actingMaster === true)
         if (client.is === "up" && JSON.stringify(route) === JSON.stringify(routing.route)) return undefined
         const ask: ConsumerEvent = client.is === "joining" ? { _tag: "Started" } : { _tag: "RoutePollTimeout" }
         const hasMaster = action.listed.includes("master")
@@ -433,24 +341,3 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     describe: (move) => describeConsumers(names, move)
   }
 }
-
-/** A group of which the first member has become leader, with every message delivered. */
-const elected = (node: NodeOptions, names: readonly string[], members: readonly MemberNode[]): readonly MemberNode[] => {
-  const now = [...members]
-  const underWay: { readonly from: string; readonly to: string; readonly packet: BrokerPacket }[] = []
-  const keep = (slot: number, { member, packets }: Steps): void => {
-    now[slot] = member
-    underWay.push(...packets.map(({ to, packet }) => ({ from: names[slot] as string, to, packet })))
-  }
-  const timer = { _tag: "ElectionTimeout" } as const
-  const first = members[0] as MemberNode
-  keep(0, takeAt(node, { ...first, timers: cancel(first.timers, timer) }, timer))
-  for (let sent = underWay.shift(); sent !== undefined; sent = underWay.shift()) {
-    const slot = names.indexOf(sent.to)
-    keep(slot, receiveAt(node, now[slot] as MemberNode, sent.from, sent.packet))
-  }
-  return now
-}
-
-/** A member's queues with their names. */
-export const queuesOf = ({ consumer: { queues } }: Client): readonly (Progress & { readonly name: string })[] => [...HashMap.values(queues)].map((progress) => ({ ...progress, name: nameOf(progress) }))

@@ -7,7 +7,7 @@ import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { ConsumerEvent } from "../../spec/client/consumer/events.ts"
 import type { Move } from "../engine/model.ts"
 import { describeBrokers, type BrokersAction } from "./brokers.ts"
-import type { ConsumersAction, ConsumersPacket } from "./consumers.ts"
+import type { ConsumersAction, ConsumersPacket } from "./consumers-bounds.ts"
 
 export const describeConsumers = (names: readonly string[], move: Move<ConsumersPacket, ConsumersAction>): string => {
   const at = names[move.slot] ?? "the network"

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Client } from "../../models/world/client.ts"
-import type { ConsumersLocal, ConsumersProperty, ConsumersWorld } from "../../models/world/consumers.ts"
+import type { ConsumersLocal, ConsumersProperty, ConsumersWorld } from "../../models/world/consumers-bounds.ts"
 import { holdsMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import { messagesUpTo } from "../../models/world/node.ts"

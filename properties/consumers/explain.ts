@@ -5,7 +5,7 @@
  */
 import type { Trace } from "../../models/engine/result.ts"
 import type { Client } from "../../models/world/client.ts"
-import { type ConsumersLocal, queuesOf, storedAt } from "../../models/world/consumers.ts"
+import { type ConsumersLocal, queuesOf, storedAt } from "../../models/world/consumers-bounds.ts"
 import { describeConsumers } from "../../models/world/describe-consumers.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Consumption } from "../../models/world/progress.ts"
@@ -24,7 +24,7 @@ export const explainConsumers = (property: Pick<ConsumersDeclared, "id" | "sente
     const [before, after] = [rowsOf(brokers.length, names, states[i] as readonly ConsumersLocal[]), rowsOf(brokers.length, names, states[i + 1] as readonly ConsumersLocal[])]
     after.forEach((row, slot) => {
       const was = before[slot] as readonly string[]
-      const changed = row.filter((cell, at) => at > 0 && cell !== was[at])
+      const changed = row.filter((cell, at) => at > 0 && cell !== "" && cell !== was[at])
       if (changed.length > 0) lines.push(`       ${row[0]}: ${changed.join("; ")}`)
     })
   })
@@ -39,10 +39,15 @@ const rowsOf = (brokers: number, names: readonly string[], locals: readonly Cons
   names.map((name, slot) => (slot < brokers ? brokerRow(name, locals[slot] as MemberNode) : clientRow(name, locals[slot] as Client)))
 
 const brokerRow = (name: string, member: MemberNode): readonly string[] => {
-  const { raft } = member.broker
-  const role = raft.role === "LEADER" && member.up ? `leader of term ${raft.term}${isReady(member.broker) ? "" : ", not ready"}` : raft.term > 0 ? `follower in term ${raft.term}${member.up ? "" : ", down"}` : roleText(member)
+  const role = member.disk.hard.term > 0 ? raftRoleText(member) : roleText(member)
   const locks = [...member.broker.locks].map(([, holder]) => holder)
   return [name, role, `log: ${logText(member.disk)}`, `stored offset ${member.up ? storedAt(member) : (member.disk.savedOffsets?.[0]?.[1] ?? 0)}${locks.length > 0 ? `, locked for ${locks.join(", ")}` : ""}`]
+}
+
+const raftRoleText = ({ broker, up }: MemberNode): string => {
+  const { role, term } = broker.raft
+  if (!up) return "down"
+  return role === "LEADER" ? `leader of term ${term}${isReady(broker) ? "" : ", not ready"}` : `${role === "CANDIDATE" ? "candidate" : "follower"} in term ${term}`
 }
 
 const clientRow = (name: string, client: Client): readonly string[] => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isKeeper, queuesOf } from "../../models/world/consumers.ts"
+import { isKeeper, queuesOf } from "../../models/world/consumers-bounds.ts"
 import type { Client } from "../../models/world/client.ts"
 import { brokersIn, clientsIn, historyIn, promise, visibleAt, witness } from "./declare.ts"
 

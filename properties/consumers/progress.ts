@@ -3,15 +3,24 @@
  *
  * @module
  */
-import type { ConsumersLocal, ConsumersWorld } from "../../models/world/consumers.ts"
-import { isKeeper, queuesOf, storedAt } from "../../models/world/consumers.ts"
+import type { ConsumersLocal, ConsumersWorld } from "../../models/world/consumers-bounds.ts"
+import { isKeeper, queuesOf, storedAt } from "../../models/world/consumers-bounds.ts"
+import type { Budget } from "../../models/world/budget.ts"
+import { lastIndexOf } from "../../models/world/disk.ts"
+import { messagesUpTo } from "../../models/world/node.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import { ackedAndKept, brokersIn, clientsIn, historyIn, promise, visibleAt, witness } from "./declare.ts"
 
-export const ackServed = promise("S13 AckServed", "A message that was answered SEND_OK and is in some log is processed by a member in the end, once what is down is back.", "B3, C1 · S13, L8", (world) => ({
+export const ackServed = promise("S13 AckServed", "A message that was answered SEND_OK and is in some log is processed by a member in the end, once what is down is back.", "B3, C1, E14 · S13, L8", (world) => ({
   kind: "recoverable",
+  ...(world.options.terms === undefined ? {} : { from: (locals: readonly ConsumersLocal[]) => canElect(world, locals) }),
   holds: (locals) => ackedAndKept(world, locals).every((message) => historyIn(world, locals).processed.includes(message))
 }))
+
+/** Nothing is left to go wrong, and the bounds allow one more election. */
+const canElect = (world: ConsumersWorld, locals: readonly ConsumersLocal[]): boolean =>
+  Object.values((locals[world.budgetSlot] as Budget).left).every((left) => left === 0) &&
+  brokersIn(world, locals).every(({ broker, disk }) => Math.max(broker.raft.term, disk.hard.term) < (world.options.terms ?? 0))
 
 export const atLeastOnce = promise("S22 AtLeastOnce", "When the stored offset of the group is k, every message that can be read before k was processed by some member.", "C4 · S22", (world) => ({
   kind: "always",
@@ -43,7 +52,7 @@ export const offsetMonotone = promise("S23 OffsetMonotone", "While a broker live
     })
 }))
 
-export const offsetCopied = promise("S23 OffsetSurvives", "What a keeper has stored, its copies have in the end while they live, so that a failover loses a copy period at most.", "C4 · S23, L5", (world) => ({
+export const offsetCopied = promise("S23 OffsetCopied", "What a keeper has stored, its copies have in the end while they live: a failover loses a copy period at most.", "C4 · S23, L5", (world) => ({
   kind: "recoverable",
   holds: (locals) => {
     const members = brokersIn(world, locals)
@@ -66,12 +75,19 @@ export const offsetBeyondEnd = witness("stored offset beyond the end", "The log 
   holds: (locals) => brokersIn(world, locals).some(isBeyond)
 }))
 
-export const noPhantomGiven = promise("S19 NoPhantom", "A member is given only messages that were sent, each at the offset where its broker has it.", "C1 · S19", (world) => ({
+export const noPhantomGiven = promise("S19 NoPhantom", "A member is given only messages that were sent, each at the offset that a master gave it.", "C1, E12 · S19", (world) => ({
   kind: "always",
-  reads: [...world.clientSlots, world.historySlot],
+  reads: [...world.memberSlots, ...world.clientSlots],
   holds: (locals) =>
-    clientsIn(world, locals).every((client) => queuesOf(client).every(({ unprocessed }) => unprocessed.every(({ message }) => Number(message.slice(1)) <= historyIn(world, locals).sent)))
+    clientsIn(world, locals).every((client) =>
+      queuesOf(client).every(({ brokerName, unprocessed }) =>
+        unprocessed.every(({ message, offset }) => brokersIn(world, locals).some((member) => member.born === "master" && member.broker.config.brokerName === brokerName && logged(member)[offset] === message))
+      )
+    )
 }))
+
+/** Messages in a broker's log, running or not, by their place in the queue. */
+const logged = ({ disk }: MemberNode): readonly string[] => messagesUpTo(disk, lastIndexOf(disk))
 
 export const offsetGoesBack = witness("W15 offset goes back", "A keeper serves with a smaller offset than an earlier one had stored, and a member is given a message that was processed before.", "C4 · W15", (world) => ({
   kind: "sometimes",

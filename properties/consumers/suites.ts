@@ -7,7 +7,8 @@ import { type ConsumersBounds, consumersNameOf, consumersOptionsOf } from "../..
 import { MASTER, OTHER_MASTER, SLAVE } from "../../models/masters/models.ts"
 import type { Strike } from "../../models/world/budget.ts"
 import type { ConsumerMachine } from "../../models/world/client.ts"
-import { type ConsumersModel, consumersModel } from "../../models/world/consumers.ts"
+import { type ConsumersModel } from "../../models/world/consumers-bounds.ts"
+import { consumersModel } from "../../models/world/consumers.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import type { ConsumersDeclared } from "./declare.ts"
 import { bothAtOnce, lockHeldTwice, oneOwner, orderLock, processedInOrder, shared, takenOver } from "./locks.ts"
@@ -27,15 +28,34 @@ export const consumersSuites: readonly ConsumersSuite[] = [
   {
     bounds: {
       mode: "async-replication",
-      topic: "consumption",
-      about: "one consumer, a master that crashes, a slave with a copy of the offsets",
+      topic: "one-consumer",
+      about: "one consumer, a master and a slave of which either crashes; while there is no master the slave is read",
       members: [MASTER, SLAVE],
       clients: ["c1"],
       messages: 2,
       stored: {},
       inFlight: 2,
       connections: 2,
-      strikes: [one("crash", "any")]
+      strikes: [one("crash", "any")],
+      config: { consumerFailoverToSlave: true, slaveReadEnable: true },
+      consumer: { consumerFailoverToSlave: true }
+    },
+    properties: [...always, offsetMonotone, offsetInRange, ackServed, allProcessed]
+  },
+  {
+    bounds: {
+      mode: "sync-double-write",
+      topic: "one-consumer",
+      about: "the same with an ack that waits for the slave",
+      members: [MASTER, SLAVE],
+      clients: ["c1"],
+      messages: 1,
+      stored: {},
+      inFlight: 2,
+      connections: 2,
+      strikes: [one("crash", "any")],
+      config: { brokerRole: "SYNC_MASTER", consumerFailoverToSlave: true, slaveReadEnable: true },
+      consumer: { consumerFailoverToSlave: true }
     },
     properties: [...always, offsetMonotone, offsetInRange, ackServed, allProcessed]
   },
@@ -85,7 +105,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       connections: 0,
       strikes: [one("kill", "master"), one("promote", "slave")]
     },
-    properties: [noPhantomGiven, offsetBeyondEnd, messageSkipped]
+    properties: [offsetBeyondEnd, messageSkipped]
   },
   {
     bounds: {
@@ -100,7 +120,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       connections: 0,
       strikes: [one("powerLoss", "master")]
     },
-    properties: [noPhantomGiven, offsetBeyondEnd, messageSkipped]
+    properties: [offsetBeyondEnd, messageSkipped]
   },
   {
     bounds: {
@@ -137,6 +157,22 @@ export const consumersSuites: readonly ConsumersSuite[] = [
   {
     bounds: {
       mode: "multi-master",
+      topic: "orderly-join",
+      about: "the same, and nobody dies: the queue goes from the one who has it to the one who joins, and nothing is left behind",
+      members: [MASTER],
+      clients: ["c1", "c2"],
+      messages: 2,
+      stored: { a0: 2 },
+      inFlight: 2,
+      connections: 1,
+      strikes: [],
+      consumer: { alone: false, consumeOrderly: true }
+    },
+    properties: [...always, offsetMonotone, orderLock, processedInOrder, oneOwner, ackServed, allProcessed]
+  },
+  {
+    bounds: {
+      mode: "multi-master",
       topic: "orderly-crash",
       about: "orderly consumption, and a broker that crashes: its locks are gone, its offsets as last saved",
       members: [MASTER],
@@ -161,7 +197,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       stored: { a0: 1 },
       inFlight: 2,
       connections: 1,
-      strikes: [one("crash", "consumer")],
+      strikes: [],
       consumer: { alone: false }
     },
     properties: [...always, offsetInRange, oneOwner, ackServed, shared]
@@ -200,7 +236,7 @@ export const consumersSuites: readonly ConsumersSuite[] = [
       strikes: [one("crash", "master")],
       consumer: { alone: false, consumeOrderly: true }
     },
-    properties: [...always, offsetMonotone, offsetInRange, orderLock, processedInOrder, allProcessed, offsetGoesBack]
+    properties: [...always, offsetMonotone, offsetInRange, orderLock, processedInOrder, ackServed, allProcessed, offsetGoesBack]
   },
   {
     bounds: {

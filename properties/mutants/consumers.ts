@@ -16,6 +16,7 @@ import { multiMaster } from "../../spec/modes/multi-master.ts"
 import { ignore } from "../../spec/client/consumer/rule.ts"
 import { endOf, replyEmpty } from "../../spec/serving/hold.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
+import { filledFromLastFile } from "./masters.ts"
 import { consumerWith, type Mutant, withRule } from "./mutant.ts"
 
 type Pull = Extract<ConsumerOutput, { readonly _tag: "PullMessage" }>
@@ -62,7 +63,7 @@ export const consumersMutants: readonly Mutant[] = [
     id: "offset-sync-never-starts",
     rule: "The keeper of the offsets never sends them to the others.",
     seen: "rocketmq #7790",
-    property: "S23 OffsetSurvives",
+    property: "S23 OffsetCopied",
     model: "async-replication/failover-to-slave",
     machine: withRule("CopyMetadata", (self) => [self, []], asyncReplication)
   },
@@ -105,7 +106,7 @@ export const consumersMutants: readonly Mutant[] = [
     rule: "What is committed is what was fetched, not what was processed.",
     seen: "clients that commit after every poll (enable.auto.commit)",
     property: "S22 AtLeastOnce",
-    model: "async-replication/consumption",
+    model: "async-replication/one-consumer",
     machine: asyncReplication,
     consumer: withPulls((pull) => (pull.readFromFollower || pull.offset === 0 ? pull : { ...pull, commitOffset: pull.offset }))
   },
@@ -148,18 +149,22 @@ export const consumersMutants: readonly Mutant[] = [
   },
   {
     id: "lapsed-lock-keeps-fetched",
-    rule: "A member whose lock has lapsed keeps what it had fetched, processes it, and commits it.",
-    seen: "rocketmq ConsumeMessageOrderlyService.ConsumeRequest looks at the lock before each message for this; what was fetched stays in ProcessQueue (reading)",
+    rule: "A member whose lock has lapsed keeps what it had fetched, and goes on with it once it has the lock again.",
+    seen: "rocketmq ConsumeMessageOrderlyService.tryLockLaterAndReconsume, ProcessQueue (reading)",
     property: "S23 OffsetMonotone",
     model: "multi-master/orderly",
     machine: multiMaster,
-    consumer: consumerWith("LockLapsed", (self, event, original) => {
-      const before = progressOf(self, event.queue)
-      return chain(self, (me) => original(me, event), (me) => {
-        const after = progressOf(me, event.queue)
-        return [before && after ? withQueue(me, { ...after, offset: before.offset, unprocessed: before.unprocessed }) : me, []]
-      })
-    })
+    consumer: consumerWith(
+      "LockLapsed",
+      (self, event, original) => {
+        const before = progressOf(self, event.queue)
+        return chain(self, (me) => original(me, event), (me) => {
+          const after = progressOf(me, event.queue)
+          return [before && after ? withQueue(me, { ...after, offset: before.offset, unprocessed: before.unprocessed }) : me, []]
+        })
+      },
+      consumerWith("ConsumeMessage", (self, event, original) => (progressOf(self, event.queue)?.lock === "held" ? original(self, event) : ignore(self)))
+    )
   },
   {
     id: "rebalance-unlocks-first",
@@ -182,6 +187,45 @@ export const consumersMutants: readonly Mutant[] = [
     machine: multiMaster,
     consumer: consumerWith("ConsumeMessage", (self, event, original) => {
       const [next, outputs] = original({ ...self, config: { ...self.config, consumeOrderly: false } }, event)
+      return [{ ...next, config: self.config }, outputs]
+    })
+  },
+  {
+    id: "slave-filled-from-last-file-misleads",
+    rule: "A slave without a log is sent the master's last file, and gives its messages to consumers at the offsets of earlier ones.",
+    seen: "rocketmq 4.9 HAConnection.WriteSocketService, HAClient.dispatchReadRequest",
+    property: "S19 NoPhantom",
+    model: "async-replication/one-consumer",
+    machine: filledFromLastFile
+  },
+  {
+    id: "commits-one-too-far",
+    rule: "What is committed is one more than the offset that is pulled next.",
+    seen: "clients that add one to an offset that is the next already",
+    property: "S24 OffsetInRange",
+    model: "async-replication/one-consumer",
+    machine: asyncReplication,
+    consumer: withPulls((pull) => (pull.commitOffset === pull.offset ? { ...pull, commitOffset: pull.offset + 1 } : pull))
+  },
+  {
+    id: "lock-survives-client",
+    rule: "A lock lasts until its holder gives it back.",
+    seen: "RebalanceLockManager.LockEntry.isExpired is there for this",
+    property: "S13 AckServed",
+    model: "multi-master/orderly",
+    machine: withRule("LockExpired", (self) => [self, []], multiMaster)
+  },
+  {
+    id: "shares-in-own-order",
+    rule: "Members do not divide the queues in one order: each takes itself for the first.",
+    seen: "RebalanceImpl.rebalanceByTopic sorts queues and members for this",
+    property: "L8 one owner",
+    model: "multi-master/two-queues",
+    machine: multiMaster,
+    consumer: consumerWith("ConsumerListReply", (self, event, original) => {
+      const { clientId } = self.config
+      const asFirst = { ...event, clientIds: event.clientIds.map((id) => (id === clientId ? "" : id)) }
+      const [next, outputs] = original({ ...self, config: { ...self.config, clientId: "" } }, asFirst)
       return [{ ...next, config: self.config }, outputs]
     })
   }

@@ -50,6 +50,13 @@ const takesAnything = withRule(
   asyncReplication
 )
 
+/** The master's last file is its last message here. */
+export const filledFromLastFile = withRule(
+  "ReportSlaveMaxOffset",
+  (self, event, original) => original(self, self.log.lastIndex > 0 && event.maxOffset < 0 ? { ...event, maxOffset: self.log.lastIndex - 1 } : event),
+  takesAnything
+)
+
 const firstReportCounts = withRule(
   "ReportSlaveMaxOffset",
   (self, event, original) => chain(self, (me) => original(me, event), settle([onDisk, byReportAlone])),
@@ -159,7 +166,7 @@ export const mastersMutants: readonly Mutant[] = [
     seen: "rocketmq 4.9 HAConnection.WriteSocketService, HAClient.dispatchReadRequest",
     property: "S18 VisibleStable",
     model: "async-replication/visible",
-    machine: withRule("ReportSlaveMaxOffset", (self, event, original) => original(self, self.log.lastIndex > 0 && event.maxOffset < 0 ? { ...event, maxOffset: self.log.lastIndex - 1 } : event), takesAnything)
+    machine: filledFromLastFile
   },
   {
     id: "ack-before-flush",

@@ -1,14 +1,16 @@
 import * as Equal from "effect/Equal"
+import * as HashMap from "effect/HashMap"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { step } from "../../machine.ts"
+import type { ConsumerConfig } from "../config.ts"
 import { closed, learn, POLL, routeTo, START } from "../testing.ts"
 import type { ConsumerEvent } from "./events.ts"
 import { consumer } from "./index.ts"
 import type { ConsumerOutput } from "./outputs.ts"
-import type { Consumer } from "./state.ts"
-import { fresh, offsetIs, ONE, pulled, queues, SLAVE, timeout } from "./testing.ts"
+import { type Consumer, nameOf } from "./state.ts"
+import { consumeAt, fresh, lapsed, lockIs, members, offsetIs, ONE, progressIn, pulled, queues, renewal, SLAVE, timeout } from "./testing.ts"
 
 const pick = <const A>(...items: readonly A[]) => fc.constantFrom(...items)
 const offset = fc.nat({ max: 5 })
@@ -28,15 +30,30 @@ const event: fc.Arbitrary<ConsumerEvent> = fc.oneof(
 )
 const config = fc.record({ consumerFailoverToSlave: fc.boolean(), pollRouteOnFailure: fc.boolean(), suspendTimeoutMillis: pick(0, 15_000) })
 
+/** One of many, with one queue or none; orderly or not. */
+const memberEvent: fc.Arbitrary<ConsumerEvent> = fc.oneof(
+  { weight: 8, arbitrary: event },
+  { weight: 3, arbitrary: pick(members("c1"), members("c0", "c1"), members("c1", "c2"), { ...members(), code: "SYSTEM_ERROR" }) },
+  { weight: 3, arbitrary: pick(lockIs(true), lockIs(false), lockIs(true, "renew broker-a@0"), lockIs(false, "renew broker-a@0")) },
+  { weight: 4, arbitrary: offset.map(consumeAt) },
+  { weight: 2, arbitrary: fc.constantFrom<ConsumerEvent[]>({ _tag: "ConsumerIdsChanged" }, { _tag: "RebalanceTimeout" }, { _tag: "HeartbeatTimeout" }) },
+  fc.constantFrom<ConsumerEvent[]>(renewal, lapsed)
+)
+
 type Look = (before: Consumer, event: ConsumerEvent, after: Consumer, outputs: readonly ConsumerOutput[]) => void
 
 /** `begin` makes a look with a memory of its own for every run. */
-const always = (begin: () => Look) =>
+const always = (begin: () => Look) => asConfigured(config, event, [START, learn(ONE), offsetIs("SUCCESS", 0)], begin)
+
+const alwaysAsMember = (begin: () => Look) =>
+  asConfigured(fc.record({ clientId: pick("c1"), alone: pick(false), consumesAtOnce: pick(false), consumeOrderly: fc.boolean(), consumerFailoverToSlave: fc.boolean() }), memberEvent, [START, learn(ONE), members("c1"), lockIs(true), offsetIs("SUCCESS", 0)], begin)
+
+const asConfigured = (configs: fc.Arbitrary<Partial<ConsumerConfig>>, each: fc.Arbitrary<ConsumerEvent>, first: readonly ConsumerEvent[], begin: () => Look) =>
   fc.assert(
-    fc.property(config, fc.array(event, { maxLength: 50 }), (options, events) => {
+    fc.property(configs, fc.array(each, { maxLength: 50 }), (options, events) => {
       const look = begin()
       let self = fresh(options)
-      for (const e of [START, learn(ONE), offsetIs("SUCCESS", 0), ...events]) {
+      for (const e of [...first, ...events]) {
         const [next, outputs] = step(consumer, self, e)
         look(self, e, next, outputs)
         self = next
@@ -44,6 +61,27 @@ const always = (begin: () => Look) =>
     }),
     { numRuns: 1_000 }
   )
+
+/** Timers of queues: those that run, and those that should. */
+const timersOfQueues = () => {
+  const running = new Set<string>()
+  return (e: ConsumerEvent, after: Consumer, outputs: readonly ConsumerOutput[]) => {
+    if (isTimer(e)) running.delete(JSON.stringify(e))
+    for (const output of outputs) {
+      if (output._tag === "ArmTimer" && isTimer(output.event)) running.add(JSON.stringify(output.event))
+      if (output._tag === "CancelTimer") running.delete(JSON.stringify(output.event))
+    }
+    const expected = [...HashMap.values(after.queues)].flatMap((progress) => {
+      const timers = progress.lock === "held" ? ["QueueTimeout", "LockTimeout", "LockLapsed"] : ["QueueTimeout"]
+      return timers.map((_tag) => JSON.stringify({ _tag, queue: nameOf(progress) }))
+    })
+    return { running: [...running].sort(), expected: expected.sort() }
+  }
+}
+
+const isTimer = ({ _tag }: { readonly _tag: string }): boolean => ["QueueTimeout", "LockTimeout", "LockLapsed"].includes(_tag)
+
+const throughCodec = <A>(schema: Schema.Codec<A, unknown>, value: A): A => Schema.decodeUnknownSync(schema)(Schema.encodeSync(schema)(value))
 
 describe("whatever a consumer hears, in any order", () => {
   test("an offset is committed only when everything from where the group stood up to it has been consumed (S22)", () =>
@@ -79,21 +117,58 @@ describe("whatever a consumer hears, in any order", () => {
 
   test("every queue has a timer running, and no other has", () =>
     always(() => {
-      const running = new Set<string>()
+      const timers = timersOfQueues()
       return (_before, e, after, outputs) => {
-        if (e._tag === "QueueTimeout") running.delete(e.queue)
-        for (const output of outputs) {
-          if (output._tag === "ArmTimer" && output.event._tag === "QueueTimeout") running.add(output.event.queue)
-          if (output._tag === "CancelTimer" && output.event._tag === "QueueTimeout") running.delete(output.event.queue)
-        }
-        expect([...running].sort()).toEqual(Object.keys(queues(after)).sort())
+        const { running, expected } = timers(e, after, outputs)
+        expect(running).toEqual(expected)
       }
     }))
 
   test("state, events and outputs go through their codecs", () =>
     always(() => (_before, e, after, outputs) => {
-      expect(Equal.equals(Schema.decodeUnknownSync(consumer.State)(Schema.encodeSync(consumer.State)(after)), after)).toBe(true)
-      expect(Schema.decodeUnknownSync(consumer.Event)(Schema.encodeSync(consumer.Event)(e))).toEqual(e)
-      for (const output of outputs) expect(Schema.decodeUnknownSync(consumer.Output)(Schema.encodeSync(consumer.Output)(output))).toEqual(output)
+      expect(Equal.equals(throughCodec(consumer.State, after), after)).toBe(true)
+      expect(throughCodec(consumer.Event, e)).toEqual(e)
+      expect(outputs.map((output) => throughCodec(consumer.Output, output))).toEqual(outputs)
+    }))
+})
+
+describe("whatever one of many hears, in any order", () => {
+  test("an offset is committed only when everything from where the group stood up to it has been processed (S22)", () =>
+    alwaysAsMember(() => {
+      let stood = 0
+      const seen = new Set<number>()
+      return (_before, e, _after, outputs) => {
+        // A broker that moves the group says that there is nothing before.
+        if (e._tag === "OffsetReply" && e.code === "SUCCESS") stood = Math.max(stood, e.offset)
+        for (const output of outputs) {
+          if (output._tag === "Consumed") for (const message of output.messages) seen.add(message.offset)
+          const done = output._tag === "PullMessage" ? output.commitOffset : output._tag === "UpdateConsumerOffset" ? output.offset : null
+          for (let i = stood; i < (done ?? 0); i++) expect(seen).toContain(i)
+        }
+      }
+    }))
+
+  test("under orderly consumption messages are asked for, and processed, with the lock alone (S28)", () =>
+    alwaysAsMember(() => (before, _e, after, outputs) => {
+      const did = (...tags: readonly ConsumerOutput["_tag"][]) => after.config.consumeOrderly && outputs.some(({ _tag }) => tags.includes(_tag))
+      expect(did("PullMessage", "QueryConsumerOffset") && progressIn(after)?.lock !== "held").toBe(false)
+      expect(did("Consumed") && progressIn(before)?.lock !== "held").toBe(false)
+      expect(did("UnlockBatchMQ") && progressIn(after) !== undefined).toBe(false)
+    }))
+
+  test("every queue has a timer running, a lock that is held two more, and no other has", () =>
+    alwaysAsMember(() => {
+      const timers = timersOfQueues()
+      return (_before, e, after, outputs) => {
+        const { running, expected } = timers(e, after, outputs)
+        expect(running).toEqual(expected)
+      }
+    }))
+
+  test("state, events and outputs go through their codecs", () =>
+    alwaysAsMember(() => (_before, e, after, outputs) => {
+      expect(Equal.equals(throughCodec(consumer.State, after), after)).toBe(true)
+      expect(throughCodec(consumer.Event, e)).toEqual(e)
+      expect(outputs.map((output) => throughCodec(consumer.Output, output))).toEqual(outputs)
     }))
 })

@@ -10,6 +10,8 @@ import * as Option from "effect/Option"
 import { chain } from "../../machine.ts"
 import { PERM_READ } from "../../vocabulary.ts"
 import { askRoute, masterOf, slaveOf } from "../routing.ts"
+import { lockerOf, lockTimersOf, unlock } from "./locks.ts"
+import type { ConsumerOutput } from "./outputs.ts"
 import { ignore, type Next, type Part } from "./rule.ts"
 import { type Consumer, type Message, nameOf, type Progress } from "./state.ts"
 
@@ -26,8 +28,10 @@ export const queuesWhere = (self: Consumer, holds: (progress: Progress) => boole
   [...HashMap.values(self.queues)].filter(holds).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 
 /** Id of the question that is open: what is asked, of which queue. It is the same for the same question. */
-export const requestOf = (progress: Progress): string =>
-  progress.lock === "wanted" ? `lock ${nameOf(progress)}` : progress.offset === null ? `offset ${nameOf(progress)}` : `pull ${nameOf(progress)} ${progress.offset}`
+export const requestOf = (progress: Progress): string => {
+  if (progress.lock === "wanted") return `lock ${nameOf(progress)}`
+  return progress.offset === null ? `offset ${nameOf(progress)}` : `pull ${nameOf(progress)} ${progress.offset}`
+}
 
 /** The queue whose open question this is. Answers to other questions come too late. */
 export const askedAs = (self: Consumer, request: string | number): Progress | undefined =>
@@ -46,19 +50,18 @@ export const newQueue = (self: Consumer, { brokerName, queueId }: Pick<Progress,
   lock: self.config.consumeOrderly ? "wanted" : "not needed"
 })
 
-/** Where to read: from the master; without one from a slave, if the configuration says so (C5). */
-const sourceOf = (self: Consumer, { brokerName }: Progress): { readonly address: string; readonly slave: boolean } | undefined => {
+interface Source {
+  readonly address: string
+  readonly slave: boolean
+}
+
+/** Whom to ask: the master; without one a slave, if the configuration says so (C5), but for locks, which masters alone give. */
+const sourceOf = (self: Consumer, { brokerName, lock }: Progress): Source | undefined => {
   const broker = self.routing.route?.brokerDatas.find((data) => data.brokerName === brokerName)
   const master = broker && masterOf(broker)
   if (master !== undefined) return { address: master, slave: false }
-  const address = broker && self.config.consumerFailoverToSlave ? slaveOf(broker) : undefined
+  const address = broker && self.config.consumerFailoverToSlave && lock !== "wanted" ? slaveOf(broker) : undefined
   return address === undefined ? undefined : { address, slave: true }
-}
-
-/** Locks are asked of masters alone. */
-export const lockerOf = (self: Consumer, { brokerName }: Progress): string | undefined => {
-  const broker = self.routing.route?.brokerDatas.find((data) => data.brokerName === brokerName)
-  return broker && masterOf(broker)
 }
 
 /**
@@ -69,32 +72,29 @@ export const lockerOf = (self: Consumer, { brokerName }: Progress): string | und
 export const advance =
   (progress: Progress): Part =>
   (self) => {
-    const locker = lockerOf(self, progress)
-    const source = progress.lock === "wanted" ? (locker === undefined ? undefined : { address: locker, slave: false }) : sourceOf(self, progress)
+    const source = sourceOf(self, progress)
     if (source === undefined) return chain(self, pause(progress), askAfterFailure)
-    const { config } = self
-    const done = doneUpTo(progress)
-    const ask = { to: source.address, request: requestOf(progress), group: config.consumerGroup, topic: config.topic, queueId: progress.queueId }
     return [
       withQueue(self, { ...progress, asked: source.address }),
-      [
-        progress.lock === "wanted"
-          ? { _tag: "LockBatchMQ", ...ask, clientId: config.clientId }
-          : progress.offset === null
-          ? { _tag: "QueryConsumerOffset", ...ask }
-          : {
-              _tag: "PullMessage",
-              ...ask,
-              offset: progress.offset,
-              maxMsgNums: config.pullBatchSize,
-              suspendTimeoutMillis: config.suspendTimeoutMillis,
-              commitOffset: source.slave || done === 0 ? null : done,
-              readFromFollower: source.slave
-            },
-        { _tag: "ArmTimer", event: timeoutOf(progress), ms: config.consumerTimeoutMillisWhenSuspend }
-      ]
+      [questionOf(self, progress, source), { _tag: "ArmTimer", event: timeoutOf(progress), ms: self.config.consumerTimeoutMillisWhenSuspend }]
     ]
   }
+
+const questionOf = ({ config }: Consumer, progress: Progress, { address, slave }: Source): ConsumerOutput => {
+  const ask = { to: address, request: requestOf(progress), group: config.consumerGroup, topic: config.topic, queueId: progress.queueId }
+  if (progress.lock === "wanted") return { _tag: "LockBatchMQ", ...ask, clientId: config.clientId }
+  if (progress.offset === null) return { _tag: "QueryConsumerOffset", ...ask }
+  const done = doneUpTo(progress)
+  return {
+    _tag: "PullMessage",
+    ...ask,
+    offset: progress.offset,
+    maxMsgNums: config.pullBatchSize,
+    suspendTimeoutMillis: config.suspendTimeoutMillis,
+    commitOffset: slave || done === 0 ? null : done,
+    readFromFollower: slave
+  }
+}
 
 /** The application has these, and is done with them. */
 export const consume =
@@ -129,44 +129,10 @@ export const handOver =
   (self) => {
     const to = lockerOf(self, progress)
     const done = doneUpTo(progress)
-    const { consumerGroup: group, topic, clientId } = self.config
-    const { queueId } = progress
-    return chain(
-      self,
-      (me) => [me, to === undefined || done === null || done === 0 ? [] : [{ _tag: "UpdateConsumerOffset", to, group, topic, queueId, offset: done }]],
-      (me) => [me, to === undefined || progress.lock !== "held" ? [] : [{ _tag: "UnlockBatchMQ", to, group, clientId, topic, queueId }]],
-      forget(progress)
-    )
+    const { consumerGroup: group, topic } = self.config
+    const tell: Part = (me) => [me, to === undefined || done === null || done === 0 ? [] : [{ _tag: "UpdateConsumerOffset", to, group, topic, queueId: progress.queueId, offset: done }]]
+    return chain(self, tell, unlock(progress), forget(progress))
   }
-
-/** Asks for the lock again that it holds: whoever answers late is not waited for. */
-export const renewLock =
-  (progress: Progress): Part =>
-  (self) => {
-    const to = lockerOf(self, progress)
-    const { consumerGroup: group, topic, clientId } = self.config
-    const asked: Part = (me) => [me, to === undefined ? [] : [{ _tag: "LockBatchMQ", to, request: renewalOf(progress), group, topic, queueId: progress.queueId, clientId }]]
-    return chain(self, asked, renewLater(progress))
-  }
-
-export const renewLater =
-  (progress: Progress): Part =>
-  (self) => [self, [{ _tag: "ArmTimer", event: lockTimersOf(progress)[0], ms: self.config.rebalanceLockIntervalMs }]]
-
-/** Id of the question whether a lock that is held still is. */
-export const renewalOf = (progress: Progress): string => `renew ${nameOf(progress)}`
-
-/** The lock is relied on from the answer on. RocketMQ `ProcessQueue.setLastLockTimestamp`. */
-export const relyOnLock =
-  (progress: Progress): Part =>
-  (self) => [self, [{ _tag: "ArmTimer", event: lockTimersOf(progress)[1], ms: self.config.rebalanceLockMaxLiveTimeMs }]]
-
-/** Renewed no more. */
-export const stopRenewing =
-  (progress: Progress): Part =>
-  (self) => [self, lockTimersOf(progress).map((event) => ({ _tag: "CancelTimer", event }) as const)]
-
-const lockTimersOf = (progress: Progress) => [{ _tag: "LockTimeout", queue: nameOf(progress) }, { _tag: "LockLapsed", queue: nameOf(progress) }] as const
 
 /** Something has failed: the route may have changed. */
 export const askAfterFailure = (self: Consumer): Next => (self.config.pollRouteOnFailure ? askRoute(self) : ignore(self))

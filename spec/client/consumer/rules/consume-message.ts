@@ -7,7 +7,9 @@ import type { Consumer, Progress } from "../state.ts"
 
 /**
  * The application processes a message that was given: any of a queue's, or under orderly consumption the next one. There is
- * none unless the lock is held: with it what was fetched is gone. What was processed is committed with the next pull, up to the first that is not (C4).
+ * none unless the lock is held: with it what was fetched is gone. What was processed is committed with the next pull, up to
+ * the first that is not (C4). Taking a message and being done with it are one step here; RocketMQ waits for what is under
+ * way before it gives a lock back.
  *
  * RocketMQ `ConsumeMessageConcurrentlyService.ConsumeRequest.run`, `ConsumeMessageOrderlyService.ConsumeRequest.run`.
  */

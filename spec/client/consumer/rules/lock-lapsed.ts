@@ -1,6 +1,7 @@
 import { match } from "ts-pattern"
 import { chain } from "../../../machine.ts"
-import { pause, progressOf, stopRenewing } from "../queues.ts"
+import { stopRenewing } from "../locks.ts"
+import { pause, progressOf } from "../queues.ts"
 import { ignore, type Part, rule } from "../rule.ts"
 import type { Progress } from "../state.ts"
 

@@ -1,5 +1,6 @@
 import { match } from "ts-pattern"
-import { progressOf, renewLock } from "../queues.ts"
+import { renewLock } from "../locks.ts"
+import { progressOf } from "../queues.ts"
 import { ignore, rule } from "../rule.ts"
 
 /**
