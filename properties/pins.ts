@@ -1491,12 +1491,6 @@ export const pins: { readonly [model: string]: Pin } = {
       "lock held twice": 14
     }
   },
-  "dledger/snapshot-recovery-3n-2t-1m-2net-lossy": {
-    "uniqueStates": 27629,
-    "witnesses": {
-      "leader elected": 4
-    }
-  },
   "dledger/fair-runs-3n-1t-1m-4net": {
     "uniqueStates": 29626,
     "witnesses": {
