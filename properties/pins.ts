@@ -1514,6 +1514,18 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "fault used: kill": 2
     }
+  },
+  "async-replication/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections": {
+    "uniqueStates": 326,
+    "witnesses": {
+      "message acked before the faults": 1
+    }
+  },
+  "sync-double-write/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections": {
+    "uniqueStates": 1796,
+    "witnesses": {
+      "message acked before the faults": 5
+    }
   }
 }
 
@@ -1599,5 +1611,6 @@ export const mutantPins: { readonly [id: string]: number } = {
   "slave-filled-from-last-file-misleads": 12,
   "commits-one-too-far": 11,
   "lock-survives-client": 4,
-  "shares-in-own-order": 2
+  "shares-in-own-order": 2,
+  "heartbeat-is-no-question": 7
 }

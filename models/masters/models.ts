@@ -35,6 +35,8 @@ export interface MastersBounds {
   readonly reads?: number
   /** A slave or a master may close a connection that is silent. Needed where links are cut. */
   readonly housekeeping?: boolean
+  /** A master tells its slaves that it is there. */
+  readonly heartbeats?: boolean
 }
 
 export const MASTER: Member = { name: "a0", brokerName: "broker-a", role: "master" }
@@ -45,11 +47,12 @@ export const OTHER_MASTER: Member = { name: "b0", brokerName: "broker-b", role: 
 /** A group of the mode: a master, and a slave where the mode has them. */
 export const groupOf = (mode: MastersMode): readonly Member[] => (mode === "multi-master" ? [MASTER] : [MASTER, SLAVE])
 
-const timersOf = ({ mode, flushDiskType, housekeeping }: MastersBounds): readonly TimerEvent["_tag"][] => [
+const timersOf = ({ mode, flushDiskType, housekeeping, heartbeats }: MastersBounds): readonly TimerEvent["_tag"][] => [
   flushDiskType === "ASYNC_FLUSH" ? "FlushTimeout" : "SyncFlushTimeout",
   ...(mode === "multi-master" ? [] : ["HaReconnectTimeout" as const]),
   ...(mode === "sync-double-write" ? ["SlaveTimeout" as const] : []),
-  ...(housekeeping ? ["HaHousekeepingTimeout" as const] : [])
+  ...(housekeeping ? ["HaHousekeepingTimeout" as const] : []),
+  ...(heartbeats ? ["HaHeartbeatTimeout" as const] : [])
 ]
 
 /** `async-replication/power-loss-1m1s-ASYNC_FLUSH-3m-3net-2c-1powerLoss@master`. */

@@ -132,6 +132,12 @@ export const neverServedAgain = witness("W6 no failover", "The master is dead fo
 
 export const servedByPromotion = promise("L10 Failover by an operator", "The master is dead for good: with an operator's promotion its slave takes messages in the end.", "C5 · L10", isReplaced)
 
+export const nobodyHangsUp = promise("nobody hangs up", "While nothing fails, the connection between a slave and its master stands: what a slave is sent follows what it has.", "C1 · HAClient.dispatchReadRequest", (world) => ({
+  kind: "always",
+  reads: world.memberSlots,
+  holds: (locals) => membersIn(world, locals).every(({ connections, connecting }) => connections === 0 || (connections === 1 && !connecting))
+}))
+
 export const slaveCatchesUp = promise("L5 CatchUp", "While master and slave live and may connect, the slave has in the end what its master has.", "C1 · L5", (world) => ({
   kind: "recoverable",
   from: (locals) => membersIn(world, locals).every(({ connections }) => connections < world.options.connections),

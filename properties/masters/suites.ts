@@ -28,7 +28,7 @@ import {
   ackLinearizable,
   ackReplicated,
   haPrefix,
-  neverServedAgain,
+  neverServedAgain, nobodyHangsUp,
   noFailover,
   noPhantom,
   queueOrder,
@@ -154,6 +154,16 @@ const others: readonly (MastersBounds & { readonly properties: readonly BrokersD
       members: groupOf(mode),
       strikes: [one("kill", "master")],
       properties: [ackDurable, neverServedAgain, neverServedForEver, sendsAnswered]
+    },
+    {
+      ...small,
+      mode,
+      topic: "heartbeats",
+      about: "a master's heartbeats among what it copies: nothing is copied twice, and nobody hangs up",
+      members: groupOf(mode),
+      strikes: [],
+      heartbeats: true,
+      properties: [ackDurable, nobodyHangsUp, slaveCatchesUp]
     },
     {
       ...small,

@@ -230,5 +230,21 @@ export const mastersMutants: readonly Mutant[] = [
     property: "S17 ReadCommitted",
     model: "dledger/follower-reads",
     machine: withRule("SendMessage", (self, event, original) => chain(self, (me) => original(me, event), (me) => dispatchUpTo(me, me.log.lastIndex)), dledger)
+  },
+  {
+    id: "heartbeat-is-no-question",
+    rule: "A master does not wait for the report on its heartbeat: it takes it for the report on what it sent after that, and sends that again.",
+    seen: "this project; what a report answers is told apart by its offset alone in HAConnection.ReadSocketService",
+    property: "nobody hangs up",
+    model: "async-replication/heartbeats",
+    machine: withRule(
+      "HaHeartbeatTimeout",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        const slaves = Object.fromEntries(Object.entries(next.ha.slaves).map(([name, slave]) => [name, { ...slave, awaiting: self.ha.slaves[name]?.awaiting ?? false }]))
+        return [{ ...next, ha: { ...next.ha, slaves } }, outputs]
+      },
+      asyncReplication
+    )
   }
 ]
