@@ -139,6 +139,13 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           return registrar.register(output)
         case "ArmTimer":
           return named.arm(output.event, output.ms)
+        case "ArmTimerSinceStored": {
+          const now = timers.now()
+          const left = Math.max(0, (storage.storedAt(output.queue, output.offset) ?? now) + output.ms - now)
+          // A clock that was set back makes nobody wait longer than the whole time.
+          const ms = Math.min(left, output.ms)
+          return named.arm(output.event, [ms, ms])
+        }
         case "CancelTimer":
           return named.cancel(output.event)
         default:

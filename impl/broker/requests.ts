@@ -10,15 +10,16 @@ import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
 import { isLegalTopic, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { javaHashCode } from "../message/java.ts"
-import { joinProperties } from "../message/properties.ts"
-import { encodeStored } from "../message/stored.ts"
+import { encodeMessageId } from "../message/message-id.ts"
+import { decodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
+import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { header, text } from "../remoting/header-fields.ts"
 import { getConsumerListByGroup, heartbeat, lockBatch, unregisterClient } from "../remoting/requests/clients.ts"
 import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffset, searchOffset, updateConsumerOffset, viewMessage } from "../remoting/requests/offsets.ts"
 import { pullMessage, PullSysFlag } from "../remoting/requests/pull.ts"
-import { sendMessage } from "../remoting/requests/send.ts"
+import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
 import { brokerConfig, runtimeInfo } from "./admin.ts"
 import type { Draft } from "./bodies.ts"
@@ -67,7 +68,46 @@ const send: Handle = (context) => {
         }))
   const request = context.open()
   bodies.drafts.set(request, drafts)
-  take({ _tag: "SendMessage", request, topic, queueId, count: messages.length, bodySize: body.length, propertiesSize, defaultTopicQueueNums })
+  const delayLevel = messages.length === 1 ? Number(decodeProperties(fields.properties)[MessageConst.DELAY] ?? 0) : 0
+  take({
+    _tag: "SendMessage",
+    request,
+    topic,
+    queueId,
+    count: messages.length,
+    bodySize: body.length,
+    propertiesSize,
+    defaultTopicQueueNums,
+    ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
+    ...(fields.reconsumeTimes > 0 ? { reconsumeTimes: fields.reconsumeTimes } : {}),
+    ...(fields.maxReconsumeTimes === undefined ? {} : { maxReconsumeTimes: fields.maxReconsumeTimes })
+  })
+}
+
+const sendBack: Handle = ({ command, storage, open, take }) => {
+  const { offset, group, delayLevel, maxReconsumeTimes } = consumerSendMsgBack(command)
+  const found = storage.log.readAt(offset)
+  const message = found === undefined || found.body.length === 0 ? undefined : decodeStored(found.body)
+  const properties = message === undefined ? {} : decodeProperties(message.properties)
+  take({
+    _tag: "ConsumerSendMsgBack",
+    request: open(),
+    group,
+    message:
+      found === undefined || message === undefined
+        ? null
+        : {
+            index: found.index,
+            topic: message.topic,
+            retryTopic: properties[MessageConst.RETRY_TOPIC] ?? null,
+            messageId: encodeMessageId(message.storeHost, message.physicalOffset),
+            originMessageId: properties[MessageConst.ORIGIN_MESSAGE_ID] ?? null,
+            reconsumeTimes: message.reconsumeTimes,
+            propertiesSize: Buffer.byteLength(message.properties)
+          },
+    delayLevel,
+    maxReconsumeTimes: maxReconsumeTimes ?? null
+  })
 }
 
 const pull: Handle = (context) => {
@@ -131,6 +171,7 @@ export const requests: { readonly [code: number]: Handle } = {
   [RequestCode.PULL_MESSAGE]: pull,
   [RequestCode.LITE_PULL_MESSAGE]: pull,
   [RequestCode.HEART_BEAT]: beat,
+  [RequestCode.CONSUMER_SEND_MSG_BACK]: sendBack,
   [RequestCode.UNREGISTER_CLIENT]: (context) => {
     const { clientID, producerGroup, consumerGroup } = unregisterClient(context.command)
     context.take({ _tag: "UnregisterClient", request: context.open(), clientId: clientID, producerGroup: producerGroup ?? null, consumerGroup: consumerGroup ?? null })

@@ -11,9 +11,11 @@ import { type Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
-import { queueKey, splitQueueKey } from "../../spec/vocabulary.ts"
+import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
+import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { TimersService } from "../layers/timers.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
@@ -21,8 +23,9 @@ import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peekMessage } from "../message/peek.ts"
+import { peekMessage, peekProperty, peekStoreTimestamp } from "../message/peek.ts"
 import { place } from "../message/place.ts"
+import { rewritten } from "../message/rewrite.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -44,6 +47,8 @@ export interface Storage {
   readonly queues: ConsumeQueues
   /** The first event of the machine's life. */
   readonly recovered: EventOf<"Recovered">
+  /** When a message was stored. */
+  readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   readonly close: () => void
@@ -90,7 +95,8 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     const drafts = bodies.drafts.get(output.request)
     if (drafts === undefined || drafts.length !== output.count) throw new Error(`request ${output.request}: ${drafts?.length ?? 0} messages at hand, ${output.count} to write`)
     bodies.drafts.delete(output.request)
-    const positions = drafts.map(({ encoded }, i) => {
+    const positions = drafts.map(({ encoded: draft }, i) => {
+      const encoded = output.rewrite === undefined ? draft : rewritten(draft, output.topic, output.rewrite)
       place(encoded, {
         queueId: output.queueId,
         queueOffset: output.queueOffset + i,
@@ -100,6 +106,21 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       return log.append(output.index + i, output.term, encoded)
     })
     bodies.placed.set(output.request, positions)
+  }
+
+  const writeCopy = ({ index, term, source, topic, queueId, queueOffset, rewrite }: Extract<BrokerOutput, { _tag: "WriteCopy" }>): void => {
+    const encoded = rewritten(log.read(source), topic, rewrite)
+    place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: timers.now() })
+    log.append(index, term, encoded)
+  }
+
+  /** A delayed message by its level's queue. */
+  const readDelayed = (level: number, offset: number): EventOf<"DelayedRead"> => {
+    const unit = queues.get(SCHEDULE_TOPIC, level - 1, offset)
+    const found = unit && log.readAt(unit.position)
+    const [topic, queueId] = [REAL_TOPIC, REAL_QID].map((name) => (found ? peekProperty(found.body, name) : undefined))
+    const target = topic === undefined || queueId === undefined || !/^\d+$/.test(queueId) ? null : { topic, queueId: Number(queueId) }
+    return { _tag: "DelayedRead", level, offset, index: found?.index ?? -1, target }
   }
 
   const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
@@ -117,8 +138,10 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
-      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
-      queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
+      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
+      // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
+      const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
@@ -131,6 +154,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     switch (output._tag) {
       case "WriteMessages":
         writeMessages(output)
+        return true
+      case "WriteCopy":
+        writeCopy(output)
         return true
       case "WriteNoop":
         log.append(output.index, output.term, new Uint8Array(0))
@@ -170,6 +196,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       case "Dispatch":
         take(dispatch(output.last))
         return true
+      case "ReadDelayed":
+        take(readDelayed(output.level, output.offset))
+        return true
       case "ReadQueue": {
         const [topic, queueId] = splitQueueKey(output.queue)
         const count = Math.min(output.maxMsgNums, output.end - output.offset)
@@ -189,6 +218,11 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
   return {
     log,
     queues,
+    storedAt: (queue, offset) => {
+      const unit = queues.get(...splitQueueKey(queue), offset)
+      const found = unit && log.readAt(unit.position)
+      return found && peekStoreTimestamp(found.body)
+    },
     recovered: first,
     perform: (output, cause, take, state) => {
       try {

@@ -23,6 +23,7 @@ export const MessageConst = {
   REAL_TOPIC: "REAL_TOPIC",
   REAL_QID: "REAL_QID",
   CLUSTER: "CLUSTER",
+  ORIGIN_MESSAGE_ID: "ORIGIN_MESSAGE_ID",
   TRAN_MSG: "TRAN_MSG",
   PGROUP: "PGROUP"
 } as const

@@ -88,6 +88,8 @@ export const Config = Schema.Struct({
   maxPendingRequestsNum: Schema.Int,
   /** Entries in one AppendEntries. */
   maxBatchEntries: Schema.Int,
+  /** How long a message of each delay level waits: level 1 first, separated by spaces; s, m, h, d. */
+  messageDelayLevel: Schema.String,
   /** Which release of DLedger `spec/dledger` follows. */
   dLedgerVersion: Schema.Literals(["0.3.1.2", "0.4.0"]),
   /** DLedger 0.4.0: a new leader appends a no-op. */
@@ -138,6 +140,7 @@ export const defaults = {
   maxMessageSize: 4 * 1024 * 1024,
   maxPendingRequestsNum: 10_000,
   maxBatchEntries: 64,
+  messageDelayLevel: "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
   dLedgerVersion: "0.3.1.2",
   enableFastAdvanceCommitIndex: false,
   timing: timers.seed

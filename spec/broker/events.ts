@@ -39,6 +39,8 @@ export const timers = {
   HoldTimeout: { ...request, queue: QueueKey },
   ClientExpired: { clientId: Schema.String },
   LockExpired: { key: Schema.String },
+  /** The next message of this level is due. */
+  DelayTimeout: { level: Schema.Int },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -80,6 +82,8 @@ export const disk = {
     ...request,
     found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number }))
   },
+  /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
+  DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
   /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
   Compacted: { index: Index, ends: QueueEnds }
 } as const
@@ -101,7 +105,36 @@ export const clients = {
     bodySize: Schema.Int,
     propertiesSize: Schema.Int,
     /** Queues the producer would give a topic that does not exist yet (`defaultTopicQueueNums`). */
-    defaultTopicQueueNums: Schema.Int
+    defaultTopicQueueNums: Schema.Int,
+    /** Absent: at once. */
+    delayLevel: Schema.optionalKey(Schema.Int),
+    /** How often it was consumed in vain: a consumer that cannot send it back sends it to its retry topic. Absent: never. */
+    reconsumeTimes: Schema.optionalKey(Schema.Int),
+    maxReconsumeTimes: Schema.optionalKey(Schema.Int)
+  },
+  /** A consumer wants a message again, later. */
+  ConsumerSendMsgBack: {
+    ...request,
+    group: Schema.String,
+    /** The message, by its entry; `null`: there is none at the place named. */
+    message: Schema.NullOr(
+      Schema.Struct({
+        index: Index,
+        topic: Schema.String,
+        /** Where it was first consumed from, if it was sent back before. */
+        retryTopic: Schema.NullOr(Schema.String),
+        messageId: Schema.String,
+        /** Its id when it was first consumed. */
+        originMessageId: Schema.NullOr(Schema.String),
+        reconsumeTimes: Schema.Int,
+        /** Bytes. */
+        propertiesSize: Schema.Int
+      })
+    ),
+    /** 0: longer each time. Below 0: never again. */
+    delayLevel: Schema.Int,
+    /** What the consumer allows; `null`: what its group does. */
+    maxReconsumeTimes: Schema.NullOr(Schema.Int)
   },
   PullMessage: {
     ...request,

@@ -38,6 +38,15 @@ export const network = {
   }
 } as const
 
+/** In what a message that is written differs from the one that it is made of. */
+export const Rewrite = Schema.Struct({
+  /** Properties. */
+  set: Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+  remove: Schema.Array(Schema.String),
+  reconsumeTimes: Schema.optionalKey(Schema.Int)
+})
+export type Rewrite = typeof Rewrite.Type
+
 export const disk = {
   /** Append the messages of a client's request as `count` entries from `index` on, with queue offsets from `queueOffset` on. */
   WriteMessages: {
@@ -47,8 +56,11 @@ export const disk = {
     count: Schema.Int,
     topic: Schema.String,
     queueId: Schema.Int,
-    queueOffset: Schema.Int
+    queueOffset: Schema.Int,
+    rewrite: Schema.optionalKey(Rewrite)
   },
+  /** Append a message made of the one in the log at `source`. */
+  WriteCopy: { index: Index, term: Term, source: Index, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, rewrite: Rewrite },
   WriteNoop: { index: Index, term: Term },
   /** Append these of the entries that came with the event being handled. */
   WriteEntries: { first: Index, last: Index },
@@ -66,6 +78,10 @@ export const disk = {
 } as const
 
 export const store = {
+  /** As ArmTimer, but the time began to run when the message at `offset` was stored. */
+  ArmTimerSinceStored: { event: TimerEvent, ms: Schema.Int, queue: QueueKey, offset: Schema.Int },
+  /** Read the message of a delay level; `DelayedRead` answers. */
+  ReadDelayed: { level: Schema.Int, offset: Schema.Int },
   /** Put entries up to `last` into their queues; `Dispatched` answers. */
   Dispatch: { last: Index },
   /** Find messages of a queue from `offset` on, at most `maxMsgNums`, below `end`; `QueueRead` answers. */

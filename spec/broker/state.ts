@@ -27,12 +27,23 @@ export type TopicConfig = typeof TopicConfig.Type
 export const Queue = Schema.Struct({ end: Schema.Int, next: Schema.Int })
 export type Queue = typeof Queue.Type
 
+/** What becomes of a message once it is stored, other than an answer to its producer. */
+export const Task = Schema.TaggedUnion({
+  /** A consumer has sent a message back: it is told that much. */
+  SendBack: {},
+  /** A delayed message is in its real queue: its level goes on behind `offset`. */
+  Delayed: { level: Schema.Int, offset: Schema.Int }
+})
+export type Task = typeof Task.Type
+
 /** A send that is in the log and waits for its commit, or for its master's disk and slaves. The batch ends at `index`. */
 export const PendingSend = Schema.Struct({
   request: RequestId,
   index: Index,
   queueId: Schema.Int,
   queueOffset: Schema.Int,
+  /** Absent: its producer is answered. */
+  task: Schema.optionalKey(Task),
   /** What could not be met, or not in time: the producer is told so, of the slaves first. Absent: nothing. */
   failed: Schema.optionalKey(Schema.Struct({ disk: Schema.NullOr(SendStatus), slaves: Schema.NullOr(SendStatus) }))
 })
@@ -76,7 +87,9 @@ export const Broker = Schema.Struct({
   /** Reads that wait until this broker is known to lead still (`linearizableRead`), in the order in which they came. */
   pendingReads: Schema.Array(PendingRead),
   /** Pulls whose messages are being read. */
-  reading: Schema.HashMap(RequestId, HeldPull)
+  reading: Schema.HashMap(RequestId, HeldPull),
+  /** Delay levels whose next message waits for its time, or is being delivered. Ascending. */
+  delaying: Schema.Array(Schema.Int)
 })
 export type Broker = typeof Broker.Type
 
@@ -101,5 +114,6 @@ export const initialBroker = (config: Config): Broker => ({
   locks: HashMap.empty(),
   held: HashMap.empty(),
   pendingReads: [],
-  reading: HashMap.empty()
+  reading: HashMap.empty(),
+  delaying: []
 })

@@ -15,6 +15,7 @@ import { dledgerRules } from "../dledger/rules.ts"
 import type { Machine } from "../machine.ts"
 import { metadataRules } from "../metadata/index.ts"
 import { registrationRules } from "../registration/index.ts"
+import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
 import { noHaTimers, noSyncFlush } from "./absent.ts"
@@ -30,6 +31,7 @@ export const dledgerReleased: Machine<Broker, DLedgerEvent, DLedgerOutput, Confi
     ...servingRules(dledgerReplication),
     ...registrationRules(dledgerReplication),
     ...metadataRules(dledgerReplication),
+    ...scheduleRules(dledgerReplication),
     ...dledgerRules,
     ...noHaTimers,
     ...noSyncFlush

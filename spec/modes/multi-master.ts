@@ -13,6 +13,7 @@ import { masterReplication } from "../master/replication.ts"
 import { masterRules } from "../master/rules.ts"
 import { metadataRules } from "../metadata/index.ts"
 import { registrationRules } from "../registration/index.ts"
+import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
 import { noHa, noRaft } from "./absent.ts"
@@ -31,6 +32,7 @@ export const multiMaster: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...servingRules(replication),
     ...registrationRules(replication),
     ...metadataRules(replication),
+    ...scheduleRules(replication),
     ...masterRules(acks),
     ...noHa,
     ...noRaft

@@ -1,6 +1,7 @@
 import type { Replication } from "../broker/replication.ts"
 import { channelClosed } from "./rules/channel-closed.ts"
 import { clientExpired } from "./rules/client-expired.ts"
+import { consumerSendMsgBack } from "./rules/consumer-send-msg-back.ts"
 import { deleteTopic } from "./rules/delete-topic.ts"
 import { getConsumerListByGroup } from "./rules/get-consumer-list-by-group.ts"
 import { getEarliestStoreTime } from "./rules/get-earliest-store-time.ts"
@@ -24,6 +25,7 @@ import { viewMessage } from "./rules/view-message.ts"
 /** What a broker does for its clients, whatever replicates its log. */
 export const servingRules = (replication: Replication) => ({
   SendMessage: sendMessage(replication),
+  ConsumerSendMsgBack: consumerSendMsgBack(replication),
   PullMessage: pullMessage(replication),
   QueueRead: queueRead,
   HoldTimeout: holdTimeout,

@@ -11,11 +11,24 @@ import { emit, type Part } from "../broker/rule.ts"
 import type { Broker, TopicConfig } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { copyToAll } from "../metadata/copy.ts"
+import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
 import { registerAs } from "../registration/register.ts"
 import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
 
 /** The topic whose configuration new ones inherit. RocketMQ `TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC`. */
 export const TBW102 = "TBW102"
+
+/** RocketMQ `TopicValidator.NOT_ALLOWED_SEND_TOPIC_SET`: what the broker writes itself. */
+export const isReserved = (topic: string): boolean => RESERVED.has(topic)
+
+const RESERVED: ReadonlySet<string> = new Set([
+  SCHEDULE_TOPIC,
+  "RMQ_SYS_TRANS_HALF_TOPIC",
+  "RMQ_SYS_TRANS_OP_HALF_TOPIC",
+  "TRANS_CHECK_MAX_TIME_TOPIC",
+  "SELF_TEST_TOPIC",
+  "OFFSET_MOVED_EVENT"
+])
 
 /** RocketMQ `TopicValidator`: the characters of a topic's name, and 127 of them at most. */
 export const isLegalTopic = (topic: string): boolean => /^[%|a-zA-Z0-9_-]{1,127}$/.test(topic)
@@ -45,6 +58,7 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     [config.brokerClusterName, topic(16, both | PERM_INHERIT)],
     [config.brokerName, topic(1, both | PERM_INHERIT)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
+    [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
     ["RMQ_SYS_TRANS_HALF_TOPIC", topic(1, both)],
     ["RMQ_SYS_TRACE_TOPIC", topic(1, both)]
   ]

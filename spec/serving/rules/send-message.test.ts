@@ -131,3 +131,23 @@ test("accepted: in a group of one with PAGE_CACHE it is committed and acked as s
 test("accepted: the write restarts no timer", () => {
   expect(take(leader({ topics }), sendMessage()).outputs).not.toContainEqual(armElection)
 })
+
+test.each(["SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC"])("reserved topic: %s is written by the broker alone", (name) => {
+  expect(take(leader({ topics }), sendMessage({ topic: name }))).toEqual(refused("reserved topic", "NO_PERMISSION", `Sending message to topic[${name}] is forbidden.`))
+})
+
+test("accepted: a delayed message waits in the queue of its level, the last one at most", () => {
+  for (const [delayLevel, level] of [[3, 3], [20, 18]] as const)
+    expect(only(take(leader({ topics }), sendMessage({ delayLevel, queueId: 2 })).outputs, "WriteMessages")).toMatchObject([
+      { topic: "SCHEDULE_TOPIC_XXXX", queueId: level - 1, rewrite: { set: [["DELAY", String(level)], ["REAL_TOPIC", "t"], ["REAL_QID", "2"]] } }
+    ])
+})
+
+test("accepted, dead letter: what a consumer sent to its retry topic often enough", () => {
+  const self = leader({ topics: mapOf({ "%RETRY%g": topic() }) })
+  const event = sendMessage({ topic: "%RETRY%g", delayLevel: 3, reconsumeTimes: 2, maxReconsumeTimes: 2 })
+  const { verdict, outputs } = take(self, event)
+  expect(verdict).toBe("accepted, dead letter")
+  expect(only(outputs, "WriteMessages")).toMatchObject([{ topic: "%DLQ%g", queueId: 0 }])
+  expect(take(self, { ...event, reconsumeTimes: 1 }).verdict).toBe("accepted")
+})

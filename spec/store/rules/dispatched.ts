@@ -6,6 +6,7 @@ import type { Replication } from "../../broker/replication.ts"
 import { ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { awaitDelaysOf } from "../../schedule/delays.ts"
 import { wake } from "../../serving/hold.ts"
 import { autoCreated, topicOf } from "../../serving/topics.ts"
 import { splitQueueKey } from "../../vocabulary.ts"
@@ -27,6 +28,7 @@ export const dispatched = (replication: Replication) =>
           addTopics(event),
           (me) => dispatchUpTo(me, replication.readableBound(me)),
           (me) => replication.dispatched(me, self.dispatchedIndex),
+          (me) => (replication.keepsMetadata(me) ? awaitDelaysOf(event.ends.map(([queue]) => queue))(me) : ignore(me)),
           wake(event.ends.map(([queue]) => queue))
         )
       )

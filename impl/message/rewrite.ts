@@ -1,0 +1,17 @@
+/**
+ * A stored message made anew for another place: what a rule changes in it, and nothing else.
+ *
+ * @module
+ */
+import type { Rewrite } from "../../spec/broker/outputs.ts"
+import { decodeProperties, encodeProperties } from "./properties.ts"
+import { decodeStored, encodeStored } from "./stored.ts"
+
+/** The bytes of `encoded` for `topic`, with these changes. Queue, offsets and store time are filled in where it is written. */
+export const rewritten = (encoded: Buffer, topic: string, { set, remove, reconsumeTimes }: Rewrite): Buffer => {
+  const message = decodeStored(encoded)
+  const properties = decodeProperties(message.properties)
+  for (const name of remove) delete properties[name]
+  for (const [name, value] of set) properties[name] = value
+  return encodeStored({ ...message, topic, properties: encodeProperties(properties, true), ...(reconsumeTimes === undefined ? {} : { reconsumeTimes }) })
+}
