@@ -65,8 +65,10 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const random = yield* Random
     const { machine, config, journal } = options
     const bodies = makeBodies()
+    let address = formatAddress(options.listenAt)
+    const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -77,7 +79,6 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), take })
 
-    let address = formatAddress(options.listenAt)
     const registrar = openRegistrar(network, timers, options.nameServers, config, () => address)
     const peers = yield* Effect.tryPromise({
       try: () =>
@@ -115,7 +116,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           network,
           timers,
           at: options.listenAt,
-          advertised: () => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) }),
+          advertised,
           config,
           bodies,
           storage,

@@ -16,6 +16,7 @@ import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
 import type { ClientsOptions, RequestContext } from "./request-context.ts"
+import { checkTransactionState, transactionId } from "./transactions.ts"
 import { requests } from "./requests.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
@@ -112,7 +113,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             queueId: String(output.queueId),
             queueOffset: String(output.queueOffset),
             MSG_REGION: "DefaultRegion",
-            TRACE_ON: "true"
+            TRACE_ON: "true",
+            ...transactionId(open.get(output.request)?.command)
           }
         })
       }
@@ -150,6 +152,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode.SUCCESS, {
           body: Buffer.from(JSON.stringify({ lockOKMQSet: output.locked.map((queue) => ({ brokerName: config.brokerName, ...queue })) }))
         })
+      case "CheckTransactionState": {
+        const half = storage.log.read(output.index)
+        server.channel(output.channel)?.send(oneway(checkTransactionState(half, output.offset, ++notice)))
+        return true
+      }
       case "NotifyConsumerIdsChanged":
         for (const id of output.channels)
           server.channel(id)?.send(oneway(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group })))

@@ -24,6 +24,7 @@ import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts
 import { brokerConfig, runtimeInfo } from "./admin.ts"
 import type { Draft } from "./bodies.ts"
 import type { RequestContext } from "./request-context.ts"
+import { endTransaction } from "./transactions.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 type Handle = (context: RequestContext) => void
@@ -68,7 +69,8 @@ const send: Handle = (context) => {
         }))
   const request = context.open()
   bodies.drafts.set(request, drafts)
-  const delayLevel = messages.length === 1 ? Number(decodeProperties(fields.properties)[MessageConst.DELAY] ?? 0) : 0
+  const properties = messages.length === 1 ? decodeProperties(fields.properties) : {}
+  const delayLevel = Number(properties[MessageConst.DELAY] ?? 0)
   take({
     _tag: "SendMessage",
     request,
@@ -79,6 +81,7 @@ const send: Handle = (context) => {
     propertiesSize,
     defaultTopicQueueNums,
     ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
+    ...(properties[MessageConst.TRAN_MSG]?.toLowerCase() === "true" ? { prepared: true } : {}),
     ...(fields.reconsumeTimes > 0 ? { reconsumeTimes: fields.reconsumeTimes } : {}),
     ...(fields.maxReconsumeTimes === undefined ? {} : { maxReconsumeTimes: fields.maxReconsumeTimes })
   })
@@ -170,6 +173,7 @@ export const requests: { readonly [code: number]: Handle } = {
   [RequestCode.SEND_BATCH_MESSAGE]: send,
   [RequestCode.PULL_MESSAGE]: pull,
   [RequestCode.LITE_PULL_MESSAGE]: pull,
+  [RequestCode.END_TRANSACTION]: endTransaction,
   [RequestCode.HEART_BEAT]: beat,
   [RequestCode.CONSUMER_SEND_MSG_BACK]: sendBack,
   [RequestCode.UNREGISTER_CLIENT]: (context) => {

@@ -15,17 +15,21 @@ import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
+import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
 import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
+import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peekMessage, peekProperty, peekStoreTimestamp } from "../message/peek.ts"
+import { peekMessage, peekProperty, peekStoreTimestamp, peekTags } from "../message/peek.ts"
 import { place } from "../message/place.ts"
+import { encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
+import { decodeStored, encodeStored } from "../message/stored.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -40,6 +44,8 @@ export interface StorageOptions {
   readonly segmentSize?: number
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
+  /** The host that messages of the broker's own are stored at. */
+  readonly advertised: () => Address
 }
 
 export interface Storage {
@@ -56,7 +62,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, segmentSize }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, advertised, segmentSize }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -114,6 +120,29 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     log.append(index, term, encoded)
   }
 
+  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
+    const now = timers.now()
+    const host = advertised()
+    const encoded = encodeStored({
+      topic,
+      queueId,
+      flag: 0,
+      queueOffset,
+      physicalOffset: 0,
+      sysFlag: 0,
+      bornTimestamp: now,
+      bornHost: host,
+      storeTimestamp: now,
+      storeHost: host,
+      reconsumeTimes: 0,
+      preparedTransactionOffset: 0,
+      body: Buffer.from(body),
+      properties: encodeProperties({ [MessageConst.TAGS]: tags }, true)
+    })
+    place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
+    log.append(index, term, encoded)
+  }
+
   /** A delayed message by its level's queue. */
   const readDelayed = (level: number, offset: number): EventOf<"DelayedRead"> => {
     const unit = queues.get(SCHEDULE_TOPIC, level - 1, offset)
@@ -135,6 +164,8 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
+    const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
+    const ended: number[] = []
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
@@ -142,12 +173,21 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
+      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
     }
     dispatched = Math.max(dispatched, last)
-    return { _tag: "Dispatched", index: last, ends: [...ends], ...(arrived.size === 0 ? {} : { arrived: [...arrived] }) }
+    return {
+      _tag: "Dispatched",
+      index: last,
+      ends: [...ends],
+      ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
+      ...(halves.length === 0 ? {} : { halves }),
+      ...(ended.length === 0 ? {} : { ended })
+    }
   }
 
   const carryOut: Storage["perform"] = (output, cause, take, state) => {
@@ -157,6 +197,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
         return true
       case "WriteCopy":
         writeCopy(output)
+        return true
+      case "WriteText":
+        writeText(output)
         return true
       case "WriteNoop":
         log.append(output.index, output.term, new Uint8Array(0))
@@ -244,6 +287,23 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     }
   }
 }
+
+/** What a half message says of itself. */
+const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {
+  const seconds = Number(peekProperty(body, MessageConst.CHECK_IMMUNITY_TIME_IN_SECONDS) ?? -1)
+  return { group: peekProperty(body, MessageConst.PGROUP) ?? "", immunityMs: Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= MAX_IMMUNITY_SECONDS ? seconds * 1_000 : null }
+}
+
+/** Beyond this no timer can be armed (2^31 ms): a wish that is none. */
+const MAX_IMMUNITY_SECONDS = 2_000_000
+
+/** Offsets of half messages: one, or in 5.x several with commas between them. */
+const endedBy = (body: Buffer): readonly number[] =>
+  decodeStored(body)
+    .body.toString()
+    .split(",")
+    .filter((offset) => /^\d+$/.test(offset))
+    .map(Number)
 
 const termIn = (entries: Log.Slice, index: number): number => {
   let term = Log.NO_TERM

@@ -90,6 +90,12 @@ export const Config = Schema.Struct({
   maxBatchEntries: Schema.Int,
   /** How long a message of each delay level waits: level 1 first, separated by spaces; s, m, h, d. */
   messageDelayLevel: Schema.String,
+  /** Milliseconds until the producer of a half message that it has not ended is asked. RocketMQ `transactionTimeOut`. */
+  transactionTimeout: Schema.Int,
+  /** Milliseconds until it is asked again. */
+  transactionCheckInterval: Schema.Int,
+  /** How often it is asked. */
+  transactionCheckMax: Schema.Int,
   /** Which release of DLedger `spec/dledger` follows. */
   dLedgerVersion: Schema.Literals(["0.3.1.2", "0.4.0"]),
   /** DLedger 0.4.0: a new leader appends a no-op. */
@@ -141,6 +147,9 @@ export const defaults = {
   maxPendingRequestsNum: 10_000,
   maxBatchEntries: 64,
   messageDelayLevel: "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
+  transactionTimeout: 6_000,
+  transactionCheckInterval: 60_000,
+  transactionCheckMax: 15,
   dLedgerVersion: "0.3.1.2",
   enableFastAdvanceCommitIndex: false,
   timing: timers.seed

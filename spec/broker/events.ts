@@ -41,6 +41,8 @@ export const timers = {
   LockExpired: { key: Schema.String },
   /** The next message of this level is due. */
   DelayTimeout: { level: Schema.Int },
+  /** The half message at this offset has not been ended for too long. */
+  TransactionTimeout: { offset: Schema.Int },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -75,7 +77,11 @@ export const disk = {
     index: Index,
     ends: QueueEnds,
     /** Queues of those of the entries that were written in this life of the broker; absent: none. */
-    arrived: Schema.optionalKey(Schema.Array(QueueKey))
+    arrived: Schema.optionalKey(Schema.Array(QueueKey)),
+    /** Half messages among them, by their offsets; absent: none. */
+    halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
+    /** Offsets of half messages that op messages among them end. */
+    ended: Schema.optionalKey(Schema.Array(Schema.Int))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
@@ -108,9 +114,23 @@ export const clients = {
     defaultTopicQueueNums: Schema.Int,
     /** Absent: at once. */
     delayLevel: Schema.optionalKey(Schema.Int),
+    /** A half message: not to be seen before its transaction is committed. */
+    prepared: Schema.optionalKey(Schema.Boolean),
     /** How often it was consumed in vain: a consumer that cannot send it back sends it to its retry topic. Absent: never. */
     reconsumeTimes: Schema.optionalKey(Schema.Int),
     maxReconsumeTimes: Schema.optionalKey(Schema.Int)
+  },
+  /** A producer says what became of a transaction. */
+  EndTransaction: {
+    ...request,
+    group: Schema.String,
+    decision: Schema.Literals(["COMMIT", "ROLLBACK", "UNKNOWN"]),
+    /** Of the half message in its queue. */
+    offset: Schema.Int,
+    /** What is at the place in the log that the producer names; `null`: no half message. */
+    half: Schema.NullOr(
+      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int })
+    )
   },
   /** A consumer wants a message again, later. */
   ConsumerSendMsgBack: {

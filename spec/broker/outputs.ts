@@ -43,7 +43,9 @@ export const Rewrite = Schema.Struct({
   /** Properties. */
   set: Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
   remove: Schema.Array(Schema.String),
-  reconsumeTimes: Schema.optionalKey(Schema.Int)
+  reconsumeTimes: Schema.optionalKey(Schema.Int),
+  /** What it is in a transaction: nothing that shows, or the committed one. Absent: as it was. */
+  transaction: Schema.optionalKey(Schema.Literals(["NONE", "COMMIT"]))
 })
 export type Rewrite = typeof Rewrite.Type
 
@@ -61,6 +63,8 @@ export const disk = {
   },
   /** Append a message made of the one in the log at `source`. */
   WriteCopy: { index: Index, term: Term, source: Index, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, rewrite: Rewrite },
+  /** Append a message of the broker's own. */
+  WriteText: { index: Index, term: Term, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, tags: Schema.String, body: Schema.String },
   WriteNoop: { index: Index, term: Term },
   /** Append these of the entries that came with the event being handled. */
   WriteEntries: { first: Index, last: Index },
@@ -123,6 +127,8 @@ export const replies = {
   ReplyMessage: { ...request, index: Index },
   ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
   ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
+  /** Ask a producer what became of the transaction of a half message. */
+  CheckTransactionState: { channel: Schema.String, index: Index, offset: Schema.Int },
   /** Tell these consumers that their group has changed: they rebalance. */
   NotifyConsumerIdsChanged: { group: Schema.String, channels: Schema.Array(Schema.String) }
 } as const

@@ -10,6 +10,7 @@ import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
+import { Half } from "../transaction/state.ts"
 import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
 
@@ -31,6 +32,10 @@ export type Queue = typeof Queue.Type
 export const Task = Schema.TaggedUnion({
   /** A consumer has sent a message back: it is told that much. */
   SendBack: {},
+  /** A producer has ended a transaction: it is told that much. */
+  EndTransaction: {},
+  /** Nobody waits for it. */
+  Own: {},
   /** A delayed message is in its real queue: its level goes on behind `offset`. */
   Delayed: { level: Schema.Int, offset: Schema.Int }
 })
@@ -89,7 +94,9 @@ export const Broker = Schema.Struct({
   /** Pulls whose messages are being read. */
   reading: Schema.HashMap(RequestId, HeldPull),
   /** Delay levels whose next message waits for its time, or is being delivered. Ascending. */
-  delaying: Schema.Array(Schema.Int)
+  delaying: Schema.Array(Schema.Int),
+  /** Half messages that are not ended, by their offset. */
+  halves: Schema.HashMap(Schema.String, Half)
 })
 export type Broker = typeof Broker.Type
 
@@ -115,5 +122,6 @@ export const initialBroker = (config: Config): Broker => ({
   held: HashMap.empty(),
   pendingReads: [],
   reading: HashMap.empty(),
-  delaying: []
+  delaying: [],
+  halves: HashMap.empty()
 })

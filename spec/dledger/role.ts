@@ -15,6 +15,7 @@ import { chain } from "../machine.ts"
 import { ceaseDelays } from "../schedule/delays.ts"
 import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 import { forgetPush } from "./dispatcher.ts"
@@ -74,6 +75,7 @@ const endLeadership: DLedgerPart = (self) =>
     forAll((peer) => emit({ _tag: "CancelTimer", event: { _tag: "PushTimeout", peer } })),
     (me) => [withDLedger({ ...me, raft: { ...me.raft, noopIndex: -1 }, locks: HashMap.empty(), queues: withoutUncommitted(me) }, { beat: null, dispatchers: forgetPush(me) }), []],
     ceaseDelays,
+    ceaseChecks,
     refuseHeld
   )
 

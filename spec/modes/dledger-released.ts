@@ -18,6 +18,7 @@ import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noHaTimers, noSyncFlush } from "./absent.ts"
 
 export const dledgerReleased: Machine<Broker, DLedgerEvent, DLedgerOutput, Config> = {
@@ -32,6 +33,7 @@ export const dledgerReleased: Machine<Broker, DLedgerEvent, DLedgerOutput, Confi
     ...registrationRules(dledgerReplication),
     ...metadataRules(dledgerReplication),
     ...scheduleRules(dledgerReplication),
+    ...transactionRules(dledgerReplication),
     ...dledgerRules,
     ...noHaTimers,
     ...noSyncFlush

@@ -18,6 +18,7 @@ import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noHa, noSyncFlush } from "./absent.ts"
 
 export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
@@ -32,6 +33,7 @@ export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...registrationRules(raftReplication),
     ...metadataRules(raftReplication),
     ...scheduleRules(raftReplication),
+    ...transactionRules(raftReplication),
     ...raftRules,
     ...noHa,
     ...noSyncFlush

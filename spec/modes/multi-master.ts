@@ -16,6 +16,7 @@ import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noHa, noRaft } from "./absent.ts"
 
 const acks = [onDisk]
@@ -33,6 +34,7 @@ export const multiMaster: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...registrationRules(replication),
     ...metadataRules(replication),
     ...scheduleRules(replication),
+    ...transactionRules(replication),
     ...masterRules(acks),
     ...noHa,
     ...noRaft

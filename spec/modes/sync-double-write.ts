@@ -19,6 +19,7 @@ import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noRaft } from "./absent.ts"
 
 const acks = [onDisk, onSlaves]
@@ -36,6 +37,7 @@ export const syncDoubleWrite: Machine<Broker, BrokerEvent, BrokerOutput, Config>
     ...registrationRules(replication),
     ...metadataRules(replication),
     ...scheduleRules(replication),
+    ...transactionRules(replication),
     ...masterRules(acks),
     ...haRules(acks),
     ...noRaft

@@ -13,6 +13,7 @@ import { chain } from "../machine.ts"
 import { copyToAll } from "../metadata/copy.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
 import { registerAs } from "../registration/register.ts"
+import { CHECK_MAX_TIME_TOPIC, HALF_TOPIC, OP_TOPIC } from "../transaction/halves.ts"
 import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
 
 /** The topic whose configuration new ones inherit. RocketMQ `TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC`. */
@@ -23,9 +24,9 @@ export const isReserved = (topic: string): boolean => RESERVED.has(topic)
 
 const RESERVED: ReadonlySet<string> = new Set([
   SCHEDULE_TOPIC,
-  "RMQ_SYS_TRANS_HALF_TOPIC",
-  "RMQ_SYS_TRANS_OP_HALF_TOPIC",
-  "TRANS_CHECK_MAX_TIME_TOPIC",
+  HALF_TOPIC,
+  OP_TOPIC,
+  CHECK_MAX_TIME_TOPIC,
   "SELF_TEST_TOPIC",
   "OFFSET_MOVED_EVENT"
 ])
@@ -59,7 +60,8 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     [config.brokerName, topic(1, both | PERM_INHERIT)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
     [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
-    ["RMQ_SYS_TRANS_HALF_TOPIC", topic(1, both)],
+    [HALF_TOPIC, topic(1, both)],
+    [OP_TOPIC, topic(1, both)],
     ["RMQ_SYS_TRACE_TOPIC", topic(1, both)]
   ]
 }

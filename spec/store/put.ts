@@ -14,6 +14,7 @@ import { emit, type Part } from "../broker/rule.ts"
 import type { Broker, Task } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
+import { HALF_TOPIC } from "../transaction/halves.ts"
 import { queueKey, type Index, type RequestId } from "../vocabulary.ts"
 
 /** Where a message goes, and what is changed in it on the way. */
@@ -32,6 +33,10 @@ export interface Put {
   readonly task?: Task
   /** The entry that it is made of; absent: it came with the request. */
   readonly source?: Index
+  /** It is the broker's own. */
+  readonly text?: { readonly tags: string; readonly body: string }
+  /** The queue that the producer is told, if it asked for another than where the message waits. */
+  readonly told?: number
 }
 
 /** Names of the properties that say where a message is to go after it has waited. RocketMQ `MessageConst`. */
@@ -41,7 +46,7 @@ export const DELAY = "DELAY"
 
 /** Appends it, and lets the mode do what its answer waits for. */
 export const put =
-  (replication: Replication, { request, place: { topic, queueId, rewrite }, count = 1, task, source }: Put): Part =>
+  (replication: Replication, { request, place: { topic, queueId, rewrite }, count = 1, task, source, text, told }: Put): Part =>
   (self) => {
     const { self: appended, first, last, term } = replication.append(self, count)
     const key = queueKey(topic, queueId)
@@ -51,16 +56,25 @@ export const put =
       {
         ...appended,
         queues: HashMap.set(self.queues, key, { ...queue, next: queue.next + count }),
-        pending: [...self.pending, { request, index: last, queueId, queueOffset: queue.next, ...(task && { task }) }]
+        pending: [...self.pending, { request, index: last, queueId: told ?? queueId, queueOffset: queue.next, ...(task && { task }) }]
       },
       emit(
-        source === undefined
-          ? { _tag: "WriteMessages", request, count, ...at, ...(rewrite && { rewrite }) }
-          : { _tag: "WriteCopy", source, ...at, rewrite: rewrite ?? { set: [], remove: [] } }
+        text !== undefined
+          ? { _tag: "WriteText", ...at, ...text }
+          : source === undefined
+            ? { _tag: "WriteMessages", request, count, ...at, ...(rewrite && { rewrite }) }
+            : { _tag: "WriteCopy", source, ...at, rewrite: rewrite ?? { set: [], remove: [] } }
       ),
       replication.replicate
     )
   }
+
+/** Where a half message waits for its transaction. */
+export const prepared = ({ topic, queueId }: Place): Place => ({
+  topic: HALF_TOPIC,
+  queueId: 0,
+  rewrite: { set: [[REAL_TOPIC, topic], [REAL_QID, String(queueId)]], remove: [], transaction: "NONE" }
+})
 
 /** Where a message waits that is to come later: in the queue of its level, the last one at most. At level 0 it does not wait. */
 export const delayed = (self: Broker, level: number, place: Place): Place => {

@@ -151,3 +151,11 @@ test("accepted, dead letter: what a consumer sent to its retry topic often enoug
   expect(only(outputs, "WriteMessages")).toMatchObject([{ topic: "%DLQ%g", queueId: 0 }])
   expect(take(self, { ...event, reconsumeTimes: 1 }).verdict).toBe("accepted")
 })
+
+test("accepted: a half message goes where nobody looks, and its producer is told the queue that it asked for", () => {
+  const { outputs, changed } = take(leader({ topics }), sendMessage({ prepared: true, delayLevel: 3, queueId: 2 }))
+  expect(only(outputs, "WriteMessages")).toMatchObject([
+    { topic: "RMQ_SYS_TRANS_HALF_TOPIC", queueId: 0, rewrite: { set: [["REAL_TOPIC", "t"], ["REAL_QID", "2"]], transaction: "NONE" } }
+  ])
+  expect(changed["pending"]).toMatchObject([{ queueId: 2, queueOffset: 0 }])
+})

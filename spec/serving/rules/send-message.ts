@@ -5,7 +5,7 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker, TopicConfig } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { delayed, put } from "../../store/put.ts"
+import { delayed, prepared, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
 import { dlqTopic, ensureTopic, groupOfRetryTopic, isDead } from "../retry.ts"
 import { autoCreated, isLegalTopic, isReserved, setTopics, topicOf } from "../topics.ts"
@@ -16,7 +16,7 @@ export const MAX_PROPERTIES_SIZE = 32_767
 /** Bytes that the properties may grow by when a message is rewritten for its place. */
 export const REWRITE_ROOM = 1_024
 
-const roomFor = ({ delayLevel = 0 }: EventOf<"SendMessage">): number => (delayLevel > 0 ? REWRITE_ROOM : 0)
+const roomFor = ({ delayLevel = 0, prepared: half = false }: EventOf<"SendMessage">): number => (delayLevel > 0 || half ? REWRITE_ROOM : 0)
 
 /**
  * A producer sends a message, or a batch: it gets the next offsets of its queue and goes into the log. What the producer is
@@ -78,6 +78,7 @@ export const sendMessage = (replication: Replication) => {
     // A producer that leaves the choice to the broker (queueId < 0) gets the queues in turn.
     const queueId = send.queueId >= 0 ? send.queueId : (self.log.lastIndex + send.count) % Math.max(1, writeQueueNums)
     const { request, topic, count, delayLevel = 0 } = send
-    return put(replication, { request, count, place: delayed(self, delayLevel, { topic, queueId }) })(self)
+    const place = { topic, queueId }
+    return put(replication, { request, count, place: send.prepared ? prepared(place) : delayed(self, delayLevel, place), told: queueId })(self)
   }
 }
