@@ -69,6 +69,12 @@ export const put =
     )
   }
 
+/** Nothing is written: the answer waits until what is in the log is as safe as an ack says. */
+export const confirm =
+  (replication: Replication, request: RequestId, task: Task): Part =>
+  (self) =>
+    replication.replicate({ ...self, pending: [...self.pending, { request, index: self.log.lastIndex, queueId: 0, queueOffset: 0, task }] })
+
 /** Where a half message waits for its transaction. */
 export const prepared = ({ topic, queueId }: Place): Place => ({
   topic: HALF_TOPIC,

@@ -5,7 +5,7 @@ import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { isLegalTopic, isReserved } from "../../serving/topics.ts"
-import { delayed, put } from "../../store/put.ts"
+import { confirm, delayed, put } from "../../store/put.ts"
 import type { ResponseCode } from "../../vocabulary.ts"
 import { end } from "../end.ts"
 import { halfAt } from "../halves.ts"
@@ -25,8 +25,8 @@ export const endTransaction = (replication: Replication) => {
     if (half.group !== group) return "of another group"
     if (half.offset !== offset) return "another half message"
     const open = halfAt(self, offset)
-    if (open === undefined || open.ending) return "ended before"
     if (self.pending.length >= self.config.maxPendingRequestsNum) return "too many pending"
+    if (open === undefined || open.ending) return "ended before"
     return decision === "COMMIT" ? "commits" : "rolls back"
   }
 
@@ -35,7 +35,9 @@ export const endTransaction = (replication: Replication) => {
     return match(verdict)
       .with("disk failed", () => answer("SERVICE_NOT_AVAILABLE", "the disk failed: this broker stores nothing until it is restarted"))
       .with("not here", () => answer(replication.refusesWrites(self)?.code ?? "SERVICE_NOT_AVAILABLE", replication.refusesWrites(self)?.remark ?? ""))
-      .with("undecided", "ended before", () => answer("SUCCESS"))
+      .with("undecided", () => answer("SUCCESS"))
+      // What ended it may not be on disk, or not be committed.
+      .with("ended before", () => confirm(replication, request, { _tag: "EndTransaction" })(self))
       .with("no such half message", () => answer("SYSTEM_ERROR", "Find prepared transaction message failed"))
       .with("of another group", () => answer("SYSTEM_ERROR", "The producer group wrong"))
       .with("another half message", () => answer("SYSTEM_ERROR", "The transaction state table offset wrong"))

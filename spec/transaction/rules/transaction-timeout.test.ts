@@ -38,10 +38,14 @@ test("not now: a leader that hands over gives up nothing", () => {
   expect(take(leader({ ...often, transferee: "n1" }), late)).toEqual({ verdict: "not now", changed: {}, outputs: [again] })
 })
 
-test("gives up: asked often enough it is put aside, and ended", () => {
+test("gives up: asked often enough a copy is put aside; nobody is asked any more, and it can still be ended", () => {
   const { verdict, changed, outputs } = take(leader(often), late)
   expect(verdict).toBe("gives up")
-  expect(changed).toMatchObject({ halves: { 4: { ending: true } } })
+  expect(changed).toMatchObject({ halves: { 4: { checks: 16, ending: false } } })
   expect(only(outputs, "WriteCopy")).toMatchObject([{ source: 0, topic: "TRANS_CHECK_MAX_TIME_TOPIC" }])
-  expect(only(outputs, "WriteText")).toMatchObject([{ topic: "RMQ_SYS_TRANS_OP_HALF_TOPIC", body: "4" }])
+  expect(outputs.some(({ _tag }) => _tag === "WriteText" || _tag === "ArmTimer")).toBe(false)
+})
+
+test("given up: a timer of before asks nobody", () => {
+  expect(take(leader({ ...waiting, halves: mapOf({ 4: { ...open, checks: 16 } }) }), late)).toEqual({ verdict: "given up", changed: {}, outputs: [] })
 })

@@ -7,13 +7,12 @@ import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { ensureTopic } from "../../serving/retry.ts"
 import { put } from "../../store/put.ts"
-import { end } from "../end.ts"
 import { CHECK_MAX_TIME_TOPIC, halfAt, withHalf } from "../halves.ts"
 import type { Half } from "../state.ts"
 
 /**
  * A half message was not ended in time: one of its producer's group is asked what became of the transaction, again and again,
- * and after the last time the message is put aside.
+ * and after the last time a copy is put aside. It can still be ended.
  *
  * RocketMQ `TransactionalMessageServiceImpl.check`, `AbstractTransactionalMessageCheckListener.sendCheckMessage`,
  * `resolveDiscardMsg`.
@@ -23,6 +22,7 @@ export const transactionTimeout = (replication: Replication) => {
     if (!replication.keepsMetadata(self)) return "not here"
     const half = halfAt(self, offset)
     if (half === undefined || half.ending) return "ended"
+    if (half.checks > self.config.transactionCheckMax) return "given up"
     if (half.checks < self.config.transactionCheckMax) return "asks"
     return replication.refusesWrites(self) === undefined ? "gives up" : "not now"
   }
@@ -32,15 +32,14 @@ export const transactionTimeout = (replication: Replication) => {
     const again = self.config.transactionCheckInterval
     const armAgain = emit({ _tag: "ArmTimer", event, ms: [again, again] })
     return match(verdict)
-      .with("not here", "ended", () => ignore(self))
+      .with("not here", "ended", "given up", () => ignore(self))
       .with("asks", () => chain(withHalf(self, offset, { ...half, checks: half.checks + 1 }), emit(...ask(self, offset, half)), armAgain))
       .with("not now", () => armAgain(self))
       .with("gives up", () =>
         chain(
-          self,
+          withHalf(self, offset, { ...half, checks: half.checks + 1 }),
           ensureTopic(CHECK_MAX_TIME_TOPIC, replication),
-          put(replication, { request: `discard/${offset}`, place: { topic: CHECK_MAX_TIME_TOPIC, queueId: 0, rewrite: { set: [], remove: [] } }, source: half.index, task: { _tag: "Own" } }),
-          end(replication, offset, `op/${offset}`, { _tag: "Own" })
+          put(replication, { request: `discard/${offset}`, place: { topic: CHECK_MAX_TIME_TOPIC, queueId: 0, rewrite: { set: [], remove: [] } }, source: half.index, task: { _tag: "Own" } })
         )
       )
       .exhaustive()
