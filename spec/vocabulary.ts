@@ -67,6 +67,7 @@ export const ResponseCode = Schema.Literals([
   "PULL_RETRY_IMMEDIATELY",
   "PULL_OFFSET_MOVED",
   "QUERY_NOT_FOUND",
+  "SUBSCRIPTION_PARSE_FAILED",
   "SUBSCRIPTION_GROUP_NOT_EXIST"
 ])
 export type ResponseCode = typeof ResponseCode.Type

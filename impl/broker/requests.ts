@@ -16,7 +16,7 @@ import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { header, text } from "../remoting/header-fields.ts"
-import { getConsumerListByGroup, heartbeat, lockBatch, unregisterClient } from "../remoting/requests/clients.ts"
+import { checkClientConfig, getConsumerListByGroup, heartbeat, lockBatch, unregisterClient } from "../remoting/requests/clients.ts"
 import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffset, searchOffset, updateConsumerOffset, viewMessage } from "../remoting/requests/offsets.ts"
 import { pullMessage, PullSysFlag } from "../remoting/requests/pull.ts"
 import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
@@ -126,6 +126,7 @@ const pull: Handle = (context) => {
     offset: queueOffset,
     maxMsgNums: Math.max(1, maxMsgNums),
     codeSet: (sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 ? tagCodes(subscription, expressionType) : null,
+    ...((sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 && expressionType === "SQL92" ? { expression: subscription } : {}),
     suspendTimeoutMillis: (sysFlag & PullSysFlag.SUSPEND) !== 0 ? suspendTimeoutMillis : 0,
     commitOffset: (sysFlag & PullSysFlag.COMMIT_OFFSET) !== 0 ? commitOffset : null,
     readFromFollower: command.extFields["readFromFollower"] === "true"
@@ -173,6 +174,10 @@ export const requests: { readonly [code: number]: Handle } = {
   [RequestCode.SEND_BATCH_MESSAGE]: send,
   [RequestCode.PULL_MESSAGE]: pull,
   [RequestCode.LITE_PULL_MESSAGE]: pull,
+  [RequestCode.CHECK_CLIENT_CONFIG]: (context) => {
+    const { expressionType, subString } = checkClientConfig(context.command)
+    context.take({ _tag: "CheckClientConfig", request: context.open(), expressionType, expression: subString })
+  },
   [RequestCode.END_TRANSACTION]: endTransaction,
   [RequestCode.HEART_BEAT]: beat,
   [RequestCode.CONSUMER_SEND_MSG_BACK]: sendBack,

@@ -27,7 +27,7 @@ import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
 import { peekMessage, peekProperty, peekStoreTimestamp, peekTags } from "../message/peek.ts"
 import { place } from "../message/place.ts"
-import { encodeProperties, MessageConst } from "../message/properties.ts"
+import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
@@ -143,6 +143,11 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
     log.append(index, term, encoded)
   }
 
+  const propertiesAt = (position: number): Readonly<Record<string, string>> => {
+    const body = log.readAt(position)?.body
+    return body === undefined ? {} : { ...decodeProperties(decodeStored(body).properties) }
+  }
+
   /** A delayed message by its level's queue. */
   const readDelayed = (level: number, offset: number): EventOf<"DelayedRead"> => {
     const unit = queues.get(SCHEDULE_TOPIC, level - 1, offset)
@@ -249,7 +254,12 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
         take({
           _tag: "QueueRead",
           request: output.request,
-          found: units.map(({ size, tagsCode }, i) => ({ offset: output.offset + i, size, tagsCode }))
+          found: units.map(({ size, tagsCode, position }, i) => ({
+            offset: output.offset + i,
+            size,
+            tagsCode,
+            ...(output.properties ? { properties: propertiesAt(position) } : {})
+          }))
         })
         return true
       }

@@ -120,7 +120,7 @@ const readyLine = async (running: Cluster, control: Control): Promise<string> =>
   })
 }
 
-const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "enableSnapshot", "autoCreateTopicEnable"])
+const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "enableSnapshot", "autoCreateTopicEnable", "enablePropertyFilter"])
 const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries", "transactionTimeout", "transactionCheckInterval", "transactionCheckMax"])
 
 /** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */

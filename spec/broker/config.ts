@@ -81,6 +81,8 @@ export const Config = Schema.Struct({
   /** Send a snapshot to a follower that needs entries which are no longer kept (E10). */
   enableSnapshot: Schema.Boolean,
   autoCreateTopicEnable: Schema.Boolean,
+  /** Consumers may filter by SQL92. */
+  enablePropertyFilter: Schema.Boolean,
   defaultTopicQueueNums: Schema.Int,
   /** Bytes; a larger body is MESSAGE_ILLEGAL. */
   maxMessageSize: Schema.Int,
@@ -142,6 +144,7 @@ export const defaults = {
   rejoin: "non-voter",
   enableSnapshot: false,
   autoCreateTopicEnable: true,
+  enablePropertyFilter: true,
   defaultTopicQueueNums: 8,
   maxMessageSize: 4 * 1024 * 1024,
   maxPendingRequestsNum: 10_000,

@@ -86,7 +86,7 @@ export const disk = {
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
-    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number }))
+    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
   },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
@@ -165,6 +165,8 @@ export const clients = {
     maxMsgNums: Schema.Int,
     /** Tags wanted, by Java hash code; empty = all; `null` = what the group has subscribed to. */
     codeSet: Schema.NullOr(Schema.Array(Schema.Int)),
+    /** In SQL92, in the place of tags. */
+    expression: Schema.optionalKey(Schema.String),
     suspendTimeoutMillis: Schema.Int,
     /** The group's progress that comes with the pull; `null` if none does. */
     commitOffset: Schema.NullOr(Schema.Int),
@@ -199,6 +201,8 @@ export const clients = {
     producerGroup: Schema.NullOr(Schema.String),
     consumerGroup: Schema.NullOr(Schema.String)
   },
+  /** A consumer asks whether the broker can filter as it wants. */
+  CheckClientConfig: { ...request, expressionType: Schema.String, expression: Schema.String },
   GetConsumerListByGroup: { ...request, group: Schema.String },
   LockBatchMQ: { ...request, group: Schema.String, clientId: Schema.String, queues: Schema.Array(Schema.Struct(queue)) },
   UnlockBatchMQ: {

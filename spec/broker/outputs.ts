@@ -89,7 +89,15 @@ export const store = {
   /** Put entries up to `last` into their queues; `Dispatched` answers. */
   Dispatch: { last: Index },
   /** Find messages of a queue from `offset` on, at most `maxMsgNums`, below `end`; `QueueRead` answers. */
-  ReadQueue: { ...request, queue: QueueKey, offset: Schema.Int, maxMsgNums: Schema.Int, end: Schema.Int }
+  ReadQueue: {
+    ...request,
+    queue: QueueKey,
+    offset: Schema.Int,
+    maxMsgNums: Schema.Int,
+    end: Schema.Int,
+    /** With the properties of each. Absent: without. */
+    properties: Schema.optionalKey(Schema.Literal(true))
+  }
 } as const
 
 export const timers = {

@@ -1,5 +1,6 @@
 import type { Replication } from "../broker/replication.ts"
 import { channelClosed } from "./rules/channel-closed.ts"
+import { checkClientConfig } from "./rules/check-client-config.ts"
 import { clientExpired } from "./rules/client-expired.ts"
 import { consumerSendMsgBack } from "./rules/consumer-send-msg-back.ts"
 import { deleteTopic } from "./rules/delete-topic.ts"
@@ -26,6 +27,7 @@ import { viewMessage } from "./rules/view-message.ts"
 export const servingRules = (replication: Replication) => ({
   SendMessage: sendMessage(replication),
   ConsumerSendMsgBack: consumerSendMsgBack(replication),
+  CheckClientConfig: checkClientConfig,
   PullMessage: pullMessage(replication),
   QueueRead: queueRead,
   HoldTimeout: holdTimeout,

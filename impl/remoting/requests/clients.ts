@@ -78,6 +78,9 @@ const subscription = (data: BodyReader): SubscriptionData => ({
   classFilterMode: data.bool("classFilterMode", false)
 })
 
+/** CHECK_CLIENT_CONFIG (46): the body is a `CheckClientRequestBody`. */
+export const checkClientConfig = (command: RemotingCommand): SubscriptionData => subscription(bodyReader(command).object("subscriptionData"))
+
 export interface MessageQueue {
   readonly topic: string
   readonly brokerName: string

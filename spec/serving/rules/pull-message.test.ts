@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { follower, leader, mapOf, pullMessage, reply, take, topic } from "../../broker/testing.ts"
+import { follower, leader, mapOf, only, pullMessage, reply, take, topic } from "../../broker/testing.ts"
 
 const topics = mapOf({ t: topic() })
 const queues = mapOf({ "t@0": { end: 5, next: 7 } })
@@ -88,4 +88,26 @@ test("reads: a follower does not take the progress that comes with a pull", () =
   const { verdict, changed } = take(follower({ topics, queues }), pullMessage({ commitOffset: 3, readFromFollower: true }))
   expect(verdict).toBe("reads")
   expect(changed).not.toHaveProperty("offsets")
+})
+
+const sql = { codeSet: [], expression: "a = 1" }
+
+test("no filter by expressions: the broker was told not to look at properties", () => {
+  expect(take(leader({ topics, config: { enablePropertyFilter: false } }), pullMessage(sql))).toMatchObject({
+    verdict: "no filter by expressions",
+    outputs: [{ code: "SYSTEM_ERROR", remark: "The broker does not support consumer to filter message by SQL92" }]
+  })
+})
+
+test("no expression: the pull's own, or its group's", () => {
+  const refused = { verdict: "no expression", outputs: [{ code: "SUBSCRIPTION_PARSE_FAILED", remark: "parse the consumer's subscription failed" }] }
+  expect(take(leader({ topics }), pullMessage({ ...sql, expression: "a =" }))).toMatchObject(refused)
+  const subscription = { topic: "t", subString: "a =", codeSet: [], expressionType: "SQL92", subVersion: 0 }
+  const group = { consumeType: "", messageModel: "", consumeFromWhere: "", subscriptions: [subscription], members: [] }
+  expect(take(leader({ topics, groups: mapOf({ g: group }) }), pullMessage({ codeSet: null }))).toMatchObject(refused)
+})
+
+test("reads: with their properties, where an expression wants them", () => {
+  const { outputs } = take(serving, pullMessage({ ...sql, offset: 0 }))
+  expect(only(outputs, "ReadQueue")).toMatchObject([{ properties: true }])
 })
