@@ -17,6 +17,7 @@ import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
 import type { ClientsOptions, RequestContext } from "./request-context.ts"
 import { checkTransactionState, transactionId } from "./transactions.ts"
+import { pushReplyMessage } from "./reply-message.ts"
 import { requests } from "./requests.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
@@ -152,6 +153,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode.SUCCESS, {
           body: Buffer.from(JSON.stringify({ lockOKMQSet: output.locked.map((queue) => ({ brokerName: config.brokerName, ...queue })) }))
         })
+      case "PushReplyMessage": {
+        const asked = open.get(output.request)
+        if (asked !== undefined) server.channel(output.channel)?.send(pushReplyMessage(asked.command, asked.channel.remote, advertised(), options.timers.now(), ++notice))
+        return true
+      }
       case "CheckTransactionState": {
         const half = storage.log.read(output.index)
         server.channel(output.channel)?.send(oneway(checkTransactionState(half, output.offset, ++notice)))

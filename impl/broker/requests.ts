@@ -81,6 +81,9 @@ const send: Handle = (context) => {
     propertiesSize,
     defaultTopicQueueNums,
     ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
+    ...(command.code === RequestCode.SEND_REPLY_MESSAGE || command.code === RequestCode.SEND_REPLY_MESSAGE_V2
+      ? { replyTo: properties[MessageConst.REPLY_TO_CLIENT] ?? null }
+      : {}),
     ...(properties[MessageConst.TRAN_MSG]?.toLowerCase() === "true" ? { prepared: true } : {}),
     ...(fields.reconsumeTimes > 0 ? { reconsumeTimes: fields.reconsumeTimes } : {}),
     ...(fields.maxReconsumeTimes === undefined ? {} : { maxReconsumeTimes: fields.maxReconsumeTimes })
@@ -172,6 +175,8 @@ export const requests: { readonly [code: number]: Handle } = {
   [RequestCode.SEND_MESSAGE]: send,
   [RequestCode.SEND_MESSAGE_V2]: send,
   [RequestCode.SEND_BATCH_MESSAGE]: send,
+  [RequestCode.SEND_REPLY_MESSAGE]: send,
+  [RequestCode.SEND_REPLY_MESSAGE_V2]: send,
   [RequestCode.PULL_MESSAGE]: pull,
   [RequestCode.LITE_PULL_MESSAGE]: pull,
   [RequestCode.CHECK_CLIENT_CONFIG]: (context) => {

@@ -116,6 +116,8 @@ export const clients = {
     delayLevel: Schema.optionalKey(Schema.Int),
     /** A half message: not to be seen before its transaction is committed. */
     prepared: Schema.optionalKey(Schema.Boolean),
+    /** An answer to this client, which waits for it; `null`: to nobody. Absent: an ordinary message. */
+    replyTo: Schema.optionalKey(Schema.NullOr(Schema.String)),
     /** How often it was consumed in vain: a consumer that cannot send it back sends it to its retry topic. Absent: never. */
     reconsumeTimes: Schema.optionalKey(Schema.Int),
     maxReconsumeTimes: Schema.optionalKey(Schema.Int)

@@ -135,6 +135,8 @@ export const replies = {
   ReplyMessage: { ...request, index: Index },
   ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
   ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
+  /** Hand the message of this request to a client that waits for it. */
+  PushReplyMessage: { ...request, channel: Schema.String },
   /** Ask a producer what became of the transaction of a half message. */
   CheckTransactionState: { channel: Schema.String, index: Index, offset: Schema.Int },
   /** Tell these consumers that their group has changed: they rebalance. */

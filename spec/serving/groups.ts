@@ -38,6 +38,10 @@ export const removeMembers =
 /** Key of a producer: one client may produce for several groups. */
 export const producerKey = (clientId: string, group: string): string => `${clientId} ${group}`
 
+/** Where a client that produces is connected. RocketMQ `ProducerManager.findChannel`. */
+export const channelOf = (self: Broker, clientId: string): string | undefined =>
+  [...HashMap.entries(self.producers)].filter(([key]) => key.startsWith(`${clientId} `)).map(([, channel]) => channel).sort()[0]
+
 export const removeProducers =
   (gone: (key: string, channel: string) => boolean): Part =>
   (self) => {

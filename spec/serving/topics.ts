@@ -58,6 +58,7 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     ["BenchmarkTest", topic(1024, both)],
     [config.brokerClusterName, topic(16, both | PERM_INHERIT)],
     [config.brokerName, topic(1, both | PERM_INHERIT)],
+    [`${config.brokerClusterName}_REPLY_TOPIC`, topic(1, both)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
     [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
     [HALF_TOPIC, topic(1, both)],

@@ -159,3 +159,18 @@ test("accepted: a half message goes where nobody looks, and its producer is told
   ])
   expect(changed["pending"]).toMatchObject([{ queueId: 2, queueOffset: 0 }])
 })
+
+test("accepted: an answer is handed to the client that waits for it, and stored", () => {
+  const self = leader({ topics, producers: mapOf({ "c1 p": "ch1", "c11 p": "ch2" }) })
+  const { outputs } = take(self, sendMessage({ replyTo: "c1" }))
+  expect(only(outputs, "PushReplyMessage")).toEqual([{ _tag: "PushReplyMessage", request: "r1", channel: "ch1" }])
+  expect(only(outputs, "WriteMessages")).toHaveLength(1)
+})
+
+test.each([
+  ["c2", "push reply message fail, channel of <c2> not found."],
+  [null, "reply message properties[REPLY_TO_CLIENT] is null"]
+])("accepted: an answer to %s, where nobody waits, is an error", (replyTo, remark) => {
+  const { changed, outputs } = take(leader({ topics }), sendMessage({ replyTo }))
+  expect({ changed, outputs }).toEqual({ changed: {}, outputs: [reply("SYSTEM_ERROR", remark)] })
+})

@@ -5,8 +5,9 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker, TopicConfig } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { delayed, prepared, put } from "../../store/put.ts"
+import { delayed, type Place, prepared, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
+import { channelOf } from "../groups.ts"
 import { dlqTopic, ensureTopic, groupOfRetryTopic, isDead } from "../retry.ts"
 import { autoCreated, isLegalTopic, isReserved, setTopics, topicOf } from "../topics.ts"
 
@@ -79,6 +80,15 @@ export const sendMessage = (replication: Replication) => {
     const queueId = send.queueId >= 0 ? send.queueId : (self.log.lastIndex + send.count) % Math.max(1, writeQueueNums)
     const { request, topic, count, delayLevel = 0 } = send
     const place = { topic, queueId }
+    if (send.replyTo !== undefined) return reply(self, send, place)
     return put(replication, { request, count, place: send.prepared ? prepared(place) : delayed(self, delayLevel, place), told: queueId })(self)
+  }
+
+  /** An answer is handed to the client that waits for it, and stored besides. RocketMQ `ReplyMessageProcessor`. */
+  function reply(self: Broker, { request, replyTo = null }: EventOf<"SendMessage">, place: Place): Next {
+    const channel = replyTo === null ? undefined : channelOf(self, replyTo)
+    if (channel !== undefined) return chain(self, emit({ _tag: "PushReplyMessage", request, channel }), put(replication, { request, place }))
+    const remark = replyTo === null ? "reply message properties[REPLY_TO_CLIENT] is null" : `push reply message fail, channel of <${replyTo}> not found.`
+    return emit({ _tag: "Reply", request, code: "SYSTEM_ERROR", remark })(self)
   }
 }
