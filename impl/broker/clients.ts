@@ -10,7 +10,7 @@ import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { peekStoreTimestamp } from "../message/peek.ts"
+import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
 import { isOneway, isResponse, oneway, type RemotingCommand, request as newRequest, response } from "../remoting/command.ts"
 import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
@@ -147,6 +147,12 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
       }
       case "ReplyMessage":
         return finish(output.request, ResponseCode.SUCCESS, { body: storage.log.read(output.index) })
+      case "ReplyMessages": {
+        const bodies = output.indexes.map((index) => storage.log.read(index))
+        const newest = bodies[0] as Buffer
+        const extFields = { indexLastUpdateTimestamp: String(peekStoreTimestamp(newest)), indexLastUpdatePhyoffset: String(peekPhysicalOffset(newest)) }
+        return finish(output.request, ResponseCode.SUCCESS, { extFields, body: Buffer.concat(bodies) })
+      }
       case "ReplyConsumerList":
         return finish(output.request, ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ consumerIdList: output.clientIds })) })
       case "ReplyLock":

@@ -17,7 +17,7 @@ import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { header, text } from "../remoting/header-fields.ts"
 import { checkClientConfig, getConsumerListByGroup, heartbeat, lockBatch, unregisterClient } from "../remoting/requests/clients.ts"
-import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffset, searchOffset, updateConsumerOffset, viewMessage } from "../remoting/requests/offsets.ts"
+import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffset, queryMessage, searchOffset, updateConsumerOffset, viewMessage } from "../remoting/requests/offsets.ts"
 import { pullMessage, PullSysFlag } from "../remoting/requests/pull.ts"
 import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
@@ -26,6 +26,9 @@ import type { Draft } from "./bodies.ts"
 import type { RequestContext } from "./request-context.ts"
 import { endTransaction } from "./transactions.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
+
+/** `MessageStoreConfig.defaultQueryMaxNum`. */
+const DEFAULT_QUERY_MAX_NUM = 32
 
 type Handle = (context: RequestContext) => void
 
@@ -222,6 +225,10 @@ export const requests: { readonly [code: number]: Handle } = {
   [RequestCode.VIEW_MESSAGE_BY_ID]: (context) => {
     const found = context.storage.log.readAt(viewMessage(context.command).offset)
     context.take({ _tag: "ViewMessage", request: context.open(), index: found?.index ?? -1 })
+  },
+  [RequestCode.QUERY_MESSAGE]: (context) => {
+    const { topic, key, maxNum, beginTimestamp, endTimestamp, uniqueKey } = queryMessage(context.command)
+    context.take({ _tag: "QueryMessage", request: context.open(), topic, key, maxNum: uniqueKey ? DEFAULT_QUERY_MAX_NUM : maxNum, begin: beginTimestamp, end: endTimestamp })
   },
   [RequestCode.LOCK_BATCH_MQ]: (context) => {
     const asked = locks(context)

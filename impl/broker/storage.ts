@@ -20,12 +20,13 @@ import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
+import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peekMessage, peekProperty, peekStoreTimestamp, peekTags } from "../message/peek.ts"
+import { peekKeys, peekMessage, peekProperty, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
@@ -92,6 +93,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...(offsetsFile.load()?.value ?? [])]
   }
+  const keys = new KeyIndex()
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -148,6 +150,23 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
     return body === undefined ? {} : { ...decodeProperties(decodeStored(body).properties) }
   }
 
+  const readByKey = ({ topic, key, begin, end, maxNum, upTo }: Extract<BrokerOutput, { _tag: "ReadByKey" }>): readonly number[] => {
+    const found: number[] = []
+    let bytes = 0
+    for (const index of keys.candidates(`${topic}#${key}`)) {
+      if (found.length >= maxNum) break
+      if (index > upTo || index < log.firstIndex) continue
+      const body = log.read(index)
+      const at = peekStoreTimestamp(body)
+      // Two keys may share a chain, and a message may have one key twice.
+      if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
+      bytes += body.length
+      if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
+      found.push(index)
+    }
+    return found
+  }
+
   /** A delayed message by its level's queue. */
   const readDelayed = (level: number, offset: number): EventOf<"DelayedRead"> => {
     const unit = queues.get(SCHEDULE_TOPIC, level - 1, offset)
@@ -180,6 +199,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
@@ -215,11 +235,15 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
       case "TruncateLog":
         log.truncateFrom(output.from)
         // The machine asks for the entries before anew: the queues are filled from the first one again.
-        if (output.from <= dispatched) dispatched = log.firstIndex - 1
+        if (output.from <= dispatched) {
+          dispatched = log.firstIndex - 1
+          keys.clear()
+        }
         return true
       case "ResetLog":
         log.resetTo(output.index, output.term, log.nextPosition(0))
         dispatched = output.index
+        keys.clear()
         return true
       case "Flush":
         log.sync((error, index) => {
@@ -243,6 +267,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
         return true
       case "Dispatch":
         take(dispatch(output.last))
+        return true
+      case "ReadByKey":
+        take({ _tag: "KeyRead", request: output.request, found: readByKey(output) })
         return true
       case "ReadDelayed":
         take(readDelayed(output.level, output.offset))
@@ -296,6 +323,15 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
       queues.close()
     }
   }
+}
+
+/** Fits into one frame of every client. */
+const MAX_QUERIED_BYTES = 8 * 1024 * 1024
+
+/** What a message is found by: its keys, and the id that its producer gave it. RocketMQ `IndexService.buildIndex`. */
+const keysOf = (body: Buffer): readonly string[] => {
+  const id = peekProperty(body, MessageConst.UNIQ_KEY)
+  return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
 }
 
 /** What a half message says of itself. */

@@ -90,6 +90,8 @@ export const disk = {
   },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
+  /** Entries of the messages that a query has found, the newest first. */
+  KeyRead: { ...request, found: Schema.Array(Index) },
   /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
   Compacted: { index: Index, ends: QueueEnds }
 } as const
@@ -180,6 +182,8 @@ export const clients = {
   GetEarliestStoreTime: { ...request, ...queue },
   /** One message, by the log entry that its offset id points to; −1 if it points to none. */
   ViewMessage: { ...request, index: Index },
+  /** Messages by a key of theirs, or by the id that their producer gave them, stored in this time (milliseconds). */
+  QueryMessage: { ...request, topic: Schema.String, key: Schema.String, maxNum: Schema.Int, begin: Schema.Number, end: Schema.Number },
   QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
   UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
   Heartbeat: {

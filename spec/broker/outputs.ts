@@ -84,6 +84,8 @@ export const disk = {
 export const store = {
   /** As ArmTimer, but the time began to run when the message at `offset` was stored. */
   ArmTimerSinceStored: { event: TimerEvent, ms: Schema.Int, queue: QueueKey, offset: Schema.Int },
+  /** Find messages by key among entries up to `upTo`, the newest first; `KeyRead` answers. */
+  ReadByKey: { ...request, topic: Schema.String, key: Schema.String, begin: Schema.Number, end: Schema.Number, maxNum: Schema.Int, upTo: Index },
   /** Read the message of a delay level; `DelayedRead` answers. */
   ReadDelayed: { level: Schema.Int, offset: Schema.Int },
   /** Put entries up to `last` into their queues; `Dispatched` answers. */
@@ -133,6 +135,7 @@ export const replies = {
   /** The store time of the first message, −1 if there is none below `end`. */
   ReplyStoreTime: { ...request, queue: QueueKey, offset: Schema.Int, end: Schema.Int },
   ReplyMessage: { ...request, index: Index },
+  ReplyMessages: { ...request, indexes: Schema.Array(Index) },
   ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
   ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
   /** Hand the message of this request to a client that waits for it. */

@@ -13,6 +13,8 @@ import { holdTimeout } from "./rules/hold-timeout.ts"
 import { lockBatchMQ } from "./rules/lock-batch-mq.ts"
 import { lockExpired } from "./rules/lock-expired.ts"
 import { pullMessage } from "./rules/pull-message.ts"
+import { keyRead } from "./rules/key-read.ts"
+import { queryMessage } from "./rules/query-message.ts"
 import { queryConsumerOffset } from "./rules/query-consumer-offset.ts"
 import { queueRead } from "./rules/queue-read.ts"
 import { searchOffset } from "./rules/search-offset.ts"
@@ -36,6 +38,8 @@ export const servingRules = (replication: Replication) => ({
   SearchOffset: searchOffset,
   GetEarliestStoreTime: getEarliestStoreTime,
   ViewMessage: viewMessage(replication),
+  QueryMessage: queryMessage,
+  KeyRead: keyRead,
   QueryConsumerOffset: queryConsumerOffset,
   UpdateConsumerOffset: updateConsumerOffset(replication),
   Heartbeat: heartbeat(replication),
