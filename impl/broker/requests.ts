@@ -7,7 +7,7 @@
  */
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
-import { isLegalTopic, topicOf } from "../../spec/serving/topics.ts"
+import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { javaHashCode } from "../message/java.ts"
 import { encodeMessageId } from "../message/message-id.ts"
@@ -34,10 +34,13 @@ type Handle = (context: RequestContext) => void
 
 const topicNameOf = header({ topic: text })
 
+/** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
+const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
+
 const send: Handle = (context) => {
   const { command, channel, config, advertised, bodies, take } = context
   const fields = sendMessage(command)
-  const { topic, queueId, defaultTopicQueueNums } = fields
+  const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
   if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`)
   const body = command.body ?? Buffer.alloc(0)
@@ -72,7 +75,7 @@ const send: Handle = (context) => {
         }))
   const request = context.open()
   bodies.drafts.set(request, drafts)
-  const properties = messages.length === 1 ? decodeProperties(fields.properties) : {}
+  const properties = messages.length === 1 && MARKS.some((mark) => fields.properties.includes(mark)) ? decodeProperties(fields.properties) : {}
   const delayLevel = Number(properties[MessageConst.DELAY] ?? 0)
   take({
     _tag: "SendMessage",
@@ -83,6 +86,7 @@ const send: Handle = (context) => {
     bodySize: body.length,
     propertiesSize,
     defaultTopicQueueNums,
+    ...(defaultTopic === TBW102 ? {} : { defaultTopic }),
     ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
     ...(command.code === RequestCode.SEND_REPLY_MESSAGE || command.code === RequestCode.SEND_REPLY_MESSAGE_V2
       ? { replyTo: properties[MessageConst.REPLY_TO_CLIENT] ?? null }

@@ -114,6 +114,8 @@ export const clients = {
     propertiesSize: Schema.Int,
     /** Queues the producer would give a topic that does not exist yet (`defaultTopicQueueNums`). */
     defaultTopicQueueNums: Schema.Int,
+    /** The topic that it would be like. Absent: TBW102. */
+    defaultTopic: Schema.optionalKey(Schema.String),
     /** Absent: at once. */
     delayLevel: Schema.optionalKey(Schema.Int),
     /** A half message: not to be seen before its transaction is committed. */

@@ -36,9 +36,13 @@ export const isLegalTopic = (topic: string): boolean => /^[%|a-zA-Z0-9_-]{1,127}
 
 export const topicOf = (self: Broker, topic: string): TopicConfig | undefined => Option.getOrUndefined(HashMap.get(self.topics, topic))
 
+/** May a send create a topic like this one? RocketMQ `createTopicInSendMessageMethod`. */
+export const isTemplate = (self: Broker, defaultTopic = TBW102): boolean =>
+  defaultTopic === TBW102 ? self.config.autoCreateTopicEnable : ((topicOf(self, defaultTopic)?.perm ?? 0) & PERM_INHERIT) !== 0
+
 /** What a send would create: at most as many queues as the template has, for reading and writing. */
-export const autoCreated = (self: Broker, defaultTopicQueueNums: number): TopicConfig => {
-  const queues = Math.max(0, Math.min(defaultTopicQueueNums, topicOf(self, TBW102)?.writeQueueNums ?? self.config.defaultTopicQueueNums))
+export const autoCreated = (self: Broker, defaultTopicQueueNums: number, defaultTopic = TBW102): TopicConfig => {
+  const queues = Math.max(0, Math.min(defaultTopicQueueNums, topicOf(self, defaultTopic)?.writeQueueNums ?? self.config.defaultTopicQueueNums))
   return { readQueueNums: queues, writeQueueNums: queues, perm: PERM_READ | PERM_WRITE, topicSysFlag: 0, order: false }
 }
 

@@ -174,3 +174,9 @@ test.each([
   const { changed, outputs } = take(leader({ topics }), sendMessage({ replyTo }))
   expect({ changed, outputs }).toEqual({ changed: {}, outputs: [reply("SYSTEM_ERROR", remark)] })
 })
+
+test("no such topic: and none that it could be made like", () => {
+  const self = leader({ topics: mapOf({ like: topic({ perm: 7, writeQueueNums: 2 }), unlike: topic() }) })
+  for (const defaultTopic of ["unlike", "nothing"]) expect(take(self, sendMessage({ defaultTopic })).verdict).toBe("no such topic")
+  expect(take(self, sendMessage({ defaultTopic: "like" })).changed["topics"]).toMatchObject({ t: topic({ readQueueNums: 2, writeQueueNums: 2 }) })
+})

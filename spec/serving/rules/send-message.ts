@@ -9,7 +9,7 @@ import { delayed, type Place, prepared, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
 import { channelOf } from "../groups.ts"
 import { dlqTopic, ensureTopic, groupOfRetryTopic, isDead } from "../retry.ts"
-import { autoCreated, isLegalTopic, isReserved, setTopics, topicOf } from "../topics.ts"
+import { autoCreated, isLegalTopic, isReserved, isTemplate, setTopics, topicOf } from "../topics.ts"
 
 /** Bytes; RocketMQ `MessageDecoder`, `CommitLog`: the length of the properties is a short. */
 export const MAX_PROPERTIES_SIZE = 32_767
@@ -35,8 +35,8 @@ export const sendMessage = (replication: Replication) => {
     if (!isLegalTopic(send.topic)) return "illegal topic"
     if (isReserved(send.topic)) return "reserved topic"
     const known = topicOf(self, send.topic)
-    if (known === undefined && !self.config.autoCreateTopicEnable) return "no such topic"
-    const topic = known ?? autoCreated(self, send.defaultTopicQueueNums)
+    if (known === undefined && !isTemplate(self, send.defaultTopic)) return "no such topic"
+    const topic = known ?? autoCreated(self, send.defaultTopicQueueNums, send.defaultTopic)
     if ((topic.perm & PERM_WRITE) === 0) return "not writable"
     if (topic.writeQueueNums < 1 || send.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums)) return "no such queue"
     if (known === undefined) return "accepted, topic created"
@@ -64,7 +64,7 @@ export const sendMessage = (replication: Replication) => {
       .with("not writable", () => refuse("NO_PERMISSION", `the broker[${self.config.brokerName}] sending message is forbidden`))
       .with("no such queue", () => refuse("SYSTEM_ERROR", `request queueId[${send.queueId}] is illegal, topic ${send.topic} has fewer queues`))
       .with("accepted, topic created", () => {
-        const topic = autoCreated(self, send.defaultTopicQueueNums)
+        const topic = autoCreated(self, send.defaultTopicQueueNums, send.defaultTopic)
         return chain(self, setTopics(HashMap.set(self.topics, send.topic, topic), replication.brokerId(self)), (me) => accept(me, send, topic))
       })
       .with("accepted, dead letter", () => {
