@@ -139,7 +139,7 @@ test("dledger: a transaction that the dead leader knew of is asked for by the ne
     await cluster.kill(await cluster.find("broker-a/leader"))
     const asked: RemotingCommand[] = []
     const producer = await until("a producer's connection", async () => {
-      const found = remotingClient(nodeNetwork, parseAddress(await client.master()), (request) => asked.push(request))
+      const found = remotingClient(nodeNetwork, parseAddress(await client.master()), (request) => void asked.push(request))
       const beat = { clientID: "c", producerDataSet: [{ groupName: "p" }], consumerDataSet: [] }
       const answer = await found.ask(RequestCode.HEART_BEAT, {}, Buffer.from(JSON.stringify(beat)))
       return answer.code === ResponseCode.SUCCESS ? found : undefined

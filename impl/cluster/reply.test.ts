@@ -12,7 +12,7 @@ test("an answer reaches the client that waits for it; one for nobody is an error
   withCluster({ mode: "multi-master", replicas: 1, flush: "async" }, async ({ client }) => {
     const address = await client.master()
     const got: RemotingCommand[] = []
-    const waiting = remotingClient(nodeNetwork, parseAddress(address), (request) => got.push(request))
+    const waiting = remotingClient(nodeNetwork, parseAddress(address), (request) => void got.push(request))
     try {
       const beat = { clientID: "asker", producerDataSet: [{ groupName: "p" }], consumerDataSet: [] }
       expect((await waiting.ask(RequestCode.HEART_BEAT, {}, Buffer.from(JSON.stringify(beat)))).code).toBe(ResponseCode.SUCCESS)

@@ -22,14 +22,18 @@ interface Waiting {
   readonly broken: () => void
 }
 
-/** `asked`: the server asks too. */
-export const remotingClient = (network: NetworkService, to: Address, asked?: (request: RemotingCommand) => void): RemotingClient => {
+/** `onRequest`: what the server asks of this side, and the answer to it, if there is one. */
+export const remotingClient = (network: NetworkService, to: Address, onRequest: (command: RemotingCommand) => RemotingCommand | undefined = () => undefined): RemotingClient => {
   let connection: Connection | undefined
   let closed = false
   let opaque = 0
   const waiting = new Map<number, Waiting>()
   const received = (command: RemotingCommand): void => {
-    if (!isResponse(command)) return asked?.(command)
+    if (!isResponse(command)) {
+      const answer = onRequest(command)
+      if (answer !== undefined) connection?.send(encodeFrame(answer))
+      return
+    }
     const found = waiting.get(command.opaque)
     waiting.delete(command.opaque)
     found?.answered(command)
