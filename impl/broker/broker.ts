@@ -19,6 +19,7 @@ import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
+import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
@@ -65,8 +66,9 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const random = yield* Random
     const { machine, config, journal } = options
     const bodies = makeBodies()
+    const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -120,7 +122,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           bodies,
           storage,
           take,
-          state
+          state,
+          statistics,
+          dir: options.dir,
+          mode: machine.name,
+          nameServers: options.nameServers
         }),
       catch: (error) => error as Error
     })

@@ -11,11 +11,12 @@ import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
 import { peekStoreTimestamp } from "../message/peek.ts"
-import { isOneway, isResponse, oneway, type RemotingCommand, request as newRequest, response } from "../remoting/command.ts"
+import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
 import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
-import type { ClientsOptions, RequestContext } from "./request-context.ts"
+import { clientCalls } from "./client-calls.ts"
+import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
 import { requests } from "./requests.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
@@ -40,13 +41,15 @@ export interface Clients {
 }
 
 export const openClients = async (options: ClientsOptions): Promise<Clients> => {
-  const { storage, bodies, take, config, advertised } = options
+  const { storage, bodies, take, config, advertised, statistics, timers } = options
   const open = new Map<RequestId, Open>()
+  const infos = new Map<string, ClientInfo>()
+  const calls = clientCalls(timers, (id) => server.channel(id))
   let requestNumber = 0
-  let notice = 0
 
   const received = (channel: Channel, command: RemotingCommand): void => {
-    if (isResponse(command)) return
+    if (isResponse(command)) return calls.answered(channel.id, command)
+    if (command.code === RequestCode.HEART_BEAT) infos.set(channel.id, { language: command.language, version: command.version, lastUpdate: timers.now() })
     const reply: RequestContext["reply"] = (code, parts) => {
       if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
     }
@@ -62,6 +65,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         channel,
         command,
         reply,
+        clientAt: (at) => {
+          const [client, info] = [server.channel(at), infos.get(at)]
+          return client === undefined || info === undefined ? undefined : { channel: client, info }
+        },
+        callClient: calls.call,
         open: () => {
           id = ++requestNumber
           open.set(id, { channel, command })
@@ -79,6 +87,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     received,
     closed: (channel) => {
       for (const [id, request] of open) if (request.channel === channel) open.delete(id)
+      infos.delete(channel.id)
+      calls.closed(channel.id)
       take({ _tag: "ChannelClosed", channel: channel.id })
     }
   })
@@ -116,7 +126,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           }
         })
       }
-      case "ReplyPull":
+      case "ReplyPull": {
+        const found = output.offsets.length === 0 ? undefined : messagesOf(output.queue, output.offsets)
+        const group = open.get(output.request)?.command.extFields["consumerGroup"]
+        if (found === undefined) statistics.missed()
+        else if (group !== undefined) statistics.found(splitQueueKey(output.queue)[0], group, output.offsets.length, found.length)
         return finish(output.request, ResponseCode[output.code], {
           extFields: {
             suggestWhichBrokerId: "0",
@@ -124,8 +138,9 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             minOffset: String(output.minOffset),
             maxOffset: String(output.maxOffset)
           },
-          ...(output.offsets.length === 0 ? {} : { body: messagesOf(output.queue, output.offsets) })
+          ...(found === undefined ? {} : { body: found })
         })
+      }
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
       case "ReplyOffsetByTime": {
@@ -151,13 +166,19 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           body: Buffer.from(JSON.stringify({ lockOKMQSet: output.locked.map((queue) => ({ brokerName: config.brokerName, ...queue })) }))
         })
       case "NotifyConsumerIdsChanged":
-        for (const id of output.channels)
-          server.channel(id)?.send(oneway(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group })))
+        for (const id of output.channels) calls.tell(id, RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, { consumerGroup: output.group })
         return true
       default:
         return false
     }
   }
 
-  return { server, perform, close: () => server.close() }
+  return {
+    server,
+    perform,
+    close: () => {
+      calls.close()
+      server.close()
+    }
+  }
 }

@@ -20,12 +20,10 @@ import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffse
 import { pullMessage, PullSysFlag } from "../remoting/requests/pull.ts"
 import { sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
-import { brokerConfig, runtimeInfo } from "./admin.ts"
+import { adminRequests } from "./admin/index.ts"
 import type { Draft } from "./bodies.ts"
-import type { RequestContext } from "./request-context.ts"
+import type { Handle, RequestContext } from "./request-context.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
-
-type Handle = (context: RequestContext) => void
 
 const topicNameOf = header({ topic: text })
 
@@ -194,8 +192,5 @@ export const requests: { readonly [code: number]: Handle } = {
     if (topic === undefined) reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `No topic in this broker. topic: ${name}` })
     else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ ...topicJson(name, topic), attributes: {} })) })
   },
-  [RequestCode.GET_BROKER_RUNTIME_INFO]: (context) =>
-    context.reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ table: runtimeInfo(context) })) }),
-  [RequestCode.GET_BROKER_CONFIG]: (context) =>
-    context.reply(ResponseCode.SUCCESS, { extFields: { version: "{}" }, body: Buffer.from(brokerConfig(context)) })
+  ...adminRequests
 }

@@ -35,6 +35,8 @@ export interface StorageOptions {
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
+  /** Messages of producers were written: for the statistics. */
+  readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
 }
@@ -51,7 +53,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, segmentSize }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, segmentSize, wrote }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -100,6 +102,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       return log.append(output.index + i, output.term, encoded)
     })
     bodies.placed.set(output.request, positions)
+    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0))
   }
 
   const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {

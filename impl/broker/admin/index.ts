@@ -1,0 +1,18 @@
+import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
+import type { Handle } from "../request-context.ts"
+import { clientRequests } from "./clients.ts"
+import { brokerConfig } from "./config-text.ts"
+import { progressRequests } from "./progress.ts"
+import { runtimeInfo } from "./runtime-info.ts"
+import { storeRequests } from "./store.ts"
+
+/** What operators' tools ask, one entry a request code; nothing here decides anything. */
+export const adminRequests: { readonly [code: number]: Handle } = {
+  ...clientRequests,
+  ...progressRequests,
+  ...storeRequests,
+  [RequestCode.GET_BROKER_RUNTIME_INFO]: (context) =>
+    context.reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ table: runtimeInfo(context) })) }),
+  [RequestCode.GET_BROKER_CONFIG]: (context) =>
+    context.reply(ResponseCode.SUCCESS, { extFields: { version: "{}" }, body: Buffer.from(brokerConfig(context)) })
+}

@@ -1,0 +1,9 @@
+import { peekStoreTimestamp } from "../message/peek.ts"
+import type { Storage } from "./storage.ts"
+
+/** When the message at this place of a queue was stored, in milliseconds since 1970; −1 if there is none. RocketMQ `getMessageStoreTimeStamp`. */
+export const storeTimeAt = ({ queues, log }: Pick<Storage, "queues" | "log">, topic: string, queueId: number, offset: number): number => {
+  const unit = queues.get(topic, queueId, offset)
+  const body = unit && log.readAt(unit.position)?.body
+  return body === undefined ? -1 : peekStoreTimestamp(body)
+}
