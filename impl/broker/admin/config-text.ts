@@ -16,6 +16,18 @@ export const propertiesText = (entries: Readonly<Record<string, unknown>>): stri
     .map(([key, value]) => `${key}=${SECRET.test(key) ? "******" : String(value)}\n`)
     .join("")
 
+/** Keys whose value is what this broker is, and cannot be changed; exportConfigs does without none of them. */
+const fixed = {
+  fileReservedTime: "never deleted",
+  filterServerNums: 0,
+  messageDelayLevel: "",
+  msgTraceTopicName: "RMQ_SYS_TRACE_TOPIC",
+  traceTopicEnable: true,
+  traceOn: true,
+  useTLS: false,
+  autoCreateSubscriptionGroup: true
+}
+
 export const brokerConfig = ({ state, advertised, nameServers, dir, mode }: Pick<RequestContext, "state" | "advertised" | "nameServers" | "dir" | "mode">): string => {
   const { timing, peers, ...flat } = state().config
   const { host, port } = advertised()
@@ -29,6 +41,7 @@ export const brokerConfig = ({ state, advertised, nameServers, dir, mode }: Pick
     namesrvAddr: nameServers.map(formatAddress).join(";"),
     storePathRootDir: dir,
     storePathCommitLog: `${dir}/commitlog`,
+    ...fixed,
     registerNameServerPeriod: timing.registerNameServerPeriodMs[0],
     syncFlushTimeout: timing.syncFlushTimeoutMs[0],
     slaveTimeout: timing.slaveTimeoutMs[0],
