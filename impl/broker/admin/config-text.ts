@@ -16,7 +16,7 @@ export const propertiesText = (entries: Readonly<Record<string, unknown>>): stri
     .map(([key, value]) => `${key}=${SECRET.test(key) ? "******" : String(value)}\n`)
     .join("")
 
-/** Keys whose value is what this broker is, and cannot be changed; exportConfigs does without none of them. */
+/** Keys whose value is what this broker is, and cannot be changed; mqadmin exportConfigs needs them all. */
 const fixed = {
   fileReservedTime: "never deleted",
   filterServerNums: 0,
