@@ -138,8 +138,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)
         case "CopyMetadataTo": {
-          const { to, term, topicVersion, topics, offsets } = output
-          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, term, topicVersion, topics, offsets })
+          const { _tag: _, to, ...tables } = output
+          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, ...tables })
         }
         case "RegisterBroker":
           return registrar.register(output)

@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import { type Broker, TopicConfig } from "../../spec/broker/state.ts"
+import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
@@ -62,6 +62,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
   const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
+  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -81,7 +82,8 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     },
     baseEnds: [],
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...(offsetsFile.load()?.value ?? [])]
+    offsets: [...(offsetsFile.load()?.value ?? [])],
+    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
   }
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
@@ -169,6 +171,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
         return true
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
+        return true
+      case "SaveSubscriptionGroups":
+        groupsFile.save(sorted(state().subscriptionGroups), reportSave)
         return true
       case "Dispatch":
         take(dispatch(output.last))

@@ -10,7 +10,7 @@ import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
-import { TopicConfig } from "./state.ts"
+import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const from = { from: NodeId }
 const request = { request: RequestId }
@@ -62,7 +62,9 @@ export const disk = {
     log: Log,
     baseEnds: QueueEnds,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   },
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
@@ -156,6 +158,13 @@ export const clients = {
   },
   UpdateAndCreateTopic: { ...request, topic: Schema.String, config: TopicConfig },
   DeleteTopic: { ...request, topic: Schema.String },
+  UpdateAndCreateSubscriptionGroup: { ...request, groups: SubscriptionGroups },
+  DeleteSubscriptionGroup: {
+    ...request,
+    group: Schema.String,
+    /** Its progress goes with it. */
+    removeOffset: Schema.Boolean
+  },
   /** The connection of a client is gone. */
   ChannelClosed: { channel: Schema.String },
   /** An operator hands the leadership to another member. */
@@ -163,13 +172,15 @@ export const clients = {
 } as const
 
 export const metadata = {
-  /** The leader's topics and consumer offsets. */
+  /** The leader's topics, consumer offsets and groups. */
   CopyMetadata: {
     ...from,
     term: Term,
     topicVersion: Schema.Int,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   }
 } as const
 

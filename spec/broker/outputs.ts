@@ -10,7 +10,7 @@ import { HardState } from "../raft/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, SendStatus, Term } from "../vocabulary.ts"
 import { Span } from "./config.ts"
 import { TimerEvent } from "./events.ts"
-import { TopicConfig } from "./state.ts"
+import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const request = { request: RequestId }
 
@@ -27,7 +27,9 @@ export const network = {
     term: Term,
     topicVersion: Schema.Int,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   },
   /** To every NameServer. brokerId 0 is the master. */
   RegisterBroker: {
@@ -62,7 +64,9 @@ export const disk = {
   SaveHardState: { ...HardState.fields },
   /** `config/topics.json`, `config/consumerOffset.json`. */
   SaveTopics: {},
-  SaveOffsets: {}
+  SaveOffsets: {},
+  /** `config/subscriptionGroup.json`. */
+  SaveSubscriptionGroups: {}
 } as const
 
 export const store = {

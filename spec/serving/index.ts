@@ -1,6 +1,7 @@
 import type { Replication } from "../broker/replication.ts"
 import { channelClosed } from "./rules/channel-closed.ts"
 import { clientExpired } from "./rules/client-expired.ts"
+import { deleteSubscriptionGroup } from "./rules/delete-subscription-group.ts"
 import { deleteTopic } from "./rules/delete-topic.ts"
 import { getConsumerListByGroup } from "./rules/get-consumer-list-by-group.ts"
 import { getEarliestStoreTime } from "./rules/get-earliest-store-time.ts"
@@ -17,6 +18,7 @@ import { searchOffset } from "./rules/search-offset.ts"
 import { sendMessage } from "./rules/send-message.ts"
 import { unlockBatchMQ } from "./rules/unlock-batch-mq.ts"
 import { unregisterClient } from "./rules/unregister-client.ts"
+import { updateAndCreateSubscriptionGroup } from "./rules/update-and-create-subscription-group.ts"
 import { updateAndCreateTopic } from "./rules/update-and-create-topic.ts"
 import { updateConsumerOffset } from "./rules/update-consumer-offset.ts"
 import { viewMessage } from "./rules/view-message.ts"
@@ -43,5 +45,7 @@ export const servingRules = (replication: Replication) => ({
   UnlockBatchMQ: unlockBatchMQ,
   LockExpired: lockExpired,
   UpdateAndCreateTopic: updateAndCreateTopic(replication),
-  DeleteTopic: deleteTopic(replication)
+  DeleteTopic: deleteTopic(replication),
+  UpdateAndCreateSubscriptionGroup: updateAndCreateSubscriptionGroup(replication),
+  DeleteSubscriptionGroup: deleteSubscriptionGroup(replication)
 })

@@ -156,3 +156,27 @@ test("the configuration as text, with where it listens and keeps its data", asyn
   expect(lines).toContain("enableDLegerCommitLog=false")
   expect(lines).toContain(`listenPort=${parseAddress(broker).port}`)
 })
+
+test("a consumer group is set up, stopped from consuming, and deleted with its progress", async () => {
+  const body = (consumeEnable: boolean) => writeFastJsonBody({ groupName: "h", consumeEnable })
+  expect(await ask(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, { group: "h" })).toMatchObject({ code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: "No group in this broker" })
+  expect((await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, body(false))).code).toBe(ResponseCode.SUCCESS)
+  expect(await json(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, { group: "h" })).toMatchObject({ groupName: "h", consumeEnable: false, retryMaxTimes: 16 })
+  expect(await running.client.pullFrom(broker, "t", 1, 0, { consumerGroup: "h" })).toMatchObject({ code: ResponseCode.NO_PERMISSION, remark: "subscription group no permission, h" })
+  expect((await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST, {}, writeFastJsonBody({ groupConfigList: [{ groupName: "h" }, { groupName: "i" }] }))).code).toBe(ResponseCode.SUCCESS)
+  expect(await running.client.pullFrom(broker, "t", 1, 0, { consumerGroup: "h" })).toMatchObject({ code: ResponseCode.SUCCESS })
+  // g is connected, and nobody has said anything of it.
+  expect(Object.keys((await json(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).subscriptionGroupTable)).toEqual(["g", "h", "i"])
+  await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "h", commitOffset: "2" })
+  expect((await ask(RequestCode.DELETE_SUBSCRIPTIONGROUP, { groupName: "h", cleanOffset: "true" })).code).toBe(ResponseCode.SUCCESS)
+  expect(Object.keys((await json(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).subscriptionGroupTable)).toEqual(["g", "i"])
+  expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "h" })).toEqual({ topicList: [] })
+})
+
+test.each([
+  ["no name", {}, "groupName in the body is missing"],
+  ["no number", { groupName: "h", retryMaxTimes: "many" }, 'retryMaxTimes in the body is "many"'],
+  ["a path", { groupName: "../h" }, "group: the specified group[../h]"]
+])("a group with %s is refused, and not written", async (_what, body, remark) => {
+  expect(await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, writeFastJsonBody(body))).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(remark) })
+})

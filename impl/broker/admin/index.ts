@@ -2,13 +2,15 @@ import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import type { Handle } from "../request-context.ts"
 import { clientRequests } from "./clients.ts"
 import { brokerConfig } from "./config-text.ts"
+import { groupRequests } from "./groups.ts"
 import { progressRequests } from "./progress.ts"
 import { runtimeInfo } from "./runtime-info.ts"
 import { storeRequests } from "./store.ts"
 
-/** What operators' tools ask, one entry a request code; nothing here decides anything. */
+/** What operators' tools ask, one entry a request code. What decides something becomes an event; the rest is answered from what is there. */
 export const adminRequests: { readonly [code: number]: Handle } = {
   ...clientRequests,
+  ...groupRequests,
   ...progressRequests,
   ...storeRequests,
   [RequestCode.GET_BROKER_RUNTIME_INFO]: (context) =>
