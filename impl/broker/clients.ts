@@ -13,10 +13,12 @@ import { encodeMessageId } from "../message/message-id.ts"
 import { peekStoreTimestamp } from "../message/peek.ts"
 import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
 import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
 import { clientCalls } from "./client-calls.ts"
 import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
+import { offsetAtTime } from "./store-time.ts"
 import { requests } from "./requests.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
@@ -107,6 +109,10 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     return unit && storage.log.readAt(unit.position)?.body
   }
 
+  /** RocketMQ `ResetOffsetBody`. */
+  const offsetTable = (topic: string, offsets: readonly { readonly queueId: number; readonly offset: number }[]): Buffer =>
+    writeFastJsonBody({ offsetTable: new Map(offsets.map(({ queueId, offset }) => [{ brokerName: config.brokerName, queueId, topic }, offset])) })
+
   const messagesOf = (queue: string, offsets: readonly number[]): Buffer =>
     Buffer.concat(offsets.map((offset) => messageAt(queue, offset)).filter((body): body is Buffer => body !== undefined))
 
@@ -144,13 +150,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
       case "ReplyOffsetByTime": {
-        const offset = storage.queues.searchByTime(
-          ...splitQueueKey(output.queue),
-          output.timestamp,
-          output.boundary,
-          ({ position }) => peekStoreTimestamp(storage.log.readAt(position)?.body as Buffer),
-          output.end
-        )
+        const offset = offsetAtTime(storage, ...splitQueueKey(output.queue), output.timestamp, output.boundary, output.end)
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(offset) } })
       }
       case "ReplyStoreTime": {
@@ -165,6 +165,13 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode.SUCCESS, {
           body: Buffer.from(JSON.stringify({ lockOKMQSet: output.locked.map((queue) => ({ brokerName: config.brokerName, ...queue })) }))
         })
+      case "ReplyOffsets":
+        return finish(output.request, ResponseCode.SUCCESS, { body: offsetTable(output.topic, output.offsets) })
+      case "ResetConsumerClientOffset": {
+        const fields = { topic: output.topic, group: output.group, timestamp: String(output.timestamp), isForce: "true" }
+        for (const id of output.channels) calls.tell(id, RequestCode.RESET_CONSUMER_CLIENT_OFFSET, fields, offsetTable(output.topic, output.offsets))
+        return true
+      }
       case "NotifyConsumerIdsChanged":
         for (const id of output.channels) calls.tell(id, RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, { consumerGroup: output.group })
         return true

@@ -23,6 +23,7 @@ import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
 import { peekMessage } from "../message/peek.ts"
 import { place } from "../message/place.ts"
+import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -187,6 +188,13 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
           request: output.request,
           found: units.map(({ size, tagsCode }, i) => ({ offset: output.offset + i, size, tagsCode }))
         })
+        return true
+      }
+      case "FindOffsets": {
+        const { _tag: _, queues: asked, ...reset } = output
+        const offsetAt = (queueId: number, end: number): number =>
+          reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end)
+        take({ _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) })
         return true
       }
       default:

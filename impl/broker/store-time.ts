@@ -7,3 +7,7 @@ export const storeTimeAt = ({ queues, log }: Pick<Storage, "queues" | "log">, to
   const body = unit && log.readAt(unit.position)?.body
   return body === undefined ? -1 : peekStoreTimestamp(body)
 }
+
+/** Where a queue was at a time: the offset of the first message stored then or later, of those below `end`. */
+export const offsetAtTime = ({ queues, log }: Pick<Storage, "queues" | "log">, topic: string, queueId: number, timestamp: number, boundary: "LOWER" | "UPPER", end: number): number =>
+  queues.searchByTime(topic, queueId, timestamp, boundary, ({ position }) => peekStoreTimestamp(log.readAt(position)?.body as Buffer), end)

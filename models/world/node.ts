@@ -154,6 +154,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           break
         case "SaveOffsets":
         case "SaveSubscriptionGroups":
+        case "FindOffsets":
           disk = { ...disk, offsets: holdsOffsets(broker), ...(options.consumers ? { savedOffsets: sorted(broker.offsets) } : {}) }
           break
         case "SaveTopics":

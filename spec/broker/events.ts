@@ -82,6 +82,15 @@ export const disk = {
     ...request,
     found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number }))
   },
+  /** For a reset: where each queue was at its time. */
+  OffsetsFound: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    isForce: Schema.Boolean,
+    found: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int }))
+  },
   /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
   Compacted: { index: Index, ends: QueueEnds }
 } as const
@@ -127,6 +136,16 @@ export const clients = {
   ViewMessage: { ...request, index: Index },
   QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
   UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
+  /** An operator sends a group back, or on, to where a topic was at a time. */
+  ResetOffset: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    /** Milliseconds since 1970; −1 = the end. */
+    timestamp: Schema.Number,
+    /** Also forward. */
+    isForce: Schema.Boolean
+  },
   Heartbeat: {
     ...request,
     channel: Schema.String,

@@ -73,7 +73,16 @@ export const store = {
   /** Put entries up to `last` into their queues; `Dispatched` answers. */
   Dispatch: { last: Index },
   /** Find messages of a queue from `offset` on, at most `maxMsgNums`, below `end`; `QueueRead` answers. */
-  ReadQueue: { ...request, queue: QueueKey, offset: Schema.Int, maxMsgNums: Schema.Int, end: Schema.Int }
+  ReadQueue: { ...request, queue: QueueKey, offset: Schema.Int, maxMsgNums: Schema.Int, end: Schema.Int },
+  /** Find where these queues were at a time; `OffsetsFound` answers, with all that this says. */
+  FindOffsets: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    isForce: Schema.Boolean,
+    queues: Schema.Array(Schema.Struct({ queueId: Schema.Int, end: Schema.Int }))
+  }
 } as const
 
 export const timers = {
@@ -110,6 +119,15 @@ export const replies = {
   ReplyStoreTime: { ...request, queue: QueueKey, offset: Schema.Int, end: Schema.Int },
   ReplyMessage: { ...request, index: Index },
   ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
+  ReplyOffsets: { ...request, topic: Schema.String, offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })) },
+  /** Tell these consumers to go on from here: they commit it. */
+  ResetConsumerClientOffset: {
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })),
+    channels: Schema.Array(Schema.String)
+  },
   ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
   /** Tell these consumers that their group has changed: they rebalance. */
   NotifyConsumerIdsChanged: { group: Schema.String, channels: Schema.Array(Schema.String) }

@@ -13,7 +13,9 @@ import { lockBatchMQ } from "./rules/lock-batch-mq.ts"
 import { lockExpired } from "./rules/lock-expired.ts"
 import { pullMessage } from "./rules/pull-message.ts"
 import { queryConsumerOffset } from "./rules/query-consumer-offset.ts"
+import { offsetsFound } from "./rules/offsets-found.ts"
 import { queueRead } from "./rules/queue-read.ts"
+import { resetOffset } from "./rules/reset-offset.ts"
 import { searchOffset } from "./rules/search-offset.ts"
 import { sendMessage } from "./rules/send-message.ts"
 import { unlockBatchMQ } from "./rules/unlock-batch-mq.ts"
@@ -36,6 +38,8 @@ export const servingRules = (replication: Replication) => ({
   ViewMessage: viewMessage(replication),
   QueryConsumerOffset: queryConsumerOffset,
   UpdateConsumerOffset: updateConsumerOffset(replication),
+  ResetOffset: resetOffset(replication),
+  OffsetsFound: offsetsFound,
   Heartbeat: heartbeat(replication),
   UnregisterClient: unregisterClient,
   ChannelClosed: channelClosed,

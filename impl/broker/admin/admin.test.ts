@@ -180,3 +180,19 @@ test.each([
 ])("a group with %s is refused, and not written", async (_what, body, remark) => {
   expect(await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, writeFastJsonBody(body))).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(remark) })
 })
+
+test("a group is sent back to a time: its members are told, the operator where to; one that is not online, and topics that are not there", async () => {
+  const reset = (fields: Readonly<Record<string, string>>) => ask(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, { topic: "t", group: "g", timestamp: "0", isForce: "true", ...fields })
+  expect(byQueue(read(await reset({})).offsetTable)).toMatchObject({ 1: 0 })
+  expect(byQueue(read(await reset({ timestamp: "-1" })).offsetTable)).toMatchObject({ 1: 3 })
+  expect(byQueue(read(await reset({ timestamp: "-1", isForce: "false" })).offsetTable)).toMatchObject({ 1: 2 })
+  await ask(RequestCode.GET_CONSUMER_RUNNING_INFO, { consumerGroup: "g", clientId: "c@1" })
+  const told = asked.filter(({ code }) => code === RequestCode.RESET_CONSUMER_CLIENT_OFFSET)
+  expect(told.map((command) => byQueue(read(command).offsetTable)[1])).toEqual([0, 3, 2])
+  expect(told[0]).toMatchObject({ extFields: { topic: "t", group: "g", timestamp: "0" } })
+  await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off", commitOffset: "2" })
+  expect(await reset({ group: "off" })).toMatchObject({ code: ResponseCode.CONSUMER_NOT_ONLINE })
+  expect(await reset({ group: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: "THe consumer group <none> not exist" })
+  expect(await reset({ topic: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR })
+  expect(await reset({ timestamp: "yesterday" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("timestamp") })
+})
