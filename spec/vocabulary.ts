@@ -68,8 +68,7 @@ export const ResponseCode = Schema.Literals([
   "PULL_OFFSET_MOVED",
   "QUERY_NOT_FOUND",
   "SUBSCRIPTION_GROUP_NOT_EXIST",
-  "CONSUMER_NOT_ONLINE",
-  "INVALID_PARAMETER"
+  "CONSUMER_NOT_ONLINE"
 ])
 export type ResponseCode = typeof ResponseCode.Type
 

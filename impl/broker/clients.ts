@@ -72,6 +72,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           return client === undefined || info === undefined ? undefined : { channel: client, info }
         },
         callClient: calls.call,
+        openInner: (answered) => {
+          id = ++requestNumber
+          open.set(id, { channel: { ...channel, send: answered }, command })
+          return id
+        },
         open: () => {
           id = ++requestNumber
           open.set(id, { channel, command })

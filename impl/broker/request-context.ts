@@ -52,6 +52,8 @@ export interface RequestContext extends Omit<ClientsOptions, "network" | "at"> {
   readonly callClient: (channel: string, code: number, fields: ExtFields, body: Buffer | undefined, timeoutMs: number) => Promise<RemotingCommand | undefined>
   /** Names this request for the machine; its answer will find its way back. */
   readonly open: () => RequestId
+  /** Names one of several steps of this request; its answer comes back here. */
+  readonly openInner: (answered: (answer: RemotingCommand) => void) => RequestId
   /** Answers what needs no rule. */
   readonly reply: (code: number, parts?: { readonly remark?: string; readonly extFields?: Readonly<Record<string, string>>; readonly body?: Buffer }) => void
 }

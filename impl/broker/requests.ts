@@ -28,7 +28,7 @@ import { topicJson, topicTableJson } from "./topic-json.ts"
 const topicNameOf = header({ topic: text })
 
 const send: Handle = (context) => {
-  const { command, channel, config, advertised, bodies, take } = context
+  const { command, channel, config, advertised, bodies, take, state } = context
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
@@ -43,7 +43,7 @@ const send: Handle = (context) => {
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.
   const drafts =
-    propertiesSize > MAX_PROPERTIES_SIZE || body.length > config.maxMessageSize
+    propertiesSize > MAX_PROPERTIES_SIZE || body.length > state().config.maxMessageSize
       ? []
       : messages.map(({ flag, body: content, properties }): Draft => ({
           encoded: encodeStored({

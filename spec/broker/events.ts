@@ -10,6 +10,7 @@ import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
+import { Settings } from "./config.ts"
 import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const from = { from: NodeId }
@@ -184,6 +185,7 @@ export const clients = {
     /** Its progress goes with it. */
     removeOffset: Schema.Boolean
   },
+  UpdateBrokerConfig: { ...request, settings: Settings },
   /** The connection of a client is gone. */
   ChannelClosed: { channel: Schema.String },
   /** An operator hands the leadership to another member. */

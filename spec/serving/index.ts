@@ -22,6 +22,7 @@ import { unlockBatchMQ } from "./rules/unlock-batch-mq.ts"
 import { unregisterClient } from "./rules/unregister-client.ts"
 import { updateAndCreateSubscriptionGroup } from "./rules/update-and-create-subscription-group.ts"
 import { updateAndCreateTopic } from "./rules/update-and-create-topic.ts"
+import { updateBrokerConfig } from "./rules/update-broker-config.ts"
 import { updateConsumerOffset } from "./rules/update-consumer-offset.ts"
 import { viewMessage } from "./rules/view-message.ts"
 
@@ -50,6 +51,7 @@ export const servingRules = (replication: Replication) => ({
   LockExpired: lockExpired,
   UpdateAndCreateTopic: updateAndCreateTopic(replication),
   DeleteTopic: deleteTopic(replication),
+  UpdateBrokerConfig: updateBrokerConfig,
   UpdateAndCreateSubscriptionGroup: updateAndCreateSubscriptionGroup(replication),
   DeleteSubscriptionGroup: deleteSubscriptionGroup(replication)
 })

@@ -196,3 +196,49 @@ test("a group is sent back to a time: its members are told, the operator where t
   expect(await reset({ topic: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR })
   expect(await reset({ timestamp: "yesterday" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("timestamp") })
 })
+
+test("what may change while it runs is changed and honoured; all of it, or nothing", async () => {
+  const update = (text: string) => ask(RequestCode.UPDATE_BROKER_CONFIG, {}, Buffer.from(text))
+  const value = async (key: string) => (await ask(RequestCode.GET_BROKER_CONFIG)).body?.toString().split("\n").find((line) => line.startsWith(`${key}=`))
+  expect((await update("maxMessageSize=5\nautoCreateTopicEnable=false\n")).code).toBe(ResponseCode.SUCCESS)
+  expect(await value("maxMessageSize")).toBe("maxMessageSize=5")
+  expect(await running.client.sendTo(broker, "t", "longer than five")).toMatchObject({ code: ResponseCode.MESSAGE_ILLEGAL })
+  expect(await running.client.sendTo(broker, "unknown", "five")).toMatchObject({ code: ResponseCode.TOPIC_NOT_EXIST })
+  for (const [text, code, key] of [
+    ["filterServerNums=1", ResponseCode.NO_PERMISSION, "filterServerNums"],
+    ["rocketmqHome=-c $@|sh . echo touch /tmp/pwned;", ResponseCode.NO_PERMISSION, "rocketmqHome"],
+    ["storePathCommitLog=/etc", ResponseCode.NO_PERMISSION, "storePathCommitLog"],
+    ["namesrvAddr=10.0.0.1:9876", ResponseCode.NO_PERMISSION, "namesrvAddr"],
+    ["requiredAcks=1", ResponseCode.SYSTEM_ERROR, "requiredAcks is read at the start only"],
+    ["nonsense=1", ResponseCode.SYSTEM_ERROR, "nonsense is no key"],
+    ["__proto__=1", ResponseCode.SYSTEM_ERROR, "__proto__ is no key"],
+    ["maxMessageSize=many", ResponseCode.SYSTEM_ERROR, 'maxMessageSize is "many"'],
+    ["maxMessageSize=0", ResponseCode.SYSTEM_ERROR, "maxMessageSize: is 0"]
+  ] as const)
+    expect(await update(`autoCreateTopicEnable=true\n${text}\n`)).toMatchObject({ code, remark: expect.stringContaining(key) })
+  expect(await value("autoCreateTopicEnable")).toBe("autoCreateTopicEnable=false")
+  expect((await update("maxMessageSize=4194304\nautoCreateTopicEnable=true")).code).toBe(ResponseCode.SUCCESS)
+})
+
+test("several topics at once, up to the first that is refused; groups pull", async () => {
+  const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, writeFastJsonBody({ topicConfigList }))
+  expect((await update({ topicName: "u", readQueueNums: 1, writeQueueNums: 1 }, { topicName: "v" })).code).toBe(ResponseCode.SUCCESS)
+  expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "v" })).toMatchObject({ readQueueNums: 16, perm: 6 })
+  expect(await update({ topicName: "w" }, { topicName: "../x" }, { topicName: "y" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("../x: topic") })
+  expect((await ask(RequestCode.GET_TOPIC_CONFIG, { topic: "w" })).code).toBe(ResponseCode.SUCCESS)
+  expect((await ask(RequestCode.GET_TOPIC_CONFIG, { topic: "y" })).code).toBe(ResponseCode.TOPIC_NOT_EXIST)
+  const mode = (body: object) => ask(RequestCode.SET_MESSAGE_REQUEST_MODE, {}, writeFastJsonBody({ topic: "t", consumerGroup: "g", ...body }))
+  expect((await mode({ mode: "PULL" })).code).toBe(ResponseCode.SUCCESS)
+  expect(await mode({ mode: "PUSH" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("PUSH") })
+  expect(await mode({ mode: "PULL", topic: "%RETRY%g" })).toMatchObject({ code: ResponseCode.NO_PERMISSION })
+})
+
+test("a NameServer's configuration: as text, and nothing of it changes while it runs", async () => {
+  const nameServer = running.cluster.namesrvAddr
+  const { code, body } = await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})
+  expect(code).toBe(ResponseCode.SUCCESS)
+  expect(body?.toString().split("\n")).toContain(`listenPort=${parseAddress(nameServer).port}`)
+  const update = (text: string) => running.client.ask(nameServer, RequestCode.UPDATE_NAMESRV_CONFIG, {}, Buffer.from(text))
+  expect(await update("kvConfigPath=/etc/x")).toMatchObject({ code: ResponseCode.NO_PERMISSION, remark: "Can not update config in black list. kvConfigPath: it moves files" })
+  expect(await update("serverWorkerThreads=8")).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("serverWorkerThreads") })
+})
