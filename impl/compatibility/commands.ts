@@ -53,7 +53,7 @@ export const commands: readonly AdminCommand[] = [
   { args: "topicList", expect: new RegExp(topic) },
   { args: "topicList -c", expect: new RegExp(`{cluster}\\s+${topic}`), setup: true },
   { args: `topicRoute -t ${topic}`, expect: /"brokerAddrs"[\s\S]*{broker}/ },
-  { args: `topicStatus -t ${topic}`, expect: /{brokerName}\s+1\s+0\s+1\s+20\d\d-/ },
+  { args: `topicStatus -t ${topic}`, expect: /{brokerName}\s+1\s+0\s+[12]\s+20\d\d-/ },
   { args: `topicClusterList -t ${topic}`, expect: /{cluster}/ },
   { args: `updateTopicPerm -b {broker} -t ${topic} -p 4`, expect: /update topic perm from 6 to 4 in .* success/ },
   { args: `updateTopicPerm -b {broker} -t ${topic} -p 6`, expect: /update topic perm from 4 to 6 in .* success/, setup: true },
