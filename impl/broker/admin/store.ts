@@ -6,8 +6,7 @@
  * @module
  */
 import { endOf, minOf } from "../../../spec/serving/hold.ts"
-import { topicOf } from "../../../spec/serving/topics.ts"
-import { systemTopics } from "../../../spec/serving/topics.ts"
+import { systemTopics, topicOf } from "../../../spec/serving/topics.ts"
 import { queueKey } from "../../../spec/vocabulary.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { writeFastJsonBody } from "../../remoting/fastjson.ts"
@@ -49,7 +48,7 @@ const viewStats: Handle = ({ command, statistics, reply }) => {
 /** Nothing expires here, and a topic's queues stay so that no offset is given twice: there is never anything to clean. */
 const nothingToClean: Handle = ({ reply }) => reply(ResponseCode.SUCCESS)
 
-/** RocketMQ `HARuntimeInfo`: of a master its slaves, of a slave its master. */
+/** RocketMQ `HARuntimeInfo`: of a master its slaves, of a slave its master; both by their names in the group. */
 const haStatus: Handle = ({ state, storage, config, mode, advertised, reply }) => {
   if (mode === "dledger") return reply(ResponseCode.SYSTEM_ERROR, { remark: "Can not get HARuntimeInfo: this group replicates by Raft (brokerStatus shows dLegerRole and dLegerCommittedIndex)" })
   const { ha, log } = state()
@@ -57,13 +56,13 @@ const haStatus: Handle = ({ state, storage, config, mode, advertised, reply }) =
   const end = positionOf(log.lastIndex)
   const { host, port } = advertised()
   const master = config.brokerRole !== "SLAVE"
-  const acked = Object.values(ha.slaves).map((slave) => ({ name: slave.connection, acked: slave.acked }))
+  const acked = Object.entries(ha.slaves).map(([node, slave]) => ({ node, acked: slave.acked }))
   reply(ResponseCode.SUCCESS, {
     body: writeFastJsonBody({
       master,
       masterCommitLogMaxOffset: end,
       inSyncSlaveNums: acked.filter(({ acked: index }) => log.lastIndex - index < config.haSlaveFallbehindMax).length,
-      haConnectionInfo: acked.map(({ name, acked: index }) => ({ addr: name, slaveAckOffset: positionOf(index), diff: end - positionOf(index), inSync: log.lastIndex - index < config.haSlaveFallbehindMax, transferFromWhere: positionOf(index) })),
+      haConnectionInfo: acked.map(({ node, acked: index }) => ({ addr: node, slaveAckOffset: positionOf(index), diff: end - positionOf(index), inSync: log.lastIndex - index < config.haSlaveFallbehindMax, transferFromWhere: positionOf(index) })),
       haClientRuntimeInfo: { masterAddr: master ? `${host}:${port}` : (config.haMaster ?? ""), maxOffset: end, masterFlushOffset: positionOf(log.durableIndex), isActivated: ha.connection !== null }
     })
   })
