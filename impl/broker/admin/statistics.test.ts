@@ -47,14 +47,3 @@ test("the morning's total is that of midnight, and of the day before that", () =
   clock.now += 24 * HOUR
   expect(statistics.runtime()).toMatchObject({ msgPutTotalYesterdayMorning: "5", msgPutTotalTodayMorning: "7", msgPutTotalTodayNow: "7" })
 })
-
-test("a topic that is forgotten takes its groups' figures with it, and no other topic's", () => {
-  const { statistics } = at()
-  statistics.put("t", 1, 1)
-  statistics.found("t", "g", 1, 1)
-  statistics.put("tt", 1, 1)
-  statistics.forgetTopic("t")
-  expect(statistics.view("TOPIC_PUT_NUMS", "t")).toBeUndefined()
-  expect(statistics.view("GROUP_GET_NUMS", "t@g")).toBeUndefined()
-  expect(statistics.view("TOPIC_PUT_NUMS", "tt")?.day.sum).toBe(1)
-})

@@ -170,14 +170,6 @@ export class Statistics {
     this.#missed.add(this.#now(), 1)
   }
 
-  /** A topic is gone: what was counted of it, too. */
-  forgetTopic(topic: string): void {
-    for (const key of this.#counts.keys()) {
-      const [, of = ""] = key.split(" ")
-      if (of === topic || of.startsWith(`${topic}@`)) this.#counts.delete(key)
-    }
-  }
-
   /** The windows of a statistic; `undefined` if nothing was counted by that name and key. */
   view(name: string, key: string): Readonly<Record<Window, WindowTotals>> | undefined {
     const count = this.#counts.get(`${name} ${key}`)
