@@ -68,7 +68,8 @@ export const ResponseCode = Schema.Literals([
   "PULL_OFFSET_MOVED",
   "QUERY_NOT_FOUND",
   "SUBSCRIPTION_PARSE_FAILED",
-  "SUBSCRIPTION_GROUP_NOT_EXIST"
+  "SUBSCRIPTION_GROUP_NOT_EXIST",
+  "CONSUMER_NOT_ONLINE"
 ])
 export type ResponseCode = typeof ResponseCode.Type
 

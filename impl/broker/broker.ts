@@ -19,6 +19,7 @@ import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
+import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
@@ -67,8 +68,9 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const bodies = makeBodies()
     let address = formatAddress(options.listenAt)
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
+    const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -121,7 +123,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           bodies,
           storage,
           take,
-          state
+          state,
+          statistics,
+          dir: options.dir,
+          mode: machine.name,
+          nameServers: options.nameServers
         }),
       catch: (error) => error as Error
     })
@@ -133,8 +139,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)
         case "CopyMetadataTo": {
-          const { to, term, topicVersion, topics, offsets } = output
-          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, term, topicVersion, topics, offsets })
+          const { _tag: _, to, ...tables } = output
+          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, ...tables })
         }
         case "RegisterBroker":
           return registrar.register(output)

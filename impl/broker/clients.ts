@@ -11,13 +11,16 @@ import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
 import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
-import { isOneway, isResponse, oneway, type RemotingCommand, request as newRequest, response } from "../remoting/command.ts"
+import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
 import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
-import type { ClientsOptions, RequestContext } from "./request-context.ts"
+import { clientCalls } from "./client-calls.ts"
 import { checkTransactionState, transactionId } from "./transactions.ts"
 import { pushReplyMessage } from "./reply-message.ts"
+import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
+import { offsetAtTime } from "./store-time.ts"
 import { requests } from "./requests.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
@@ -42,13 +45,15 @@ export interface Clients {
 }
 
 export const openClients = async (options: ClientsOptions): Promise<Clients> => {
-  const { storage, bodies, take, config, advertised } = options
+  const { storage, bodies, take, config, advertised, statistics, timers } = options
   const open = new Map<RequestId, Open>()
+  const infos = new Map<string, ClientInfo>()
+  const calls = clientCalls(timers, (id) => server.channel(id))
   let requestNumber = 0
-  let notice = 0
 
   const received = (channel: Channel, command: RemotingCommand): void => {
-    if (isResponse(command)) return
+    if (isResponse(command)) return calls.answered(channel.id, command)
+    if (command.code === RequestCode.HEART_BEAT) infos.set(channel.id, { language: command.language, version: command.version, lastUpdate: timers.now() })
     const reply: RequestContext["reply"] = (code, parts) => {
       if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
     }
@@ -64,6 +69,16 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         channel,
         command,
         reply,
+        clientAt: (at) => {
+          const [client, info] = [server.channel(at), infos.get(at)]
+          return client === undefined || info === undefined ? undefined : { channel: client, info }
+        },
+        callClient: calls.call,
+        openInner: (answered) => {
+          id = ++requestNumber
+          open.set(id, { channel: { ...channel, send: answered }, command })
+          return id
+        },
         open: () => {
           id = ++requestNumber
           open.set(id, { channel, command })
@@ -81,6 +96,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     received,
     closed: (channel) => {
       for (const [id, request] of open) if (request.channel === channel) open.delete(id)
+      infos.delete(channel.id)
+      calls.closed(channel.id)
       take({ _tag: "ChannelClosed", channel: channel.id })
     }
   })
@@ -98,6 +115,10 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     const unit = storage.queues.get(...splitQueueKey(queue), offset)
     return unit && storage.log.readAt(unit.position)?.body
   }
+
+  /** RocketMQ `ResetOffsetBody`. */
+  const offsetTable = (topic: string, offsets: readonly { readonly queueId: number; readonly offset: number }[]): Buffer =>
+    writeFastJsonBody({ offsetTable: new Map(offsets.map(({ queueId, offset }) => [{ brokerName: config.brokerName, queueId, topic }, offset])) })
 
   const messagesOf = (queue: string, offsets: readonly number[]): Buffer =>
     Buffer.concat(offsets.map((offset) => messageAt(queue, offset)).filter((body): body is Buffer => body !== undefined))
@@ -119,7 +140,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           }
         })
       }
-      case "ReplyPull":
+      case "ReplyPull": {
+        const found = output.offsets.length === 0 ? undefined : messagesOf(output.queue, output.offsets)
+        const group = open.get(output.request)?.command.extFields["consumerGroup"]
+        if (found === undefined) statistics.missed()
+        else if (group !== undefined) statistics.found(splitQueueKey(output.queue)[0], group, output.offsets.length, found.length)
         return finish(output.request, ResponseCode[output.code], {
           extFields: {
             suggestWhichBrokerId: "0",
@@ -127,18 +152,13 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             minOffset: String(output.minOffset),
             maxOffset: String(output.maxOffset)
           },
-          ...(output.offsets.length === 0 ? {} : { body: messagesOf(output.queue, output.offsets) })
+          ...(found === undefined ? {} : { body: found })
         })
+      }
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
       case "ReplyOffsetByTime": {
-        const offset = storage.queues.searchByTime(
-          ...splitQueueKey(output.queue),
-          output.timestamp,
-          output.boundary,
-          ({ position }) => peekStoreTimestamp(storage.log.readAt(position)?.body as Buffer),
-          output.end
-        )
+        const offset = offsetAtTime(storage, ...splitQueueKey(output.queue), output.timestamp, output.boundary, output.end)
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(offset) } })
       }
       case "ReplyStoreTime": {
@@ -161,22 +181,38 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         })
       case "PushReplyMessage": {
         const asked = open.get(output.request)
-        if (asked !== undefined) server.channel(output.channel)?.send(pushReplyMessage(asked.command, asked.channel.remote, advertised(), options.timers.now(), ++notice))
+        if (asked === undefined) return true
+        const { code, extFields, body } = pushReplyMessage(asked.command, asked.channel.remote, advertised(), options.timers.now())
+        calls.tell(output.channel, code, extFields, body)
         return true
       }
       case "CheckTransactionState": {
         const half = storage.log.read(output.index)
-        server.channel(output.channel)?.send(oneway(checkTransactionState(half, output.offset, ++notice)))
+        const { code, extFields, body } = checkTransactionState(half, output.offset)
+        calls.tell(output.channel, code, extFields, body)
+        return true
+      }
+      case "ReplyOffsets":
+        return finish(output.request, ResponseCode.SUCCESS, { body: offsetTable(output.topic, output.offsets) })
+      case "ResetConsumerClientOffset": {
+        const fields = { topic: output.topic, group: output.group, timestamp: String(output.timestamp), isForce: "true" }
+        for (const id of output.channels) calls.tell(id, RequestCode.RESET_CONSUMER_CLIENT_OFFSET, fields, offsetTable(output.topic, output.offsets))
         return true
       }
       case "NotifyConsumerIdsChanged":
-        for (const id of output.channels)
-          server.channel(id)?.send(oneway(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group })))
+        for (const id of output.channels) calls.tell(id, RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, { consumerGroup: output.group })
         return true
       default:
         return false
     }
   }
 
-  return { server, perform, close: () => server.close() }
+  return {
+    server,
+    perform,
+    close: () => {
+      calls.close()
+      server.close()
+    }
+  }
 }

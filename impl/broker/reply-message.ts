@@ -10,7 +10,7 @@ import { sendMessage } from "../remoting/requests/send.ts"
  *
  * RocketMQ `ReplyMessageProcessor.pushReplyMessage`.
  */
-export const pushReplyMessage = (command: RemotingCommand, bornHost: Address, storeHost: Address, now: number, opaque: number): RemotingCommand => {
+export const pushReplyMessage = (command: RemotingCommand, bornHost: Address, storeHost: Address, now: number): RemotingCommand => {
   const { producerGroup, topic, defaultTopic, defaultTopicQueueNums, queueId, sysFlag, bornTimestamp, flag, properties, reconsumeTimes, unitMode } = sendMessage(command)
   const fields = {
     bornHost: formatAddress(bornHost),
@@ -28,5 +28,5 @@ export const pushReplyMessage = (command: RemotingCommand, bornHost: Address, st
     reconsumeTimes,
     unitMode
   }
-  return newRequest(RequestCode.PUSH_REPLY_MESSAGE_TO_CLIENT, opaque, toExtFields(fields), command.body)
+  return newRequest(RequestCode.PUSH_REPLY_MESSAGE_TO_CLIENT, 0, toExtFields(fields), command.body)
 }

@@ -21,16 +21,14 @@ import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffse
 import { pullMessage, PullSysFlag } from "../remoting/requests/pull.ts"
 import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
-import { brokerConfig, runtimeInfo } from "./admin.ts"
+import { adminRequests } from "./admin/index.ts"
 import type { Draft } from "./bodies.ts"
-import type { RequestContext } from "./request-context.ts"
+import type { Handle, RequestContext } from "./request-context.ts"
 import { endTransaction } from "./transactions.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
 const DEFAULT_QUERY_MAX_NUM = 32
-
-type Handle = (context: RequestContext) => void
 
 const topicNameOf = header({ topic: text })
 
@@ -38,7 +36,7 @@ const topicNameOf = header({ topic: text })
 const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
 
 const send: Handle = (context) => {
-  const { command, channel, config, advertised, bodies, take } = context
+  const { command, channel, config, advertised, bodies, take, state } = context
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
@@ -53,7 +51,7 @@ const send: Handle = (context) => {
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.
   const drafts =
-    propertiesSize > MAX_PROPERTIES_SIZE || body.length > config.maxMessageSize
+    propertiesSize > MAX_PROPERTIES_SIZE || body.length > state().config.maxMessageSize
       ? []
       : messages.map(({ flag, body: content, properties }): Draft => ({
           encoded: encodeStored({
@@ -260,8 +258,5 @@ export const requests: { readonly [code: number]: Handle } = {
     if (topic === undefined) reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `No topic in this broker. topic: ${name}` })
     else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ ...topicJson(name, topic), attributes: {} })) })
   },
-  [RequestCode.GET_BROKER_RUNTIME_INFO]: (context) =>
-    context.reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ table: runtimeInfo(context) })) }),
-  [RequestCode.GET_BROKER_CONFIG]: (context) =>
-    context.reply(ResponseCode.SUCCESS, { extFields: { version: "{}" }, body: Buffer.from(brokerConfig(context)) })
+  ...adminRequests
 }

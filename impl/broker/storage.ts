@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import { type Broker, TopicConfig } from "../../spec/broker/state.ts"
+import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
@@ -31,6 +31,7 @@ import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -43,6 +44,8 @@ export interface StorageOptions {
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
+  /** Messages of producers were written: for the statistics. */
+  readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
   /** The host that messages of the broker's own are stored at. */
@@ -63,7 +66,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, advertised, segmentSize }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -72,6 +75,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
   const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
+  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -91,7 +95,8 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
     },
     baseEnds: [],
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...(offsetsFile.load()?.value ?? [])]
+    offsets: [...(offsetsFile.load()?.value ?? [])],
+    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
   }
   const keys = new KeyIndex()
   let dispatched = recovered.baseIndex
@@ -114,6 +119,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
       return log.append(output.index + i, output.term, encoded)
     })
     bodies.placed.set(output.request, positions)
+    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0))
   }
 
   const writeCopy = ({ index, term, source, topic, queueId, queueOffset, rewrite }: Extract<BrokerOutput, { _tag: "WriteCopy" }>): void => {
@@ -265,6 +271,9 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
         return true
+      case "SaveSubscriptionGroups":
+        groupsFile.save(sorted(state().subscriptionGroups), reportSave)
+        return true
       case "Dispatch":
         take(dispatch(output.last))
         return true
@@ -288,6 +297,13 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
             ...(output.properties ? { properties: propertiesAt(position) } : {})
           }))
         })
+        return true
+      }
+      case "FindOffsets": {
+        const { _tag: _, queues: asked, ...reset } = output
+        const offsetAt = (queueId: number, end: number): number =>
+          reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end)
+        take({ _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) })
         return true
       }
       default:

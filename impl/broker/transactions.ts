@@ -49,7 +49,7 @@ export const endTransaction = ({ command, storage, open, take }: RequestContext)
 const natural = (text: string | undefined, otherwise: number): number => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise)
 
 /** CHECK_TRANSACTION_STATE (39): the half message as if it were of its real topic. */
-export const checkTransactionState = (half: Buffer, offset: number, opaque: number): RemotingCommand => {
+export const checkTransactionState = (half: Buffer, offset: number): RemotingCommand => {
   const { properties: text, queueOffset, physicalOffset, storeTimestamp, storeHost } = decodeStored(half)
   const properties = decodeProperties(text)
   const body = rewritten(half, properties[REAL_TOPIC] ?? "", { set: [], remove: [] })
@@ -57,7 +57,7 @@ export const checkTransactionState = (half: Buffer, offset: number, opaque: numb
   const msgId = properties[MessageConst.UNIQ_KEY] ?? ""
   return newRequest(
     RequestCode.CHECK_TRANSACTION_STATE,
-    opaque,
+    0,
     { tranStateTableOffset: String(offset), commitLogOffset: String(physicalOffset), msgId, transactionId: msgId, offsetMsgId: encodeMessageId(storeHost, physicalOffset) },
     body
   )

@@ -153,6 +153,8 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           timers = cancel(timers, output.event)
           break
         case "SaveOffsets":
+        case "SaveSubscriptionGroups":
+        case "FindOffsets":
           disk = { ...disk, offsets: holdsOffsets(broker), ...(options.consumers ? { savedOffsets: sorted(broker.offsets) } : {}) }
           break
         case "SaveTopics":

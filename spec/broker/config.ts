@@ -106,6 +106,15 @@ export const Config = Schema.Struct({
 })
 export type Config = typeof Config.Type
 
+/** What may change while a broker runs: nothing that says who it is, where it is, or what its acks mean. */
+export const Settings = Schema.Struct({
+  autoCreateTopicEnable: Schema.optionalKey(Schema.Boolean),
+  maxMessageSize: Schema.optionalKey(Schema.Int),
+  slaveReadEnable: Schema.optionalKey(Schema.Boolean),
+  consumerFailoverToSlave: Schema.optionalKey(Schema.Boolean)
+})
+export type Settings = typeof Settings.Type
+
 const common = {
   flushIntervalMs: [500, 500],
   registerNameServerPeriodMs: [10_000, 10_000],

@@ -10,7 +10,8 @@ import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
-import { TopicConfig } from "./state.ts"
+import { Settings } from "./config.ts"
+import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const from = { from: NodeId }
 const request = { request: RequestId }
@@ -66,7 +67,9 @@ export const disk = {
     log: Log,
     baseEnds: QueueEnds,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   },
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
@@ -92,6 +95,15 @@ export const disk = {
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
   /** Entries of the messages that a query has found, the newest first. */
   KeyRead: { ...request, found: Schema.Array(Index) },
+  /** For a reset: where each queue was at its time. */
+  OffsetsFound: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    isForce: Schema.Boolean,
+    found: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int }))
+  },
   /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
   Compacted: { index: Index, ends: QueueEnds }
 } as const
@@ -188,6 +200,16 @@ export const clients = {
   QueryMessage: { ...request, topic: Schema.String, key: Schema.String, maxNum: Schema.Int, begin: Schema.Number, end: Schema.Number },
   QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
   UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
+  /** An operator sends a group back, or on, to where a topic was at a time. */
+  ResetOffset: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    /** Milliseconds since 1970; −1 = the end. */
+    timestamp: Schema.Number,
+    /** Also forward. */
+    isForce: Schema.Boolean
+  },
   Heartbeat: {
     ...request,
     channel: Schema.String,
@@ -221,6 +243,14 @@ export const clients = {
   },
   UpdateAndCreateTopic: { ...request, topic: Schema.String, config: TopicConfig },
   DeleteTopic: { ...request, topic: Schema.String },
+  UpdateAndCreateSubscriptionGroup: { ...request, groups: SubscriptionGroups },
+  DeleteSubscriptionGroup: {
+    ...request,
+    group: Schema.String,
+    /** Its progress goes with it. */
+    removeOffset: Schema.Boolean
+  },
+  UpdateBrokerConfig: { ...request, settings: Settings },
   /** The connection of a client is gone. */
   ChannelClosed: { channel: Schema.String },
   /** An operator hands the leadership to another member. */
@@ -228,13 +258,15 @@ export const clients = {
 } as const
 
 export const metadata = {
-  /** The leader's topics and consumer offsets. */
+  /** The leader's topics, consumer offsets and groups. */
   CopyMetadata: {
     ...from,
     term: Term,
     topicVersion: Schema.Int,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   }
 } as const
 

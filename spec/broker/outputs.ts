@@ -10,7 +10,7 @@ import { HardState } from "../raft/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, SendStatus, Term } from "../vocabulary.ts"
 import { Span } from "./config.ts"
 import { TimerEvent } from "./events.ts"
-import { TopicConfig } from "./state.ts"
+import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const request = { request: RequestId }
 
@@ -27,7 +27,9 @@ export const network = {
     term: Term,
     topicVersion: Schema.Int,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   },
   /** To every NameServer. brokerId 0 is the master. */
   RegisterBroker: {
@@ -78,7 +80,9 @@ export const disk = {
   SaveHardState: { ...HardState.fields },
   /** `config/topics.json`, `config/consumerOffset.json`. */
   SaveTopics: {},
-  SaveOffsets: {}
+  SaveOffsets: {},
+  /** `config/subscriptionGroup.json`. */
+  SaveSubscriptionGroups: {}
 } as const
 
 export const store = {
@@ -99,6 +103,15 @@ export const store = {
     end: Schema.Int,
     /** With the properties of each. Absent: without. */
     properties: Schema.optionalKey(Schema.Literal(true))
+  },
+  /** Find where these queues were at a time; `OffsetsFound` answers, with all that this says. */
+  FindOffsets: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    isForce: Schema.Boolean,
+    queues: Schema.Array(Schema.Struct({ queueId: Schema.Int, end: Schema.Int }))
   }
 } as const
 
@@ -137,6 +150,15 @@ export const replies = {
   ReplyMessage: { ...request, index: Index },
   ReplyMessages: { ...request, indexes: Schema.Array(Index) },
   ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
+  ReplyOffsets: { ...request, topic: Schema.String, offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })) },
+  /** Tell these consumers to go on from here: they commit it. */
+  ResetConsumerClientOffset: {
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })),
+    channels: Schema.Array(Schema.String)
+  },
   ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
   /** Hand the message of this request to a client that waits for it. */
   PushReplyMessage: { ...request, channel: Schema.String },

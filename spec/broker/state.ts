@@ -24,6 +24,24 @@ export const TopicConfig = Schema.Struct({
 })
 export type TopicConfig = typeof TopicConfig.Type
 
+/** What an operator says of a consumer group. RocketMQ `SubscriptionGroupConfig`. */
+export const SubscriptionGroupConfig = Schema.Struct({
+  /** Its members may pull. */
+  consumeEnable: Schema.Boolean,
+  consumeFromMinEnable: Schema.Boolean,
+  /** Its members may each consume everything. */
+  consumeBroadcastEnable: Schema.Boolean,
+  retryQueueNums: Schema.Int,
+  retryMaxTimes: Schema.Int,
+  brokerId: Schema.Int,
+  whichBrokerWhenConsumeSlowly: Schema.Int,
+  notifyConsumerIdsChangedEnable: Schema.Boolean
+})
+export type SubscriptionGroupConfig = typeof SubscriptionGroupConfig.Type
+
+/** Groups by name, as they are written and copied. */
+export const SubscriptionGroups = Schema.Array(Schema.Tuple([Schema.String, SubscriptionGroupConfig]))
+
 /** One queue: offsets below `end` are visible to consumers, those from `end` up to `next` are assigned to messages not committed yet. */
 export const Queue = Schema.Struct({ end: Schema.Int, next: Schema.Int })
 export type Queue = typeof Queue.Type
@@ -79,7 +97,9 @@ export const Broker = Schema.Struct({
   topics: Schema.HashMap(Schema.String, TopicConfig),
   /** Raised with every change of `topics`. */
   topicVersion: Schema.Int,
-  /** Consumer groups, by name. */
+  /** Consumer groups that an operator has said something of; any other may consume. */
+  subscriptionGroups: Schema.HashMap(Schema.String, SubscriptionGroupConfig),
+  /** Consumer groups that are connected, by name. */
   groups: Schema.HashMap(Schema.String, Group),
   /** Producer groups by `clientId group`, and where they are connected. */
   producers: Schema.HashMap(Schema.String, Schema.String),
@@ -115,6 +135,7 @@ export const initialBroker = (config: Config): Broker => ({
   pending: [],
   topics: HashMap.empty(),
   topicVersion: 0,
+  subscriptionGroups: HashMap.empty(),
   groups: HashMap.empty(),
   producers: HashMap.empty(),
   offsets: HashMap.empty(),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { follower, leader, mapOf, only, pullMessage, reply, take, topic } from "../../broker/testing.ts"
+import { follower, leader, mapOf, only, pullMessage, reply, subscriptionGroup, take, topic } from "../../broker/testing.ts"
 
 const topics = mapOf({ t: topic() })
 const queues = mapOf({ "t@0": { end: 5, next: 7 } })
@@ -13,6 +13,21 @@ test.each([
   ["a leader that is not ready, whatever is asked of it", leader({ log: [1, 2], commit: 0, topics, queues, config: { enableSlaveActingMaster: true } })]
 ])("not here: %s does not serve reads", (_who, self) => {
   expect(take(self, pullMessage())).toEqual({ verdict: "not here", changed: {}, outputs: [reply("SYSTEM_BUSY", nobody("n0"))] })
+})
+
+const group = { consumeType: "CONSUME_PASSIVELY", messageModel: "BROADCASTING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: [], members: [] }
+
+test.each([
+  ["may not consume", subscriptionGroup({ consumeEnable: false }), "subscription group no permission, g"],
+  ["may not broadcast", subscriptionGroup({ consumeBroadcastEnable: false }), "the consumer group[g] can not consume by broadcast way"]
+])("group not permitted: an operator has said that it %s", (_what, config, remark) => {
+  const self = leader({ topics, queues, groups: mapOf({ g: group }), subscriptionGroups: mapOf({ g: config }) })
+  expect(take(self, pullMessage())).toEqual({ verdict: "group not permitted", changed: {}, outputs: [reply("NO_PERMISSION", remark)] })
+})
+
+test("a group that may not broadcast, and does not, is served", () => {
+  const self = leader({ topics, queues, subscriptionGroups: mapOf({ g: subscriptionGroup({ consumeBroadcastEnable: false }) }) })
+  expect(take(self, pullMessage({ offset: 0 })).verdict).toBe("reads")
 })
 
 test("no such topic", () => {

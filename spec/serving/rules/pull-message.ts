@@ -7,7 +7,7 @@ import { emit, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { PERM_READ, queueKey } from "../../vocabulary.ts"
-import { groupOf } from "../groups.ts"
+import { forbiddenTo, groupOf } from "../groups.ts"
 import { endOf, hold, minOf, read, replyEmpty, startWaiting } from "../hold.ts"
 import { offsetKey } from "../offsets.ts"
 import type { HeldPull } from "../state.ts"
@@ -22,6 +22,7 @@ import { topicOf } from "../topics.ts"
 export const pullMessage = (replication: Replication) => {
   const verdict = (self: Broker, pull: EventOf<"PullMessage">) => {
     if (replication.refusesReads(self, pull.readFromFollower) !== undefined) return "not here"
+    if (forbiddenTo(self, pull.group) !== undefined) return "group not permitted"
     const topic = topicOf(self, pull.topic)
     if (topic === undefined) return "no such topic"
     if ((topic.perm & PERM_READ) === 0) return "not readable"
@@ -43,6 +44,7 @@ export const pullMessage = (replication: Replication) => {
       emit({ _tag: "Reply", request: event.request, code, remark })(self)
     return match(verdict)
       .with("not here", () => refuse("SYSTEM_BUSY", replication.refusesReads(self, event.readFromFollower)?.remark ?? ""))
+      .with("group not permitted", () => refuse("NO_PERMISSION", forbiddenTo(self, event.group) ?? ""))
       .with("no such topic", () => refuse("TOPIC_NOT_EXIST", `topic[${event.topic}] not exist, apply first please!`))
       .with("not readable", () => refuse("NO_PERMISSION", `the topic[${event.topic}] pulling message is forbidden`))
       .with("no such queue", () => refuse("SYSTEM_ERROR", `queueId[${event.queueId}] is illegal, topic:[${event.topic}] topicConfig.readQueueNums:[${topicOf(self, event.topic)?.readQueueNums}]`))
