@@ -6,8 +6,10 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { Replication } from "../broker/replication.ts"
 import type { Part } from "../broker/rule.ts"
+import type { Broker, SubscriptionGroupConfig } from "../broker/state.ts"
 import { PERM_READ, PERM_WRITE } from "../vocabulary.ts"
 import { setTopics, topicOf } from "./topics.ts"
 
@@ -26,8 +28,14 @@ export const groupOfRetryTopic = (topic: string): string | undefined =>
 /** How often a group gets a message again, unless it says otherwise. RocketMQ `SubscriptionGroupConfig.retryMaxTimes`. */
 export const RETRY_MAX_TIMES = 16
 
-/** Is this message one that its group has had often enough? */
-export const isDead = (reconsumeTimes: number, maxReconsumeTimes: number | undefined): boolean => reconsumeTimes >= (maxReconsumeTimes ?? RETRY_MAX_TIMES)
+const configOf = (self: Broker, group: string): SubscriptionGroupConfig | undefined => Option.getOrUndefined(HashMap.get(self.subscriptionGroups, group))
+
+/** Is this message one that its group has had often enough? What its consumer says counts, or else what an operator said. */
+export const isDead = (self: Broker, group: string, reconsumeTimes: number, maxReconsumeTimes: number | null = null): boolean =>
+  reconsumeTimes >= (maxReconsumeTimes ?? configOf(self, group)?.retryMaxTimes ?? RETRY_MAX_TIMES)
+
+/** Does the group want nothing again? */
+export const wantsNoRetries = (self: Broker, group: string): boolean => (configOf(self, group)?.retryQueueNums ?? 1) <= 0
 
 /** A topic of one queue, if it is not there. RocketMQ `createTopicInSendMessageBackMethod`. */
 export const ensureTopic =

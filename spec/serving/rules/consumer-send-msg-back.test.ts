@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
-import { follower, leader, mapOf, only, reply, take, topic } from "../../broker/testing.ts"
+import { follower, leader, mapOf, only, reply, subscriptionGroup, take, topic } from "../../broker/testing.ts"
 
 const message = { index: 0, topic: "t", retryTopic: null, messageId: "ID", originMessageId: null, reconsumeTimes: 0, propertiesSize: 10 }
 const back = (over: Partial<EventOf<"ConsumerSendMsgBack">> = {}): EventOf<"ConsumerSendMsgBack"> => ({
@@ -86,4 +86,15 @@ test.each([
 
 test("dead letter: not before the last time", () => {
   expect(written(leader({ topics }), back({ maxReconsumeTimes: 2, message: { ...message, reconsumeTimes: 1 } })).verdict).toBe("comes again")
+})
+
+test("dead letter: as often as an operator said", () => {
+  const self = leader({ topics, subscriptionGroups: mapOf({ g: subscriptionGroup({ retryMaxTimes: 1 }) }) })
+  expect(written(self, back({ message: { ...message, reconsumeTimes: 1 } })).verdict).toBe("dead letter")
+  expect(written(self, back({ message: { ...message, reconsumeTimes: 1 }, maxReconsumeTimes: 2 })).verdict).toBe("comes again")
+})
+
+test("not wanted again: a group without retry queues", () => {
+  const self = leader({ topics, subscriptionGroups: mapOf({ g: subscriptionGroup({ retryQueueNums: 0 }) }) })
+  expect(take(self, back())).toEqual(refused("not wanted again", "SUCCESS"))
 })

@@ -8,7 +8,7 @@ import { chain } from "../../machine.ts"
 import { DELAY, delayed, type Place, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
 import { MAX_PROPERTIES_SIZE, REWRITE_ROOM } from "./send-message.ts"
-import { dlqTopic, ensureTopic, isDead, retryTopic } from "../retry.ts"
+import { dlqTopic, ensureTopic, isDead, retryTopic, wantsNoRetries } from "../retry.ts"
 import { isLegalTopic, topicOf } from "../topics.ts"
 
 /** The first delay level of a message that comes again without a wish of its consumer. */
@@ -25,11 +25,12 @@ export const consumerSendMsgBack = (replication: Replication) => {
     if (self.diskFailed) return "disk failed"
     if (replication.refusesWrites(self) !== undefined) return "not here"
     if (!isLegalTopic(retryTopic(group))) return "illegal group"
+    if (wantsNoRetries(self, group)) return "not wanted again"
     if (self.pending.length >= self.config.maxPendingRequestsNum) return "too many pending"
     if (((topicOf(self, retryTopic(group))?.perm ?? PERM_WRITE) & PERM_WRITE) === 0) return "not writable"
     if (message === null || message.index > replication.readableBound(self)) return "no such message"
     if (message.propertiesSize + REWRITE_ROOM > MAX_PROPERTIES_SIZE) return "properties too large"
-    return delayLevel < 0 || isDead(message.reconsumeTimes, maxReconsumeTimes ?? undefined) ? "dead letter" : "comes again"
+    return delayLevel < 0 || isDead(self, group, message.reconsumeTimes, maxReconsumeTimes) ? "dead letter" : "comes again"
   }
 
   return rule("ConsumerSendMsgBack", verdict, (self, event, verdict) => {
@@ -39,6 +40,7 @@ export const consumerSendMsgBack = (replication: Replication) => {
       .with("disk failed", () => refuse("SERVICE_NOT_AVAILABLE", "the disk failed: this broker stores nothing until it is restarted"))
       .with("not here", () => refuse(replication.refusesWrites(self)?.code ?? "SERVICE_NOT_AVAILABLE", replication.refusesWrites(self)?.remark ?? ""))
       .with("illegal group", () => refuse("SYSTEM_ERROR", `the group[${group}] has no legal retry topic: its name contains illegal characters or is too long`))
+      .with("not wanted again", () => refuse("SUCCESS", ""))
       .with("too many pending", () => refuse("SYSTEM_BUSY", `${self.pending.length} sends wait for a quorum already (maxPendingRequestsNum)`))
       .with("not writable", () => refuse("NO_PERMISSION", `the topic[${retryTopic(group)}] sending message is forbidden`))
       .with("no such message", () => refuse("SYSTEM_ERROR", "look message by offset failed"))

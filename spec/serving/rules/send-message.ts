@@ -40,7 +40,8 @@ export const sendMessage = (replication: Replication) => {
     if ((topic.perm & PERM_WRITE) === 0) return "not writable"
     if (topic.writeQueueNums < 1 || send.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums)) return "no such queue"
     if (known === undefined) return "accepted, topic created"
-    return groupOfRetryTopic(send.topic) !== undefined && isDead(send.reconsumeTimes ?? 0, send.maxReconsumeTimes) ? "accepted, dead letter" : "accepted"
+    const group = groupOfRetryTopic(send.topic)
+    return group !== undefined && isDead(self, group, send.reconsumeTimes ?? 0, send.maxReconsumeTimes) ? "accepted, dead letter" : "accepted"
   }
 
   return rule("SendMessage", verdict, (self, send, verdict) => {
