@@ -252,6 +252,30 @@ export const pins: { readonly [model: string]: Pin } = {
       "leader elected": 4
     }
   },
+  "dledger/fair-runs-3n-1t-1m-4net": {
+    "uniqueStates": 29626,
+    "witnesses": {
+      "leader elected": 3,
+      "message acked before the faults": 8
+    }
+  },
+  "dledger/fair-runs-lossy-3n-1t-1m-3net-lossy": {
+    "uniqueStates": 29000,
+    "witnesses": {
+      "L4 losses for ever": 14,
+      "leader elected": 3,
+      "message acked before the faults": 8
+    }
+  },
+  "dledger/no-majority-fair-runs-3n-2t-1m-2net-lossy-2kill": {
+    "uniqueStates": 22531,
+    "witnesses": {
+      "W11 no progress, for ever": 13,
+      "leader elected": 4,
+      "message acked before the faults": 9,
+      "fault used: kill": 2
+    }
+  },
   "dledger/group-of-one-1n-2t-2m-1net-1crash": {
     "uniqueStates": 17,
     "witnesses": {
@@ -764,6 +788,32 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 3472,
     "witnesses": {
       "restart forgets routes": 6
+    }
+  },
+  "later/delays-2m-1powerLoss": {
+    "uniqueStates": 617,
+    "witnesses": {
+      "delayed message seen": 2,
+      "delayed message twice": 4
+    }
+  },
+  "later/transactions-1m-3ends-1powerLoss": {
+    "uniqueStates": 1079,
+    "witnesses": {
+      "committed message seen": 2,
+      "committed message twice": 4
+    }
+  },
+  "later/delayed-transactions-1m-2ends-1powerLoss": {
+    "uniqueStates": 1644,
+    "witnesses": {
+      "delayed message seen": 3
+    }
+  },
+  "later/retries-1m-2retries-1powerLoss": {
+    "uniqueStates": 3885,
+    "witnesses": {
+      "dead letter": 7
     }
   },
   "multi-master/crash-1master-ASYNC_FLUSH-2m-1crash@master": {
@@ -1281,6 +1331,12 @@ export const pins: { readonly [model: string]: Pin } = {
       "every fault used": 1
     }
   },
+  "async-replication/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections": {
+    "uniqueStates": 326,
+    "witnesses": {
+      "message acked before the faults": 1
+    }
+  },
   "async-replication/master-dead-promotion-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1kill@master-1promote": {
     "uniqueStates": 666,
     "witnesses": {
@@ -1302,6 +1358,12 @@ export const pins: { readonly [model: string]: Pin } = {
       "W6 no failover, for ever": 2,
       "message acked before the faults": 5,
       "every fault used": 1
+    }
+  },
+  "sync-double-write/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections": {
+    "uniqueStates": 1796,
+    "witnesses": {
+      "message acked before the faults": 5
     }
   },
   "sync-double-write/master-dead-promotion-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1kill@master-1promote": {
@@ -1490,42 +1552,6 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "lock held twice": 14
     }
-  },
-  "dledger/fair-runs-3n-1t-1m-4net": {
-    "uniqueStates": 29626,
-    "witnesses": {
-      "leader elected": 3,
-      "message acked before the faults": 8
-    }
-  },
-  "dledger/fair-runs-lossy-3n-1t-1m-3net-lossy": {
-    "uniqueStates": 29000,
-    "witnesses": {
-      "L4 losses for ever": 14,
-      "leader elected": 3,
-      "message acked before the faults": 8
-    }
-  },
-  "dledger/no-majority-fair-runs-3n-2t-1m-2net-lossy-2kill": {
-    "uniqueStates": 22531,
-    "witnesses": {
-      "W11 no progress, for ever": 13,
-      "leader elected": 4,
-      "message acked before the faults": 9,
-      "fault used: kill": 2
-    }
-  },
-  "async-replication/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections": {
-    "uniqueStates": 326,
-    "witnesses": {
-      "message acked before the faults": 1
-    }
-  },
-  "sync-double-write/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections": {
-    "uniqueStates": 1796,
-    "witnesses": {
-      "message acked before the faults": 5
-    }
   }
 }
 
@@ -1581,10 +1607,12 @@ export const mutantPins: { readonly [id: string]: number } = {
   "acting-master-writable": 1,
   "old-master-rejoins-untruncated": 12,
   "dispatch-beyond-confirm": 6,
+  "heartbeat-is-no-question": 7,
   "leader-not-ready-without-noop": 9,
   "pending-unresolved-after-stepdown": 14,
   "watermark-off-by-one-legacy-reply": 4,
   "snapshot-boundary-empty-append": 8,
+  "awaits-a-lost-answer": 10,
   "single-node-never-acks": 1,
   "slave-does-not-reconnect": 3,
   "repeated-push-stuck": 7,
@@ -1607,10 +1635,13 @@ export const mutantPins: { readonly [id: string]: number } = {
   "lapsed-lock-keeps-fetched": 26,
   "rebalance-unlocks-first": 13,
   "orderly-out-of-order": 9,
-  "awaits-a-lost-answer": 10,
   "slave-filled-from-last-file-misleads": 12,
   "commits-one-too-far": 11,
   "lock-survives-client": 4,
   "shares-in-own-order": 2,
-  "heartbeat-is-no-question": 7
+  "half-message-flag-ignored": 1,
+  "second-commit-delivers-again": 3,
+  "commit-forgets-delay": 2,
+  "delay-progress-before-stored": 4,
+  "dead-one-time-early": 4
 }

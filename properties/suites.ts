@@ -22,6 +22,9 @@ import { modelOf, models } from "./dledger/suites.ts"
 import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import { releasedModels } from "./dledger-released/suites.ts"
+import { laterBounds, laterNameOf } from "../models/later/models.ts"
+import { laterModel } from "../models/world/later.ts"
+import { laterPropertiesOf } from "./later/later.ts"
 import { type Mode, modes } from "../spec/modes/index.ts"
 import type { producer } from "../spec/client/producer/index.ts"
 import type { nameServer } from "../spec/name-server/index.ts"
@@ -110,6 +113,13 @@ const all: readonly Suite[] = [
       serviceModel({ ...serviceOptionsOf(bounds), machine, ...(others.nameServer && { nameServerMachine: others.nameServer }), ...(others.producer && { producerMachine: others.producer }), name: serviceNameOf(bounds), properties }) as AnyModel
     const model = () => modelWith()
     return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => steps(model())(property, trace) }
+  }),
+  ...laterBounds.map((bounds): Suite => {
+    const { topic, about } = bounds
+    const properties = laterPropertiesOf(topic)
+    const name = laterNameOf(bounds)
+    const modelWith = (machine: BrokerMachine = modes["multi-master"]) => laterModel({ ...bounds, name, machine, properties: properties.map((property) => property(bounds)) }) as unknown as AnyModel
+    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => steps(modelWith())(property, trace) }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite

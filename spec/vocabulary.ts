@@ -67,7 +67,9 @@ export const ResponseCode = Schema.Literals([
   "PULL_RETRY_IMMEDIATELY",
   "PULL_OFFSET_MOVED",
   "QUERY_NOT_FOUND",
-  "SUBSCRIPTION_GROUP_NOT_EXIST"
+  "SUBSCRIPTION_PARSE_FAILED",
+  "SUBSCRIPTION_GROUP_NOT_EXIST",
+  "CONSUMER_NOT_ONLINE"
 ])
 export type ResponseCode = typeof ResponseCode.Type
 

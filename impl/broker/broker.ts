@@ -19,6 +19,7 @@ import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
+import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
@@ -65,8 +66,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const random = yield* Random
     const { machine, config, journal } = options
     const bodies = makeBodies()
+    let address = formatAddress(options.listenAt)
+    const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
+    const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -77,7 +81,6 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), take })
 
-    let address = formatAddress(options.listenAt)
     const registrar = openRegistrar(network, timers, options.nameServers, config, () => address)
     const peers = yield* Effect.tryPromise({
       try: () =>
@@ -115,12 +118,16 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           network,
           timers,
           at: options.listenAt,
-          advertised: () => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) }),
+          advertised,
           config,
           bodies,
           storage,
           take,
-          state
+          state,
+          statistics,
+          dir: options.dir,
+          mode: machine.name,
+          nameServers: options.nameServers
         }),
       catch: (error) => error as Error
     })
@@ -132,13 +139,20 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)
         case "CopyMetadataTo": {
-          const { to, term, topicVersion, topics, offsets } = output
-          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, term, topicVersion, topics, offsets })
+          const { _tag: _, to, ...tables } = output
+          return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, ...tables })
         }
         case "RegisterBroker":
           return registrar.register(output)
         case "ArmTimer":
           return named.arm(output.event, output.ms)
+        case "ArmTimerSinceStored": {
+          const now = timers.now()
+          const left = Math.max(0, (storage.storedAt(output.queue, output.offset) ?? now) + output.ms - now)
+          // A clock that was set back makes nobody wait longer than the whole time.
+          const ms = Math.min(left, output.ms)
+          return named.arm(output.event, [ms, ms])
+        }
         case "CancelTimer":
           return named.cancel(output.event)
         default:

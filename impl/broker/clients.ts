@@ -10,12 +10,17 @@ import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { peekStoreTimestamp } from "../message/peek.ts"
-import { isOneway, isResponse, oneway, type RemotingCommand, request as newRequest, response } from "../remoting/command.ts"
+import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
+import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
 import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
-import type { ClientsOptions, RequestContext } from "./request-context.ts"
+import { clientCalls } from "./client-calls.ts"
+import { checkTransactionState, transactionId } from "./transactions.ts"
+import { pushReplyMessage } from "./reply-message.ts"
+import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
+import { offsetAtTime } from "./store-time.ts"
 import { requests } from "./requests.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
@@ -40,13 +45,15 @@ export interface Clients {
 }
 
 export const openClients = async (options: ClientsOptions): Promise<Clients> => {
-  const { storage, bodies, take, config, advertised } = options
+  const { storage, bodies, take, config, advertised, statistics, timers } = options
   const open = new Map<RequestId, Open>()
+  const infos = new Map<string, ClientInfo>()
+  const calls = clientCalls(timers, (id) => server.channel(id))
   let requestNumber = 0
-  let notice = 0
 
   const received = (channel: Channel, command: RemotingCommand): void => {
-    if (isResponse(command)) return
+    if (isResponse(command)) return calls.answered(channel.id, command)
+    if (command.code === RequestCode.HEART_BEAT) infos.set(channel.id, { language: command.language, version: command.version, lastUpdate: timers.now() })
     const reply: RequestContext["reply"] = (code, parts) => {
       if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
     }
@@ -62,6 +69,16 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         channel,
         command,
         reply,
+        clientAt: (at) => {
+          const [client, info] = [server.channel(at), infos.get(at)]
+          return client === undefined || info === undefined ? undefined : { channel: client, info }
+        },
+        callClient: calls.call,
+        openInner: (answered) => {
+          id = ++requestNumber
+          open.set(id, { channel: { ...channel, send: answered }, command })
+          return id
+        },
         open: () => {
           id = ++requestNumber
           open.set(id, { channel, command })
@@ -79,6 +96,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     received,
     closed: (channel) => {
       for (const [id, request] of open) if (request.channel === channel) open.delete(id)
+      infos.delete(channel.id)
+      calls.closed(channel.id)
       take({ _tag: "ChannelClosed", channel: channel.id })
     }
   })
@@ -97,6 +116,10 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     return unit && storage.log.readAt(unit.position)?.body
   }
 
+  /** RocketMQ `ResetOffsetBody`. */
+  const offsetTable = (topic: string, offsets: readonly { readonly queueId: number; readonly offset: number }[]): Buffer =>
+    writeFastJsonBody({ offsetTable: new Map(offsets.map(({ queueId, offset }) => [{ brokerName: config.brokerName, queueId, topic }, offset])) })
+
   const messagesOf = (queue: string, offsets: readonly number[]): Buffer =>
     Buffer.concat(offsets.map((offset) => messageAt(queue, offset)).filter((body): body is Buffer => body !== undefined))
 
@@ -112,11 +135,16 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             queueId: String(output.queueId),
             queueOffset: String(output.queueOffset),
             MSG_REGION: "DefaultRegion",
-            TRACE_ON: "true"
+            TRACE_ON: "true",
+            ...transactionId(open.get(output.request)?.command)
           }
         })
       }
-      case "ReplyPull":
+      case "ReplyPull": {
+        const found = output.offsets.length === 0 ? undefined : messagesOf(output.queue, output.offsets)
+        const group = open.get(output.request)?.command.extFields["consumerGroup"]
+        if (found === undefined) statistics.missed()
+        else if (group !== undefined) statistics.found(splitQueueKey(output.queue)[0], group, output.offsets.length, found.length)
         return finish(output.request, ResponseCode[output.code], {
           extFields: {
             suggestWhichBrokerId: "0",
@@ -124,18 +152,13 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             minOffset: String(output.minOffset),
             maxOffset: String(output.maxOffset)
           },
-          ...(output.offsets.length === 0 ? {} : { body: messagesOf(output.queue, output.offsets) })
+          ...(found === undefined ? {} : { body: found })
         })
+      }
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
       case "ReplyOffsetByTime": {
-        const offset = storage.queues.searchByTime(
-          ...splitQueueKey(output.queue),
-          output.timestamp,
-          output.boundary,
-          ({ position }) => peekStoreTimestamp(storage.log.readAt(position)?.body as Buffer),
-          output.end
-        )
+        const offset = offsetAtTime(storage, ...splitQueueKey(output.queue), output.timestamp, output.boundary, output.end)
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(offset) } })
       }
       case "ReplyStoreTime": {
@@ -144,20 +167,52 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
       }
       case "ReplyMessage":
         return finish(output.request, ResponseCode.SUCCESS, { body: storage.log.read(output.index) })
+      case "ReplyMessages": {
+        const bodies = output.indexes.map((index) => storage.log.read(index))
+        const newest = bodies[0] as Buffer
+        const extFields = { indexLastUpdateTimestamp: String(peekStoreTimestamp(newest)), indexLastUpdatePhyoffset: String(peekPhysicalOffset(newest)) }
+        return finish(output.request, ResponseCode.SUCCESS, { extFields, body: Buffer.concat(bodies) })
+      }
       case "ReplyConsumerList":
         return finish(output.request, ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ consumerIdList: output.clientIds })) })
       case "ReplyLock":
         return finish(output.request, ResponseCode.SUCCESS, {
           body: Buffer.from(JSON.stringify({ lockOKMQSet: output.locked.map((queue) => ({ brokerName: config.brokerName, ...queue })) }))
         })
+      case "PushReplyMessage": {
+        const asked = open.get(output.request)
+        if (asked === undefined) return true
+        const { code, extFields, body } = pushReplyMessage(asked.command, asked.channel.remote, advertised(), options.timers.now())
+        calls.tell(output.channel, code, extFields, body)
+        return true
+      }
+      case "CheckTransactionState": {
+        const half = storage.log.read(output.index)
+        const { code, extFields, body } = checkTransactionState(half, output.offset)
+        calls.tell(output.channel, code, extFields, body)
+        return true
+      }
+      case "ReplyOffsets":
+        return finish(output.request, ResponseCode.SUCCESS, { body: offsetTable(output.topic, output.offsets) })
+      case "ResetConsumerClientOffset": {
+        const fields = { topic: output.topic, group: output.group, timestamp: String(output.timestamp), isForce: "true" }
+        for (const id of output.channels) calls.tell(id, RequestCode.RESET_CONSUMER_CLIENT_OFFSET, fields, offsetTable(output.topic, output.offsets))
+        return true
+      }
       case "NotifyConsumerIdsChanged":
-        for (const id of output.channels)
-          server.channel(id)?.send(oneway(newRequest(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, ++notice, { consumerGroup: output.group })))
+        for (const id of output.channels) calls.tell(id, RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, { consumerGroup: output.group })
         return true
       default:
         return false
     }
   }
 
-  return { server, perform, close: () => server.close() }
+  return {
+    server,
+    perform,
+    close: () => {
+      calls.close()
+      server.close()
+    }
+  }
 }

@@ -7,32 +7,38 @@
  */
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
-import { isLegalTopic, topicOf } from "../../spec/serving/topics.ts"
+import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { javaHashCode } from "../message/java.ts"
-import { joinProperties } from "../message/properties.ts"
-import { encodeStored } from "../message/stored.ts"
+import { encodeMessageId } from "../message/message-id.ts"
+import { decodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
+import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { header, text } from "../remoting/header-fields.ts"
-import { getConsumerListByGroup, heartbeat, lockBatch, unregisterClient } from "../remoting/requests/clients.ts"
-import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffset, searchOffset, updateConsumerOffset, viewMessage } from "../remoting/requests/offsets.ts"
+import { checkClientConfig, getConsumerListByGroup, heartbeat, lockBatch, unregisterClient } from "../remoting/requests/clients.ts"
+import { getEarliestMsgStoretime, getMaxOffset, getMinOffset, queryConsumerOffset, queryMessage, searchOffset, updateConsumerOffset, viewMessage } from "../remoting/requests/offsets.ts"
 import { pullMessage, PullSysFlag } from "../remoting/requests/pull.ts"
-import { sendMessage } from "../remoting/requests/send.ts"
+import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
-import { brokerConfig, runtimeInfo } from "./admin.ts"
+import { adminRequests } from "./admin/index.ts"
 import type { Draft } from "./bodies.ts"
-import type { RequestContext } from "./request-context.ts"
+import type { Handle, RequestContext } from "./request-context.ts"
+import { endTransaction } from "./transactions.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
-type Handle = (context: RequestContext) => void
+/** `MessageStoreConfig.defaultQueryMaxNum`. */
+const DEFAULT_QUERY_MAX_NUM = 32
 
 const topicNameOf = header({ topic: text })
 
+/** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
+const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
+
 const send: Handle = (context) => {
-  const { command, channel, config, advertised, bodies, take } = context
+  const { command, channel, config, advertised, bodies, take, state } = context
   const fields = sendMessage(command)
-  const { topic, queueId, defaultTopicQueueNums } = fields
+  const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
   if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`)
   const body = command.body ?? Buffer.alloc(0)
@@ -45,7 +51,7 @@ const send: Handle = (context) => {
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.
   const drafts =
-    propertiesSize > MAX_PROPERTIES_SIZE || body.length > config.maxMessageSize
+    propertiesSize > MAX_PROPERTIES_SIZE || body.length > state().config.maxMessageSize
       ? []
       : messages.map(({ flag, body: content, properties }): Draft => ({
           encoded: encodeStored({
@@ -67,7 +73,52 @@ const send: Handle = (context) => {
         }))
   const request = context.open()
   bodies.drafts.set(request, drafts)
-  take({ _tag: "SendMessage", request, topic, queueId, count: messages.length, bodySize: body.length, propertiesSize, defaultTopicQueueNums })
+  const properties = messages.length === 1 && MARKS.some((mark) => fields.properties.includes(mark)) ? decodeProperties(fields.properties) : {}
+  const delayLevel = Number(properties[MessageConst.DELAY] ?? 0)
+  take({
+    _tag: "SendMessage",
+    request,
+    topic,
+    queueId,
+    count: messages.length,
+    bodySize: body.length,
+    propertiesSize,
+    defaultTopicQueueNums,
+    ...(defaultTopic === TBW102 ? {} : { defaultTopic }),
+    ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
+    ...(command.code === RequestCode.SEND_REPLY_MESSAGE || command.code === RequestCode.SEND_REPLY_MESSAGE_V2
+      ? { replyTo: properties[MessageConst.REPLY_TO_CLIENT] ?? null }
+      : {}),
+    ...(properties[MessageConst.TRAN_MSG]?.toLowerCase() === "true" ? { prepared: true } : {}),
+    ...(fields.reconsumeTimes > 0 ? { reconsumeTimes: fields.reconsumeTimes } : {}),
+    ...(fields.maxReconsumeTimes === undefined ? {} : { maxReconsumeTimes: fields.maxReconsumeTimes })
+  })
+}
+
+const sendBack: Handle = ({ command, storage, open, take }) => {
+  const { offset, group, delayLevel, maxReconsumeTimes } = consumerSendMsgBack(command)
+  const found = storage.log.readAt(offset)
+  const message = found === undefined || found.body.length === 0 ? undefined : decodeStored(found.body)
+  const properties = message === undefined ? {} : decodeProperties(message.properties)
+  take({
+    _tag: "ConsumerSendMsgBack",
+    request: open(),
+    group,
+    message:
+      found === undefined || message === undefined
+        ? null
+        : {
+            index: found.index,
+            topic: message.topic,
+            retryTopic: properties[MessageConst.RETRY_TOPIC] ?? null,
+            messageId: encodeMessageId(message.storeHost, message.physicalOffset),
+            originMessageId: properties[MessageConst.ORIGIN_MESSAGE_ID] ?? null,
+            reconsumeTimes: message.reconsumeTimes,
+            propertiesSize: Buffer.byteLength(message.properties)
+          },
+    delayLevel,
+    maxReconsumeTimes: maxReconsumeTimes ?? null
+  })
 }
 
 const pull: Handle = (context) => {
@@ -83,6 +134,7 @@ const pull: Handle = (context) => {
     offset: queueOffset,
     maxMsgNums: Math.max(1, maxMsgNums),
     codeSet: (sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 ? tagCodes(subscription, expressionType) : null,
+    ...((sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 && expressionType === "SQL92" ? { expression: subscription } : {}),
     suspendTimeoutMillis: (sysFlag & PullSysFlag.SUSPEND) !== 0 ? suspendTimeoutMillis : 0,
     commitOffset: (sysFlag & PullSysFlag.COMMIT_OFFSET) !== 0 ? commitOffset : null,
     readFromFollower: command.extFields["readFromFollower"] === "true"
@@ -128,9 +180,17 @@ export const requests: { readonly [code: number]: Handle } = {
   [RequestCode.SEND_MESSAGE]: send,
   [RequestCode.SEND_MESSAGE_V2]: send,
   [RequestCode.SEND_BATCH_MESSAGE]: send,
+  [RequestCode.SEND_REPLY_MESSAGE]: send,
+  [RequestCode.SEND_REPLY_MESSAGE_V2]: send,
   [RequestCode.PULL_MESSAGE]: pull,
   [RequestCode.LITE_PULL_MESSAGE]: pull,
+  [RequestCode.CHECK_CLIENT_CONFIG]: (context) => {
+    const { expressionType, subString } = checkClientConfig(context.command)
+    context.take({ _tag: "CheckClientConfig", request: context.open(), expressionType, expression: subString })
+  },
+  [RequestCode.END_TRANSACTION]: endTransaction,
   [RequestCode.HEART_BEAT]: beat,
+  [RequestCode.CONSUMER_SEND_MSG_BACK]: sendBack,
   [RequestCode.UNREGISTER_CLIENT]: (context) => {
     const { clientID, producerGroup, consumerGroup } = unregisterClient(context.command)
     context.take({ _tag: "UnregisterClient", request: context.open(), clientId: clientID, producerGroup: producerGroup ?? null, consumerGroup: consumerGroup ?? null })
@@ -168,6 +228,10 @@ export const requests: { readonly [code: number]: Handle } = {
     const found = context.storage.log.readAt(viewMessage(context.command).offset)
     context.take({ _tag: "ViewMessage", request: context.open(), index: found?.index ?? -1 })
   },
+  [RequestCode.QUERY_MESSAGE]: (context) => {
+    const { topic, key, maxNum, beginTimestamp, endTimestamp, uniqueKey } = queryMessage(context.command)
+    context.take({ _tag: "QueryMessage", request: context.open(), topic, key, maxNum: uniqueKey ? DEFAULT_QUERY_MAX_NUM : maxNum, begin: beginTimestamp, end: endTimestamp })
+  },
   [RequestCode.LOCK_BATCH_MQ]: (context) => {
     const asked = locks(context)
     context.take({ _tag: "LockBatchMQ", request: context.open(), ...asked })
@@ -194,8 +258,5 @@ export const requests: { readonly [code: number]: Handle } = {
     if (topic === undefined) reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `No topic in this broker. topic: ${name}` })
     else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ ...topicJson(name, topic), attributes: {} })) })
   },
-  [RequestCode.GET_BROKER_RUNTIME_INFO]: (context) =>
-    context.reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ table: runtimeInfo(context) })) }),
-  [RequestCode.GET_BROKER_CONFIG]: (context) =>
-    context.reply(ResponseCode.SUCCESS, { extFields: { version: "{}" }, body: Buffer.from(brokerConfig(context)) })
+  ...adminRequests
 }

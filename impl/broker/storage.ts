@@ -7,22 +7,31 @@
 import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import { type Broker, TopicConfig } from "../../spec/broker/state.ts"
+import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
-import { queueKey, splitQueueKey } from "../../spec/vocabulary.ts"
+import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
+import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
+import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
+import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
+import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peekMessage } from "../message/peek.ts"
+import { peekKeys, peekMessage, peekProperty, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
+import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
+import { rewritten } from "../message/rewrite.ts"
+import { decodeStored, encodeStored } from "../message/stored.ts"
+import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -35,8 +44,12 @@ export interface StorageOptions {
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
+  /** Messages of producers were written: for the statistics. */
+  readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
+  /** The host that messages of the broker's own are stored at. */
+  readonly advertised: () => Address
 }
 
 export interface Storage {
@@ -44,6 +57,8 @@ export interface Storage {
   readonly queues: ConsumeQueues
   /** The first event of the machine's life. */
   readonly recovered: EventOf<"Recovered">
+  /** When a message was stored. */
+  readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   readonly close: () => void
@@ -51,7 +66,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, segmentSize }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -60,6 +75,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
   const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
+  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -79,8 +95,10 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     },
     baseEnds: [],
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...(offsetsFile.load()?.value ?? [])]
+    offsets: [...(offsetsFile.load()?.value ?? [])],
+    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
   }
+  const keys = new KeyIndex()
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -90,7 +108,8 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     const drafts = bodies.drafts.get(output.request)
     if (drafts === undefined || drafts.length !== output.count) throw new Error(`request ${output.request}: ${drafts?.length ?? 0} messages at hand, ${output.count} to write`)
     bodies.drafts.delete(output.request)
-    const positions = drafts.map(({ encoded }, i) => {
+    const positions = drafts.map(({ encoded: draft }, i) => {
+      const encoded = output.rewrite === undefined ? draft : rewritten(draft, output.topic, output.rewrite)
       place(encoded, {
         queueId: output.queueId,
         queueOffset: output.queueOffset + i,
@@ -100,6 +119,67 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       return log.append(output.index + i, output.term, encoded)
     })
     bodies.placed.set(output.request, positions)
+    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0))
+  }
+
+  const writeCopy = ({ index, term, source, topic, queueId, queueOffset, rewrite }: Extract<BrokerOutput, { _tag: "WriteCopy" }>): void => {
+    const encoded = rewritten(log.read(source), topic, rewrite)
+    place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: timers.now() })
+    log.append(index, term, encoded)
+  }
+
+  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
+    const now = timers.now()
+    const host = advertised()
+    const encoded = encodeStored({
+      topic,
+      queueId,
+      flag: 0,
+      queueOffset,
+      physicalOffset: 0,
+      sysFlag: 0,
+      bornTimestamp: now,
+      bornHost: host,
+      storeTimestamp: now,
+      storeHost: host,
+      reconsumeTimes: 0,
+      preparedTransactionOffset: 0,
+      body: Buffer.from(body),
+      properties: encodeProperties({ [MessageConst.TAGS]: tags }, true)
+    })
+    place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
+    log.append(index, term, encoded)
+  }
+
+  const propertiesAt = (position: number): Readonly<Record<string, string>> => {
+    const body = log.readAt(position)?.body
+    return body === undefined ? {} : { ...decodeProperties(decodeStored(body).properties) }
+  }
+
+  const readByKey = ({ topic, key, begin, end, maxNum, upTo }: Extract<BrokerOutput, { _tag: "ReadByKey" }>): readonly number[] => {
+    const found: number[] = []
+    let bytes = 0
+    for (const index of keys.candidates(`${topic}#${key}`)) {
+      if (found.length >= maxNum) break
+      if (index > upTo || index < log.firstIndex) continue
+      const body = log.read(index)
+      const at = peekStoreTimestamp(body)
+      // Two keys may share a chain, and a message may have one key twice.
+      if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
+      bytes += body.length
+      if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
+      found.push(index)
+    }
+    return found
+  }
+
+  /** A delayed message by its level's queue. */
+  const readDelayed = (level: number, offset: number): EventOf<"DelayedRead"> => {
+    const unit = queues.get(SCHEDULE_TOPIC, level - 1, offset)
+    const found = unit && log.readAt(unit.position)
+    const [topic, queueId] = [REAL_TOPIC, REAL_QID].map((name) => (found ? peekProperty(found.body, name) : undefined))
+    const target = topic === undefined || queueId === undefined || !/^\d+$/.test(queueId) ? null : { topic, queueId: Number(queueId) }
+    return { _tag: "DelayedRead", level, offset, index: found?.index ?? -1, target }
   }
 
   const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
@@ -114,23 +194,43 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
+    const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
+    const ended: number[] = []
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
-      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode } = peekMessage(body)
-      queues.put(topic, queueId, queueOffset, physicalOffset, size, tagsCode)
+      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
+      // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
+      const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
+      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
     }
     dispatched = Math.max(dispatched, last)
-    return { _tag: "Dispatched", index: last, ends: [...ends], ...(arrived.size === 0 ? {} : { arrived: [...arrived] }) }
+    return {
+      _tag: "Dispatched",
+      index: last,
+      ends: [...ends],
+      ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
+      ...(halves.length === 0 ? {} : { halves }),
+      ...(ended.length === 0 ? {} : { ended })
+    }
   }
 
   const carryOut: Storage["perform"] = (output, cause, take, state) => {
     switch (output._tag) {
       case "WriteMessages":
         writeMessages(output)
+        return true
+      case "WriteCopy":
+        writeCopy(output)
+        return true
+      case "WriteText":
+        writeText(output)
         return true
       case "WriteNoop":
         log.append(output.index, output.term, new Uint8Array(0))
@@ -141,11 +241,15 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       case "TruncateLog":
         log.truncateFrom(output.from)
         // The machine asks for the entries before anew: the queues are filled from the first one again.
-        if (output.from <= dispatched) dispatched = log.firstIndex - 1
+        if (output.from <= dispatched) {
+          dispatched = log.firstIndex - 1
+          keys.clear()
+        }
         return true
       case "ResetLog":
         log.resetTo(output.index, output.term, log.nextPosition(0))
         dispatched = output.index
+        keys.clear()
         return true
       case "Flush":
         log.sync((error, index) => {
@@ -167,8 +271,17 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
         return true
+      case "SaveSubscriptionGroups":
+        groupsFile.save(sorted(state().subscriptionGroups), reportSave)
+        return true
       case "Dispatch":
         take(dispatch(output.last))
+        return true
+      case "ReadByKey":
+        take({ _tag: "KeyRead", request: output.request, found: readByKey(output) })
+        return true
+      case "ReadDelayed":
+        take(readDelayed(output.level, output.offset))
         return true
       case "ReadQueue": {
         const [topic, queueId] = splitQueueKey(output.queue)
@@ -177,8 +290,20 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
         take({
           _tag: "QueueRead",
           request: output.request,
-          found: units.map(({ size, tagsCode }, i) => ({ offset: output.offset + i, size, tagsCode }))
+          found: units.map(({ size, tagsCode, position }, i) => ({
+            offset: output.offset + i,
+            size,
+            tagsCode,
+            ...(output.properties ? { properties: propertiesAt(position) } : {})
+          }))
         })
+        return true
+      }
+      case "FindOffsets": {
+        const { _tag: _, queues: asked, ...reset } = output
+        const offsetAt = (queueId: number, end: number): number =>
+          reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end)
+        take({ _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) })
         return true
       }
       default:
@@ -189,6 +314,11 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
   return {
     log,
     queues,
+    storedAt: (queue, offset) => {
+      const unit = queues.get(...splitQueueKey(queue), offset)
+      const found = unit && log.readAt(unit.position)
+      return found && peekStoreTimestamp(found.body)
+    },
     recovered: first,
     perform: (output, cause, take, state) => {
       try {
@@ -210,6 +340,32 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, seg
     }
   }
 }
+
+/** Fits into one frame of every client. */
+const MAX_QUERIED_BYTES = 8 * 1024 * 1024
+
+/** What a message is found by: its keys, and the id that its producer gave it. RocketMQ `IndexService.buildIndex`. */
+const keysOf = (body: Buffer): readonly string[] => {
+  const id = peekProperty(body, MessageConst.UNIQ_KEY)
+  return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
+}
+
+/** What a half message says of itself. */
+const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {
+  const seconds = Number(peekProperty(body, MessageConst.CHECK_IMMUNITY_TIME_IN_SECONDS) ?? -1)
+  return { group: peekProperty(body, MessageConst.PGROUP) ?? "", immunityMs: Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= MAX_IMMUNITY_SECONDS ? seconds * 1_000 : null }
+}
+
+/** Beyond this no timer can be armed (2^31 ms): a wish that is none. */
+const MAX_IMMUNITY_SECONDS = 2_000_000
+
+/** Offsets of half messages: one, or in 5.x several with commas between them. */
+const endedBy = (body: Buffer): readonly number[] =>
+  decodeStored(body)
+    .body.toString()
+    .split(",")
+    .filter((offset) => /^\d+$/.test(offset))
+    .map(Number)
 
 const termIn = (entries: Log.Slice, index: number): number => {
   let term = Log.NO_TERM

@@ -120,8 +120,8 @@ const readyLine = async (running: Cluster, control: Control): Promise<string> =>
   })
 }
 
-const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "enableSnapshot", "autoCreateTopicEnable"])
-const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries"])
+const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "enableSnapshot", "autoCreateTopicEnable", "enablePropertyFilter"])
+const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries", "transactionTimeout", "transactionCheckInterval", "transactionCheckMax"])
 
 /** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */
 const parseSettings = (settings: readonly string[]): { readonly timers: "seed" | "dledger"; readonly config: Partial<Config> } => {
@@ -149,13 +149,16 @@ const parseSettings = (settings: readonly string[]): { readonly timers: "seed" |
     } else if (key === "inSyncReplicas") {
       if (!Number.isInteger(Number(value)) || Number(value) < 1) throw new Error(`--set inSyncReplicas=${value}: must be a whole number, 1 or more`)
       config["requiredAcks"] = Number(value)
+    } else if (key === "messageDelayLevel") {
+      if (!/^\s*\d+[smhd](\s+\d+[smhd])*\s*$/.test(value)) throw new Error(`--set messageDelayLevel=${value}: must be times as in "1s 5s 10m", one a level`)
+      config[key] = value
     } else if (key === "compatibility") {
       if (value !== "4.9" && value !== "5") throw new Error(`--set compatibility=${value}: must be 4.9 or 5`)
       config[key] = value
     } else if (key === "rejoin") {
       if (value !== "voter" && value !== "non-voter") throw new Error(`--set rejoin=${value}: must be voter or non-voter`)
       config[key] = value
-    } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, slaveAck, flushDiskType, inSyncReplicas, compatibility, ${[...booleans, ...numbers].join(", ")}`)
+    } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, slaveAck, flushDiskType, inSyncReplicas, compatibility, messageDelayLevel, ${[...booleans, ...numbers].join(", ")}`)
   }
   return { timers, config: config as Partial<Config> }
 }

@@ -55,8 +55,8 @@ const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
     return { from: node, to: `${group}/${to}`, message: JSON.stringify({ ...message, from }) }
   }
   if (output._tag === "CopyMetadataTo") {
-    const { to, term, topicVersion, topics, offsets } = output as unknown as Fields
-    return { from: node, to: `${group}/${String(to)}`, message: JSON.stringify({ _tag: "CopyMetadata", from, term, topicVersion, topics, offsets }) }
+    const { _tag: _, to, ...tables } = output as unknown as Fields
+    return { from: node, to: `${group}/${String(to)}`, message: JSON.stringify({ _tag: "CopyMetadata", from, ...tables }) }
   }
   return undefined
 }

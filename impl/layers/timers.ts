@@ -22,16 +22,23 @@ export interface RandomService {
 
 export class Random extends Context.Service<Random, RandomService>()("rocketproof/Random") {}
 
+/** A longer `setTimeout` would call back at once. */
+const LONGEST = 2 ** 31 - 1
+
 /** The wall clock. A timer that is due first lets the sockets that are readable be read: a busy event loop is no dead leader. */
 export const nodeTimers: TimersService = {
   now: () => Date.now(),
   after: (ms, callback) => {
     let cancelled = false
-    const timer = setTimeout(() => {
-      setImmediate(() => {
-        if (!cancelled) callback()
-      })
-    }, ms)
+    const wait = (left: number): NodeJS.Timeout =>
+      setTimeout(() => {
+        if (left > LONGEST) timer = wait(left - LONGEST)
+        else
+          setImmediate(() => {
+            if (!cancelled) callback()
+          })
+      }, Math.min(left, LONGEST))
+    let timer = wait(ms)
     return () => {
       cancelled = true
       clearTimeout(timer)

@@ -20,9 +20,10 @@ import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
-import { requestName, ResponseCode } from "../remoting/codes.ts"
+import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, serveRemoting } from "../remoting/server.ts"
+import { configAnswer } from "./config.ts"
 import { requests } from "./requests.ts"
 
 interface Answer {
@@ -119,6 +120,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
             const reply = (code: number, parts?: Answer): void => {
               if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
             }
+            if (command.code === RequestCode.GET_NAMESRV_CONFIG || command.code === RequestCode.UPDATE_NAMESRV_CONFIG) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }))
             const translate = requests[command.code]
             if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
             try {

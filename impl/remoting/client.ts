@@ -6,7 +6,7 @@
  * @module
  */
 import type { Address, Connection, NetworkService } from "../layers/network.ts"
-import { type RemotingCommand, request } from "./command.ts"
+import { isResponse, type RemotingCommand, request } from "./command.ts"
 import { encodeFrame, FrameDecoder } from "./frame.ts"
 
 export interface RemotingClient {
@@ -22,12 +22,18 @@ interface Waiting {
   readonly broken: () => void
 }
 
-export const remotingClient = (network: NetworkService, to: Address): RemotingClient => {
+/** `onRequest`: what the server asks of this side, and the answer to it, if there is one. */
+export const remotingClient = (network: NetworkService, to: Address, onRequest: (command: RemotingCommand) => RemotingCommand | undefined = () => undefined): RemotingClient => {
   let connection: Connection | undefined
   let closed = false
   let opaque = 0
   const waiting = new Map<number, Waiting>()
-  const answered = (command: RemotingCommand): void => {
+  const received = (command: RemotingCommand): void => {
+    if (!isResponse(command)) {
+      const answer = onRequest(command)
+      if (answer !== undefined) connection?.send(encodeFrame(answer))
+      return
+    }
     const found = waiting.get(command.opaque)
     waiting.delete(command.opaque)
     found?.answered(command)
@@ -38,7 +44,7 @@ export const remotingClient = (network: NetworkService, to: Address): RemotingCl
       opened: (self) => ({
         received: (chunk) => {
           try {
-            decoder.feed(chunk, answered)
+            decoder.feed(chunk, received)
           } catch {
             self.close()
           }

@@ -27,18 +27,36 @@ export const calm = { timing: { ...timers.seed, electionTimeoutMs: [700, 1_400] 
 
 export const temporaryDir = (): string => mkdtempSync(join(tmpdir(), "rocketproof-test-"))
 
-/** Runs `use` with a cluster that serves; stops it and removes its files however that ends. */
-export const withCluster = async <T>(over: Partial<ClusterOptions>, use: (running: TestCluster) => Promise<T>): Promise<T> => {
+export interface TestClusterHandle extends TestCluster {
+  readonly stop: () => Promise<void>
+}
+
+/** A cluster that serves, for all tests of a file; `stop` ends it and removes its files. */
+export const startTestCluster = async (over: Partial<ClusterOptions>): Promise<TestClusterHandle> => {
   const dir = temporaryDir()
   const cluster = await startCluster({ ...localGroup, dir, ...over })
   const client = testClient(cluster.namesrvAddr)
-  try {
-    await cluster.ready(READY_MS)
-    return await use({ cluster, client, dir, addressOf: (node) => cluster.nodes().find(({ name }) => name === node)?.address ?? "" })
-  } finally {
+  const stop = async (): Promise<void> => {
     client.close()
     await cluster.stop()
     rmSync(dir, { recursive: true, force: true })
+  }
+  try {
+    await cluster.ready(READY_MS)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { cluster, client, dir, addressOf: (node) => cluster.nodes().find(({ name }) => name === node)?.address ?? "", stop }
+}
+
+/** Runs `use` with a cluster that serves; stops it and removes its files however that ends. */
+export const withCluster = async <T>(over: Partial<ClusterOptions>, use: (running: TestCluster) => Promise<T>): Promise<T> => {
+  const running = await startTestCluster(over)
+  try {
+    return await use(running)
+  } finally {
+    await running.stop()
   }
 }
 

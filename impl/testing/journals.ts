@@ -64,8 +64,8 @@ const answerTo = (output: BrokerOutput, self: string, { log }: Broker): { readon
     case "SendToPeer":
       return { to: output.to, event: { ...output.message, from: self } as BrokerEvent }
     case "CopyMetadataTo": {
-      const { to, term, topicVersion, topics, offsets } = output
-      return { to, event: { _tag: "CopyMetadata", from: self, term, topicVersion, topics, offsets } }
+      const { _tag: _, to, ...tables } = output
+      return { to, event: { _tag: "CopyMetadata", from: self, ...tables } }
     }
     case "SaveHardState":
       return { to: self, event: { ...output, _tag: "HardStateSaved" } }

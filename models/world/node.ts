@@ -13,7 +13,7 @@ import { type Machine, step, verdictOf } from "../../spec/machine.ts"
 import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
 import type { PeerMessage } from "../../spec/raft/messages.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
-import { retryTopic } from "../../spec/serving/rules/heartbeat.ts"
+import { retryTopic } from "../../spec/serving/retry.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
 import * as Disk from "./disk.ts"
@@ -153,6 +153,8 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           timers = cancel(timers, output.event)
           break
         case "SaveOffsets":
+        case "SaveSubscriptionGroups":
+        case "FindOffsets":
           disk = { ...disk, offsets: holdsOffsets(broker), ...(options.consumers ? { savedOffsets: sorted(broker.offsets) } : {}) }
           break
         case "SaveTopics":

@@ -1,5 +1,6 @@
 import { consumersMutants } from "./consumers.ts"
 import { electionMutants } from "./election.ts"
+import { laterMutants } from "./later.ts"
 import { livenessMutants } from "./liveness.ts"
 import { mastersMutants } from "./masters.ts"
 import type { Mutant } from "./mutant.ts"
@@ -11,4 +12,4 @@ export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants]

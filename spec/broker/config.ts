@@ -81,6 +81,8 @@ export const Config = Schema.Struct({
   /** Send a snapshot to a follower that needs entries which are no longer kept (E10). */
   enableSnapshot: Schema.Boolean,
   autoCreateTopicEnable: Schema.Boolean,
+  /** Consumers may filter by SQL92. */
+  enablePropertyFilter: Schema.Boolean,
   defaultTopicQueueNums: Schema.Int,
   /** Bytes; a larger body is MESSAGE_ILLEGAL. */
   maxMessageSize: Schema.Int,
@@ -88,6 +90,14 @@ export const Config = Schema.Struct({
   maxPendingRequestsNum: Schema.Int,
   /** Entries in one AppendEntries. */
   maxBatchEntries: Schema.Int,
+  /** How long a message of each delay level waits: level 1 first, separated by spaces; s, m, h, d. */
+  messageDelayLevel: Schema.String,
+  /** Milliseconds until the producer of a half message that it has not ended is asked. RocketMQ `transactionTimeOut`. */
+  transactionTimeout: Schema.Int,
+  /** Milliseconds until it is asked again. */
+  transactionCheckInterval: Schema.Int,
+  /** How often it is asked. */
+  transactionCheckMax: Schema.Int,
   /** Which release of DLedger `spec/dledger` follows. */
   dLedgerVersion: Schema.Literals(["0.3.1.2", "0.4.0"]),
   /** DLedger 0.4.0: a new leader appends a no-op. */
@@ -95,6 +105,15 @@ export const Config = Schema.Struct({
   timing: Timing
 })
 export type Config = typeof Config.Type
+
+/** What may change while a broker runs: nothing that says who it is, where it is, or what its acks mean. */
+export const Settings = Schema.Struct({
+  autoCreateTopicEnable: Schema.optionalKey(Schema.Boolean),
+  maxMessageSize: Schema.optionalKey(Schema.Int),
+  slaveReadEnable: Schema.optionalKey(Schema.Boolean),
+  consumerFailoverToSlave: Schema.optionalKey(Schema.Boolean)
+})
+export type Settings = typeof Settings.Type
 
 const common = {
   flushIntervalMs: [500, 500],
@@ -134,10 +153,15 @@ export const defaults = {
   rejoin: "non-voter",
   enableSnapshot: false,
   autoCreateTopicEnable: true,
+  enablePropertyFilter: true,
   defaultTopicQueueNums: 8,
   maxMessageSize: 4 * 1024 * 1024,
   maxPendingRequestsNum: 10_000,
   maxBatchEntries: 64,
+  messageDelayLevel: "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
+  transactionTimeout: 6_000,
+  transactionCheckInterval: 60_000,
+  transactionCheckMax: 15,
   dLedgerVersion: "0.3.1.2",
   enableFastAdvanceCommitIndex: false,
   timing: timers.seed

@@ -10,7 +10,8 @@ import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
-import { TopicConfig } from "./state.ts"
+import { Settings } from "./config.ts"
+import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const from = { from: NodeId }
 const request = { request: RequestId }
@@ -39,6 +40,10 @@ export const timers = {
   HoldTimeout: { ...request, queue: QueueKey },
   ClientExpired: { clientId: Schema.String },
   LockExpired: { key: Schema.String },
+  /** The next message of this level is due. */
+  DelayTimeout: { level: Schema.Int },
+  /** The half message at this offset has not been ended for too long. */
+  TransactionTimeout: { offset: Schema.Int },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -62,7 +67,9 @@ export const disk = {
     log: Log,
     baseEnds: QueueEnds,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   },
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
@@ -73,12 +80,29 @@ export const disk = {
     index: Index,
     ends: QueueEnds,
     /** Queues of those of the entries that were written in this life of the broker; absent: none. */
-    arrived: Schema.optionalKey(Schema.Array(QueueKey))
+    arrived: Schema.optionalKey(Schema.Array(QueueKey)),
+    /** Half messages among them, by their offsets; absent: none. */
+    halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
+    /** Offsets of half messages that op messages among them end. */
+    ended: Schema.optionalKey(Schema.Array(Schema.Int))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
-    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number }))
+    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+  },
+  /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
+  DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
+  /** Entries of the messages that a query has found, the newest first. */
+  KeyRead: { ...request, found: Schema.Array(Index) },
+  /** For a reset: where each queue was at its time. */
+  OffsetsFound: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    isForce: Schema.Boolean,
+    found: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int }))
   },
   /** Entries up to `index` have been replaced by a snapshot; with that entry the queues ended here. */
   Compacted: { index: Index, ends: QueueEnds }
@@ -101,7 +125,54 @@ export const clients = {
     bodySize: Schema.Int,
     propertiesSize: Schema.Int,
     /** Queues the producer would give a topic that does not exist yet (`defaultTopicQueueNums`). */
-    defaultTopicQueueNums: Schema.Int
+    defaultTopicQueueNums: Schema.Int,
+    /** The topic that it would be like. Absent: TBW102. */
+    defaultTopic: Schema.optionalKey(Schema.String),
+    /** Absent: at once. */
+    delayLevel: Schema.optionalKey(Schema.Int),
+    /** A half message: not to be seen before its transaction is committed. */
+    prepared: Schema.optionalKey(Schema.Boolean),
+    /** An answer to this client, which waits for it; `null`: to nobody. Absent: an ordinary message. */
+    replyTo: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    /** How often it was consumed in vain: a consumer that cannot send it back sends it to its retry topic. Absent: never. */
+    reconsumeTimes: Schema.optionalKey(Schema.Int),
+    maxReconsumeTimes: Schema.optionalKey(Schema.Int)
+  },
+  /** A producer says what became of a transaction. */
+  EndTransaction: {
+    ...request,
+    group: Schema.String,
+    decision: Schema.Literals(["COMMIT", "ROLLBACK", "UNKNOWN"]),
+    /** Of the half message in its queue. */
+    offset: Schema.Int,
+    /** What is at the place in the log that the producer names; `null`: no half message. */
+    half: Schema.NullOr(
+      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int })
+    )
+  },
+  /** A consumer wants a message again, later. */
+  ConsumerSendMsgBack: {
+    ...request,
+    group: Schema.String,
+    /** The message, by its entry; `null`: there is none at the place named. */
+    message: Schema.NullOr(
+      Schema.Struct({
+        index: Index,
+        topic: Schema.String,
+        /** Where it was first consumed from, if it was sent back before. */
+        retryTopic: Schema.NullOr(Schema.String),
+        messageId: Schema.String,
+        /** Its id when it was first consumed. */
+        originMessageId: Schema.NullOr(Schema.String),
+        reconsumeTimes: Schema.Int,
+        /** Bytes. */
+        propertiesSize: Schema.Int
+      })
+    ),
+    /** 0: longer each time. Below 0: never again. */
+    delayLevel: Schema.Int,
+    /** What the consumer allows; `null`: what its group does. */
+    maxReconsumeTimes: Schema.NullOr(Schema.Int)
   },
   PullMessage: {
     ...request,
@@ -112,6 +183,8 @@ export const clients = {
     maxMsgNums: Schema.Int,
     /** Tags wanted, by Java hash code; empty = all; `null` = what the group has subscribed to. */
     codeSet: Schema.NullOr(Schema.Array(Schema.Int)),
+    /** In SQL92, in the place of tags. */
+    expression: Schema.optionalKey(Schema.String),
     suspendTimeoutMillis: Schema.Int,
     /** The group's progress that comes with the pull; `null` if none does. */
     commitOffset: Schema.NullOr(Schema.Int),
@@ -123,8 +196,20 @@ export const clients = {
   GetEarliestStoreTime: { ...request, ...queue },
   /** One message, by the log entry that its offset id points to; −1 if it points to none. */
   ViewMessage: { ...request, index: Index },
+  /** Messages by a key of theirs, or by the id that their producer gave them, stored in this time (milliseconds). */
+  QueryMessage: { ...request, topic: Schema.String, key: Schema.String, maxNum: Schema.Int, begin: Schema.Number, end: Schema.Number },
   QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
   UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
+  /** An operator sends a group back, or on, to where a topic was at a time. */
+  ResetOffset: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    /** Milliseconds since 1970; −1 = the end. */
+    timestamp: Schema.Number,
+    /** Also forward. */
+    isForce: Schema.Boolean
+  },
   Heartbeat: {
     ...request,
     channel: Schema.String,
@@ -146,6 +231,8 @@ export const clients = {
     producerGroup: Schema.NullOr(Schema.String),
     consumerGroup: Schema.NullOr(Schema.String)
   },
+  /** A consumer asks whether the broker can filter as it wants. */
+  CheckClientConfig: { ...request, expressionType: Schema.String, expression: Schema.String },
   GetConsumerListByGroup: { ...request, group: Schema.String },
   LockBatchMQ: { ...request, group: Schema.String, clientId: Schema.String, queues: Schema.Array(Schema.Struct(queue)) },
   UnlockBatchMQ: {
@@ -156,6 +243,14 @@ export const clients = {
   },
   UpdateAndCreateTopic: { ...request, topic: Schema.String, config: TopicConfig },
   DeleteTopic: { ...request, topic: Schema.String },
+  UpdateAndCreateSubscriptionGroup: { ...request, groups: SubscriptionGroups },
+  DeleteSubscriptionGroup: {
+    ...request,
+    group: Schema.String,
+    /** Its progress goes with it. */
+    removeOffset: Schema.Boolean
+  },
+  UpdateBrokerConfig: { ...request, settings: Settings },
   /** The connection of a client is gone. */
   ChannelClosed: { channel: Schema.String },
   /** An operator hands the leadership to another member. */
@@ -163,13 +258,15 @@ export const clients = {
 } as const
 
 export const metadata = {
-  /** The leader's topics and consumer offsets. */
+  /** The leader's topics, consumer offsets and groups. */
   CopyMetadata: {
     ...from,
     term: Term,
     topicVersion: Schema.Int,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   }
 } as const
 

@@ -10,7 +10,7 @@ import { HardState } from "../raft/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, SendStatus, Term } from "../vocabulary.ts"
 import { Span } from "./config.ts"
 import { TimerEvent } from "./events.ts"
-import { TopicConfig } from "./state.ts"
+import { SubscriptionGroups, TopicConfig } from "./state.ts"
 
 const request = { request: RequestId }
 
@@ -27,7 +27,9 @@ export const network = {
     term: Term,
     topicVersion: Schema.Int,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
-    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+    offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    /** Absent: none. */
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
   },
   /** To every NameServer. brokerId 0 is the master. */
   RegisterBroker: {
@@ -38,6 +40,17 @@ export const network = {
   }
 } as const
 
+/** In what a message that is written differs from the one that it is made of. */
+export const Rewrite = Schema.Struct({
+  /** Properties. */
+  set: Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+  remove: Schema.Array(Schema.String),
+  reconsumeTimes: Schema.optionalKey(Schema.Int),
+  /** What it is in a transaction: nothing that shows, or the committed one. Absent: as it was. */
+  transaction: Schema.optionalKey(Schema.Literals(["NONE", "COMMIT"]))
+})
+export type Rewrite = typeof Rewrite.Type
+
 export const disk = {
   /** Append the messages of a client's request as `count` entries from `index` on, with queue offsets from `queueOffset` on. */
   WriteMessages: {
@@ -47,8 +60,13 @@ export const disk = {
     count: Schema.Int,
     topic: Schema.String,
     queueId: Schema.Int,
-    queueOffset: Schema.Int
+    queueOffset: Schema.Int,
+    rewrite: Schema.optionalKey(Rewrite)
   },
+  /** Append a message made of the one in the log at `source`. */
+  WriteCopy: { index: Index, term: Term, source: Index, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, rewrite: Rewrite },
+  /** Append a message of the broker's own. */
+  WriteText: { index: Index, term: Term, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, tags: Schema.String, body: Schema.String },
   WriteNoop: { index: Index, term: Term },
   /** Append these of the entries that came with the event being handled. */
   WriteEntries: { first: Index, last: Index },
@@ -62,14 +80,39 @@ export const disk = {
   SaveHardState: { ...HardState.fields },
   /** `config/topics.json`, `config/consumerOffset.json`. */
   SaveTopics: {},
-  SaveOffsets: {}
+  SaveOffsets: {},
+  /** `config/subscriptionGroup.json`. */
+  SaveSubscriptionGroups: {}
 } as const
 
 export const store = {
+  /** As ArmTimer, but the time began to run when the message at `offset` was stored. */
+  ArmTimerSinceStored: { event: TimerEvent, ms: Schema.Int, queue: QueueKey, offset: Schema.Int },
+  /** Find messages by key among entries up to `upTo`, the newest first; `KeyRead` answers. */
+  ReadByKey: { ...request, topic: Schema.String, key: Schema.String, begin: Schema.Number, end: Schema.Number, maxNum: Schema.Int, upTo: Index },
+  /** Read the message of a delay level; `DelayedRead` answers. */
+  ReadDelayed: { level: Schema.Int, offset: Schema.Int },
   /** Put entries up to `last` into their queues; `Dispatched` answers. */
   Dispatch: { last: Index },
   /** Find messages of a queue from `offset` on, at most `maxMsgNums`, below `end`; `QueueRead` answers. */
-  ReadQueue: { ...request, queue: QueueKey, offset: Schema.Int, maxMsgNums: Schema.Int, end: Schema.Int }
+  ReadQueue: {
+    ...request,
+    queue: QueueKey,
+    offset: Schema.Int,
+    maxMsgNums: Schema.Int,
+    end: Schema.Int,
+    /** With the properties of each. Absent: without. */
+    properties: Schema.optionalKey(Schema.Literal(true))
+  },
+  /** Find where these queues were at a time; `OffsetsFound` answers, with all that this says. */
+  FindOffsets: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    isForce: Schema.Boolean,
+    queues: Schema.Array(Schema.Struct({ queueId: Schema.Int, end: Schema.Int }))
+  }
 } as const
 
 export const timers = {
@@ -105,8 +148,22 @@ export const replies = {
   /** The store time of the first message, −1 if there is none below `end`. */
   ReplyStoreTime: { ...request, queue: QueueKey, offset: Schema.Int, end: Schema.Int },
   ReplyMessage: { ...request, index: Index },
+  ReplyMessages: { ...request, indexes: Schema.Array(Index) },
   ReplyConsumerList: { ...request, clientIds: Schema.Array(Schema.String) },
+  ReplyOffsets: { ...request, topic: Schema.String, offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })) },
+  /** Tell these consumers to go on from here: they commit it. */
+  ResetConsumerClientOffset: {
+    group: Schema.String,
+    topic: Schema.String,
+    timestamp: Schema.Number,
+    offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })),
+    channels: Schema.Array(Schema.String)
+  },
   ReplyLock: { ...request, locked: Schema.Array(Schema.Struct({ topic: Schema.String, queueId: Schema.Int })) },
+  /** Hand the message of this request to a client that waits for it. */
+  PushReplyMessage: { ...request, channel: Schema.String },
+  /** Ask a producer what became of the transaction of a half message. */
+  CheckTransactionState: { channel: Schema.String, index: Index, offset: Schema.Int },
   /** Tell these consumers that their group has changed: they rebalance. */
   NotifyConsumerIdsChanged: { group: Schema.String, channels: Schema.Array(Schema.String) }
 } as const

@@ -10,6 +10,7 @@ import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
+import { Half } from "../transaction/state.ts"
 import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
 
@@ -23,9 +24,40 @@ export const TopicConfig = Schema.Struct({
 })
 export type TopicConfig = typeof TopicConfig.Type
 
+/** What an operator says of a consumer group. RocketMQ `SubscriptionGroupConfig`. */
+export const SubscriptionGroupConfig = Schema.Struct({
+  /** Its members may pull. */
+  consumeEnable: Schema.Boolean,
+  consumeFromMinEnable: Schema.Boolean,
+  /** Its members may each consume everything. */
+  consumeBroadcastEnable: Schema.Boolean,
+  retryQueueNums: Schema.Int,
+  retryMaxTimes: Schema.Int,
+  brokerId: Schema.Int,
+  whichBrokerWhenConsumeSlowly: Schema.Int,
+  notifyConsumerIdsChangedEnable: Schema.Boolean
+})
+export type SubscriptionGroupConfig = typeof SubscriptionGroupConfig.Type
+
+/** Groups by name, as they are written and copied. */
+export const SubscriptionGroups = Schema.Array(Schema.Tuple([Schema.String, SubscriptionGroupConfig]))
+
 /** One queue: offsets below `end` are visible to consumers, those from `end` up to `next` are assigned to messages not committed yet. */
 export const Queue = Schema.Struct({ end: Schema.Int, next: Schema.Int })
 export type Queue = typeof Queue.Type
+
+/** What becomes of a message once it is stored, other than an answer to its producer. */
+export const Task = Schema.TaggedUnion({
+  /** A consumer has sent a message back: it is told that much. */
+  SendBack: {},
+  /** A producer has ended a transaction: it is told that much. */
+  EndTransaction: {},
+  /** Nobody waits for it. */
+  Own: {},
+  /** A delayed message is in its real queue: its level goes on behind `offset`. */
+  Delayed: { level: Schema.Int, offset: Schema.Int }
+})
+export type Task = typeof Task.Type
 
 /** A send that is in the log and waits for its commit, or for its master's disk and slaves. The batch ends at `index`. */
 export const PendingSend = Schema.Struct({
@@ -33,6 +65,8 @@ export const PendingSend = Schema.Struct({
   index: Index,
   queueId: Schema.Int,
   queueOffset: Schema.Int,
+  /** Absent: its producer is answered. */
+  task: Schema.optionalKey(Task),
   /** What could not be met, or not in time: the producer is told so, of the slaves first. Absent: nothing. */
   failed: Schema.optionalKey(Schema.Struct({ disk: Schema.NullOr(SendStatus), slaves: Schema.NullOr(SendStatus) }))
 })
@@ -63,7 +97,9 @@ export const Broker = Schema.Struct({
   topics: Schema.HashMap(Schema.String, TopicConfig),
   /** Raised with every change of `topics`. */
   topicVersion: Schema.Int,
-  /** Consumer groups, by name. */
+  /** Consumer groups that an operator has said something of; any other may consume. */
+  subscriptionGroups: Schema.HashMap(Schema.String, SubscriptionGroupConfig),
+  /** Consumer groups that are connected, by name. */
   groups: Schema.HashMap(Schema.String, Group),
   /** Producer groups by `clientId group`, and where they are connected. */
   producers: Schema.HashMap(Schema.String, Schema.String),
@@ -76,7 +112,11 @@ export const Broker = Schema.Struct({
   /** Reads that wait until this broker is known to lead still (`linearizableRead`), in the order in which they came. */
   pendingReads: Schema.Array(PendingRead),
   /** Pulls whose messages are being read. */
-  reading: Schema.HashMap(RequestId, HeldPull)
+  reading: Schema.HashMap(RequestId, HeldPull),
+  /** Delay levels whose next message waits for its time, or is being delivered. Ascending. */
+  delaying: Schema.Array(Schema.Int),
+  /** Half messages that are not ended, by their offset. */
+  halves: Schema.HashMap(Schema.String, Half)
 })
 export type Broker = typeof Broker.Type
 
@@ -95,11 +135,14 @@ export const initialBroker = (config: Config): Broker => ({
   pending: [],
   topics: HashMap.empty(),
   topicVersion: 0,
+  subscriptionGroups: HashMap.empty(),
   groups: HashMap.empty(),
   producers: HashMap.empty(),
   offsets: HashMap.empty(),
   locks: HashMap.empty(),
   held: HashMap.empty(),
   pendingReads: [],
-  reading: HashMap.empty()
+  reading: HashMap.empty(),
+  delaying: [],
+  halves: HashMap.empty()
 })

@@ -8,12 +8,14 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import type { BrokerOutput } from "../broker/outputs.ts"
 import { brokerIdOf } from "../raft/broker-id.ts"
 import { awaitLeader } from "../raft/step-down.ts"
 import { registerAs } from "../registration/register.ts"
 import { chain } from "../machine.ts"
+import { ceaseDelays } from "../schedule/delays.ts"
+import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 import { forgetPush } from "./dispatcher.ts"
@@ -72,11 +74,13 @@ const endLeadership: DLedgerPart = (self) =>
     emit({ _tag: "CancelTimer", event: { _tag: "HeartbeatTimeout" } }, { _tag: "CancelTimer", event: { _tag: "MetadataTimeout" } }),
     forAll((peer) => emit({ _tag: "CancelTimer", event: { _tag: "PushTimeout", peer } })),
     (me) => [withDLedger({ ...me, raft: { ...me.raft, noopIndex: -1 }, locks: HashMap.empty(), queues: withoutUncommitted(me) }, { beat: null, dispatchers: forgetPush(me) }), []],
+    ceaseDelays,
+    ceaseChecks,
     refuseHeld
   )
 
 /** What is pending is of a term led before: it gets TERM_CHANGED, whatever became of it. */
 export const termChanged: DLedgerPart = (self) => [
   { ...self, pending: [] },
-  self.pending.map(({ request }): BrokerOutput => ({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the term has changed (TERM_CHANGED): the outcome is unknown, send again" }))
+  unknown(self.pending, "SERVICE_NOT_AVAILABLE", "the term has changed (TERM_CHANGED): the outcome is unknown, send again")
 ]

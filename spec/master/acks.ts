@@ -8,8 +8,10 @@
 import type { Span } from "../broker/config.ts"
 import type { TimerEvent } from "../broker/events.ts"
 import type { BrokerOutput } from "../broker/outputs.ts"
-import type { Next, Part } from "../broker/rule.ts"
+import { emit, type Next, type Part } from "../broker/rule.ts"
 import type { Broker, PendingSend } from "../broker/state.ts"
+import { chain } from "../machine.ts"
+import { stored } from "../serving/answer-sends.ts"
 import type { RequestId, SendStatus } from "../vocabulary.ts"
 
 export interface AckCondition {
@@ -59,13 +61,14 @@ export const settle =
     const waiting: PendingSend[] = []
     for (const send of self.pending) (isSettled(send) ? settled : waiting).push(send)
     if (settled.length === 0) return [self, []]
-    return [
-      { ...self, pending: waiting },
-      settled.flatMap((send): readonly BrokerOutput[] => [
-        ...applying.filter((condition) => !isGivenUp(condition, send)).map(({ timer }) => ({ _tag: "CancelTimer", event: timer(send.request) }) as const),
-        { _tag: "ReplySend", request: send.request, status: statusOf(send), index: send.index, queueId: send.queueId, queueOffset: send.queueOffset }
-      ])
-    ]
+    const done = (send: PendingSend): Part =>
+      (me) =>
+        chain(
+          me,
+          emit(...applying.filter((condition) => !isGivenUp(condition, send)).map(({ timer }): BrokerOutput => ({ _tag: "CancelTimer", event: timer(send.request) }))),
+          stored(send, statusOf(send))
+        )
+    return chain({ ...self, pending: waiting }, ...settled.map(done))
   }
 
 /** Is the send still waiting for this condition? */

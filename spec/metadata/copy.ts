@@ -1,15 +1,19 @@
 /**
- * From the keeper of topics and consumer offsets to the other replicas: whole tables, in one direction.
+ * From the keeper of topics, consumer offsets and groups to the other replicas: whole tables, in one direction.
  *
  * RocketMQ `SlaveSynchronize.syncAll`, where the slave asks.
  *
  * @module
  */
+import * as HashMap from "effect/HashMap"
 import type { Part } from "../broker/rule.ts"
+import type { Broker } from "../broker/state.ts"
 import { topicList } from "../registration/register.ts"
 import { sorted } from "../sorted.ts"
 
+const groupTable = ({ subscriptionGroups }: Broker) => (HashMap.isEmpty(subscriptionGroups) ? {} : { subscriptionGroups: sorted(subscriptionGroups) })
+
 export const copyToAll: Part = (self) => {
-  const tables = { term: self.raft.term, topicVersion: self.topicVersion, topics: topicList(self), offsets: sorted(self.offsets) }
+  const tables = { term: self.raft.term, topicVersion: self.topicVersion, topics: topicList(self), offsets: sorted(self.offsets), ...groupTable(self) }
   return [self, self.config.peers.map((to) => ({ _tag: "CopyMetadataTo" as const, to, ...tables }))]
 }

@@ -15,8 +15,10 @@ import { dledgerRules } from "../dledger/rules.ts"
 import type { Machine } from "../machine.ts"
 import { metadataRules } from "../metadata/index.ts"
 import { registrationRules } from "../registration/index.ts"
+import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noHaTimers, noSyncFlush } from "./absent.ts"
 
 export const dledgerReleased: Machine<Broker, DLedgerEvent, DLedgerOutput, Config> = {
@@ -30,6 +32,8 @@ export const dledgerReleased: Machine<Broker, DLedgerEvent, DLedgerOutput, Confi
     ...servingRules(dledgerReplication),
     ...registrationRules(dledgerReplication),
     ...metadataRules(dledgerReplication),
+    ...scheduleRules(dledgerReplication),
+    ...transactionRules(dledgerReplication),
     ...dledgerRules,
     ...noHaTimers,
     ...noSyncFlush

@@ -15,8 +15,10 @@ import { metadataRules } from "../metadata/index.ts"
 import { raftReplication } from "../raft/replication.ts"
 import { raftRules } from "../raft/rules.ts"
 import { registrationRules } from "../registration/index.ts"
+import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noHa, noSyncFlush } from "./absent.ts"
 
 export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
@@ -30,6 +32,8 @@ export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...servingRules(raftReplication),
     ...registrationRules(raftReplication),
     ...metadataRules(raftReplication),
+    ...scheduleRules(raftReplication),
+    ...transactionRules(raftReplication),
     ...raftRules,
     ...noHa,
     ...noSyncFlush

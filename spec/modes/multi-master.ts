@@ -13,8 +13,10 @@ import { masterReplication } from "../master/replication.ts"
 import { masterRules } from "../master/rules.ts"
 import { metadataRules } from "../metadata/index.ts"
 import { registrationRules } from "../registration/index.ts"
+import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
 import { storeRules } from "../store/index.ts"
+import { transactionRules } from "../transaction/index.ts"
 import { noHa, noRaft } from "./absent.ts"
 
 const acks = [onDisk]
@@ -31,6 +33,8 @@ export const multiMaster: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...servingRules(replication),
     ...registrationRules(replication),
     ...metadataRules(replication),
+    ...scheduleRules(replication),
+    ...transactionRules(replication),
     ...masterRules(acks),
     ...noHa,
     ...noRaft

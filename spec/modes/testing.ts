@@ -102,8 +102,8 @@ export class Group {
   copyTables(id: string): void {
     for (const output of this.take(id, { _tag: "MetadataTimeout" })) {
       if (output._tag !== "CopyMetadataTo" || this.#apart.has(id) !== this.#apart.has(output.to)) continue
-      const { to, term, topicVersion, topics, offsets } = output
-      this.take(to, { _tag: "CopyMetadata", from: id, term, topicVersion, topics, offsets })
+      const { _tag: _, to, ...tables } = output
+      this.take(to, { _tag: "CopyMetadata", from: id, ...tables })
     }
     this.deliver()
   }

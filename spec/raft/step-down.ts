@@ -10,8 +10,11 @@ import type { BrokerOutput } from "../broker/outputs.ts"
 import { emit, type Part, type Next } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
 import type { Broker } from "../broker/state.ts"
+import { ceaseDelays } from "../schedule/delays.ts"
+import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
 import { refuseReads } from "../serving/pending-reads.ts"
+import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 
@@ -48,14 +51,12 @@ export const stepDown =
 
 /** A leader that is none any more tells everyone who waits for it. */
 export const endLeadership: Part = (self): Next => {
-  const outputs: BrokerOutput[] = [{ _tag: "CancelTimer", event: { _tag: "HeartbeatTimeout" } }, { _tag: "CancelTimer", event: { _tag: "MetadataTimeout" } }]
-  for (const { request } of self.pending)
-    outputs.push({ _tag: "Reply", request, code: "SERVICE_NOT_AVAILABLE", remark: "the leader was deposed before the message was committed: its outcome is unknown, send again" })
-  return chain(
-    { ...self, pending: [], locks: HashMap.empty(), queues: withoutUncommitted(self) },
-    emit(...outputs),
-    refuseReads
-  )
+  const outputs: readonly BrokerOutput[] = [
+    { _tag: "CancelTimer", event: { _tag: "HeartbeatTimeout" } },
+    { _tag: "CancelTimer", event: { _tag: "MetadataTimeout" } },
+    ...unknown(self.pending, "SERVICE_NOT_AVAILABLE", "the leader was deposed before the message was committed: its outcome is unknown, send again")
+  ]
+  return chain({ ...self, pending: [], locks: HashMap.empty(), queues: withoutUncommitted(self) }, emit(...outputs), refuseReads, ceaseDelays, ceaseChecks)
 }
 
 /** (Re)starts the wait for a leader. */

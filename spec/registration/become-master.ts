@@ -1,11 +1,15 @@
 import { emit, type Part } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
+import { awaitDelays } from "../schedule/delays.ts"
+import { awaitAllEnds } from "../transaction/halves.ts"
 import { MASTER_ID, registerAs } from "./register.ts"
 
-/** From now on this broker is the master: it says so, and keeps the others' metadata up to date. */
+/** From now on this broker is the master: it says so, and keeps the others' metadata up to date, and delivers what has waited for its time, and asks after transactions. */
 export const becomeMaster: Part = (self) =>
   chain(
     self,
     (me) => registerAs(me, MASTER_ID),
-    emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs })
+    emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs }),
+    awaitDelays,
+    awaitAllEnds
   )

@@ -1,5 +1,15 @@
-import type { Part } from "../broker/rule.ts"
-import type { Index } from "../vocabulary.ts"
+/**
+ * What follows when a send is stored, or when nobody will know whether it is: its producer is answered, or its task goes on.
+ *
+ * @module
+ */
+import { match } from "ts-pattern"
+import type { BrokerOutput } from "../broker/outputs.ts"
+import { emit, type Part } from "../broker/rule.ts"
+import type { PendingSend } from "../broker/state.ts"
+import { chain } from "../machine.ts"
+import { delivered } from "../schedule/delays.ts"
+import type { Index, ResponseCode, SendStatus } from "../vocabulary.ts"
 
 /** SEND_OK for every pending send up to this entry. */
 export const answerSends =
@@ -7,8 +17,21 @@ export const answerSends =
   (self) => {
     const done = self.pending.filter(({ index }) => index <= upTo)
     if (done.length === 0) return [self, []]
-    return [
-      { ...self, pending: self.pending.slice(done.length) },
-      done.map(({ request, index, queueId, queueOffset }) => ({ _tag: "ReplySend", request, status: "SEND_OK", index, queueId, queueOffset }) as const)
-    ]
+    return chain({ ...self, pending: self.pending.slice(done.length) }, ...done.map((send) => stored(send, "SEND_OK")))
   }
+
+/** The send is stored, as far as `status` says. */
+export const stored = (send: PendingSend, status: SendStatus): Part => {
+  const { request, index, queueId, queueOffset, task } = send
+  if (task === undefined) return emit({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
+  return match(task)
+    .with({ _tag: "SendBack" }, () => emit(status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: status }))
+    .with({ _tag: "EndTransaction" }, () => emit({ _tag: "Reply", request, code: "SUCCESS", remark: "" }))
+    .with({ _tag: "Own" }, () => emit())
+    .with({ _tag: "Delayed" }, ({ level, offset }) => delivered(level, offset))
+    .exhaustive()
+}
+
+/** Nobody will know: whoever waits is told so. A task of the broker's own is begun anew by the next master. */
+export const unknown = (pending: readonly PendingSend[], code: ResponseCode, remark: string): readonly BrokerOutput[] =>
+  pending.flatMap(({ request, task }) => (task === undefined || task._tag === "SendBack" || task._tag === "EndTransaction" ? [{ _tag: "Reply", request, code, remark } as const] : []))

@@ -15,6 +15,17 @@ import type { Group, Member } from "./state.ts"
 
 export const groupOf = (self: Broker, group: string): Group | undefined => Option.getOrUndefined(HashMap.get(self.groups, group))
 
+/** RocketMQ `TopicValidator.validateGroup`: the characters of a group's name, and 255 of them at most. */
+export const isLegalGroup = (group: string): boolean => /^[%|a-zA-Z0-9_-]{1,255}$/.test(group)
+
+/** Why the group may not consume, as its members are told; `undefined`: it may. RocketMQ `PullMessageProcessor.processRequest`. */
+export const forbiddenTo = (self: Broker, group: string): string | undefined => {
+  const config = Option.getOrUndefined(HashMap.get(self.subscriptionGroups, group))
+  if (config === undefined) return undefined
+  if (!config.consumeEnable) return `subscription group no permission, ${group}`
+  return !config.consumeBroadcastEnable && groupOf(self, group)?.messageModel === "BROADCASTING" ? `the consumer group[${group}] can not consume by broadcast way` : undefined
+}
+
 /** Tells the members of a group that it has changed. */
 export const notify =
   (group: string, members: readonly Member[]): Part =>
@@ -37,6 +48,10 @@ export const removeMembers =
 
 /** Key of a producer: one client may produce for several groups. */
 export const producerKey = (clientId: string, group: string): string => `${clientId} ${group}`
+
+/** Where a client that produces is connected. RocketMQ `ProducerManager.findChannel`. */
+export const channelOf = (self: Broker, clientId: string): string | undefined =>
+  [...HashMap.entries(self.producers)].filter(([key]) => key.startsWith(`${clientId} `)).map(([, channel]) => channel).sort()[0]
 
 export const removeProducers =
   (gone: (key: string, channel: string) => boolean): Part =>

@@ -71,7 +71,7 @@ export const read =
   (pull: HeldPull): Part =>
   (self) => [
     { ...self, reading: HashMap.set(self.reading, pull.request, pull) },
-    [{ _tag: "ReadQueue", request: pull.request, queue: pull.queue, offset: pull.offset, maxMsgNums: pull.maxMsgNums, end: endOf(self, pull.queue) }]
+    [{ _tag: "ReadQueue", request: pull.request, queue: pull.queue, offset: pull.offset, maxMsgNums: pull.maxMsgNums, end: endOf(self, pull.queue), ...(pull.expression === undefined ? {} : { properties: true }) }]
   ]
 
 /** Answers every held pull: this broker does not serve reads any more. Its client asks again where its route says. */

@@ -46,6 +46,8 @@ export const HeldPull = Schema.Struct({
   maxMsgNums: Schema.Int,
   /** Tags wanted, by Java hash code; empty = all. */
   codeSet: Schema.Array(Schema.Int),
+  /** Messages wanted, in SQL92; absent: the tags say it. */
+  expression: Schema.optionalKey(Schema.String),
   /** How long the client is ready to wait; 0 = not at all. */
   suspendTimeoutMillis: Schema.Int
 })

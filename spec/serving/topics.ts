@@ -11,20 +11,38 @@ import { emit, type Part } from "../broker/rule.ts"
 import type { Broker, TopicConfig } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { copyToAll } from "../metadata/copy.ts"
+import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
 import { registerAs } from "../registration/register.ts"
+import { CHECK_MAX_TIME_TOPIC, HALF_TOPIC, OP_TOPIC } from "../transaction/halves.ts"
 import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
 
 /** The topic whose configuration new ones inherit. RocketMQ `TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC`. */
 export const TBW102 = "TBW102"
+
+/** RocketMQ `TopicValidator.NOT_ALLOWED_SEND_TOPIC_SET`: what the broker writes itself. */
+export const isReserved = (topic: string): boolean => RESERVED.has(topic)
+
+const RESERVED: ReadonlySet<string> = new Set([
+  SCHEDULE_TOPIC,
+  HALF_TOPIC,
+  OP_TOPIC,
+  CHECK_MAX_TIME_TOPIC,
+  "SELF_TEST_TOPIC",
+  "OFFSET_MOVED_EVENT"
+])
 
 /** RocketMQ `TopicValidator`: the characters of a topic's name, and 127 of them at most. */
 export const isLegalTopic = (topic: string): boolean => /^[%|a-zA-Z0-9_-]{1,127}$/.test(topic)
 
 export const topicOf = (self: Broker, topic: string): TopicConfig | undefined => Option.getOrUndefined(HashMap.get(self.topics, topic))
 
+/** May a send create a topic like this one? RocketMQ `createTopicInSendMessageMethod`. */
+export const isTemplate = (self: Broker, defaultTopic = TBW102): boolean =>
+  defaultTopic === TBW102 ? self.config.autoCreateTopicEnable : ((topicOf(self, defaultTopic)?.perm ?? 0) & PERM_INHERIT) !== 0
+
 /** What a send would create: at most as many queues as the template has, for reading and writing. */
-export const autoCreated = (self: Broker, defaultTopicQueueNums: number): TopicConfig => {
-  const queues = Math.max(0, Math.min(defaultTopicQueueNums, topicOf(self, TBW102)?.writeQueueNums ?? self.config.defaultTopicQueueNums))
+export const autoCreated = (self: Broker, defaultTopicQueueNums: number, defaultTopic = TBW102): TopicConfig => {
+  const queues = Math.max(0, Math.min(defaultTopicQueueNums, topicOf(self, defaultTopic)?.writeQueueNums ?? self.config.defaultTopicQueueNums))
   return { readQueueNums: queues, writeQueueNums: queues, perm: PERM_READ | PERM_WRITE, topicSysFlag: 0, order: false }
 }
 
@@ -44,8 +62,11 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     ["BenchmarkTest", topic(1024, both)],
     [config.brokerClusterName, topic(16, both | PERM_INHERIT)],
     [config.brokerName, topic(1, both | PERM_INHERIT)],
+    [`${config.brokerClusterName}_REPLY_TOPIC`, topic(1, both)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
-    ["RMQ_SYS_TRANS_HALF_TOPIC", topic(1, both)],
+    [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
+    [HALF_TOPIC, topic(1, both)],
+    [OP_TOPIC, topic(1, both)],
     ["RMQ_SYS_TRACE_TOPIC", topic(1, both)]
   ]
 }

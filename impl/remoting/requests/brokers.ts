@@ -67,14 +67,17 @@ export const topicConfigTable = (wrapper: BodyReader): TopicConfigTable => {
   const dataVersion = wrapper.object("dataVersion")
   return {
     dataVersion: { stateVersion: dataVersion.number("stateVersion", 0), timestamp: dataVersion.number("timestamp", 0), counter: dataVersion.number("counter", 0) },
-    topics: wrapper.members("topicConfigTable").map(([name, topic]) => ({
-      topicName: topic.text("topicName", name),
-      readQueueNums: topic.int("readQueueNums", 16),
-      writeQueueNums: topic.int("writeQueueNums", 16),
-      perm: topic.int("perm", 6),
-      topicFilterType: topic.text("topicFilterType", "SINGLE_TAG"),
-      topicSysFlag: topic.int("topicSysFlag", 0),
-      order: topic.bool("order", false)
-    }))
+    topics: wrapper.members("topicConfigTable").map(([name, topic]) => topicConfig(name, topic))
   }
 }
+
+/** A `TopicConfig`; what is absent has that class's default. */
+export const topicConfig = (name: string, topic: BodyReader): TopicConfig => ({
+  topicName: topic.text("topicName", name),
+  readQueueNums: topic.int("readQueueNums", 16),
+  writeQueueNums: topic.int("writeQueueNums", 16),
+  perm: topic.int("perm", 6),
+  topicFilterType: topic.text("topicFilterType", "SINGLE_TAG"),
+  topicSysFlag: topic.int("topicSysFlag", 0),
+  order: topic.bool("order", false)
+})

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { header, optional, text } from "../header-fields.ts"
+import { bool, header, optional, or, text } from "../header-fields.ts"
 import { bodyReader, type BodyReader } from "../body-reader.ts"
 import type { RemotingCommand } from "../command.ts"
 
@@ -78,6 +78,9 @@ const subscription = (data: BodyReader): SubscriptionData => ({
   classFilterMode: data.bool("classFilterMode", false)
 })
 
+/** CHECK_CLIENT_CONFIG (46): the body is a `CheckClientRequestBody`. */
+export const checkClientConfig = (command: RemotingCommand): SubscriptionData => subscription(bodyReader(command).object("subscriptionData"))
+
 export interface MessageQueue {
   readonly topic: string
   readonly brokerName: string
@@ -113,8 +116,15 @@ export interface SubscriptionGroupConfig {
 }
 
 /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200): the body is a `SubscriptionGroupConfig`; what is absent has that class's default. */
-export const subscriptionGroup = (command: RemotingCommand): SubscriptionGroupConfig => {
-  const body = bodyReader(command)
+export const subscriptionGroup = (command: RemotingCommand): SubscriptionGroupConfig => groupConfig(bodyReader(command))
+
+/** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST (225): the body is a `SubscriptionGroupList`. */
+export const subscriptionGroupList = (command: RemotingCommand): readonly SubscriptionGroupConfig[] => bodyReader(command).objects("groupConfigList").map(groupConfig)
+
+/** DELETE_SUBSCRIPTIONGROUP (207): `DeleteSubscriptionGroupRequestHeader`; 5.x calls `removeOffset` `cleanOffset`. */
+export const deleteSubscriptionGroup = header({ groupName: text, removeOffset: or(bool, false), cleanOffset: or(bool, false) })
+
+const groupConfig = (body: BodyReader): SubscriptionGroupConfig => {
   return {
     groupName: body.text("groupName"),
     consumeEnable: body.bool("consumeEnable", true),
@@ -122,8 +132,8 @@ export const subscriptionGroup = (command: RemotingCommand): SubscriptionGroupCo
     consumeBroadcastEnable: body.bool("consumeBroadcastEnable", true),
     retryQueueNums: body.int("retryQueueNums", 1),
     retryMaxTimes: body.int("retryMaxTimes", 16),
-    brokerId: body.number("brokerId", 0),
-    whichBrokerWhenConsumeSlowly: body.number("whichBrokerWhenConsumeSlowly", 1),
+    brokerId: body.int("brokerId", 0),
+    whichBrokerWhenConsumeSlowly: body.int("whichBrokerWhenConsumeSlowly", 1),
     notifyConsumerIdsChangedEnable: body.bool("notifyConsumerIdsChangedEnable", true)
   }
 }

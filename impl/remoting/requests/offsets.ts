@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bool, header, int, long, optional, or, text } from "../header-fields.ts"
+import { bool, header, int, long, named, optional, or, text } from "../header-fields.ts"
 
 /** QUERY_CONSUMER_OFFSET (14): `QueryConsumerOffsetRequestHeader`. */
 export const queryConsumerOffset = header({
@@ -37,6 +37,19 @@ export const getMinOffset = header({ topic: text, queueId: int, bname: optional(
 
 /** GET_EARLIEST_MSG_STORETIME (32): `GetEarliestMsgStoretimeRequestHeader`. */
 export const getEarliestMsgStoretime = header({ topic: text, queueId: int, bname: optional(text) })
+
+/** QUERY_MESSAGE (12): `QueryMessageRequestHeader`. */
+export const queryMessage = header({
+  topic: text,
+  key: text,
+  maxNum: int,
+  /** Milliseconds since 1970, when the message was stored. */
+  beginTimestamp: long,
+  endTimestamp: long,
+  /** The key is the id that the producer gave: then the broker says how many. */
+  uniqueKey: named("_UNIQUE_KEY_QUERY", or(bool, false)),
+  indexType: optional(text)
+})
 
 /** VIEW_MESSAGE_BY_ID (33): `ViewMessageRequestHeader`. The offset is the one inside the id, in the log. */
 export const viewMessage = header({ offset: long, topic: optional(text) })

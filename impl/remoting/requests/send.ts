@@ -51,5 +51,21 @@ const readV2: typeof readV1 = header({
 
 export type SendMessageHeader = HeaderOf<typeof readV1>
 
-/** The header of a 10, 310 or 320. */
-export const sendMessage = (command: RemotingCommand): SendMessageHeader => (command.code === RequestCode.SEND_MESSAGE ? readV1(command) : readV2(command))
+const V1: ReadonlySet<number> = new Set([RequestCode.SEND_MESSAGE, RequestCode.SEND_REPLY_MESSAGE])
+
+/** The header of a 10, 310 or 320, or of an answer to a client: 324 or 325. */
+export const sendMessage = (command: RemotingCommand): SendMessageHeader => (V1.has(command.code) ? readV1(command) : readV2(command))
+
+/** CONSUMER_SEND_MSG_BACK (36): `ConsumerSendMsgBackRequestHeader`. */
+export const consumerSendMsgBack = header({
+  /** Of the message in the log. */
+  offset: long,
+  group: text,
+  /** 0: the broker's choice; below 0: never again. */
+  delayLevel: int,
+  originMsgId: optional(text),
+  originTopic: optional(text),
+  unitMode: or(bool, false),
+  maxReconsumeTimes: optional(int),
+  bname: optional(text)
+})

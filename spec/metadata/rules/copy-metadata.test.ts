@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
-import { follower, leader, mapOf, rejoining, saveHardState, take, topic } from "../../broker/testing.ts"
+import { follower, leader, mapOf, rejoining, saveHardState, subscriptionGroup, take, topic } from "../../broker/testing.ts"
 
 const copy = (over: Partial<EventOf<"CopyMetadata">> = {}): EventOf<"CopyMetadata"> => ({
   _tag: "CopyMetadata",
@@ -27,6 +27,15 @@ test("taken: both tables whole, what was there is gone", () => {
     changed: { topics: { t: topic() }, topicVersion: 5, offsets: { "g@t@0": 3 } },
     outputs: [{ _tag: "SaveTopics" }, { _tag: "SaveOffsets" }]
   })
+})
+
+test("taken: groups, too; written if they differ", () => {
+  const self = follower({ term: 2, topicVersion: 5, topics: mapOf({ t: topic() }), offsets: mapOf({ "g@t@0": 3 }), subscriptionGroups: mapOf({ old: subscriptionGroup() }) })
+  const subscriptionGroups = [["g", subscriptionGroup()]] as const
+  const { changed, outputs } = take(self, copy({ subscriptionGroups }))
+  expect(changed).toEqual({ subscriptionGroups: { g: subscriptionGroup() } })
+  expect(outputs).toEqual([{ _tag: "SaveOffsets" }, { _tag: "SaveSubscriptionGroups" }])
+  expect(take(self, copy()).changed).toEqual({ subscriptionGroups: {} })
 })
 
 test("taken: topics of the version known are not written again", () => {

@@ -8,25 +8,27 @@ import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 
 /**
- * Topics and consumer offsets as their keeper has them: taken whole, in one direction. A keeper of an older term is not
+ * Topics, consumer offsets and groups as their keeper has them: taken whole, in one direction. A keeper of an older term is not
  * listened to.
  *
- * RocketMQ `SlaveSynchronize.syncTopicConfig`, `syncConsumerOffset`.
+ * RocketMQ `SlaveSynchronize.syncTopicConfig`, `syncConsumerOffset`, `syncSubscriptionGroupConfig`.
  */
 export const copyMetadata = (replication: Replication) => {
   const verdict = (self: Broker, { term }: EventOf<"CopyMetadata">) => {
     if (term < self.raft.term) return "old term"
     return replication.keepsMetadata(self) ? "keeps its own" : "taken"
   }
-  return rule("CopyMetadata", verdict, (self, { term, topics: copied, topicVersion, offsets }, verdict) => {
+  return rule("CopyMetadata", verdict, (self, { term, topics: copied, topicVersion, offsets, subscriptionGroups = [] }, verdict) => {
     const topics = HashMap.fromIterable(copied)
+    const groups = HashMap.fromIterable(subscriptionGroups)
     return match(verdict)
       .with("old term", "keeps its own", () => ignore(self))
       .with("taken", () =>
         chain(
-          { ...self, topics, topicVersion, offsets: HashMap.fromIterable(offsets) },
+          { ...self, topics, topicVersion, offsets: HashMap.fromIterable(offsets), subscriptionGroups: groups },
           Equal.equals(topics, self.topics) ? emit() : emit({ _tag: "SaveTopics" }),
           emit({ _tag: "SaveOffsets" }),
+          Equal.equals(groups, self.subscriptionGroups) ? emit() : emit({ _tag: "SaveSubscriptionGroups" }),
           (me) => replication.tablesTaken(me, term)
         )
       )

@@ -1,3 +1,4 @@
+import * as HashMap from "effect/HashMap"
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
 import { ignore, type Part, rule } from "../../broker/rule.ts"
@@ -64,7 +65,7 @@ const forgetCommitted = (self: Broker, from: Index): Broker => {
   const raft = { ...self.raft, commitIndex: from - 1 }
   if (from > self.dispatchedIndex) return { ...self, raft }
   const { baseIndex } = self.log
-  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds) }
+  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds), halves: HashMap.empty() }
 }
 
 const write =

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
 import { follower, leader, mapOf, only, reply, take, topic } from "../../broker/testing.ts"
-import { retryTopic } from "./heartbeat.ts"
+import { retryTopic } from "../retry.ts"
 
 const subscription = (name: string) => ({ topic: name, subString: "*", codeSet: [], expressionType: "TAG", subVersion: 1 })
 const kind = { consumeType: "CONSUME_PASSIVELY", messageModel: "CLUSTERING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET" }

@@ -5,12 +5,8 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Next, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { PERM_READ, PERM_WRITE } from "../../vocabulary.ts"
 import { groupOf, notify, producerKey } from "../groups.ts"
-import { setTopics, topicOf } from "../topics.ts"
-
-/** RocketMQ `MixAll.RETRY_GROUP_TOPIC_PREFIX`: where a group's messages go that it wants again. */
-export const retryTopic = (group: string): string => `%RETRY%${group}`
+import { ensureTopic, retryTopic } from "../retry.ts"
 
 /**
  * A client says that it is there: its groups know it, and members of a group that has changed are told to rebalance. A
@@ -26,7 +22,7 @@ export const heartbeat = (replication: Replication) =>
           self,
           takeProducers(event),
           ...event.consumers.map((consumer) => takeConsumer(event, consumer)),
-          ...event.consumers.map((consumer) => retryTopicFor(consumer.group, replication)),
+          ...event.consumers.map((consumer) => ensureTopic(retryTopic(consumer.group), replication)),
           emit(
             {
               _tag: "ArmTimer",
@@ -61,13 +57,4 @@ const takeConsumer =
     const changed = joined || consumer.subscriptions.some(({ topic }) => !before?.subscriptions.some((known) => known.topic === topic))
     const next = { ...self, groups: HashMap.set(self.groups, name, { ...consumer, members }) }
     return changed ? notify(name, members)(next) : [next, []]
-  }
-
-const retryTopicFor =
-  (group: string, replication: Replication): Part =>
-  (self) => {
-    const topic = retryTopic(group)
-    if (topicOf(self, topic) !== undefined || !replication.keepsMetadata(self)) return [self, []]
-    const config = { readQueueNums: 1, writeQueueNums: 1, perm: PERM_READ | PERM_WRITE, topicSysFlag: 0, order: false }
-    return setTopics(HashMap.set(self.topics, topic, config), replication.brokerId(self))(self)
   }

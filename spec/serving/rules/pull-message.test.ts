@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { follower, leader, mapOf, pullMessage, reply, take, topic } from "../../broker/testing.ts"
+import { follower, leader, mapOf, only, pullMessage, reply, subscriptionGroup, take, topic } from "../../broker/testing.ts"
 
 const topics = mapOf({ t: topic() })
 const queues = mapOf({ "t@0": { end: 5, next: 7 } })
@@ -13,6 +13,21 @@ test.each([
   ["a leader that is not ready, whatever is asked of it", leader({ log: [1, 2], commit: 0, topics, queues, config: { enableSlaveActingMaster: true } })]
 ])("not here: %s does not serve reads", (_who, self) => {
   expect(take(self, pullMessage())).toEqual({ verdict: "not here", changed: {}, outputs: [reply("SYSTEM_BUSY", nobody("n0"))] })
+})
+
+const group = { consumeType: "CONSUME_PASSIVELY", messageModel: "BROADCASTING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: [], members: [] }
+
+test.each([
+  ["may not consume", subscriptionGroup({ consumeEnable: false }), "subscription group no permission, g"],
+  ["may not broadcast", subscriptionGroup({ consumeBroadcastEnable: false }), "the consumer group[g] can not consume by broadcast way"]
+])("group not permitted: an operator has said that it %s", (_what, config, remark) => {
+  const self = leader({ topics, queues, groups: mapOf({ g: group }), subscriptionGroups: mapOf({ g: config }) })
+  expect(take(self, pullMessage())).toEqual({ verdict: "group not permitted", changed: {}, outputs: [reply("NO_PERMISSION", remark)] })
+})
+
+test("a group that may not broadcast, and does not, is served", () => {
+  const self = leader({ topics, queues, subscriptionGroups: mapOf({ g: subscriptionGroup({ consumeBroadcastEnable: false }) }) })
+  expect(take(self, pullMessage({ offset: 0 })).verdict).toBe("reads")
 })
 
 test("no such topic", () => {
@@ -88,4 +103,26 @@ test("reads: a follower does not take the progress that comes with a pull", () =
   const { verdict, changed } = take(follower({ topics, queues }), pullMessage({ commitOffset: 3, readFromFollower: true }))
   expect(verdict).toBe("reads")
   expect(changed).not.toHaveProperty("offsets")
+})
+
+const sql = { codeSet: [], expression: "a = 1" }
+
+test("no filter by expressions: the broker was told not to look at properties", () => {
+  expect(take(leader({ topics, config: { enablePropertyFilter: false } }), pullMessage(sql))).toMatchObject({
+    verdict: "no filter by expressions",
+    outputs: [{ code: "SYSTEM_ERROR", remark: "The broker does not support consumer to filter message by SQL92" }]
+  })
+})
+
+test("no expression: the pull's own, or its group's", () => {
+  const refused = { verdict: "no expression", outputs: [{ code: "SUBSCRIPTION_PARSE_FAILED", remark: "parse the consumer's subscription failed" }] }
+  expect(take(leader({ topics }), pullMessage({ ...sql, expression: "a =" }))).toMatchObject(refused)
+  const subscription = { topic: "t", subString: "a =", codeSet: [], expressionType: "SQL92", subVersion: 0 }
+  const group = { consumeType: "", messageModel: "", consumeFromWhere: "", subscriptions: [subscription], members: [] }
+  expect(take(leader({ topics, groups: mapOf({ g: group }) }), pullMessage({ codeSet: null }))).toMatchObject(refused)
+})
+
+test("reads: with their properties, where an expression wants them", () => {
+  const { outputs } = take(serving, pullMessage({ ...sql, offset: 0 }))
+  expect(only(outputs, "ReadQueue")).toMatchObject([{ properties: true }])
 })

@@ -70,3 +70,9 @@ test("found: no more bytes than fit, but one message always", () => {
   expect(take(reading(), found([2, 7, MAX_TRANSFER_BYTES - 1], [3, 7, 1], [4, 7, 1])).outputs).toEqual([answer("SUCCESS", [2, 3], 4)])
   expect(take(reading(), found([2, 7, 2 * MAX_TRANSFER_BYTES])).outputs).toEqual([answer("SUCCESS", [2], 3)])
 })
+
+test("found: those that the expression wants, whatever their tags", () => {
+  const self = leader({ queues: mapOf({ "t@0": { end: 5, next: 5 } }), reading: mapOf({ r1: { ...pull, expression: "a between 2 and 3" } }) })
+  const messages = ["1", "2", "x", "3"].map((a, i) => ({ offset: 2 + i, size: 100, tagsCode: 0, properties: { a } }))
+  expect(take(self, { _tag: "QueueRead", request: "r1", found: messages })).toMatchObject({ verdict: "found", outputs: [answer("SUCCESS", [3, 5], 6)] })
+})

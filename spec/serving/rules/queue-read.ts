@@ -4,6 +4,7 @@ import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
 import { emit, ignore, type Next, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
+import { wants } from "../../filter/sql92.ts"
 import { endOf, holdOn, minOf, replyEmpty, stopWaiting } from "../hold.ts"
 import type { HeldPull } from "../state.ts"
 
@@ -11,9 +12,9 @@ import type { HeldPull } from "../state.ts"
 export const MAX_TRANSFER_BYTES = 262_144
 
 /**
- * The messages behind a pull have been found: those with the tags wanted are returned, as many as fit.
+ * The messages behind a pull have been found: those with the tags wanted, or that the expression wants, are returned, as many as fit.
  *
- * RocketMQ `DefaultMessageStore.getMessage`, `isTheBatchFull`, `ExpressionMessageFilter.isMatchedByConsumeQueue`.
+ * RocketMQ `DefaultMessageStore.getMessage`, `isTheBatchFull`, `ExpressionMessageFilter`.
  */
 export const queueRead = rule("QueueRead", (self, event) => verdict(self, event), (self, event, verdict) =>
   match(verdict)
@@ -64,8 +65,8 @@ const select = (pull: HeldPull, { found }: EventOf<"QueueRead">) => {
   const offsets: number[] = []
   let bytes = 0
   let nextBeginOffset = pull.offset
-  for (const { offset, size, tagsCode } of found) {
-    const wanted = pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode)
+  for (const { offset, size, tagsCode, properties = {} } of found) {
+    const wanted = pull.expression === undefined ? pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode) : wants(pull.expression, properties)
     if (wanted && offsets.length > 0 && (bytes + size > MAX_TRANSFER_BYTES || offsets.length >= pull.maxMsgNums)) break
     if (wanted) {
       offsets.push(offset)

@@ -131,3 +131,52 @@ test("accepted: in a group of one with PAGE_CACHE it is committed and acked as s
 test("accepted: the write restarts no timer", () => {
   expect(take(leader({ topics }), sendMessage()).outputs).not.toContainEqual(armElection)
 })
+
+test.each(["SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC"])("reserved topic: %s is written by the broker alone", (name) => {
+  expect(take(leader({ topics }), sendMessage({ topic: name }))).toEqual(refused("reserved topic", "NO_PERMISSION", `Sending message to topic[${name}] is forbidden.`))
+})
+
+test("accepted: a delayed message waits in the queue of its level, the last one at most", () => {
+  for (const [delayLevel, level] of [[3, 3], [20, 18]] as const)
+    expect(only(take(leader({ topics }), sendMessage({ delayLevel, queueId: 2 })).outputs, "WriteMessages")).toMatchObject([
+      { topic: "SCHEDULE_TOPIC_XXXX", queueId: level - 1, rewrite: { set: [["DELAY", String(level)], ["REAL_TOPIC", "t"], ["REAL_QID", "2"]] } }
+    ])
+})
+
+test("accepted, dead letter: what a consumer sent to its retry topic often enough", () => {
+  const self = leader({ topics: mapOf({ "%RETRY%g": topic() }) })
+  const event = sendMessage({ topic: "%RETRY%g", delayLevel: 3, reconsumeTimes: 2, maxReconsumeTimes: 2 })
+  const { verdict, outputs } = take(self, event)
+  expect(verdict).toBe("accepted, dead letter")
+  expect(only(outputs, "WriteMessages")).toMatchObject([{ topic: "%DLQ%g", queueId: 0 }])
+  expect(take(self, { ...event, reconsumeTimes: 1 }).verdict).toBe("accepted")
+})
+
+test("accepted: a half message goes where nobody looks, and its producer is told the queue that it asked for", () => {
+  const { outputs, changed } = take(leader({ topics }), sendMessage({ prepared: true, delayLevel: 3, queueId: 2 }))
+  expect(only(outputs, "WriteMessages")).toMatchObject([
+    { topic: "RMQ_SYS_TRANS_HALF_TOPIC", queueId: 0, rewrite: { set: [["REAL_TOPIC", "t"], ["REAL_QID", "2"]], transaction: "NONE" } }
+  ])
+  expect(changed["pending"]).toMatchObject([{ queueId: 2, queueOffset: 0 }])
+})
+
+test("accepted: an answer is handed to the client that waits for it, and stored", () => {
+  const self = leader({ topics, producers: mapOf({ "c1 p": "ch1", "c11 p": "ch2" }) })
+  const { outputs } = take(self, sendMessage({ replyTo: "c1" }))
+  expect(only(outputs, "PushReplyMessage")).toEqual([{ _tag: "PushReplyMessage", request: "r1", channel: "ch1" }])
+  expect(only(outputs, "WriteMessages")).toHaveLength(1)
+})
+
+test.each([
+  ["c2", "push reply message fail, channel of <c2> not found."],
+  [null, "reply message properties[REPLY_TO_CLIENT] is null"]
+])("accepted: an answer to %s, where nobody waits, is an error", (replyTo, remark) => {
+  const { changed, outputs } = take(leader({ topics }), sendMessage({ replyTo }))
+  expect({ changed, outputs }).toEqual({ changed: {}, outputs: [reply("SYSTEM_ERROR", remark)] })
+})
+
+test("no such topic: and none that it could be made like", () => {
+  const self = leader({ topics: mapOf({ like: topic({ perm: 7, writeQueueNums: 2 }), unlike: topic() }) })
+  for (const defaultTopic of ["unlike", "nothing"]) expect(take(self, sendMessage({ defaultTopic })).verdict).toBe("no such topic")
+  expect(take(self, sendMessage({ defaultTopic: "like" })).changed["topics"]).toMatchObject({ t: topic({ readQueueNums: 2, writeQueueNums: 2 }) })
+})

@@ -2,6 +2,7 @@ import { match } from "ts-pattern"
 import type { Replication } from "../../broker/replication.ts"
 import { ignore, type Part, rule } from "../../broker/rule.ts"
 import { chain } from "../../machine.ts"
+import { unknown } from "../../serving/answer-sends.ts"
 
 /**
  * A write or an fsync failed. What is in the page cache may never reach the disk, so nothing is acked or voted any more:
@@ -22,10 +23,5 @@ export const diskFailed = (replication: Replication) =>
 
 const failPending: Part = (self) => [
   { ...self, pending: [] },
-  self.pending.map(({ request }) => ({
-    _tag: "Reply" as const,
-    request,
-    code: "SYSTEM_ERROR" as const,
-    remark: "the disk failed before the message was committed: its outcome is unknown"
-  }))
+  unknown(self.pending, "SYSTEM_ERROR", "the disk failed before the message was committed: its outcome is unknown")
 ]

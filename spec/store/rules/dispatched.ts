@@ -6,8 +6,10 @@ import type { Replication } from "../../broker/replication.ts"
 import { ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { awaitDelaysOf } from "../../schedule/delays.ts"
 import { wake } from "../../serving/hold.ts"
 import { autoCreated, topicOf } from "../../serving/topics.ts"
+import { awaitEnds, noteHalves } from "../../transaction/halves.ts"
 import { splitQueueKey } from "../../vocabulary.ts"
 import { dispatchUpTo } from "../dispatch.ts"
 
@@ -25,8 +27,10 @@ export const dispatched = (replication: Replication) =>
           { ...self, dispatchedIndex: event.index, dispatchingIndex: event.index },
           grow(event),
           addTopics(event),
+          noteHalves(event),
           (me) => dispatchUpTo(me, replication.readableBound(me)),
           (me) => replication.dispatched(me, self.dispatchedIndex),
+          (me) => (replication.keepsMetadata(me) ? chain(me, awaitDelaysOf(event.ends.map(([queue]) => queue)), awaitEnds((event.halves ?? []).map(({ offset }) => offset))) : ignore(me)),
           wake(event.ends.map(([queue]) => queue))
         )
       )

@@ -1,0 +1,167 @@
+/**
+ * How far topics and groups are: what is in the queues, and what of it is consumed.
+ *
+ * RocketMQ `AdminBrokerProcessor`, `ConsumerOffsetManager`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { Broker } from "../../../spec/broker/state.ts"
+import { groupOf } from "../../../spec/serving/groups.ts"
+import { endOf, minOf } from "../../../spec/serving/hold.ts"
+import { offsetOf } from "../../../spec/serving/offsets.ts"
+import { topicOf } from "../../../spec/serving/topics.ts"
+import { sorted } from "../../../spec/sorted.ts"
+import { queueKey } from "../../../spec/vocabulary.ts"
+import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
+import { writeFastJsonBody } from "../../remoting/fastjson.ts"
+import { bool, header, optional, or, text } from "../../remoting/header-fields.ts"
+import { storeTimeAt } from "../store-time.ts"
+import type { Handle, RequestContext } from "../request-context.ts"
+
+const topicHeader = header({ topic: text })
+const groupAndTopic = header({ group: text, topic: text })
+const consumeStatsHeader = header({ consumerGroup: text, topic: optional(text) })
+const groupHeader = header({ group: text })
+const inBrokerHeader = header({ isOrder: or(bool, false) })
+
+/** Topics of which the group has an offset. RocketMQ `whichTopicByConsumer`. */
+export const topicsOf = (self: Broker, group: string): readonly string[] => offsetNames(self).flatMap(([of, topic]) => (of === group ? [topic] : []))
+
+/** Groups that have an offset of the topic. RocketMQ `whichGroupByTopic`. */
+const groupsOf = (self: Broker, topic: string): readonly string[] => offsetNames(self).flatMap(([group, of]) => (of === topic ? [group] : []))
+
+/** Pairs of group and topic of which there is an offset, each once, in order. */
+const offsetNames = (self: Broker): readonly (readonly [string, string])[] => {
+  const pairs = new Map<string, readonly [string, string]>()
+  for (const [key] of sorted(self.offsets)) {
+    const [group = "", topic = ""] = key.split("@")
+    pairs.set(`${group}@${topic}`, [group, topic])
+  }
+  return [...pairs.values()]
+}
+
+/** Does a group that has subscriptions have none to this topic? Then its offsets are of an earlier time. */
+const unsubscribed = (self: Broker, group: string, topic: string): boolean => {
+  const subscriptions = groupOf(self, group)?.subscriptions ?? []
+  return subscriptions.length > 0 && !subscriptions.some((subscription) => subscription.topic === topic)
+}
+
+interface OffsetWrapper {
+  readonly brokerOffset: number
+  readonly consumerOffset: number
+  readonly lastTimestamp: number
+  readonly pullOffset: number
+}
+
+/** A group's progress on a topic, queue by queue. */
+const progressOn = ({ state, storage, config }: RequestContext, group: string, topic: string, queues: number): readonly (readonly [unknown, OffsetWrapper])[] => {
+  const self = state()
+  return Array.from({ length: queues }, (_, queueId) => {
+    const consumerOffset = offsetOf(self, group, topic, queueId) ?? 0
+    const lastTimestamp = consumerOffset > 0 ? Math.max(0, storeTimeAt(storage, topic, queueId, consumerOffset - 1)) : 0
+    return [
+      { brokerName: config.brokerName, queueId, topic },
+      { brokerOffset: endOf(self, queueKey(topic, queueId)), consumerOffset, lastTimestamp, pullOffset: consumerOffset }
+    ]
+  })
+}
+
+const topicStats: Handle = (context) => {
+  const { command, state, storage, config, reply } = context
+  const { topic } = topicHeader(command)
+  const self = state()
+  const known = topicOf(self, topic)
+  if (known === undefined) return reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `topic[${topic}] not exist` })
+  const offsetTable = new Map<unknown, unknown>()
+  for (let queueId = 0; queueId < known.writeQueueNums; queueId++) {
+    const queue = queueKey(topic, queueId)
+    const maxOffset = endOf(self, queue)
+    const lastUpdateTimestamp = maxOffset > 0 ? Math.max(0, storeTimeAt(storage, topic, queueId, maxOffset - 1)) : 0
+    offsetTable.set({ brokerName: config.brokerName, queueId, topic }, { lastUpdateTimestamp, maxOffset, minOffset: minOf(self, queue) })
+  }
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable, topicPutTps: context.statistics.putTps(topic) }) })
+}
+
+const consumeStats: Handle = (context) => {
+  const { command, state, statistics, reply } = context
+  const { consumerGroup, topic } = consumeStatsHeader(command)
+  const self = state()
+  const offsetTable = new Map<unknown, OffsetWrapper>()
+  let consumeTps = 0
+  for (const each of topic === undefined || topic.trim() === "" ? topicsOf(self, consumerGroup) : [topic]) {
+    const known = topicOf(self, each)
+    if (known === undefined || unsubscribed(self, consumerGroup, each)) continue
+    for (const [queue, progress] of progressOn(context, consumerGroup, each, known.readQueueNums)) offsetTable.set(queue, progress)
+    consumeTps += statistics.consumeTps(each, consumerGroup)
+  }
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ consumeTps, offsetTable }) })
+}
+
+const brokerConsumeStats: Handle = (context) => {
+  const { command, state, statistics, advertised, reply } = context
+  const { isOrder } = inBrokerHeader(command)
+  const self = state()
+  let totalDiff = 0
+  const byGroup = new Map<string, unknown[]>()
+  for (const [group, topic] of offsetNames(self)) {
+    const known = topicOf(self, topic)
+    if (known === undefined || unsubscribed(self, group, topic) || (isOrder && !known.order)) continue
+    const offsets = progressOn(context, group, topic, known.writeQueueNums)
+    for (const [, { brokerOffset, consumerOffset }] of offsets) totalDiff += brokerOffset - consumerOffset
+    const list = byGroup.get(group) ?? []
+    byGroup.set(group, list)
+    list.push({ consumeTps: statistics.consumeTps(topic, group), offsetTable: new Map(offsets) })
+  }
+  const { host, port } = advertised()
+  const consumeStatsList = [...byGroup].map(([group, list]) => ({ [group]: list }))
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ brokerAddr: `${host}:${port}`, consumeStatsList, totalDiff }) })
+}
+
+/** Who consumes a topic: groups that are connected, and groups that were. */
+const consumeByWho: Handle = ({ command, state, reply }) => {
+  const { topic } = topicHeader(command)
+  const self = state()
+  const connected = [...HashMap.entries(self.groups)].flatMap(([name, { subscriptions }]) => (subscriptions.some((each) => each.topic === topic) ? [name] : []))
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ groupList: [...new Set([...connected, ...groupsOf(self, topic)])].sort() }) })
+}
+
+const timeSpan: Handle = ({ command, state, storage, config, timers, reply }) => {
+  const { topic, group } = groupAndTopic(command)
+  const self = state()
+  const known = topicOf(self, topic)
+  if (known === undefined) return reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `topic[${topic}] not exist` })
+  const consumeTimeSpanSet = Array.from({ length: known.writeQueueNums }, (_, queueId) => {
+    const max = endOf(self, queueKey(topic, queueId))
+    const at = (offset: number): number => (offset >= 0 && offset < max ? storeTimeAt(storage, topic, queueId, offset) : -1)
+    const consumed = offsetOf(self, group, topic, queueId) ?? -1
+    const minTimeStamp = at(minOf(self, queueKey(topic, queueId)))
+    return {
+      consumeTimeStamp: consumed > 0 ? at(consumed - 1) : minTimeStamp,
+      delayTime: consumed >= 0 && consumed < max ? timers.now() - at(consumed) : 0,
+      maxTimeStamp: at(max - 1),
+      messageQueue: { brokerName: config.brokerName, queueId, topic },
+      minTimeStamp
+    }
+  })
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ consumeTimeSpanSet }) })
+}
+
+export const progressRequests: { readonly [code: number]: Handle } = {
+  [RequestCode.GET_TOPIC_STATS_INFO]: topicStats,
+  [RequestCode.GET_CONSUME_STATS]: consumeStats,
+  [RequestCode.GET_BROKER_CONSUME_STATS]: brokerConsumeStats,
+  [RequestCode.QUERY_TOPIC_CONSUME_BY_WHO]: consumeByWho,
+  [RequestCode.QUERY_CONSUME_TIME_SPAN]: timeSpan,
+  [RequestCode.QUERY_TOPICS_BY_CONSUMER]: ({ command, state, reply }) =>
+    reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ topicList: topicsOf(state(), groupHeader(command).group) }) }),
+  [RequestCode.GET_ALL_CONSUMER_OFFSET]: ({ state, reply }) => {
+    const offsetTable: Record<string, Map<number, number>> = {}
+    for (const [key, offset] of sorted(state().offsets)) {
+      const [group, topic, queueId] = key.split("@")
+      const queues = (offsetTable[`${topic}@${group}`] ??= new Map())
+      queues.set(Number(queueId), offset)
+    }
+    reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable }) })
+  }
+}
