@@ -40,6 +40,7 @@ const configEntries = ({ state, advertised, nameServers, dir, mode }: RequestCon
   const { timing, peers, ...flat } = state().config
   const { host, port } = advertised()
   return {
+    ...fixed,
     ...flat,
     enableDLegerCommitLog: mode === "dledger",
     ...(mode === "dledger" ? { dLegerPeers: [flat.dLegerSelfId, ...peers].sort().join(";") } : {}),
@@ -49,7 +50,6 @@ const configEntries = ({ state, advertised, nameServers, dir, mode }: RequestCon
     namesrvAddr: nameServers.map(formatAddress).join(";"),
     storePathRootDir: dir,
     storePathCommitLog: `${dir}/commitlog`,
-    ...fixed,
     registerNameServerPeriod: timing.registerNameServerPeriodMs[0],
     syncFlushTimeout: timing.syncFlushTimeoutMs[0],
     slaveTimeout: timing.slaveTimeoutMs[0],
