@@ -1552,6 +1552,15 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "lock held twice": 14
     }
+  },
+  "dledger/stable-3n-2t-1m-3net-lossy-1duplicate": {
+    "uniqueStates": 483393,
+    "witnesses": {
+      "all follow a leader in the last term": 8,
+      "leader elected": 3,
+      "last term reached": 6,
+      "fault used: duplicate": 2
+    }
   }
 }
 
@@ -1643,5 +1652,6 @@ export const mutantPins: { readonly [id: string]: number } = {
   "second-commit-delivers-again": 3,
   "commit-forgets-delay": 2,
   "delay-progress-before-stored": 4,
-  "dead-one-time-early": 4
+  "dead-one-time-early": 4,
+  "late-request-deposes": 9
 }

@@ -72,6 +72,18 @@ export const inTheEnd: readonly Bounds[] = [
     ghosts: ["acks"]
   },
   {
+    topic: "stable",
+    about: "heartbeats that arrive in time, messages of old terms that arrive late: a leader that all follow stays",
+    patient: true,
+    nodes: 3,
+    terms: 2,
+    messages: 1,
+    inFlight: 3,
+    lossy: true,
+    faults: { duplicate: 1 },
+    ghosts: ["commits"]
+  },
+  {
     topic: "group-of-one",
     about: "a group of one node is a group",
     recovers: true,

@@ -40,6 +40,8 @@ export interface GroupOptions {
   readonly standing?: readonly number[]
   /** A leader of a released DLedger gives up only when it hears of a higher term, not because it hears from nobody. */
   readonly leadersStay?: boolean
+  /** A node that knows its leader does not stand: heartbeats arrive in time. */
+  readonly patient?: boolean
   /** How often a dispatcher of a released DLedger gives up a COMPARE or TRUNCATE and asks again, in one leadership. */
   readonly retries?: number
   /** Pairs of nodes that never hear from each other: what one sends to the other is lost at once. */
@@ -175,6 +177,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       if (timer._tag === "ElectionTimeout") {
         // In DLedger it may also end a vote, or hold one in the same term.
         if (!timers.has("PushTimeout") && broker.raft.voter && broker.raft.role !== "LEADER" && broker.raft.term >= options.terms) continue
+        if (options.patient && broker.raft.leader !== null) continue
         if (options.leadersStay && broker.raft.role === "LEADER") continue
         if (options.standing !== undefined && !options.standing.includes(slot) && broker.raft.voter && !takesTerm(broker)) continue
       }

@@ -30,6 +30,7 @@ import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
 import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { offsetsSurvive } from "./s23-offsets-survive.ts"
+import { allFollow, leaderStays } from "./stable.ts"
 import { noSendsDuringTransfer, transferUnderWay } from "./transfer.ts"
 import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
 
@@ -73,6 +74,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     // Answered from the leader's own state a read may be stale: then that is what must be found.
     ...(ghosts.has("operations") ? (b.config?.linearizableRead ? [ackLinearizable, readAnswered, deposedLeaderAsked] : [staleRead]) : []),
     leaderAppends,
+    ...(b.patient ? [leaderStays, allFollow] : []),
     ...(b.transfer ? [noSendsDuringTransfer, transferUnderWay] : []),
     queueOrder,
     ...(wiped ? [offsetsSurvive] : []),

@@ -163,6 +163,14 @@ export const electionMutants: readonly Mutant[] = [
     machine: withRule("AppendEntriesReply", (self, event, original) => (event.term > self.raft.term && self.raft.role === "LEADER" ? [self, []] : original(self, event)))
   },
   {
+    id: "late-request-deposes",
+    rule: "A leader that is asked for its vote steps down, whatever the term of the request.",
+    seen: "what the first line of Raft's RequestVote is for (Figure 2)",
+    property: "L2 Stable",
+    model: "dledger/stable",
+    machine: withRule("RequestVote", (self, event, original) => original(self, self.raft.role === "LEADER" ? { ...event, term: Math.max(event.term, self.raft.term + 1) } : event))
+  },
+  {
     id: "transfer-accepts-writes",
     rule: "A leader that hands over goes on taking messages.",
     seen: "redpanda #2606 · hashicorp/raft #581",
