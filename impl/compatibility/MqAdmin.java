@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
@@ -45,16 +47,23 @@ public class MqAdmin {
 
     /** Clients for the commands that ask about them: `clients TOPIC CONSUMER-GROUP PRODUCER-GROUP`. They stay. */
     private static void startClients(String topic, String consumerGroup, String producerGroup) throws Exception {
+        CountDownLatch consumed = new CountDownLatch(1);
         DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(consumerGroup);
         consumer.setInstanceName("admin-run");
         consumer.setHeartbeatBrokerInterval(1000);
         consumer.subscribe(topic, "*");
-        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            consumed.countDown();
+            return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+        });
         consumer.start();
         DefaultMQProducer producer = new DefaultMQProducer(producerGroup);
         producer.setInstanceName("admin-run");
         producer.start();
         System.out.println(producer.send(new Message(topic, "TagA", "key3", "hello".getBytes(StandardCharsets.UTF_8)), 5000).getSendStatus());
+        // By itself it tells the broker its progress after ten seconds.
+        if (!consumed.await(10, TimeUnit.SECONDS)) throw new IllegalStateException("nothing was consumed");
+        consumer.getDefaultMQPushConsumerImpl().persistConsumerOffset();
         System.out.println("client " + consumer.buildMQClientId());
     }
 

@@ -40,7 +40,7 @@ const online = "OnlineGroup"
 export const commands: readonly AdminCommand[] = [
   { args: `updateTopic -b {broker} -t ${topic} -r 4 -w 4`, expect: /create topic to .* success/ },
   { args: `updateSubGroup -b {broker} -g ${group}`, expect: /create subscription group to .* success/ },
-  { args: `sendMessage -t ${topic} -p hello -k key1 -c TagA -b {brokerName} -i 1`, expect: /SEND_OK/ },
+  { args: `sendMessage -t ${topic} -p hello -k key1 -c TagA -b {brokerName} -i 1 -m true`, expect: /SEND_OK/ },
   { args: `sendMessage -t ${topic} -p hello -k key2 -c TagB -b {brokerName} -i 0`, expect: /SEND_OK/, setup: true },
   { args: `consumeMessage -t ${topic} -g ${group} -b {brokerName} -i 1 -o 0 -c 1`, expect: /BODY: hello/ },
   { args: `clients ${topic} ${online} OnlineProducers`, expect: /SEND_OK[\s\S]*client /, setup: true },

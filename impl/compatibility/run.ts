@@ -49,7 +49,7 @@ export const run = async (version: Version, dir: string, target: Target): Promis
         command.runsMs ?? PATIENCE_MS
       )
       // A sent message's unique key is in sendMessage's table, its offset id in what queryMsgByUniqueKey and -Offset print.
-      values.uniqueKey ??= /SEND_OK\s+(\w{32})/.exec(printed)?.[1]
+      values.uniqueKey ??= /SEND_OK\s+(\w+)/.exec(printed)?.[1]
       values.offsetMsgId ??= /OffsetID:\s+(\w{32})/.exec(printed)?.[1]
       values.clientId ??= /^client (\S+)/m.exec(printed)?.[1]
       const expected = new RegExp(fill(command.expect.source, values, escape), command.expect.flags)
