@@ -98,8 +98,9 @@ const withLoop = (suite: Suite): Suite => ({
   explain: (property, trace) => {
     const { loopFrom, steps } = trace
     if (loopFrom === undefined) return suite.explain(property, trace)
+    const marked = suite.explain(property, trace).replace(new RegExp(`^ *${loopFrom + 1}  `, "m"), "     from here on, over and over:\n$&")
     const forEver = loopFrom === steps.length ? "nothing more need happen: every move that a fair run must make is impossible here." : `steps ${loopFrom + 1} to ${steps.length} are made over and over, and the run is fair.`
-    return `${suite.explain(property, trace)}\n\nFor ever: ${forEver}`
+    return `${marked}\n\nFor ever: ${forEver}`
   }
 })
 

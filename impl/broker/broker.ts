@@ -155,6 +155,14 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         }
         case "CancelTimer":
           return named.cancel(output.event)
+        case "Reply": {
+          // A topic that an operator was told of must be there after a crash.
+          const reply = (): void => {
+            if (alive) clients.perform(output)
+          }
+          if (!storage.afterSave(cause, reply)) reply()
+          return
+        }
         default:
           if (!ha.perform(output) && !storage.perform(output, cause, take, state)) clients.perform(output)
       }

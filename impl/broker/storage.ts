@@ -61,6 +61,8 @@ export interface Storage {
   readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
+  /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
+  readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
   readonly close: () => void
   /** Lets go of the files without syncing anything, as the end of a process does. */
   readonly abandon: () => void
@@ -102,6 +104,18 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
+  /** What waits for tables that are being saved, by the event that changed them. */
+  const saves = new Map<BrokerEvent, { left: number; readonly waiting: (() => void)[] }>()
+  const savedFor = (cause: BrokerEvent): (() => void) => {
+    const save = saves.get(cause) ?? { left: 0, waiting: [] }
+    save.left++
+    saves.set(cause, save)
+    return () => {
+      if (--save.left > 0) return
+      saves.delete(cause)
+      for (const then of save.waiting) then()
+    }
+  }
   let closed = false
 
   const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
@@ -266,13 +280,13 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
         return true
       }
       case "SaveTopics":
-        topicsFile.save(topicList(state()), reportSave)
+        topicsFile.save(topicList(state()), savedFor(cause))
         return true
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
         return true
       case "SaveSubscriptionGroups":
-        groupsFile.save(sorted(state().subscriptionGroups), reportSave)
+        groupsFile.save(sorted(state().subscriptionGroups), savedFor(cause))
         return true
       case "Dispatch":
         take(dispatch(output.last))
@@ -329,6 +343,7 @@ export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, adv
         return true
       }
     },
+    afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
     abandon: () => {
       closed = true
     },
