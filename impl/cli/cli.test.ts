@@ -93,6 +93,7 @@ test("what is no command, option or value is exit 2, with a text on stderr", asy
     [["cluster", "--flush", "never"], /--flush never: must be sync or async/],
     [["cluster", "--set", "novalue"], /--set novalue: must be key=value/],
     [["cluster", "--set", "rejoin=maybe"], /--set rejoin=maybe: must be voter or non-voter/],
+    [["cluster", "--set", "enableSnapshot=true"], /enableSnapshot: a switch of the models/],
     [["cluster", "--port", "0", "--mutant", "nothing"], /--mutant nothing: no such mutant; there are: /],
     [["check", "no-such-model"], /model: there is no "no-such-model"; did you mean .*check --list names all/],
     [["mutants", "no-such-bug"], /mutant: there is no "no-such-bug"; did you mean .*mutants --list names all/]

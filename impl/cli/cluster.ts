@@ -120,7 +120,7 @@ const readyLine = async (running: Cluster, control: Control): Promise<string> =>
   })
 }
 
-const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "enableSnapshot", "autoCreateTopicEnable", "enablePropertyFilter"])
+const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "autoCreateTopicEnable", "enablePropertyFilter"])
 const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries", "transactionTimeout", "transactionCheckInterval", "transactionCheckMax"])
 
 /** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */
@@ -158,6 +158,8 @@ const parseSettings = (settings: readonly string[]): { readonly timers: "seed" |
     } else if (key === "rejoin") {
       if (value !== "voter" && value !== "non-voter") throw new Error(`--set rejoin=${value}: must be voter or non-voter`)
       config[key] = value
+    } else if (key === "enableSnapshot") {
+      throw new Error("--set enableSnapshot: a switch of the models (dledger/snapshot); brokers keep their whole log, so that none ever sends a snapshot")
     } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, slaveAck, flushDiskType, inSyncReplicas, compatibility, messageDelayLevel, ${[...booleans, ...numbers].join(", ")}`)
   }
   return { timers, config: config as Partial<Config> }

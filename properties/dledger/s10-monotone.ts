@@ -50,9 +50,11 @@ export const matchHeld = declare(
     holds: (before, move, _outcome, after) => {
       const leader = nodeAt(after, move.slot)
       return raised(nodeAt(before, move.slot), leader).every(([peer, { match, mayHaveLost }]) => {
-        const { broker, disk } = nodeAt(after, world.nodes.indexOf(peer))
+        const { broker, disk, dead } = nodeAt(after, world.nodes.indexOf(peer))
+        // Of one that has died since, its disk tells which term it had come to.
+        const term = dead ? disk.hard.term : broker.raft.term
         // A disk that was lost has its own promise: nobody counts it until it is caught up.
-        if (mayHaveLost || !broker.raft.voter || broker.raft.term > leader.broker.raft.term) return true
+        if (mayHaveLost || !broker.raft.voter || term > leader.broker.raft.term) return true
         const onDisk = broker.config.ackRequires === "PAGE_CACHE" || disk.durable >= match
         const [mine, theirs] = [entryAt(leader.disk, match), entryAt(disk, match)]
         return onDisk && mine?.term === theirs?.term && mine?.payload === theirs?.payload
