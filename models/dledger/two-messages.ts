@@ -8,11 +8,13 @@ import type { Bounds } from "./bounds.ts"
 import { core } from "./core.ts"
 import { promiseCells } from "./promise-cells.ts"
 
-const withTwo = (one: string, topic: string = one): Bounds => {
-  const found = [...core, ...promiseCells].find((b) => b.topic === one)
-  if (found === undefined) throw new Error(`no model "${one}" to send two messages in`)
-  return { ...found, topic: `${topic}-two`, about: `${one} with two messages`, deep: true, messages: 2, ghosts: ["commits", "acks"] }
+const named = (topic: string): Bounds => {
+  const found = [...core, ...promiseCells].find((b) => b.topic === topic)
+  if (found === undefined) throw new Error(`no model "${topic}" to send more in`)
+  return found
 }
+
+const withTwo = (one: string, topic: string = one): Bounds => ({ ...named(one), topic: `${topic}-two`, about: `${one} with two messages`, deep: true, messages: 2, ghosts: ["commits", "acks"] })
 
 export const twoMessages: readonly Bounds[] = [
   withTwo("replication-power-loss", "power-loss"),
@@ -30,11 +32,7 @@ export const twoMessages: readonly Bounds[] = [
 ]
 
 /** As `combined`, with more of one thing: far beyond what can be exhausted. */
-const combinedWith = (topic: string, about: string, more: Partial<Bounds>): Bounds => {
-  const combined = core.find((b) => b.topic === "combined")
-  if (combined === undefined) throw new Error('no model "combined"')
-  return { ...combined, ...more, topic, about, deep: true, seconds: 60 }
-}
+const combinedWith = (topic: string, about: string, more: Partial<Bounds>): Bounds => ({ ...named("combined"), ...more, topic, about, deep: true, seconds: 60 })
 
 export const explored: readonly Bounds[] = [
   combinedWith("combined-two", "combined with two messages, as far as a minute takes it", { messages: 2 }),

@@ -9,6 +9,9 @@ import type { SlotLocal } from "./notices.ts"
 import type { PropertyResult, Trace } from "./result.ts"
 import type { Transitions } from "./transitions.ts"
 
+/** Is it asked of single states? The others are asked of steps, or of whole runs. */
+export const isOfStates = (property: AnyModel["properties"][number]): property is AnyStateProperty => property.kind === "always" || property.kind === "sometimes"
+
 /** The built-in property: a throw inside the model is a counterexample. */
 export const NO_THROW = "no rule throws"
 
@@ -96,7 +99,7 @@ export class StateProperties {
     this.permutations = permutations
     const groups = new Map<string, Readers>()
     for (const property of model.properties) {
-      if (property.kind === "step" || property.kind === "recoverable" || property.kind === "eventually") continue
+      if (!isOfStates(property)) continue
       const slots = [...new Set(property.reads ?? model.slots.map((_, slot) => slot))].sort((x, y) => x - y)
       const known = groups.get(slots.join())
       if (known !== undefined) known.pending.push(property)

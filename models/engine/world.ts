@@ -6,7 +6,7 @@
  */
 import { encode } from "./encode.ts"
 import type { AnyModel, AnyMove, AnyOutcome } from "./model.ts"
-import { holds } from "./properties.ts"
+import { holds, isOfStates } from "./properties.ts"
 import { type Envelope, messageOf, take } from "./step.ts"
 import { guarded } from "./steps.ts"
 
@@ -84,7 +84,7 @@ export class Judge {
   constructor(model: AnyModel, ids?: readonly string[]) {
     this.properties = model.properties.filter(({ id, kind }) => kind === "sometimes" || ids === undefined || ids.includes(id))
     const all = model.slots.map((_, slot) => slot)
-    this.reads = new Map(model.properties.map((property) => [property.id, property.kind === "step" || property.kind === "recoverable" || property.kind === "eventually" ? all : (property.reads ?? all)]))
+    this.reads = new Map(model.properties.map((property) => [property.id, isOfStates(property) ? (property.reads ?? all) : all]))
   }
 
   /** The first property that the state violates, of those that `before` (a state that violates none) leaves open. */
@@ -112,7 +112,7 @@ export class Judge {
 
   /** A property of states that holds in one of two states only, for a person. */
   differs(locals: readonly unknown[], others: readonly unknown[]): string | undefined {
-    const found = this.properties.find((property) => property.kind !== "step" && property.kind !== "recoverable" && property.kind !== "eventually" && holds(property, this.seenBy(property.id, locals)) !== holds(property, this.seenBy(property.id, others)))
+    const found = this.properties.find((property) => isOfStates(property) && holds(property, this.seenBy(property.id, locals)) !== holds(property, this.seenBy(property.id, others)))
     return found && `"${found.id}" holds in one of the state and the renamed state only`
   }
 

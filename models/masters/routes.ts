@@ -4,21 +4,14 @@
  * @module
  */
 import type { ServiceBounds } from "../dledger/service-models.ts"
+import type { Member } from "../world/member.ts"
+import { MASTER, OTHER_MASTER, SLAVE } from "./models.ts"
 
-const twoMasters = { members: [{ name: "a0", brokerName: "broker-a", role: "master" }, { name: "b0", brokerName: "broker-b", role: "master" }], nodes: 2, terms: 0, standing: [], consumes: false } as const
+const withRoles = (...members: readonly Member[]) => ({ members, nodes: members.length, terms: 0, standing: [], consumes: false })
 
-const oneMaster = { members: [{ name: "a0", brokerName: "broker-a", role: "master" }], nodes: 1, terms: 0, standing: [], consumes: false } as const
-
-const masterAndSlave = {
-  members: [
-    { name: "a0", brokerName: "broker-a", role: "master" },
-    { name: "a1", brokerName: "broker-a", role: "slave", master: "a0" }
-  ],
-  nodes: 2,
-  terms: 0,
-  standing: [],
-  consumes: false
-} as const
+const oneMaster = withRoles(MASTER)
+const twoMasters = withRoles(MASTER, OTHER_MASTER)
+const masterAndSlave = withRoles(MASTER, SLAVE)
 
 const timers = ["RegisterTimeout", "BrokerExpired"] as const
 

@@ -4,28 +4,25 @@
  *
  * @module
  */
+import type { TimerEvent } from "../../spec/broker/events.ts"
 import type { Fairness } from "../../models/engine/model.ts"
 import type { Action } from "../../models/world/group.ts"
 import { type Local, historyOf, nodeAt, type World } from "../../models/world/group.ts"
 import type { Node, Packet } from "../../models/world/node.ts"
+import { deliveries } from "../fairness.ts"
 import { declare, witness } from "./declare.ts"
 
 type Fair = Fairness<Packet, Action>
 
-/** Of each link: weak, a message that stays is delivered; strong, one that is lost again and again gets through some time. */
-const deliveries = (strength: Fair["strength"]): Fair => ({ name: "deliveries on each link", strength, lotOf: (move) => (move.kind === "deliver" ? `${move.from}>${move.slot}` : undefined) })
-
-const heartbeats: Fair = {
-  name: "heartbeats of each leader",
+const timersOf = (tag: TimerEvent["_tag"], name: string): Fair => ({
+  name,
   strength: "weak",
-  lotOf: (move) => (move.kind === "act" && move.action.do === "fire" && move.action.timer._tag === "HeartbeatTimeout" ? String(move.slot) : undefined)
-}
+  lotOf: (move) => (move.kind === "act" && move.action.do === "fire" && move.action.timer._tag === tag ? String(move.slot) : undefined)
+})
 
-const elections: Fair = {
-  name: "election timeouts of each node",
-  strength: "weak",
-  lotOf: (move) => (move.kind === "act" && move.action.do === "fire" && move.action.timer._tag === "ElectionTimeout" ? String(move.slot) : undefined)
-}
+const heartbeats = timersOf("HeartbeatTimeout", "heartbeats of each leader")
+
+const elections = timersOf("ElectionTimeout", "election timeouts of each node")
 
 const nodes = (world: World, locals: readonly Local[]): readonly Node[] => world.nodeSlots.map((slot) => nodeAt(locals, slot))
 

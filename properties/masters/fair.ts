@@ -6,11 +6,10 @@
 import type { Fairness } from "../../models/engine/model.ts"
 import type { BrokersAction, BrokersLocal, BrokersWorld } from "../../models/world/brokers.ts"
 import type { BrokerPacket } from "../../models/world/member.ts"
+import { deliveries } from "../fairness.ts"
 import { membersIn, payloads, promise, witness } from "./declare.ts"
 
 type Fair = Fairness<BrokerPacket, BrokersAction>
-
-const deliveries: Fair = { name: "deliveries on each connection", strength: "weak", lotOf: (move) => (move.kind === "deliver" ? `${move.from}>${move.slot}` : undefined) }
 
 /** Timers, disks, connections, and starts: all that a broker does by itself, kind by kind. */
 const brokers: Fair = {
@@ -24,7 +23,7 @@ const brokers: Fair = {
   }
 }
 
-const fairness = [deliveries, brokers]
+const fairness = [deliveries("weak"), brokers]
 
 /** No slave may connect any more: that is the bound's doing. */
 const atBound = (world: BrokersWorld, locals: readonly BrokersLocal[]): boolean => membersIn(world, locals).some(({ connecting, connections }) => connecting && connections >= world.options.connections)

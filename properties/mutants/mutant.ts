@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
 import type { Broker } from "../../spec/broker/state.ts"
@@ -14,11 +14,12 @@ import type { AnyModel } from "../../models/engine/model.ts"
 import type { producer } from "../../spec/client/producer/index.ts"
 import type { nameServer } from "../../spec/name-server/index.ts"
 import type { Suite } from "../suites.ts"
-import type { ConsumerEvent, EventOf as ConsumerEventOf } from "../../spec/client/consumer/events.ts"
+import type { ConsumerEvent } from "../../spec/client/consumer/events.ts"
 import { consumer } from "../../spec/client/consumer/index.ts"
-import type { Next as ConsumerNext } from "../../spec/client/consumer/rule.ts"
+import type { ConsumerOutput } from "../../spec/client/consumer/outputs.ts"
 import type { Consumer } from "../../spec/client/consumer/state.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
+import { type Change, changeRule } from "./change-rule.ts"
 
 /** The model of a suite around the mutant. */
 export const modelWith = (suite: Suite, { machine, ...others }: Pick<Mutant, "machine" | "nameServer" | "producer" | "consumer">): AnyModel => {
@@ -46,31 +47,13 @@ export interface Mutant {
   readonly consumer?: ConsumerMachine
 }
 
-type ChangeOfConsumer<Tag extends ConsumerEvent["_tag"]> = (
-  self: Consumer,
-  event: ConsumerEventOf<Tag>,
-  original: (self: Consumer, event: ConsumerEventOf<Tag>) => ConsumerNext
-) => ConsumerNext
+/** Consumers with another rule for one event. */
+export const consumerWith = <Tag extends ConsumerEvent["_tag"]>(tag: Tag, change: Change<Consumer, ConsumerEvent, ConsumerOutput, Tag>, machine: ConsumerMachine = consumer): ConsumerMachine =>
+  changeRule(machine, tag, change)
 
-/** Consumers with another rule for one event; the verdict stays that of the original rule. */
-export const consumerWith = <Tag extends ConsumerEvent["_tag"]>(tag: Tag, change: ChangeOfConsumer<Tag>, machine: ConsumerMachine = consumer): ConsumerMachine => {
-  const original = machine.rules[tag] as unknown as ((self: Consumer, event: ConsumerEventOf<Tag>) => ConsumerNext) & { readonly verdict: unknown }
-  const changed = Object.assign((self: Consumer, event: ConsumerEventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
-  return { ...machine, rules: { ...machine.rules, [tag]: changed } as ConsumerMachine["rules"] }
-}
-
-type Change<Tag extends BrokerEvent["_tag"]> = (
-  self: Broker,
-  event: EventOf<Tag>,
-  original: (self: Broker, event: EventOf<Tag>) => Next
-) => Next
-
-/** The machine with another rule for one event; the verdict stays that of the original rule. */
-export const withRule = <Tag extends BrokerEvent["_tag"]>(tag: Tag, change: Change<Tag>, machine: BrokerMachine = dledger): BrokerMachine => {
-  const original = machine.rules[tag] as unknown as ((self: Broker, event: EventOf<Tag>) => Next) & { readonly verdict: unknown }
-  const changed = Object.assign((self: Broker, event: EventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
-  return { ...machine, rules: { ...machine.rules, [tag]: changed } as BrokerMachine["rules"] }
-}
+/** Brokers with another rule for one event. */
+export const withRule = <Tag extends BrokerEvent["_tag"]>(tag: Tag, change: Change<Broker, BrokerEvent, BrokerOutput, Tag>, machine: BrokerMachine = dledger): BrokerMachine =>
+  changeRule(machine, tag, change)
 
 /** Changes every message to a peer, those that wait for the disk included. */
 export const mapMessages = ([self, outputs]: Next, change: (message: OutgoingMessage) => OutgoingMessage): Next => [

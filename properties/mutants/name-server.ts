@@ -4,47 +4,20 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import type { EventOf as ProducerEventOf, ProducerEvent } from "../../spec/client/producer/events.ts"
 import { producer } from "../../spec/client/producer/index.ts"
-import type { Next as ProducerNext } from "../../spec/client/producer/rule.ts"
 import type { Producer } from "../../spec/client/producer/state.ts"
 import { asyncReplication } from "../../spec/modes/async-replication.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
 import { multiMaster } from "../../spec/modes/multi-master.ts"
-import type { Next } from "../../spec/name-server/rule.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
-import type { EventOf as NameServerEventOf } from "../../spec/name-server/events.ts"
-import type { NameServer } from "../../spec/name-server/state.ts"
 import { chain } from "../../spec/machine.ts"
 import { registerAs, MASTER_ID } from "../../spec/registration/register.ts"
 import { PERM_WRITE } from "../../spec/vocabulary.ts"
+import { changeRule } from "./change-rule.ts"
 import { type Mutant, withRule } from "./mutant.ts"
 
 /** In these models a broker's channel is its address, and behind a slash its life. */
 const addressOf = (channel: string): string => channel.split("/")[0] as string
-
-type Rules = typeof nameServer.rules
-
-/** The NameServer with another rule for one event; the verdict stays that of the original rule. */
-const withNameServerRule = <Tag extends keyof Rules>(
-  tag: Tag,
-  change: (self: NameServer, event: NameServerEventOf<Tag>, original: (self: NameServer, event: NameServerEventOf<Tag>) => Next) => Next
-): typeof nameServer => {
-  const original = nameServer.rules[tag] as unknown as ((self: NameServer, event: NameServerEventOf<Tag>) => Next) & { readonly verdict: unknown }
-  const changed = Object.assign((self: NameServer, event: NameServerEventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
-  return { ...nameServer, rules: { ...nameServer.rules, [tag]: changed } as Rules }
-}
-
-/** The producer with another rule for one event. */
-const withProducerRule = <Tag extends ProducerEvent["_tag"]>(
-  tag: Tag,
-  change: (self: Producer, event: ProducerEventOf<Tag>, original: (self: Producer, event: ProducerEventOf<Tag>) => ProducerNext) => ProducerNext,
-  machine: typeof producer = producer
-): typeof producer => {
-  const original = machine.rules[tag] as unknown as ((self: Producer, event: ProducerEventOf<Tag>) => ProducerNext) & { readonly verdict: unknown }
-  const changed = Object.assign((self: Producer, event: ProducerEventOf<Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
-  return { ...machine, rules: { ...machine.rules, [tag]: changed } as (typeof producer)["rules"] }
-}
 
 /** Where the last try went is forgotten. */
 const forgetful = (self: Producer): Producer => ({ ...self, sends: self.sends.map((send) => (send.to === null ? send : { ...send, to: { ...send.to, brokerName: "" } })) })
@@ -57,7 +30,7 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "S27 NoUnregisterOfLive",
     model: "dledger/registration",
     machine: dledger,
-    nameServer: withNameServerRule("ChannelClosed", (self, event, original) => {
+    nameServer: changeRule(nameServer, "ChannelClosed", (self, event, original) => {
       const address = addressOf(event.channel)
       const live = HashMap.get(self.brokerLiveTable, address)
       return original(live._tag === "None" ? self : { ...self, brokerLiveTable: HashMap.set(self.brokerLiveTable, address, { ...live.value, channel: event.channel }) }, event)
@@ -78,7 +51,7 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "L7 RouteConverges",
     model: "async-replication/routes",
     machine: asyncReplication,
-    nameServer: withNameServerRule("RegisterBroker", (self, event, original) => original(self, event.brokerId === MASTER_ID ? event : { ...event, topics: [] }))
+    nameServer: changeRule(nameServer, "RegisterBroker", (self, event, original) => original(self, event.brokerId === MASTER_ID ? event : { ...event, topics: [] }))
   },
   {
     id: "registers-once",
@@ -95,7 +68,7 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "L7 RouteConverges",
     model: "multi-master/routes",
     machine: multiMaster,
-    nameServer: withNameServerRule("BrokerExpired", (self) => [self, []])
+    nameServer: changeRule(nameServer, "BrokerExpired", (self) => [self, []])
   },
   {
     id: "registration-restores-writing",
@@ -104,7 +77,7 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "B2 WipedStaysWiped",
     model: "multi-master/write-permission",
     machine: multiMaster,
-    nameServer: withNameServerRule("RegisterBroker", (self, event, original) => original({ ...self, topicQueueTable: HashMap.empty() }, event))
+    nameServer: changeRule(nameServer, "RegisterBroker", (self, event, original) => original({ ...self, topicQueueTable: HashMap.empty() }, event))
   },
   {
     id: "producer-ignores-permission",
@@ -113,7 +86,7 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "A4 RouteAsTold",
     model: "multi-master/write-permission",
     machine: multiMaster,
-    producer: withProducerRule("RouteReply", (self, event, original) =>
+    producer: changeRule(producer, "RouteReply", (self, event, original) =>
       original(self, event.route === null ? event : { ...event, route: { ...event.route, queueDatas: event.route.queueDatas.map((queue) => ({ ...queue, perm: queue.perm | PERM_WRITE })) } })
     )
   },
@@ -124,6 +97,6 @@ export const nameServerMutants: readonly Mutant[] = [
     property: "A4 RetryElsewhere",
     model: "multi-master/spread",
     machine: multiMaster,
-    producer: withProducerRule("SendTimeout", (self, event, original) => original(forgetful(self), event))
+    producer: changeRule(producer, "SendTimeout", (self, event, original) => original(forgetful(self), event))
   }
 ]

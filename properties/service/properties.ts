@@ -21,8 +21,8 @@ const { promise: declare, witness: some } = declaring<Layout, ServiceProperty>()
 
 const nodeOf = (local: ServiceLocal | undefined): Node => local as Node
 const tableOf = (local: ServiceLocal | undefined): NameServer => (local as Armed<NameServer, never>).state
-const historyOf = (layout: Layout, locals: readonly ServiceLocal[]): History => locals[layout.historySlot] as History
-const producerOf = (layout: Layout, locals: readonly ServiceLocal[]): Producer => (locals[layout.producerSlot] as Armed<Producer, never>).state
+export const historyOf = (layout: Layout, locals: readonly ServiceLocal[]): History => locals[layout.historySlot] as History
+export const producerOf = (layout: Layout, locals: readonly ServiceLocal[]): Producer => (locals[layout.producerSlot] as Armed<Producer, never>).state
 const consumerOf = (layout: Layout, locals: readonly ServiceLocal[]): Consumer => (locals[layout.consumerSlot] as Armed<Consumer, never>).state
 
 /** Who a NameServer says is master, with the term in which it registered. */

@@ -12,17 +12,15 @@ import { routeOf } from "../../spec/name-server/route.ts"
 import { isReady } from "../../spec/raft/broker-id.ts"
 import { holdsMessage } from "../../models/world/disk.ts"
 import type { Fault, Faults } from "../../models/world/faults.ts"
-import type { History } from "../../models/world/history.ts"
 import { type Node, TOPIC } from "../../models/world/node.ts"
 import type { Armed, Layout, ServiceLocal, ServiceProperty } from "../../models/world/service.ts"
 import { declaring } from "../declare.ts"
+import { historyOf, producerOf } from "./properties.ts"
 
 const { promise: declare, witness: some } = declaring<Layout, ServiceProperty>()
 
 const nodesOf = (layout: Layout, locals: readonly ServiceLocal[]): readonly Node[] => layout.nodeSlots.map((slot) => locals[slot] as Node)
 const nameServersOf = (layout: Layout, locals: readonly ServiceLocal[]) => layout.nameServerSlots.map((slot) => locals[slot] as Armed<NameServer, never>)
-const producerOf = (layout: Layout, locals: readonly ServiceLocal[]): Producer => (locals[layout.producerSlot] as Armed<Producer, never>).state
-const historyOf = (layout: Layout, locals: readonly ServiceLocal[]): History => locals[layout.historySlot] as History
 const spent = (layout: Layout, locals: readonly ServiceLocal[], fault: Fault): boolean => (locals[layout.faultsSlot] as Faults).left[fault] === 0
 
 /** Address by brokerName of every master that lives; of a DLedger group, the leader that serves. */

@@ -39,6 +39,18 @@ export const SubscriptionGroupConfig = Schema.Struct({
 })
 export type SubscriptionGroupConfig = typeof SubscriptionGroupConfig.Type
 
+/** A group of which nobody has said anything. RocketMQ makes it on the first heartbeat (`autoCreateSubscriptionGroup`). */
+export const subscriptionGroupDefaults: SubscriptionGroupConfig = {
+  consumeEnable: true,
+  consumeFromMinEnable: true,
+  consumeBroadcastEnable: true,
+  retryQueueNums: 1,
+  retryMaxTimes: 16,
+  brokerId: 0,
+  whichBrokerWhenConsumeSlowly: 1,
+  notifyConsumerIdsChangedEnable: true
+}
+
 /** Groups by name, as they are written and copied. */
 export const SubscriptionGroups = Schema.Array(Schema.Tuple([Schema.String, SubscriptionGroupConfig]))
 

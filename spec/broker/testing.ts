@@ -17,7 +17,7 @@ import type { Progress, Raft } from "../raft/state.ts"
 import { type Config, defaults } from "./config.ts"
 import type { BrokerEvent, EventOf } from "./events.ts"
 import type { BrokerOutput, OutputOf } from "./outputs.ts"
-import { type Broker, initialBroker, type SubscriptionGroupConfig, type TopicConfig } from "./state.ts"
+import { type Broker, initialBroker, type SubscriptionGroupConfig, subscriptionGroupDefaults, type TopicConfig } from "./state.ts"
 
 export const configOf = (over: Partial<Config> = {}): Config => ({ ...defaults, dLegerSelfId: "n0", peers: ["n1", "n2"], ...over })
 
@@ -140,17 +140,7 @@ export const mapOf = <A>(record: { readonly [key: string]: A }): HashMap.HashMap
 
 export const topic = (over: Partial<TopicConfig> = {}): TopicConfig => ({ readQueueNums: 4, writeQueueNums: 4, perm: 6, topicSysFlag: 0, order: false, ...over })
 
-export const subscriptionGroup = (over: Partial<SubscriptionGroupConfig> = {}): SubscriptionGroupConfig => ({
-  consumeEnable: true,
-  consumeFromMinEnable: true,
-  consumeBroadcastEnable: true,
-  retryQueueNums: 1,
-  retryMaxTimes: 16,
-  brokerId: 0,
-  whichBrokerWhenConsumeSlowly: 1,
-  notifyConsumerIdsChangedEnable: true,
-  ...over
-})
+export const subscriptionGroup = (over: Partial<SubscriptionGroupConfig> = {}): SubscriptionGroupConfig => ({ ...subscriptionGroupDefaults, ...over })
 
 /** Outputs of the tag. */
 export const only = <Tag extends BrokerOutput["_tag"]>(outputs: readonly BrokerOutput[], tag: Tag): readonly OutputOf<Tag>[] =>

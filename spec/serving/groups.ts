@@ -9,7 +9,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { BrokerOutput } from "../broker/outputs.ts"
 import type { Next, Part } from "../broker/rule.ts"
-import type { Broker } from "../broker/state.ts"
+import type { Broker, SubscriptionGroupConfig } from "../broker/state.ts"
 import { sorted } from "../sorted.ts"
 import type { Group, Member } from "./state.ts"
 
@@ -18,9 +18,12 @@ export const groupOf = (self: Broker, group: string): Group | undefined => Optio
 /** RocketMQ `TopicValidator.validateGroup`: the characters of a group's name, and 255 of them at most. */
 export const isLegalGroup = (group: string): boolean => /^[%|a-zA-Z0-9_-]{1,255}$/.test(group)
 
+/** What an operator has said of the group, if anything. */
+export const subscriptionGroupOf = (self: Broker, group: string): SubscriptionGroupConfig | undefined => Option.getOrUndefined(HashMap.get(self.subscriptionGroups, group))
+
 /** Why the group may not consume, as its members are told; `undefined`: it may. RocketMQ `PullMessageProcessor.processRequest`. */
 export const forbiddenTo = (self: Broker, group: string): string | undefined => {
-  const config = Option.getOrUndefined(HashMap.get(self.subscriptionGroups, group))
+  const config = subscriptionGroupOf(self, group)
   if (config === undefined) return undefined
   if (!config.consumeEnable) return `subscription group no permission, ${group}`
   return !config.consumeBroadcastEnable && groupOf(self, group)?.messageModel === "BROADCASTING" ? `the consumer group[${group}] can not consume by broadcast way` : undefined

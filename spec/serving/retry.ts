@@ -6,11 +6,11 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import type { Replication } from "../broker/replication.ts"
 import type { Part } from "../broker/rule.ts"
-import type { Broker, SubscriptionGroupConfig } from "../broker/state.ts"
+import { type Broker, type SubscriptionGroupConfig, subscriptionGroupDefaults } from "../broker/state.ts"
 import { PERM_READ, PERM_WRITE } from "../vocabulary.ts"
+import { subscriptionGroupOf } from "./groups.ts"
 import { setTopics, topicOf } from "./topics.ts"
 
 const RETRY_GROUP_TOPIC_PREFIX = "%RETRY%"
@@ -25,17 +25,14 @@ export const dlqTopic = (group: string): string => `%DLQ%${group}`
 export const groupOfRetryTopic = (topic: string): string | undefined =>
   topic.startsWith(RETRY_GROUP_TOPIC_PREFIX) ? topic.slice(RETRY_GROUP_TOPIC_PREFIX.length) : undefined
 
-/** How often a group gets a message again, unless it says otherwise. RocketMQ `SubscriptionGroupConfig.retryMaxTimes`. */
-export const RETRY_MAX_TIMES = 16
-
-const configOf = (self: Broker, group: string): SubscriptionGroupConfig | undefined => Option.getOrUndefined(HashMap.get(self.subscriptionGroups, group))
+const configOf = (self: Broker, group: string): SubscriptionGroupConfig => subscriptionGroupOf(self, group) ?? subscriptionGroupDefaults
 
 /** Is this message one that its group has had often enough? What its consumer says counts, or else what an operator said. */
 export const isDead = (self: Broker, group: string, reconsumeTimes: number, maxReconsumeTimes: number | null = null): boolean =>
-  reconsumeTimes >= (maxReconsumeTimes ?? configOf(self, group)?.retryMaxTimes ?? RETRY_MAX_TIMES)
+  reconsumeTimes >= (maxReconsumeTimes ?? configOf(self, group).retryMaxTimes)
 
 /** Does the group want nothing again? */
-export const wantsNoRetries = (self: Broker, group: string): boolean => (configOf(self, group)?.retryQueueNums ?? 1) <= 0
+export const wantsNoRetries = (self: Broker, group: string): boolean => configOf(self, group).retryQueueNums <= 0
 
 /** A topic of one queue, if it is not there. RocketMQ `createTopicInSendMessageBackMethod`. */
 export const ensureTopic =

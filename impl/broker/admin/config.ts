@@ -16,7 +16,6 @@ import type { Handle, RequestContext } from "../request-context.ts"
 const fixed = {
   fileReservedTime: "never deleted",
   filterServerNums: 0,
-  messageDelayLevel: "",
   msgTraceTopicName: "RMQ_SYS_TRACE_TOPIC",
   traceTopicEnable: true,
   traceOn: true,

@@ -6,8 +6,8 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
-import type { Broker, SubscriptionGroupConfig } from "../../../spec/broker/state.ts"
+import { type Broker, type SubscriptionGroupConfig, subscriptionGroupDefaults } from "../../../spec/broker/state.ts"
+import { subscriptionGroupOf } from "../../../spec/serving/groups.ts"
 import { sorted } from "../../../spec/sorted.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { RequestError } from "../../remoting/errors.ts"
@@ -17,22 +17,10 @@ import type { Handle, RequestContext } from "../request-context.ts"
 
 const groupHeader = header({ group: text })
 
-/** A group of which nobody has said anything. RocketMQ makes it on the first heartbeat (`autoCreateSubscriptionGroup`). */
-const unsaid: SubscriptionGroupConfig = {
-  consumeEnable: true,
-  consumeFromMinEnable: true,
-  consumeBroadcastEnable: true,
-  retryQueueNums: 1,
-  retryMaxTimes: 16,
-  brokerId: 0,
-  whichBrokerWhenConsumeSlowly: 1,
-  notifyConsumerIdsChangedEnable: true
-}
-
 const groupJson = (groupName: string, config: SubscriptionGroupConfig) => ({ groupName, ...config })
 
 const configOf = (self: Broker, group: string): SubscriptionGroupConfig | undefined =>
-  Option.getOrUndefined(HashMap.get(self.subscriptionGroups, group)) ?? (HashMap.has(self.groups, group) ? unsaid : undefined)
+  subscriptionGroupOf(self, group) ?? (HashMap.has(self.groups, group) ? subscriptionGroupDefaults : undefined)
 
 const update = (context: RequestContext, groups: readonly Sent[]): void =>
   context.take({ _tag: "UpdateAndCreateSubscriptionGroup", request: context.open(), groups: groups.map(({ groupName, ...config }) => [groupName, config] as const) })
@@ -55,7 +43,7 @@ export const groupRequests: { readonly [code: number]: Handle } = {
   [RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG]: ({ state, timers, reply }) => {
     const self = state()
     const names = new Set([...sorted(self.subscriptionGroups), ...sorted(self.groups)].map(([name]) => name))
-    const table = Object.fromEntries([...names].sort().map((name) => [name, groupJson(name, configOf(self, name) ?? unsaid)]))
+    const table = Object.fromEntries([...names].sort().map((name) => [name, groupJson(name, configOf(self, name) ?? subscriptionGroupDefaults)]))
     reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ dataVersion: { counter: names.size, timestamp: timers.now() }, forbiddenTable: {}, subscriptionGroupTable: table })) })
   },
   [RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG]: ({ command, state, reply }) => {
