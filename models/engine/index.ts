@@ -5,7 +5,7 @@
  */
 export { encode } from "./encode.ts"
 export { type Asymmetry, type EquivarianceOptions, findAsymmetry } from "./equivariance.ts"
-export { explore } from "./explore.ts"
+export { explore, exploreAsync } from "./explore.ts"
 export { hashText } from "./hash.ts"
 export type * from "./model.ts"
 export type * from "./result.ts"

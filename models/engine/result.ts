@@ -29,6 +29,20 @@ export interface PropertyResult {
   readonly trace?: Trace
 }
 
+/** Why an exploration ended before nothing was left: an option's limit, `stopAt`, or `signal`. */
+export type Stopped = "states" | "depth" | "timeout" | "decided" | "interrupted"
+
+/** Running figures of an exploration. */
+export interface Progress {
+  readonly uniqueStates: number
+  readonly generatedStates: number
+  /** The level that is being expanded; the initial state is level 1. */
+  readonly depth: number
+  readonly seconds: number
+  /** States found and not expanded yet. */
+  readonly frontier: number
+}
+
 export interface Result {
   readonly model: string
   /** Distinct states, or distinct orbits when `symmetry` is on. */
@@ -41,6 +55,8 @@ export interface Result {
   readonly completedDepth: number
   /** True when every reachable state within the bounds was visited. */
   readonly exhausted: boolean
+  /** Absent when exhausted. */
+  readonly stopped?: Stopped
   readonly seconds: number
   readonly properties: readonly PropertyResult[]
   /** How often each verdict was taken by a distinct (local, event) call; see {@link AnyModel}. */
@@ -61,7 +77,9 @@ export interface ExploreOptions {
   /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
   readonly stopAt?: readonly string[]
   /** Called about once a second with running figures. */
-  readonly onProgress?: (p: { readonly uniqueStates: number; readonly generatedStates: number; readonly depth: number; readonly seconds: number; readonly frontier: number }) => void
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends `exploreAsync` soon after it was aborted. */
+  readonly signal?: AbortSignal
 }
 
 export type Explore = (model: AnyModel, options?: ExploreOptions) => Result
