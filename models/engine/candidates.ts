@@ -97,8 +97,8 @@ export class Candidates {
     const flags = records[r + T.FLAGS] as number
     if (!this.isSet) {
       const left = (records[r + T.SENT] as number) - ((records[r + T.CONSUMED] as number) >= 0 ? 1 : 0)
-      if ((this.frontier.current[at] as number) + left > this.maxInFlight) {
-        this.onCut?.(this.frontier.current[at + STATE] as number, t)
+      if ((this.frontier.words[at] as number) + left > this.maxInFlight) {
+        this.onCut?.(this.frontier.words[at + STATE] as number, t)
         return
       }
     }
@@ -118,14 +118,14 @@ export class Candidates {
   /** Everything about a step that is more than a change of local and messages; false if it is no step after all. */
   private accept(t: number, at: number, flags: number): boolean {
     if ((flags & T.MERGES) !== 0 && !this.arrive(t, at)) {
-      this.onCut?.(this.frontier.current[at + STATE] as number, t)
+      this.onCut?.(this.frontier.words[at + STATE] as number, t)
       return false
     }
     let error: string | undefined
     this.told[this.count] = this.noticedLength
     if ((flags & T.NOTIFIES) !== 0) {
       const { outputs, records, notices } = this.transitions
-      const words = this.frontier.current
+      const { words } = this.frontier
       const first = records[t * T.WIDTH + T.FIRST_NOTICE] as number
       const count = records[t * T.WIDTH + T.NOTICES] as number
       this.noticed = grown(this.noticed, this.noticedLength + count)
@@ -140,12 +140,12 @@ export class Candidates {
       this.noticedLength += count
     }
     if ((flags & T.CUT) !== 0) {
-      this.onCut?.(this.frontier.current[at + STATE] as number, t)
+      this.onCut?.(this.frontier.words[at + STATE] as number, t)
       return false
     }
     if ((flags & T.THROWS) !== 0) error = this.transitions.errors.get(t)
     if (error !== undefined) {
-      this.decisions.note(NO_THROW, { state: this.frontier.current[at + STATE] as number, via: t, error })
+      this.decisions.note(NO_THROW, { state: this.frontier.words[at + STATE] as number, via: t, error })
       return false
     }
     if ((flags & T.CONCERNED & this.stepProperties.pending) !== 0) this.judge(t, at, flags)
@@ -155,7 +155,7 @@ export class Candidates {
   /** Finds what of the messages sent is not in flight yet; false if too many would be. */
   private arrive(t: number, at: number): boolean {
     const { records, outputs } = this.transitions
-    const words = this.frontier.current
+    const { words } = this.frontier
     const first = records[t * T.WIDTH + T.FIRST_SENT] as number
     const sent = records[t * T.WIDTH + T.SENT] as number
     const start = at + HEAD + this.slots
@@ -176,7 +176,7 @@ export class Candidates {
   private fingerprint(t: number, at: number, flags: number): void {
     const { base, permutations, count: c } = this
     const { deltas, locals, envelopes, notices, outputs, records } = this.transitions
-    const words = this.frontier.current
+    const { words } = this.frontier
     const first = records[t * T.WIDTH + T.FIRST_NOTICE] as number
     const count = records[t * T.WIDTH + T.NOTICES] as number
     for (let p = 0; p < permutations; p++) {
@@ -207,7 +207,7 @@ export class Candidates {
   apply(at: number, t: number, c: number): void {
     const { row, changed, slots } = this
     const { records, outputs, notices } = this.transitions
-    const words = this.frontier.current
+    const { words } = this.frontier
     const r = t * T.WIDTH
     for (let s = 0; s < slots; s++) {
       row[s] = words[at + HEAD + s] as number
@@ -230,7 +230,7 @@ export class Candidates {
   /** Asks the step properties that this step concerns, whether or not its end is known. */
   private judge(t: number, at: number, flags: number): void {
     const { transitions, slots } = this
-    const words = this.frontier.current
+    const { words } = this.frontier
     const { hashes, values } = transitions.locals
     let a = 0
     let b = 0

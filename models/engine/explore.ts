@@ -4,7 +4,6 @@
  * @module
  */
 import { setImmediate } from "node:timers/promises"
-import { HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
 import { Search } from "./search.ts"
@@ -44,7 +43,7 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
   const started = performance.now()
   const search = new Search(model, permutationsOf(model, options.symmetry !== false))
   search.begin()
-  const { depth, completed, stopped } = yield* levels(search, model, options, started)
+  const { depth, completed, stopped } = yield* levels(search, options, started)
   const exhausted = stopped === undefined
   if (exhausted) search.exhaust()
   const seconds = (performance.now() - started) / 1000
@@ -78,39 +77,41 @@ interface Extent {
 }
 
 /** Level by level. */
-function* levels(search: Search, model: AnyModel, options: ExploreOptions, started: number): Generator<void, Extent> {
+function* levels(search: Search, options: ExploreOptions, started: number): Generator<void, Extent> {
   const { frontier, decisions } = search
   const maxDepth = options.maxDepth === undefined || options.maxDepth === 0 ? Number.POSITIVE_INFINITY : options.maxDepth
   const maxStates = options.maxStates ?? Number.POSITIVE_INFINITY
   const deadline = started + (options.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000
-  const slots = model.slots.length
   let depth = 1
   let reported = started
   let breathed = started
   let untilClock = CLOCK
   if (decisions.isDone(options.stopAt)) return { depth, completed: depth - 1, stopped: "decided" }
-  while (frontier.nextLength > 0) {
+  while (frontier.next.length > 0) {
     if (depth >= maxDepth) return { depth, completed: depth - 1, stopped: "depth" }
     frontier.advance()
     search.isLast = depth + 1 >= maxDepth
-    const { current, currentLength } = frontier
     const known = search.unique
     const extent = (stopped: Stopped): Extent => ({ depth: search.unique > known ? depth + 1 : depth, completed: depth - 1, stopped })
-    for (let at = 0; at < currentLength; at += HEAD + slots + (current[at] as number)) {
-      search.expand(at)
-      if (search.unique >= maxStates) return extent("states")
-      if (decisions.isDone(options.stopAt)) return extent("decided")
-      if (--untilClock > 0) continue
-      untilClock = CLOCK
-      const now = performance.now()
-      if (now > deadline) return extent("timeout")
-      if (now - breathed < BREATH) continue
-      breathed = now
-      yield
-      if (options.signal?.aborted) return extent("interrupted")
-      if (options.onProgress === undefined || now - reported < REPORT) continue
-      reported = now
-      options.onProgress(progressOf(search, known, depth, (now - started) / 1000, current[at + STATE] as number))
+    for (const chunk of frontier.current) {
+      const last = frontier.last(chunk)
+      for (let at = frontier.first(chunk); at < last; at = frontier.after(at)) {
+        search.expand(at)
+        if (search.unique >= maxStates) return extent("states")
+        if (decisions.isDone(options.stopAt)) return extent("decided")
+        if (--untilClock > 0) continue
+        untilClock = CLOCK
+        const now = performance.now()
+        if (now > deadline) return extent("timeout")
+        if (now - breathed < BREATH) continue
+        breathed = now
+        yield
+        if (options.signal?.aborted) return extent("interrupted")
+        if (options.onProgress === undefined || now - reported < REPORT) continue
+        reported = now
+        options.onProgress(progressOf(search, known, depth, (now - started) / 1000))
+      }
+      frontier.release(chunk)
     }
     const deeper = search.unique > known
     if (deeper) depth++
@@ -120,10 +121,10 @@ function* levels(search: Search, model: AnyModel, options: ExploreOptions, start
   return { depth, completed: depth - 1 }
 }
 
-const progressOf = ({ unique, generated, isLast }: Search, known: number, depth: number, seconds: number, expanding: number): Progress => ({
+const progressOf = ({ unique, expanded, generated, isLast }: Search, known: number, depth: number, seconds: number): Progress => ({
   uniqueStates: unique,
   generatedStates: generated,
   depth,
   seconds,
-  frontier: (isLast ? known : unique) - expanding - 1
+  frontier: (isLast ? known : unique) - expanded
 })

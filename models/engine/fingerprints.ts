@@ -1,65 +1,117 @@
 /**
  * A set of 64-bit fingerprints: open addressing, 8 bytes a place, both lanes in one cache line.
  *
+ * A fingerprint's home is its second lane times the number of places, over 2^32: the order of homes is that of lanes, whatever
+ * the number of places, so the table grows in place, and by any factor. The second lane, because the first is the smaller
+ * of several under symmetry, and so not spread evenly.
+ *
  * @module
  */
+import { grown } from "./arrays.ts"
+import { MOST_WORDS, Words } from "./words.ts"
 
-/** Full beyond this share, and doubled. */
-const LOAD = 0.65
+/** Full beyond this share, and made longer. */
+const LOAD = 0.75
+
+/** Places after the last home: the search for a free one does not wrap around. */
+const SLACK = 1 << 10
+
+/** The most homes there can be. */
+const MOST = MOST_WORDS / 2 - SLACK
 
 export class Fingerprints {
-  /** Place `i` holds its lanes at `2i` and `2i + 1`; (0, 0) marks a free one. */
+  /** Place `i` holds its lanes at `2i` and `2i + 1`; a second lane of 0 marks a free one. */
   table: Int32Array
-  mask: number
+  /** Homes over 2^32: see `home`. */
+  scale: number
   size = 0
+  private homes: number
   private limit: number
+  private readonly words: Words
+  /** A run of neighbours, while the table grows. */
+  private run: Int32Array = new Int32Array(64)
 
-  /** `capacity`: places, a power of two. */
-  constructor(capacity = 1 << 12) {
-    this.table = new Int32Array(capacity * 2)
-    this.mask = capacity - 1
-    this.limit = capacity * LOAD
+  /** `homes`: room for somewhat fewer, to begin with. */
+  constructor(homes = 1 << 12) {
+    this.words = new Words(2 * (homes + SLACK))
+    this.table = this.words.view
+    this.homes = homes
+    this.scale = homes / 2 ** 32
+    this.limit = homes * LOAD
   }
 
-  /** Adds it; false if it was there. (0, 0) counts as (0, 1). */
-  add(a: number, second: number): boolean {
-    const b = a === 0 && second === 0 ? 1 : second
-    const { table, mask } = this
-    let i = a & mask
+  /** Adds it; false if it was there. A lane of 0 counts as 1. */
+  add(first: number, second: number): boolean {
+    const a = first === 0 ? 1 : first
+    const b = second === 0 ? 1 : second
+    const { table } = this
+    let i = 2 * (((b >>> 0) * this.scale) | 0)
     for (;;) {
-      const x = table[i * 2] as number
-      const y = table[i * 2 + 1] as number
-      if (x === a && y === b) return false
-      if (x === 0 && y === 0) break
-      i = (i + 1) & mask
+      const y = table[i + 1]
+      if (y === 0) break
+      if (y === b && table[i] === a) return false
+      i += 2
+      if (y === undefined) return this.addLonger(a, b)
     }
-    table[i * 2] = a
-    table[i * 2 + 1] = b
-    if (++this.size > this.limit) this.double()
+    table[i] = a
+    table[i + 1] = b
+    if (++this.size > this.limit) this.grow()
     return true
   }
 
-  /** Doubles as long as indices fit 32 bits (2^30 places, 8 GiB); beyond, lookups only get slower. */
-  private double(): void {
-    if (this.mask + 1 >= 2 ** 30) {
-      if (this.size > this.mask * 0.97) throw new RangeError(`the fingerprint table is full: ${this.size} states`)
+  private addLonger(a: number, b: number): boolean {
+    if (this.size < this.homes / 64) throw new RangeError("fingerprints that are far from random: too many share a lane")
+    this.grow()
+    return this.add(a, b)
+  }
+
+  private grow(): void {
+    const before = this.homes
+    if (before >= MOST) {
+      if (this.size > before * 0.95) throw new RangeError(`the table of fingerprints is full: ${this.size} states`)
+      this.limit = before * 0.96
       return
     }
-    const old = this.table
-    const capacity = (this.mask + 1) * 2
-    const table = new Int32Array(capacity * 2)
-    const mask = capacity - 1
-    for (let k = 0; k < old.length; k += 2) {
-      const a = old[k] as number
-      const b = old[k + 1] as number
-      if (a === 0 && b === 0) continue
-      let i = a & mask
-      while (table[i * 2] !== 0 || table[i * 2 + 1] !== 0) i = (i + 1) & mask
-      table[i * 2] = a
-      table[i * 2 + 1] = b
+    this.homes = Math.min(MOST, before < 1 << 16 ? before * 4 : before < 1 << 20 ? before * 2 : Math.ceil(before * 1.3))
+    this.words.reserve(2 * (this.homes + SLACK))
+    this.table = this.words.view
+    this.scale = this.homes / 2 ** 32
+    this.limit = this.homes * LOAD
+    this.rehome(before + SLACK)
+  }
+
+  /**
+   * From the last run of neighbours to the first: the homes of a run are where it begins, or after it, and so are its new
+   * ones; what lies there was rehomed before.
+   */
+  private rehome(places: number): void {
+    const { table } = this
+    let end = places
+    while (end > 0) {
+      if (table[2 * end - 1] === 0) {
+        end--
+        continue
+      }
+      let begin = end
+      while (begin > 0 && table[2 * begin - 1] !== 0) begin--
+      const length = 2 * (end - begin)
+      this.run = grown(this.run, length)
+      const { run } = this
+      for (let k = 0; k < length; k++) run[k] = table[2 * begin + k] as number
+      table.fill(0, 2 * begin, 2 * end)
+      for (let k = 0; k < length; k += 2) this.put(run[k] as number, run[k + 1] as number)
+      end = begin
     }
-    this.table = table
-    this.mask = mask
-    this.limit = capacity * LOAD
+  }
+
+  private put(a: number, b: number): void {
+    const { table } = this
+    let i = 2 * (((b >>> 0) * this.scale) | 0)
+    while (table[i + 1] !== 0) {
+      i += 2
+      if (i >= table.length) throw new RangeError("fingerprints that are far from random: too many share a lane")
+    }
+    table[i] = a
+    table[i + 1] = b
   }
 }

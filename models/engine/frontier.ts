@@ -1,29 +1,37 @@
 /**
- * States that are to be expanded, as rows of words one after the other: the current level and the next.
+ * States that are to be expanded, as rows of words in chunks: those of the current level and of the next. A chunk whose rows
+ * were expanded is used again, so that both levels take little more room than one.
  *
  * A row: messages in flight, fingerprint (two lanes), number of the state; then the local of each slot, then the messages
  * in flight, ascending (a message that is twice in flight stands there twice).
  *
  * @module
  */
-import { grown } from "./arrays.ts"
 import { CONSUMED, FIRST_SENT, SENT, type Transitions, WIDTH } from "./transitions.ts"
+import { Words } from "./words.ts"
 
 /** Words before the locals. */
 export const HEAD = 4
 export const STATE = 3
 
+/** Words of a chunk; the first of them says where its last row ends. */
+export const CHUNK = 1 << 14
+
 const NO_MESSAGE = 0x7fffffff
 
 export class Frontier {
   readonly slots: number
-  /** Rows of the level that is being expanded, and how many words they fill. */
-  current: Int32Array = new Int32Array(1 << 12)
-  currentLength = 0
-  /** Rows of the level after it. */
-  next: Int32Array = new Int32Array(1 << 12)
-  nextLength = 0
-
+  /** All chunks, one after the other; another array when there are more. */
+  words: Int32Array
+  /** Chunks of the level that is being expanded, and of the level after it, by number. */
+  current: readonly number[] = []
+  next: number[] = []
+  private free: number[] = []
+  private chunks = 0
+  /** Where the next row goes, and where the chunk ends that it goes to. */
+  private write = 0
+  private end = 0
+  private readonly arena = new Words(CHUNK)
   private readonly transitions: Transitions
   private readonly isSet: boolean
 
@@ -32,43 +40,64 @@ export class Frontier {
     this.slots = slots
     this.transitions = transitions
     this.isSet = isSet
+    this.words = this.arena.view
   }
 
   /** The next level becomes the current one. */
   advance(): void {
-    const spare = this.current
+    this.seal()
     this.current = this.next
-    this.currentLength = this.nextLength
-    this.next = spare
-    this.nextLength = 0
+    this.next = []
+    this.end = this.write = 0
   }
 
-  /** Adds the first row. */
-  begin(locals: readonly number[], messages: readonly number[], a: number, b: number): void {
-    const words = [messages.length, a, b, 0, ...locals, ...messages]
-    this.next = grown(this.next, words.length)
-    this.next.set(words)
-    this.nextLength = words.length
+  /** Where the first row of a chunk begins. */
+  first(chunk: number): number {
+    return chunk * CHUNK + 1
+  }
+
+  /** Where the last row of a chunk ends. */
+  last(chunk: number): number {
+    return this.words[chunk * CHUNK] as number
+  }
+
+  /** Where the row after this one begins. */
+  after(at: number): number {
+    return at + HEAD + this.slots + (this.words[at] as number)
+  }
+
+  /** Its rows are not needed any more. */
+  release(chunk: number): void {
+    this.free.push(chunk)
+  }
+
+  /** Adds the first row; returns where it begins. */
+  begin(locals: readonly number[], messages: readonly number[], a: number, b: number): number {
+    const row = [messages.length, a, b, 0, ...locals, ...messages]
+    this.makeRoom(row.length)
+    const at = this.write
+    this.words.set(row, at)
+    this.write += row.length
+    return at
   }
 
   /**
    * Adds the row of what transition `t` makes of the row at `at`; its locals are in `locals`. Returns where the new row
-   * begins in `next`.
+   * begins.
    */
   add(at: number, t: number, locals: Int32Array, a: number, b: number, state: number): number {
-    const { slots, current, isSet } = this
+    const { slots, isSet } = this
     const { records, outputs } = this.transitions
     const record = t * WIDTH
-    const inFlight = current[at] as number
+    const inFlight = this.words[at] as number
     const sent = records[record + SENT] as number
-    const row = this.nextLength
-    this.next = grown(this.next, row + HEAD + slots + inFlight + sent)
-    const { next } = this
-    next[row + 1] = a
-    next[row + 2] = b
-    next[row + STATE] = state
+    if (this.write + HEAD + slots + inFlight + sent > this.end) this.makeRoom(HEAD + slots + inFlight + sent)
+    const { words, write: row } = this
+    words[row + 1] = a
+    words[row + 2] = b
+    words[row + STATE] = state
     const start = row + HEAD + slots
-    for (let s = 0; s < slots; s++) next[row + HEAD + s] = locals[s] as number
+    for (let s = 0; s < slots; s++) words[row + HEAD + s] = locals[s] as number
     // Merges two ascending lists, leaving out one copy of what was consumed and, in a set, what is there already.
     let gone = records[record + CONSUMED] as number
     let write = start
@@ -77,16 +106,34 @@ export class Frontier {
     const first = records[record + FIRST_SENT] as number
     for (let k = 0; k <= sent; k++) {
       const e = k < sent ? (outputs[first + k] as number) : NO_MESSAGE
-      while (read < end && (current[read] as number) < e) {
-        const kept = current[read++] as number
+      while (read < end && (words[read] as number) < e) {
+        const kept = words[read++] as number
         if (kept === gone) gone = -1
-        else next[write++] = kept
+        else words[write++] = kept
       }
-      if (k === sent || (isSet && read < end && current[read] === e)) continue
-      next[write++] = e
+      if (k === sent || (isSet && read < end && words[read] === e)) continue
+      words[write++] = e
     }
-    next[row] = write - start
-    this.nextLength = write
+    words[row] = write - start
+    this.write = write
     return row
+  }
+
+  /** Goes on in a chunk that has room for a row of this length. */
+  private makeRoom(length: number): void {
+    if (length >= CHUNK) throw new RangeError(`a state with more than ${CHUNK - HEAD - this.slots - 1} messages in flight: bound the network (maxInFlight)`)
+    this.seal()
+    const chunk = this.free.pop() ?? this.chunks++
+    this.arena.reserve((chunk + 1) * CHUNK)
+    this.words = this.arena.view
+    this.next.push(chunk)
+    this.write = this.first(chunk)
+    this.end = (chunk + 1) * CHUNK
+  }
+
+  /** Says where the last row ends of the chunk that rows go to. */
+  private seal(): void {
+    const chunk = this.next[this.next.length - 1]
+    if (chunk !== undefined && this.end > 0) this.words[chunk * CHUNK] = this.write
   }
 }

@@ -11,6 +11,7 @@ import type { AnyModel } from "./model.ts"
 import type { SlotLocal } from "./notices.ts"
 import { Decisions, StateProperties } from "./properties.ts"
 import { Graph } from "./graph.ts"
+import { Links } from "./links.ts"
 import { Lassos } from "./lassos.ts"
 import { Recovery } from "./recovery.ts"
 import { checkSlots } from "./step.ts"
@@ -22,13 +23,13 @@ export class Search {
   readonly transitions: Transitions
   readonly decisions: Decisions
   readonly frontier: Frontier
-  /** By number of the state: the state it was first reached from, and the transition. */
-  parents: Int32Array = new Int32Array(1 << 12)
-  via: Int32Array = new Int32Array(1 << 12)
+  readonly links = new Links()
   /** Successors so far, the initial state included. */
   generated = 1
   /** States so far. */
   unique = 0
+  /** Of those, the ones whose successors were generated. */
+  expanded = 0
   /** On the deepest level of a bounded search, new states are looked at and not kept. */
   isLast = false
   private readonly model: AnyModel
@@ -78,28 +79,27 @@ export class Search {
     checkSlots(this.model, undefined, inFlight.map(({ to }) => ({ to, signal: undefined })))
     const all = inFlight.map(({ from, to, message }) => this.transitions.envelope(from, to, message)).sort((x, y) => x - y)
     const messages = this.model.network.kind === "set" ? all.filter((e, i) => e !== all[i - 1]) : all
-    this.frontier.begin(ids, messages, 0, 0)
-    const { next } = this.frontier
-    this.candidates.begin(next, 0, true)
+    const at = this.frontier.begin(ids, messages, 0, 0)
+    const { words } = this.frontier
+    this.candidates.begin(words, at, true)
     const { base, changed } = this.candidates
-    next[1] = base[0] as number
-    next[2] = base[1] as number
+    words[at + 1] = base[0] as number
+    words[at + 2] = base[1] as number
     let least = 0
     for (let p = 1; p < this.permutations; p++) if (isLess(base[2 * p], base[2 * p + 1], base[2 * least], base[2 * least + 1])) least = p
     this.seen.add(base[2 * least] as number, base[2 * least + 1] as number)
     this.graph?.begin(base[2 * least] as number, base[2 * least + 1] as number)
     this.takeIn(0, locals as readonly unknown[])
-    this.parents[0] = -1
-    this.via[0] = -1
+    this.links.set(0, -1, -1)
     this.unique = 1
     changed.fill(1)
-    this.stateProperties.look(next, HEAD, changed, 0)
+    this.stateProperties.look(words, at + HEAD, changed, 0)
   }
 
   /** Generates the successors of the row at `at` and takes in the new ones. */
   expand(at: number): void {
     const { transitions, candidates, slots } = this
-    const words = this.frontier.current
+    const { words } = this.frontier
     const locals = at + HEAD
     const first = locals + slots
     const end = first + (words[at] as number)
@@ -131,6 +131,7 @@ export class Search {
       for (let k = from; k < to; k++) candidates.propose(transitions.ownList[k] as number, at)
     }
     this.commit(at)
+    this.expanded++
   }
 
   /** Takes in the candidates that are new. */
@@ -141,10 +142,10 @@ export class Search {
     this.touched = grown(this.touched, count)
     const { touched } = this
     // Touching all places first lets their cache misses overlap, and they are most of what time is left.
-    const { table, mask } = seen
-    for (let c = 0; c < count; c++) touched[c] = table[((laneA[c] as number) & mask) * 2] as number
+    const { table, scale } = seen
+    for (let c = 0; c < count; c++) touched[c] = table[2 * ((((laneB[c] as number) >>> 0) * scale) | 0)] as number
     for (let c = 0; c < count; c++) {
-      this.graph?.edge(this.frontier.current[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.unique, moves[c] as number)
+      this.graph?.edge(this.frontier.words[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.unique, moves[c] as number)
       if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
   }
@@ -171,18 +172,13 @@ export class Search {
   private build(at: number, t: number, c: number): void {
     const { frontier, candidates } = this
     const state = this.unique++
-    if (state >= this.parents.length) {
-      this.parents = grown(this.parents, state + 1)
-      this.via = grown(this.via, state + 1)
-    }
-    this.parents[state] = frontier.current[at + STATE] as number
-    this.via[state] = t
+    this.links.set(state, frontier.words[at + STATE] as number, t)
     candidates.apply(at, t, c)
     if (this.graph !== undefined) this.takeIn(state, this.localsOf(candidates.row))
     if (this.isLast) this.stateProperties.look(candidates.row, 0, candidates.changed, state)
     else {
       const begin = frontier.add(at, t, candidates.row, candidates.laneA[c] as number, candidates.laneB[c] as number, state)
-      this.stateProperties.look(frontier.next, begin + HEAD, candidates.changed, state)
+      this.stateProperties.look(frontier.words, begin + HEAD, candidates.changed, state)
     }
   }
 }

@@ -12,10 +12,8 @@ import { take } from "./step.ts"
 import type { Attempt } from "./transitions.ts"
 
 /** The run to what was found. Steps are those of states that were visited, so it is a run of the model with symmetry too. */
-export const traceTo = (model: AnyModel, { parents, via, transitions }: Search, found: Found): Trace => {
-  const path: number[] = []
-  for (let state = found.state; (parents[state] as number) >= 0; state = parents[state] as number) path.push(via[state] as number)
-  const moves = path.reverse().map((t) => transitions.moves[t] as AnyMove)
+export const traceTo = (model: AnyModel, { links, transitions }: Search, found: Found): Trace => {
+  const moves = links.pathTo(found.state).map((t) => transitions.moves[t] as AnyMove)
   if (found.lasso !== undefined) {
     const { stem, loop } = found.lasso
     return { ...replay(model, [...moves, ...[...stem, ...loop].map((t) => transitions.moves[t] as AnyMove)]), loopFrom: moves.length + stem.length }

@@ -1,0 +1,26 @@
+/**
+ * Where each state was first reached from: what traces are made of. 8 bytes a state.
+ *
+ * @module
+ */
+import { Words } from "./words.ts"
+
+export class Links {
+  private readonly words = new Words(1 << 12)
+
+  /** State `state` was first reached from `parent` by transition `via`; both −1 for the initial one. */
+  set(state: number, parent: number, via: number): void {
+    if (2 * state + 2 > this.words.view.length) this.words.reserve(2 * state + 2)
+    const { view } = this.words
+    view[2 * state] = parent
+    view[2 * state + 1] = via
+  }
+
+  /** Transitions from the initial state to this one. */
+  pathTo(state: number): readonly number[] {
+    const { view } = this.words
+    const path: number[] = []
+    for (let at = state; (view[2 * at] as number) >= 0; at = view[2 * at] as number) path.push(view[2 * at + 1] as number)
+    return path.reverse()
+  }
+}
