@@ -8,8 +8,8 @@
  */
 import { grown } from "./arrays.ts"
 import { HEAD, STATE, type Frontier } from "./frontier.ts"
-import type { AnyModel, AnyMove, AnyOutcome } from "./model.ts"
-import { REFUSED, type SlotLocal, THREW } from "./notices.ts"
+import type { AnyModel, AnyMove } from "./model.ts"
+import { REFUSED, THREW } from "./notices.ts"
 import { type Decisions, NO_THROW } from "./properties.ts"
 import type { StepProperties } from "./steps.ts"
 import * as T from "./transitions.ts"
@@ -231,7 +231,8 @@ export class Candidates {
   private judge(t: number, at: number, flags: number): void {
     const { transitions, slots } = this
     const { words } = this.frontier
-    const { hashes, values } = transitions.locals
+    const { locals } = transitions
+    const { hashes } = locals
     let a = 0
     let b = 0
     for (let s = 0; s < slots; s++) {
@@ -242,9 +243,9 @@ export class Candidates {
     if (!this.stepProperties.isNew(a, b, t)) return
     this.apply(at, t, this.count)
     const localsOf = (row: Int32Array, from: number): readonly unknown[] =>
-      Array.from({ length: slots }, (_, s) => (values[row[from + s] as number] as SlotLocal).local)
-    const move = transitions.moves[t] as AnyMove
-    const outcome = transitions.outcomes[t] as AnyOutcome
+      Array.from({ length: slots }, (_, s) => locals.value(row[from + s] as number).local)
+    const move = transitions.moveOf(t) as AnyMove
+    const outcome = transitions.outcomeOf(t)
     this.stepProperties.judge(flags & T.CONCERNED, words[at + STATE] as number, t, localsOf(words, at + HEAD), move, outcome, localsOf(this.row, 0))
   }
 

@@ -101,7 +101,7 @@ export class Lassos {
 
   /** In `state`, transition `t` is possible and cut off by the bounds. */
   blocked(state: number, t: number): void {
-    for (const watch of this.watches) watch.cut.add(state, watch.bitsOf(t, this.transitions.moves[t] as AnyMove))
+    for (const watch of this.watches) watch.cut.add(state, watch.bitsOf(t, this.transitions.moveOf(t) as AnyMove))
   }
 
   /** Notes, per property, a fair run that never comes to a good state. Only of a search that was exhausted. */
@@ -121,7 +121,7 @@ export class Lassos {
     for (let state = 0; state < states; state++) {
       let any = watch.cut.of(state)
       for (let k = firsts[state] as number; k < (firsts[state + 1] as number); k++) {
-        bits[k] = watch.bitsOf(moves[k] as number, this.transitions.moves[moves[k] as number] as AnyMove)
+        bits[k] = watch.bitsOf(moves[k] as number, this.transitions.moveOf(moves[k] as number) as AnyMove)
         any |= bits[k] as number
       }
       enabled[state] = any

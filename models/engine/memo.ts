@@ -38,6 +38,12 @@ export class PairMemo {
     this.put(a, b, value)
   }
 
+  /** Everything that was set, in no order. */
+  *entries(): Generator<readonly [a: number, b: number, value: number]> {
+    const { table } = this
+    for (let k = 0; k < table.length; k += WORDS) if (table[k] !== 0) yield [(table[k] as number) - 1, table[k + 1] as number, table[k + 2] as number]
+  }
+
   private put(a: number, b: number, value: number): void {
     const { table, mask } = this
     let i = home(a, b) & mask

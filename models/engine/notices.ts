@@ -6,7 +6,9 @@
  */
 import { grown } from "./arrays.ts"
 import { encode } from "./encode.ts"
+import { decode } from "./decode.ts"
 import type { Interner } from "./interning.ts"
+import type { Ledger } from "./ledger.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnySignal, Slot } from "./model.ts"
 import { isWithin, messageOf, notice } from "./step.ts"
@@ -30,9 +32,15 @@ export class Notices {
   readonly errors = new Map<string, string>()
   private readonly model: AnyModel
   private readonly locals: Interner<SlotLocal>
-  private readonly signals: (readonly AnySignal[])[] = []
+  /** A notice that another thread numbered is a hole until it is wanted. */
+  private readonly signals: (readonly AnySignal[] | undefined)[] = []
+  private readonly unread = new Map<number, string>()
   private readonly ids = new Map<string, number>()
-  private readonly memo = new PairMemo()
+  readonly memo = new PairMemo()
+  /** Where every change is written for other threads, if there are any. */
+  ledger: Ledger | undefined
+  /** Told of each new notice, by its text. */
+  onNew: ((slot: Slot, text: string) => void) | undefined
 
   constructor(model: AnyModel, locals: Interner<SlotLocal>) {
     this.model = model
@@ -44,6 +52,28 @@ export class Notices {
     const text = encode([slot, ...signals.map(({ signal }) => signal as unknown)])
     const known = this.ids.get(text)
     if (known !== undefined) return known
+    const id = this.add(slot, text, signals)
+    this.onNew?.(slot, text)
+    return id
+  }
+
+  /** Takes in the next notice as another thread numbered it. */
+  learn(slot: Slot, text: string): void {
+    this.unread.set(this.add(slot, text, undefined), text)
+  }
+
+  /** Takes in what another thread found that a local becomes. */
+  learnTaken(local: number, id: number, next: number, error: string | undefined): void {
+    this.memo.set(local, id, next)
+    if (error !== undefined) this.errors.set(`${local} ${id}`, error)
+  }
+
+  /** Texts in the order of their numbers. */
+  texts(): Iterable<string> {
+    return this.ids.keys()
+  }
+
+  private add(slot: Slot, text: string, signals: readonly AnySignal[] | undefined): number {
     const id = this.signals.length
     this.ids.set(text, id)
     this.signals.push(signals)
@@ -52,18 +82,35 @@ export class Notices {
     return id
   }
 
+  private signalsOf(id: number): readonly AnySignal[] {
+    const known = this.signals[id]
+    if (known !== undefined) return known
+    const [to, ...signals] = decode(this.unread.get(id) as string) as [Slot, ...unknown[]]
+    const read = signals.map((signal) => ({ to, signal }))
+    this.unread.delete(id)
+    this.signals[id] = read
+    return read
+  }
+
   /** The local that `local` becomes; `REFUSED` or `THREW`. */
   taken(local: number, id: number): number {
     const known = this.memo.get(local, id)
     if (known !== ABSENT) return known
+    return this.ledger === undefined ? this.work(local, id) : this.ledger.alone(() => this.work(local, id))
+  }
+
+  private work(local: number, id: number): number {
+    const known = this.memo.get(local, id)
+    if (known !== ABSENT) return known
     const next = this.ask(local, id)
     this.memo.set(local, id, next)
+    this.ledger?.noticed(local, id, next)
     return next
   }
 
   private ask(id: number, noticeId: number): number {
-    const { slot, local } = this.locals.values[id] as SlotLocal
-    const signals = this.signals[noticeId] as readonly AnySignal[]
+    const { slot, local } = this.locals.value(id)
+    const signals = this.signalsOf(noticeId)
     this.calls += signals.length
     const noticed = notice(this.model, slot, local, signals)
     if (noticed.kind === "refused") return REFUSED

@@ -5,7 +5,6 @@
  */
 import { Fingerprints } from "./fingerprints.ts"
 import type { AnyModel, AnyStateProperty } from "./model.ts"
-import type { SlotLocal } from "./notices.ts"
 import type { PropertyResult, Trace } from "./result.ts"
 import type { Transitions } from "./transitions.ts"
 
@@ -135,10 +134,10 @@ export class StateProperties {
   }
 
   private ask(group: Readers, words: Int32Array, offset: number, state: number): void {
-    const { values } = this.transitions.locals
+    const { locals: known } = this.transitions
     // What a property does not declare to read, it does not see: an undeclared read fails at once, instead of hiding states.
     const locals: unknown[] = Array.from({ length: this.slots })
-    for (const slot of group.slots) locals[slot] = (values[words[offset + slot] as number] as SlotLocal).local
+    for (const slot of group.slots) locals[slot] = known.value(words[offset + slot] as number).local
     for (const property of group.pending) {
       if (holds(property, locals) !== (property.kind === "sometimes")) continue
       this.decisions.note(property.id, { state, via: -1 })

@@ -8,7 +8,6 @@ import { Candidates, isLess } from "./candidates.ts"
 import { Fingerprints } from "./fingerprints.ts"
 import { Frontier, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
-import type { SlotLocal } from "./notices.ts"
 import { Decisions, StateProperties } from "./properties.ts"
 import { Graph } from "./graph.ts"
 import { Links } from "./links.ts"
@@ -165,8 +164,8 @@ export class Search {
   }
 
   private localsOf(row: Int32Array): readonly unknown[] {
-    const { values } = this.transitions.locals
-    return Array.from(row, (l) => (values[l] as SlotLocal).local)
+    const { locals } = this.transitions
+    return Array.from(row, (l) => locals.value(l).local)
   }
 
   private build(at: number, t: number, c: number): void {

@@ -13,13 +13,13 @@ import type { Attempt } from "./transitions.ts"
 
 /** The run to what was found. Steps are those of states that were visited, so it is a run of the model with symmetry too. */
 export const traceTo = (model: AnyModel, { links, transitions }: Search, found: Found): Trace => {
-  const moves = links.pathTo(found.state).map((t) => transitions.moves[t] as AnyMove)
+  const moves = links.pathTo(found.state).map((t) => transitions.moveOf(t) as AnyMove)
   if (found.lasso !== undefined) {
     const { stem, loop } = found.lasso
-    return { ...replay(model, [...moves, ...[...stem, ...loop].map((t) => transitions.moves[t] as AnyMove)]), loopFrom: moves.length + stem.length }
+    return { ...replay(model, [...moves, ...[...stem, ...loop].map((t) => transitions.moveOf(t) as AnyMove)]), loopFrom: moves.length + stem.length }
   }
   if (found.via < 0) return replay(model, moves)
-  const last = transitions.moves[found.via] as Attempt
+  const last = transitions.moveOf(found.via) as Attempt
   if (found.error === undefined) return replay(model, [...moves, last as AnyMove])
   return withThrow(model, replay(model, moves), last, found.error)
 }

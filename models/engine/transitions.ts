@@ -6,10 +6,11 @@
  */
 import { grown } from "./arrays.ts"
 import { Interner } from "./interning.ts"
+import type { Ledger } from "./ledger.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { Notices, REFUSED, type SlotLocal } from "./notices.ts"
-import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice } from "./step.ts"
+import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
 import { PropertyThrew } from "./properties.ts"
 import type { Permutation } from "./symmetry.ts"
 
@@ -39,6 +40,13 @@ export const THROWS = 1 << (STEP_PROPERTIES + 2)
 /** It leaves the bounds: it is possible, and never made. */
 export const CUT = 1 << (STEP_PROPERTIES + 3)
 
+/** Kinds of moves in `origins`: the first three are those of `memos`. */
+const DELIVER = 0
+const REPEAT = 1
+const LOSE = 2
+const ACT = 3
+const ASK = 4
+
 /** A move, or the asking for a slot's actions, which may throw too. */
 export type Attempt = AnyMove | { readonly kind: "actions"; readonly slot: Slot }
 
@@ -62,9 +70,13 @@ export class Transitions {
   own: Int32Array = new Int32Array(1 << 10)
   ownList: Int32Array = new Int32Array(1 << 10)
   size = 0
-  readonly moves: Attempt[] = []
-  /** What the model said of each move. */
-  readonly outcomes: AnyOutcome[] = []
+  /** Three words a transition: the mover's local, the kind of move, and the message or the number of the action. */
+  origins: Int32Array = new Int32Array(3 << 10)
+  /** Where every change is written for other threads, if there are any. */
+  ledger: Ledger | undefined
+  /** Holes are those that another thread made. */
+  private readonly moves: (Attempt | undefined)[] = []
+  private readonly outcomes: (AnyOutcome | undefined)[] = []
   /** What a throwing step threw, by transition. */
   readonly errors = new Map<number, string>()
   readonly verdicts = new Map<string, number>()
@@ -79,6 +91,10 @@ export class Transitions {
   private readonly deliveries = new PairMemo()
   private readonly repeats = new PairMemo()
   private readonly losses = new PairMemo()
+  /** By kind of move. */
+  readonly memos: readonly PairMemo[] = [this.deliveries, this.repeats, this.losses]
+  /** Origin of the transition that is being added. */
+  private origin: readonly [l: number, kind: number, arg: number] = [0, 0, 0]
   /** What `receive` said, if a repetition will want to know. */
   private readonly saidOf = new PairMemo()
   private readonly said: Said[] = []
@@ -133,11 +149,46 @@ export class Transitions {
   lose(l: number, e: number): number {
     const known = this.losses.get(l, e)
     if (known !== ABSENT) return known
-    const { from, to, message } = this.envelopes.values[e] as Envelope
-    const { local } = this.locals.values[l] as SlotLocal
-    const t = this.add(l, { kind: "lose", slot: to, from, message }, { outcome: { local } }, e)
-    this.losses.set(l, e, t)
-    return t
+    return this.answer(LOSE, l, e, () => this.add(l, this.moveFrom(l, LOSE, e) as AnyMove, { outcome: { local: this.locals.value(l).local } }, e))
+  }
+
+  /** The move of this transition, or the asking for actions. */
+  moveOf(t: number): Attempt {
+    const [l = 0, kind = 0, arg = 0] = this.origins.subarray(3 * t, 3 * t + 3)
+    return (this.moves[t] ??= this.moveFrom(l, kind, arg))
+  }
+
+  /** What the model said of the move. */
+  outcomeOf(t: number): AnyOutcome {
+    const { local } = this.locals.value(this.origins[3 * t] as number)
+    const isThrow = ((this.records[t * WIDTH + FLAGS] as number) & THROWS) !== 0
+    return (this.outcomes[t] ??= isThrow ? { local } : (outcomeOf(this.model, local, this.moveOf(t) as AnyMove) as AnyOutcome))
+  }
+
+  private moveFrom(l: number, kind: number, arg: number): Attempt {
+    const { slot, local } = this.locals.value(l)
+    if (kind === ASK) return { kind: "actions", slot }
+    if (kind === ACT) return { kind: "act", slot, action: this.model.actions(slot, local)[arg] as unknown }
+    const { from, message } = this.envelopes.value(arg)
+    return { kind: (["deliver", "duplicate", "lose"] as const)[kind] as "deliver", slot, from, message }
+  }
+
+  /** Remembers what becomes of a message; another thread may have been first. */
+  private answer(which: number, l: number, e: number, work: () => number): number {
+    const memo = this.memos[which] as PairMemo
+    return this.alone(() => {
+      const known = memo.get(l, e)
+      if (known !== ABSENT) return known
+      this.origin = [l, which, e]
+      const t = work()
+      memo.set(l, e, t)
+      this.ledger?.answer(which, l, e, t)
+      return t
+    })
+  }
+
+  private alone<T>(change: () => T): T {
+    return this.ledger === undefined ? change() : this.ledger.alone(change)
   }
 
   /** Makes `own` long enough for every local there is. */
@@ -147,35 +198,69 @@ export class Transitions {
 
   /** Works out what `l` may do by itself; see `own`. */
   askOwn(l: number): void {
-    const { slot, local } = this.locals.values[l] as SlotLocal
-    const found: number[] = []
-    let actions: readonly unknown[] | undefined
+    const { slot, local } = this.locals.value(l)
+    let actions: readonly unknown[] = []
+    let error: string | undefined
     try {
       actions = this.model.actions(slot, local)
     } catch (thrown) {
-      found.push(this.addThrow(l, { kind: "actions", slot }, local, [], messageOf(thrown)))
+      error = messageOf(thrown)
     }
-    for (const action of actions ?? []) {
-      const t = this.add(l, { kind: "act", slot, action }, this.ask(() => this.model.act(slot, local, action)), -1)
-      if (t !== REFUSED) found.push(t)
-    }
-    this.ownList = grown(this.ownList, this.ownCount + found.length)
-    this.ownList.set(found, this.ownCount)
-    this.growOwn()
-    this.own[2 * l] = this.ownCount + 1
-    this.own[2 * l + 1] = found.length
-    this.ownCount += found.length
+    const said = actions.map((action) => this.ask(() => this.model.act(slot, local, action)))
+    this.alone(() => {
+      this.growOwn()
+      if (this.own[2 * l] !== 0) return
+      const found: number[] = []
+      this.origin = [l, ASK, 0]
+      if (error !== undefined) found.push(this.addThrow(l, { kind: "actions", slot }, local, [], error))
+      said.forEach((one, k) => {
+        this.origin = [l, ACT, k]
+        const t = this.add(l, { kind: "act", slot, action: actions[k] }, one, -1)
+        if (t !== REFUSED) found.push(t)
+      })
+      this.learnOwn(l, found)
+      this.ledger?.own(l)
+    })
   }
 
   private receive(l: number, e: number, kind: "deliver" | "duplicate"): number {
-    const { from, message } = this.envelopes.values[e] as Envelope
-    const { slot, local } = this.locals.values[l] as SlotLocal
+    const { from, message } = this.envelopes.value(e)
+    const { slot, local } = this.locals.value(l)
     const asked = this.saidOf.get(l, e)
     const said = asked === ABSENT ? this.ask(() => this.model.receive(slot, local, from, message)) : (this.said[asked] as Said)
     if (asked === ABSENT && this.model.network.duplicate !== undefined) this.saidOf.set(l, e, this.said.push(said) - 1)
-    const t = this.add(l, { kind, slot, from, message }, said, kind === "deliver" && !this.isSet ? e : -1)
-    ;(kind === "deliver" ? this.deliveries : this.repeats).set(l, e, t)
-    return t
+    return this.answer(kind === "deliver" ? DELIVER : REPEAT, l, e, () => this.add(l, { kind, slot, from, message }, said, kind === "deliver" && !this.isSet ? e : -1))
+  }
+
+  /** Takes in the next message as another thread numbered it. */
+  learnEnvelope(text: string, hashes: Int32Array): void {
+    this.envelopes.learn(text, hashes)
+    const id = this.envelopes.size - 1
+    this.receivers = grown(this.receivers, id + 1)
+    this.receivers[id] = this.envelopes.value(id).to
+  }
+
+  /** Takes in the next transition: its origin, its record, the number of its outputs, and these. */
+  learn(numbers: Int32Array, error: string | undefined): void {
+    const [l = 0, kind = 0, arg = 0] = numbers
+    const record = numbers.subarray(3, 3 + WIDTH)
+    const outputs = numbers.subarray(4 + WIDTH)
+    const sent = outputs.subarray(0, record[SENT])
+    const flags = record[FLAGS] as number
+    this.origin = [l, kind, arg]
+    const t = this.push(undefined, undefined, [record[SLOT] as number, record[NEXT] as number, sent.length, record[CONSUMED] as number, flags], sent, outputs.subarray(sent.length))
+    if (error !== undefined) this.errors.set(t, error)
+    if ((flags & (CUT | THROWS)) === 0) this.setDelta(t, l, record[NEXT] as number, this.isSet ? [] : sent, record[CONSUMED] as number)
+  }
+
+  /** The transitions that `l` may make by itself. */
+  learnOwn(l: number, transitions: ArrayLike<number>): void {
+    this.ownList = grown(this.ownList, this.ownCount + transitions.length)
+    this.ownList.set(transitions, this.ownCount)
+    this.growOwn()
+    this.own[2 * l] = this.ownCount + 1
+    this.own[2 * l + 1] = transitions.length
+    this.ownCount += transitions.length
   }
 
   private ask(rule: () => AnyOutcome | undefined): Said {
@@ -190,7 +275,7 @@ export class Transitions {
   /** Adds what a move does, if it is a step at all. Anything of the model that throws makes it a throwing step. */
   private add(l: number, move: AnyMove, { outcome, error }: Said, consumed: number): number {
     if (outcome === undefined && error === undefined) return REFUSED
-    const local = outcome === undefined ? (this.locals.values[l] as SlotLocal).local : outcome.local
+    const local = outcome === undefined ? this.locals.value(l).local : outcome.local
     let signals: readonly AnySignal[] = []
     try {
       signals = [...networkSignals(this.model, move), ...(outcome?.signals ?? [])]
@@ -205,7 +290,7 @@ export class Transitions {
 
   private addStep(l: number, move: AnyMove, outcome: AnyOutcome, signals: readonly AnySignal[], consumed: number): number {
     const { slot } = move
-    const before = (this.locals.values[l] as SlotLocal).local
+    const before = this.locals.value(l).local
     const noticed = notice(this.model, slot, outcome.local, signals)
     if (noticed.kind === "refused") return REFUSED
     if (noticed.kind === "threw") return this.addThrow(l, move, outcome.local, signals, noticed.error)
@@ -218,17 +303,20 @@ export class Transitions {
     const flags = this.concerned(before, move, outcome) | (notices.length > 0 ? NOTIFIES : 0) | (this.isSet && sent.length > 0 ? MERGES : 0)
     const t = this.push(move, outcome, [slot, next, sent.length, consumed, flags], sent, notices)
     this.setDelta(t, l, next, this.isSet ? [] : sent, consumed)
+    this.ledger?.transition(t)
     return t
   }
 
   private addCut(l: number, move: AnyMove, outcome: AnyOutcome, notices: readonly number[]): number {
     const { slot } = move
-    return this.push(move, outcome, [slot, l, 0, -1, CUT | (notices.length > 0 ? NOTIFIES : 0)], [], notices)
+    const t = this.push(move, outcome, [slot, l, 0, -1, CUT | (notices.length > 0 ? NOTIFIES : 0)], [], notices)
+    this.ledger?.transition(t)
+    return t
   }
 
   /** A step in which something threw: there is a throw to report wherever every slot that the step tells of it agrees. */
   private addThrow(l: number, move: Attempt, after: unknown, signals: readonly AnySignal[], error: string): number {
-    const { slot, local } = this.locals.values[l] as SlotLocal
+    const { slot, local } = this.locals.value(l)
     if (notice(this.model, slot, after, signals).kind === "refused") return REFUSED
     let notices: readonly number[] = []
     try {
@@ -238,6 +326,7 @@ export class Transitions {
     }
     const t = this.push(move, { local }, [slot, l, 0, -1, THROWS | (notices.length > 0 ? NOTIFIES : 0)], [], notices)
     this.errors.set(t, error)
+    this.ledger?.transition(t)
     return t
   }
 
@@ -247,11 +336,11 @@ export class Transitions {
   }
 
   private push(
-    move: Attempt,
-    outcome: AnyOutcome,
+    move: Attempt | undefined,
+    outcome: AnyOutcome | undefined,
     [slot, next, sentCount, consumed, flags]: readonly [number, number, number, number, number],
-    sent: readonly number[],
-    notices: readonly number[]
+    sent: ArrayLike<number>,
+    notices: ArrayLike<number>
   ): number {
     const t = this.size++
     const first = this.outputCount
@@ -262,12 +351,14 @@ export class Transitions {
     this.records = grown(this.records, this.size * WIDTH)
     this.records.set([slot, next, first, sentCount, consumed, first + sent.length, notices.length, flags], t * WIDTH)
     this.deltas = grown(this.deltas, this.size * this.permutations * 2)
+    this.origins = grown(this.origins, this.size * 3)
+    this.origins.set(this.origin, t * 3)
     this.moves.push(move)
     this.outcomes.push(outcome)
     return t
   }
 
-  private setDelta(t: number, l: number, next: number, sent: readonly number[], consumed: number): void {
+  private setDelta(t: number, l: number, next: number, sent: readonly number[] | Int32Array, consumed: number): void {
     const { permutations, deltas } = this
     const { hashes } = this.locals
     const messages = this.envelopes.hashes
