@@ -142,3 +142,10 @@ export const suiteOf = (topic: string): Suite => {
   if (found === undefined) throw new Error(`no model "${topic}"; there are: ${suites.map(({ name }) => name).join(", ")}`)
   return found
 }
+
+/** The model of the suite of this name, for threads that make it anew. */
+export const modelOfSuite = (name: string): AnyModel => {
+  const suite = suites.find((known) => known.name === name)
+  if (suite === undefined) throw new Error(`there is no model "${name}"`)
+  return suite.model()
+}

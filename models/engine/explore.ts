@@ -6,6 +6,7 @@
 import { setImmediate } from "node:timers/promises"
 import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
+import { Crew } from "./crew.ts"
 import { Search } from "./search.ts"
 import { permutationsOf } from "./symmetry.ts"
 import { traceTo } from "./trace.ts"
@@ -43,11 +44,20 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
   const started = performance.now()
   const search = new Search(model, permutationsOf(model, options.symmetry !== false))
   search.begin()
-  const { depth, completed, stopped } = yield* levels(search, options, started)
+  const crew = new Crew(search, model, options)
+  let extent: Extent
+  try {
+    extent = yield* levels(search, crew, options, started)
+  } finally {
+    crew.dismiss()
+  }
+  const { depth, completed, stopped } = extent
   const exhausted = stopped === undefined
   if (exhausted) search.exhaust()
   const seconds = (performance.now() - started) / 1000
-  const { unique, generated, transitions } = search
+  const { transitions } = search
+  const { unique, generated } = crew.totals
+  const calls = transitions.calls + crew.calls
   return {
     model: model.name,
     uniqueStates: unique,
@@ -58,11 +68,11 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
     ...(stopped === undefined ? {} : { stopped }),
     seconds,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),
-    verdicts: transitions.verdicts,
+    verdicts: crew.verdicts,
     collisionProbability: Math.min(1, (unique * unique) / 2 ** 65),
     memo: {
-      calls: transitions.calls,
-      hitRatio: generated > 1 ? Math.max(0, 1 - transitions.calls / generated) : 0,
+      calls,
+      hitRatio: generated > 1 ? Math.max(0, 1 - calls / generated) : 0,
       locals: transitions.locals.size,
       messages: transitions.envelopes.size
     }
@@ -77,7 +87,7 @@ interface Extent {
 }
 
 /** Level by level. */
-function* levels(search: Search, options: ExploreOptions, started: number): Generator<void, Extent> {
+function* levels(search: Search, crew: Crew, options: ExploreOptions, started: number): Generator<void, Extent> {
   const { frontier, decisions } = search
   const maxDepth = options.maxDepth === undefined || options.maxDepth === 0 ? Number.POSITIVE_INFINITY : options.maxDepth
   const maxStates = options.maxStates ?? Number.POSITIVE_INFINITY
@@ -91,29 +101,40 @@ function* levels(search: Search, options: ExploreOptions, started: number): Gene
     if (depth >= maxDepth) return { depth, completed: depth - 1, stopped: "depth" }
     frontier.advance()
     search.isLast = depth + 1 >= maxDepth
-    const known = search.unique
-    const extent = (stopped: Stopped): Extent => ({ depth: search.unique > known ? depth + 1 : depth, completed: depth - 1, stopped })
-    for (const chunk of frontier.current) {
+    const known = crew.totals.unique
+    const most = maxStates - known + search.unique
+    let stopped: Stopped | undefined
+    chunks: for (const chunk of crew.begin()) {
       const last = frontier.last(chunk)
       for (let at = frontier.first(chunk); at < last; at = frontier.after(at)) {
         search.expand(at)
-        if (search.unique >= maxStates) return extent("states")
-        if (decisions.isDone(options.stopAt)) return extent("decided")
-        if (--untilClock > 0) continue
-        untilClock = CLOCK
-        const now = performance.now()
-        if (now > deadline) return extent("timeout")
-        if (now - breathed < BREATH) continue
-        breathed = now
-        yield
-        if (options.signal?.aborted) return extent("interrupted")
-        if (options.onProgress === undefined || now - reported < REPORT) continue
-        reported = now
-        options.onProgress(progressOf(search, known, depth, (now - started) / 1000))
+        if (search.unique >= most) stopped = "states"
+        else if (decisions.isDone(options.stopAt)) stopped = "decided"
+        else if (--untilClock > 0) continue
+        else {
+          untilClock = CLOCK
+          const now = performance.now()
+          if (now > deadline) stopped = "timeout"
+          else if (now - breathed < BREATH) continue
+          else {
+            breathed = now
+            yield
+            if (options.signal?.aborted) stopped = "interrupted"
+            else if (crew.totals.unique >= maxStates) stopped = "states"
+            if (options.onProgress !== undefined && now - reported >= REPORT) {
+              reported = now
+              options.onProgress(progressOf(crew, search.isLast, known, depth, (now - started) / 1000))
+            }
+          }
+        }
+        if (stopped !== undefined) break chunks
       }
       frontier.release(chunk)
     }
-    const deeper = search.unique > known
+    yield* crew.end(stopped !== undefined)
+    if (stopped === undefined && decisions.isDone(options.stopAt)) stopped = "decided"
+    const deeper = crew.totals.unique > known
+    if (stopped !== undefined) return { depth: deeper ? depth + 1 : depth, completed: depth - 1, stopped }
     if (deeper) depth++
     // The states of the last level were looked at, not expanded: what comes after them is not known.
     if (search.isLast && deeper) return { depth, completed: depth - 1, stopped: "depth" }
@@ -121,7 +142,7 @@ function* levels(search: Search, options: ExploreOptions, started: number): Gene
   return { depth, completed: depth - 1 }
 }
 
-const progressOf = ({ unique, expanded, generated, isLast }: Search, known: number, depth: number, seconds: number): Progress => ({
+const progressOf = ({ totals: { unique, generated, expanded } }: Crew, isLast: boolean, known: number, depth: number, seconds: number): Progress => ({
   uniqueStates: unique,
   generatedStates: generated,
   depth,

@@ -23,21 +23,19 @@ export class Fingerprints {
   /** Place `i` holds its lanes at `2i` and `2i + 1`; a second lane of 0 marks a free one. */
   table: Int32Array
   /** Homes over 2^32: see `home`. */
-  scale: number
+  scale = 0
   size = 0
-  private homes: number
-  private limit: number
+  private homes = 0
+  private limit = 0
   private readonly words: Words
   /** A run of neighbours, while the table grows. */
   private run: Int32Array = new Int32Array(64)
 
-  /** `homes`: room for somewhat fewer, to begin with. */
-  constructor(homes = 1 << 12) {
-    this.words = new Words(2 * (homes + SLACK))
+  /** `homes`: room for somewhat fewer, to begin with; or those of a table that another thread shares. */
+  constructor(homes = 1 << 12, shared?: SharedArrayBuffer) {
+    this.words = new Words(shared ?? 2 * (homes + SLACK))
     this.table = this.words.view
-    this.homes = homes
-    this.scale = homes / 2 ** 32
-    this.limit = homes * LOAD
+    this.resize(homes)
   }
 
   /** Adds it; false if it was there. A lane of 0 counts as 1. */
@@ -59,24 +57,71 @@ export class Fingerprints {
     return true
   }
 
+  /** The same, while other threads do it too. The caller sees to it that there is room: see `isCrowded`. */
+  addShared(first: number, second: number): boolean {
+    const a = first === 0 ? 1 : first
+    const b = second === 0 ? 1 : second
+    const { table } = this
+    let i = 2 * (((b >>> 0) * this.scale) | 0)
+    for (;;) {
+      let y = table[i + 1]
+      if (y === 0) {
+        y = Atomics.compareExchange(table, i + 1, 0, b)
+        if (y === 0) {
+          Atomics.store(table, i, a)
+          return true
+        }
+      }
+      if (y === b) {
+        let x = table[i]
+        // Another thread has taken the place, and has yet to write the first lane.
+        while (x === 0) x = Atomics.load(table, i)
+        if (x === a) return false
+      }
+      if (y === undefined) throw new RangeError("fingerprints that are far from random: too many share a lane")
+      i += 2
+    }
+  }
+
+  /** So many, all threads' together, are more than the table should hold. */
+  isCrowded(size: number): boolean {
+    return size > this.limit
+  }
+
+  /** The table in memory that other threads can see, and the number of its homes. */
+  share(): { readonly buffer: SharedArrayBuffer; readonly homes: number } {
+    const buffer = this.words.share()
+    this.table = this.words.view
+    return { buffer, homes: this.homes }
+  }
+
+  /** Another thread has made the table longer. */
+  refresh(homes: number): void {
+    this.words.refresh()
+    this.table = this.words.view
+    this.resize(homes)
+  }
+
+  private resize(homes: number): void {
+    this.homes = homes
+    this.scale = homes / 2 ** 32
+    this.limit = homes >= MOST ? homes * 0.96 : homes * LOAD
+  }
+
   private addLonger(a: number, b: number): boolean {
     if (this.size < this.homes / 64) throw new RangeError("fingerprints that are far from random: too many share a lane")
     this.grow()
     return this.add(a, b)
   }
 
-  private grow(): void {
+  /** Makes the table longer. No other thread may look at it meanwhile. */
+  grow(): void {
     const before = this.homes
-    if (before >= MOST) {
-      if (this.size > before * 0.95) throw new RangeError(`the table of fingerprints is full: ${this.size} states`)
-      this.limit = before * 0.96
-      return
-    }
-    this.homes = Math.min(MOST, before < 1 << 16 ? before * 4 : before < 1 << 20 ? before * 2 : Math.ceil(before * 1.3))
-    this.words.reserve(2 * (this.homes + SLACK))
+    if (before >= MOST) throw new RangeError(`the table of fingerprints is full: ${this.size} states`)
+    const homes = Math.min(MOST, before < 1 << 16 ? before * 4 : before < 1 << 22 ? before * 2 : Math.ceil(before * 1.3))
+    this.words.reserve(2 * (homes + SLACK))
     this.table = this.words.view
-    this.scale = this.homes / 2 ** 32
-    this.limit = this.homes * LOAD
+    this.resize(homes)
     this.rehome(before + SLACK)
   }
 

@@ -27,28 +27,51 @@ export class Frontier {
   current: readonly number[] = []
   next: number[] = []
   private free: number[] = []
-  private chunks = 0
+  /** Chunks there are. */
+  chunks = 0
+  /** Another chunk's number, where threads share them. */
+  takeChunk: (() => number) | undefined
   /** Where the next row goes, and where the chunk ends that it goes to. */
   private write = 0
   private end = 0
-  private readonly arena = new Words(CHUNK)
+  private readonly arena: Words
   private readonly transitions: Transitions
   private readonly isSet: boolean
 
-  /** `isSet`: a message is in flight at most once. */
-  constructor(slots: number, transitions: Transitions, isSet: boolean) {
+  /** `isSet`: a message is in flight at most once. `shared`: the chunks of another thread. */
+  constructor(slots: number, transitions: Transitions, isSet: boolean, shared?: SharedArrayBuffer) {
+    this.arena = new Words(shared ?? CHUNK)
     this.slots = slots
     this.transitions = transitions
     this.isSet = isSet
     this.words = this.arena.view
   }
 
-  /** The next level becomes the current one. */
-  advance(): void {
+  /** The chunks in memory that other threads can see. */
+  share(): SharedArrayBuffer {
+    const buffer = this.arena.share()
+    this.words = this.arena.view
+    return buffer
+  }
+
+  /** Other threads may have added chunks. */
+  refresh(): void {
+    this.arena.refresh()
+    this.words = this.arena.view
+  }
+
+  /** Ends the level: the chunks of the next, which this thread filled. */
+  take(): readonly number[] {
     this.seal()
-    this.current = this.next
+    const chunks = this.next
     this.next = []
     this.end = this.write = 0
+    return chunks
+  }
+
+  /** The next level becomes the current one. */
+  advance(): void {
+    this.current = this.take()
   }
 
   /** Where the first row of a chunk begins. */
@@ -123,7 +146,7 @@ export class Frontier {
   private makeRoom(length: number): void {
     if (length >= CHUNK) throw new RangeError(`a state with more than ${CHUNK - HEAD - this.slots - 1} messages in flight: bound the network (maxInFlight)`)
     this.seal()
-    const chunk = this.free.pop() ?? this.chunks++
+    const chunk = this.free.pop() ?? (this.takeChunk === undefined ? this.chunks++ : this.takeChunk())
     this.arena.reserve((chunk + 1) * CHUNK)
     this.words = this.arena.view
     this.next.push(chunk)

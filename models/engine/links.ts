@@ -6,7 +6,17 @@
 import { Words } from "./words.ts"
 
 export class Links {
-  private readonly words = new Words(1 << 12)
+  private readonly words: Words
+
+  /** `shared`: those of another thread. */
+  constructor(shared?: SharedArrayBuffer) {
+    this.words = new Words(shared ?? 1 << 12)
+  }
+
+  /** The links in memory that other threads can see. */
+  share(): SharedArrayBuffer {
+    return this.words.share()
+  }
 
   /** State `state` was first reached from `parent` by transition `via`; both −1 for the initial one. */
   set(state: number, parent: number, via: number): void {
@@ -18,6 +28,7 @@ export class Links {
 
   /** Transitions from the initial state to this one. */
   pathTo(state: number): readonly number[] {
+    this.words.refresh()
     const { view } = this.words
     const path: number[] = []
     for (let at = state; (view[2 * at] as number) >= 0; at = view[2 * at] as number) path.push(view[2 * at + 1] as number)

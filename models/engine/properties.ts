@@ -49,6 +49,11 @@ export class Decisions {
     if (!this.found.has(id)) this.found.set(id, found)
   }
 
+  /** In the order in which they were decided. */
+  known(): readonly (readonly [id: string, found: Found])[] {
+    return [...this.found]
+  }
+
   has(id: string): boolean {
     return this.found.has(id)
   }

@@ -1,3 +1,4 @@
+import type { ModelReference } from "./team-control.ts"
 import type { AnyModel, Locals, Move, Outcome } from "./model.ts"
 
 /** What a property turned out to be. `missing`: a witness that an exhausted search did not reach. `undecided`: the budget ran out first. */
@@ -76,6 +77,11 @@ export interface ExploreOptions {
   readonly symmetry?: boolean
   /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
   readonly stopAt?: readonly string[]
+  /**
+   * Share the work with other threads, once a search has {@link HIRE_AT} states; `threads` counts this one. They make the
+   * model anew, so they are told where it comes from. A search that keeps its edges (properties of whole runs) stays alone.
+   */
+  readonly workers?: { readonly threads: number; readonly model: ModelReference }
   /** Called about once a second with running figures. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends `exploreAsync` soon after it was aborted. */

@@ -13,16 +13,25 @@ import { Graph } from "./graph.ts"
 import { Links } from "./links.ts"
 import { Lassos } from "./lassos.ts"
 import { Recovery } from "./recovery.ts"
+import * as C from "./team-control.ts"
 import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
 import type { Permutation } from "./symmetry.ts"
 import { Transitions } from "./transitions.ts"
 
+/** What another thread's search shares. */
+export interface SharedSearch {
+  readonly control: Int32Array
+  readonly fingerprints: SharedArrayBuffer
+  readonly frontier: SharedArrayBuffer
+  readonly links: SharedArrayBuffer
+}
+
 export class Search {
   readonly transitions: Transitions
   readonly decisions: Decisions
   readonly frontier: Frontier
-  readonly links = new Links()
+  readonly links: Links
   /** Successors so far, the initial state included. */
   generated = 1
   /** States so far. */
@@ -36,7 +45,7 @@ export class Search {
   private readonly permutations: number
   private readonly mayRepeat: boolean
   private readonly mayLose: boolean
-  private readonly seen = new Fingerprints(1 << 14)
+  private readonly seen: Fingerprints
   private readonly candidates: Candidates
   /** Only for models with properties of whole runs. */
   private readonly graph: Graph | undefined
@@ -46,7 +55,17 @@ export class Search {
   /** What the prefetch read. */
   private touched: Int32Array = new Int32Array(64)
 
-  constructor(model: AnyModel, permutations: readonly Permutation[]) {
+  /** Other threads take part. */
+  isShared = false
+  /** The number of the next state, and where the block of numbers ends that this thread may give. */
+  private nextState = 0
+  private blockEnd = Number.POSITIVE_INFINITY
+  /** Fingerprints added since they were last counted for all threads. */
+  private added = 0
+  private control: Int32Array = new Int32Array(0)
+
+  /** `shared`: what another thread's search shares with this one. */
+  constructor(model: AnyModel, permutations: readonly Permutation[], shared?: SharedSearch) {
     const { network } = model
     if (network.kind === "set" && (network.lose !== undefined || network.duplicate !== undefined)) {
       throw new Error(`${model.name}: in a set network a message may come any number of times or never; leave out lose and duplicate`)
@@ -66,8 +85,20 @@ export class Search {
     this.transitions = new Transitions(model, permutations, stepProperties.concerned, hasLassos)
     this.lassos = new Lassos(model, graph, this.transitions)
     this.stateProperties = new StateProperties(model, permutations.length, this.transitions, this.decisions)
-    this.frontier = new Frontier(this.slots, this.transitions, network.kind === "set")
+    this.frontier = new Frontier(this.slots, this.transitions, network.kind === "set", shared?.frontier)
+    this.links = new Links(shared?.links)
+    this.seen = shared === undefined ? new Fingerprints(1 << 14) : new Fingerprints(shared.control[C.HOMES] as number, shared.fingerprints)
+    if (shared !== undefined) {
+      this.takePart(shared.control)
+      // The initial state is another thread's.
+      this.generated = 0
+    }
     this.candidates = new Candidates(model, permutations.length, this.transitions, this.frontier, this.decisions, stepProperties, hasLassos ? (state, t) => this.lassos.blocked(state, t) : undefined)
+  }
+
+  /** Does it keep its edges? Their order is that of one thread. */
+  get keepsEdges(): boolean {
+    return this.graph !== undefined
   }
 
   /** Takes the initial state in. */
@@ -90,7 +121,7 @@ export class Search {
     this.graph?.begin(base[2 * least] as number, base[2 * least + 1] as number)
     this.takeIn(0, locals as readonly unknown[])
     this.links.set(0, -1, -1)
-    this.unique = 1
+    this.unique = this.nextState = 1
     changed.fill(1)
     this.stateProperties.look(words, at + HEAD, changed, 0)
   }
@@ -144,9 +175,84 @@ export class Search {
     const { table, scale } = seen
     for (let c = 0; c < count; c++) touched[c] = table[2 * ((((laneB[c] as number) >>> 0) * scale) | 0)] as number
     for (let c = 0; c < count; c++) {
-      this.graph?.edge(this.frontier.words[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.unique, moves[c] as number)
-      if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
+      this.graph?.edge(this.frontier.words[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.nextState, moves[c] as number)
+      if (this.isShared ? seen.addShared(laneA[c] as number, laneB[c] as number) : seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
+  }
+
+  /** Puts what threads share where they can see it. */
+  share(control: Int32Array): { readonly fingerprints: SharedArrayBuffer; readonly frontier: SharedArrayBuffer; readonly links: SharedArrayBuffer } {
+    this.control = control
+    const { buffer } = this.seen.share()
+    return { fingerprints: buffer, frontier: this.frontier.share(), links: this.links.share() }
+  }
+
+  /** Says how far numbers have been given, before others take part. */
+  leaveMarks(): void {
+    const { control, frontier, nextState, seen } = this
+    if (this.blockEnd === Number.POSITIVE_INFINITY) {
+      control[C.CHUNKS] = frontier.chunks
+      control[C.BLOCKS] = Math.ceil(nextState / C.BLOCK)
+      control[C.SIZE] = seen.size
+      this.takePart(control)
+      this.blockEnd = (control[C.BLOCKS] as number) * C.BLOCK
+    }
+    control[C.HOMES] = seen.share().homes
+  }
+
+  private takePart(control: Int32Array): void {
+    this.isShared = true
+    this.control = control
+    this.blockEnd = 0
+    this.frontier.takeChunk = () => Atomics.add(control, C.CHUNKS, 1)
+  }
+
+  /** Begins with a level that another thread has laid out. */
+  joinLevel(): void {
+    this.frontier.refresh()
+    this.seen.refresh(Atomics.load(this.control, C.HOMES))
+    this.isLast = Atomics.load(this.control, C.LAST) === 1
+  }
+
+  /** Chunks of the level, as long as there are any that no thread has taken. `grow`: what this thread does in a pause, if it is the one that asks for it. */
+  *chunks(lists: Int32Array, grow?: () => void): Generator<number> {
+    const { control } = this
+    const count = Atomics.load(control, C.CHUNKS_OF_LEVEL)
+    for (;;) {
+      if (grow !== undefined && (Atomics.load(control, C.PAUSE) & 1) === 1) grow()
+      else if (grow === undefined && C.pauseIfAsked(control)) this.seen.refresh(Atomics.load(control, C.HOMES))
+      if (Atomics.load(control, C.STOP) === 1) return
+      const k = Atomics.add(control, C.CURSOR, 1)
+      if (k >= count) return
+      yield lists[k] as number
+    }
+  }
+
+  /** Counts what was added for all threads, and asks for a longer table if it is time. */
+  publish(figures?: Float64Array): void {
+    const { control } = this
+    const size = Atomics.add(control, C.SIZE, this.added) + this.added
+    this.added = 0
+    if (this.seen.isCrowded(size)) C.askForPause(control)
+    figures?.set([this.unique, this.generated, this.expanded])
+  }
+
+  /** Hands in the chunks of the next level. */
+  handIn(lists: Int32Array): void {
+    const chunks = this.frontier.take()
+    lists.set(chunks, C.LIST + Atomics.add(this.control, C.HANDED_IN, chunks.length))
+  }
+
+  /** Makes the table longer, while the others pause. */
+  makeRoom(): void {
+    const { control, seen } = this
+    if (seen.isCrowded(Atomics.load(control, C.SIZE))) seen.grow()
+    Atomics.store(control, C.HOMES, seen.share().homes)
+  }
+
+  private takeBlock(): void {
+    this.nextState = Atomics.add(this.control, C.BLOCKS, 1) * C.BLOCK
+    this.blockEnd = this.nextState + C.BLOCK
   }
 
   /** Every state was visited: decides what needs all of them. */
@@ -170,7 +276,10 @@ export class Search {
 
   private build(at: number, t: number, c: number): void {
     const { frontier, candidates } = this
-    const state = this.unique++
+    this.unique++
+    this.added++
+    if (this.nextState === this.blockEnd) this.takeBlock()
+    const state = this.nextState++
     this.links.set(state, frontier.words[at + STATE] as number, t)
     candidates.apply(at, t, c)
     if (this.graph !== undefined) this.takeIn(state, this.localsOf(candidates.row))

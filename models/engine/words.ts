@@ -53,7 +53,14 @@ export class Words {
     const buffer = this.share()
     // In steps of a page of 64 KiB, and by a tenth: growing costs little more than the new memory.
     const words = Math.min(MOST_WORDS, Math.ceil(Math.max(need, length * 1.1) / 2 ** 14) * 2 ** 14)
-    if (words * 4 > buffer.byteLength) buffer.grow(words * 4)
+    while (buffer.byteLength < need * 4) {
+      try {
+        buffer.grow(words * 4)
+      } catch (thrown) {
+        // Another thread may have made it longer meanwhile; anything else is a lack of memory.
+        if (buffer.byteLength < words * 4) throw thrown
+      }
+    }
     this.refresh()
   }
 }
