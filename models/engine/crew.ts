@@ -26,7 +26,7 @@ export class Crew {
     this.search = search
     this.model = model
     this.options = options
-    this.hireAt = (options.workers?.threads ?? 1) > 1 && !search.keepsEdges ? HIRE_AT : Number.POSITIVE_INFINITY
+    this.hireAt = (options.workers?.threads ?? 1) > 1 && !search.keepsEdges ? (options.workers?.eager === true ? 0 : HIRE_AT) : Number.POSITIVE_INFINITY
   }
 
   /** States, successors, and states expanded: of all threads. */
@@ -35,6 +35,11 @@ export class Crew {
     if (this.team === undefined) return { unique, generated, expanded }
     const { others } = this.team
     return { unique: unique + others.unique, generated: generated + others.generated, expanded: expanded + others.expanded }
+  }
+
+  /** Threads that took part. */
+  get threads(): number {
+    return this.team?.threads ?? 1
   }
 
   /** How often each verdict was taken by a call. */
@@ -51,6 +56,7 @@ export class Crew {
     const { search, options } = this
     if (this.team === undefined && search.unique >= this.hireAt && options.workers !== undefined) {
       this.team = new Team(search, this.model, options.workers.model, options.workers.threads, options.symmetry !== false)
+      if (options.workers.eager === true) this.team.wait()
     }
     return this.team === undefined ? search.frontier.current : this.team.begin(search.isLast)
   }

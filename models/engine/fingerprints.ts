@@ -16,6 +16,9 @@ const LOAD = 0.75
 /** Places after the last home: the search for a free one does not wrap around. */
 const SLACK = 1 << 10
 
+/** Homes of a table that threads share, at least: more than they can fill before they look whether it is crowded. */
+const LEAST_SHARED = 1 << 17
+
 /** The most homes there can be. */
 const MOST = MOST_WORDS / 2 - SLACK
 
@@ -27,19 +30,24 @@ export class Fingerprints {
   size = 0
   private homes = 0
   private limit = 0
-  private readonly words: Words
+  private words: Words
+  /** Where threads agree on how many there are, and on the homes; and what this one has added since it told them. */
+  private control: Int32Array | undefined
+  private at = 0
+  private added = 0
   /** A run of neighbours, while the table grows. */
   private run: Int32Array = new Int32Array(64)
 
-  /** `homes`: room for somewhat fewer, to begin with; or those of a table that another thread shares. */
-  constructor(homes = 1 << 12, shared?: SharedArrayBuffer) {
-    this.words = new Words(shared ?? 2 * (homes + SLACK))
+  /** `homes`: room for somewhat fewer, to begin with. */
+  constructor(homes = 1 << 12) {
+    this.words = new Words(2 * (homes + SLACK))
     this.table = this.words.view
     this.resize(homes)
   }
 
   /** Adds it; false if it was there. A lane of 0 counts as 1. */
   add(first: number, second: number): boolean {
+    if (this.control !== undefined) return this.addShared(first, second)
     const a = first === 0 ? 1 : first
     const b = second === 0 ? 1 : second
     const { table } = this
@@ -57,8 +65,8 @@ export class Fingerprints {
     return true
   }
 
-  /** The same, while other threads do it too. The caller sees to it that there is room: see `isCrowded`. */
-  addShared(first: number, second: number): boolean {
+  /** The same, while other threads do it too. The caller sees to it that there is room: see `publish`. */
+  private addShared(first: number, second: number): boolean {
     const a = first === 0 ? 1 : first
     const b = second === 0 ? 1 : second
     const { table } = this
@@ -69,6 +77,7 @@ export class Fingerprints {
         y = Atomics.compareExchange(table, i + 1, 0, b)
         if (y === 0) {
           Atomics.store(table, i, a)
+          this.added++
           return true
         }
       }
@@ -83,23 +92,50 @@ export class Fingerprints {
     }
   }
 
-  /** So many, all threads' together, are more than the table should hold. */
-  isCrowded(size: number): boolean {
-    return size > this.limit
-  }
-
-  /** The table in memory that other threads can see, and the number of its homes. */
-  share(): { readonly buffer: SharedArrayBuffer; readonly homes: number } {
+  /** Puts the table where other threads can see it; they agree on it in two words of `control` from `at` on. */
+  share(control: Int32Array, at: number): SharedArrayBuffer {
+    while (this.homes < LEAST_SHARED) this.grow()
     const buffer = this.words.share()
     this.table = this.words.view
-    return { buffer, homes: this.homes }
+    this.control = control
+    this.at = at
+    control[at] = this.size
+    control[at + 1] = this.homes
+    return buffer
   }
 
-  /** Another thread has made the table longer. */
-  refresh(homes: number): void {
+  /** Becomes the table that another thread shares. */
+  attach(buffer: SharedArrayBuffer, control: Int32Array, at: number): void {
+    this.words = new Words(buffer)
+    this.control = control
+    this.at = at
+    this.refresh()
+  }
+
+  /** Another thread may have made the table longer. */
+  refresh(): void {
+    const { control } = this
+    if (control === undefined) return
     this.words.refresh()
     this.table = this.words.view
-    this.resize(homes)
+    this.resize(Atomics.load(control, this.at + 1))
+  }
+
+  /** Tells the other threads how many were added; true if the table should be longer. */
+  publish(): boolean {
+    const { control, added } = this
+    if (control === undefined) return false
+    this.added = 0
+    return Atomics.add(control, this.at, added) + added > this.limit
+  }
+
+  /** Makes a shared table longer if it should be. No other thread may look at it meanwhile. */
+  makeRoom(): void {
+    const { control } = this
+    if (control === undefined) return
+    this.size = Atomics.load(control, this.at)
+    if (this.size > this.limit) this.grow()
+    Atomics.store(control, this.at + 1, this.homes)
   }
 
   private resize(homes: number): void {
@@ -114,8 +150,7 @@ export class Fingerprints {
     return this.add(a, b)
   }
 
-  /** Makes the table longer. No other thread may look at it meanwhile. */
-  grow(): void {
+  private grow(): void {
     const before = this.homes
     if (before >= MOST) throw new RangeError(`the table of fingerprints is full: ${this.size} states`)
     const homes = Math.min(MOST, before < 1 << 16 ? before * 4 : before < 1 << 22 ? before * 2 : Math.ceil(before * 1.3))

@@ -113,6 +113,11 @@ export class StateProperties {
     this.live = this.readers.length
   }
 
+  /** What was looked at. */
+  get tables(): readonly Fingerprints[] {
+    return this.readers.map(({ seen }) => seen)
+  }
+
   /**
    * Looks at a state: the numbers of its locals stand in `words` from `offset` on. `changed` has 1 for the slots in which it
    * differs from a state looked at before.

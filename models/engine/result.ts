@@ -59,6 +59,8 @@ export interface Result {
   /** Absent when exhausted. */
   readonly stopped?: Stopped
   readonly seconds: number
+  /** Threads that took part: fewer than asked for if the search was over before there was work for more. */
+  readonly threads: number
   readonly properties: readonly PropertyResult[]
   /** How often each verdict was taken by a distinct (local, event) call; see {@link AnyModel}. */
   readonly verdicts: ReadonlyMap<string, number>
@@ -78,10 +80,11 @@ export interface ExploreOptions {
   /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
   readonly stopAt?: readonly string[]
   /**
-   * Share the work with other threads, once a search has {@link HIRE_AT} states; `threads` counts this one. They make the
-   * model anew, so they are told where it comes from. A search that keeps its edges (properties of whole runs) stays alone.
+   * Share the work with other threads, once a search has 100,000 states; `threads` counts this one. They make the model
+   * anew, so they are told where it comes from. A search that keeps its edges (properties of whole runs) stays alone.
+   * `eager`: the search waits for them before its first level.
    */
-  readonly workers?: { readonly threads: number; readonly model: ModelReference }
+  readonly workers?: { readonly threads: number; readonly model: ModelReference; readonly eager?: boolean }
   /** Called about once a second with running figures. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends `exploreAsync` soon after it was aborted. */

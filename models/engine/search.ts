@@ -22,7 +22,7 @@ import { Transitions } from "./transitions.ts"
 /** What another thread's search shares. */
 export interface SharedSearch {
   readonly control: Int32Array
-  readonly fingerprints: SharedArrayBuffer
+  readonly fingerprints: readonly SharedArrayBuffer[]
   readonly frontier: SharedArrayBuffer
   readonly links: SharedArrayBuffer
 }
@@ -45,7 +45,9 @@ export class Search {
   private readonly permutations: number
   private readonly mayRepeat: boolean
   private readonly mayLose: boolean
-  private readonly seen: Fingerprints
+  private readonly seen = new Fingerprints(1 << 14)
+  /** All tables of fingerprints: of states, then of what properties were asked. */
+  private readonly tables: readonly Fingerprints[]
   private readonly candidates: Candidates
   /** Only for models with properties of whole runs. */
   private readonly graph: Graph | undefined
@@ -55,13 +57,9 @@ export class Search {
   /** What the prefetch read. */
   private touched: Int32Array = new Int32Array(64)
 
-  /** Other threads take part. */
-  isShared = false
   /** The number of the next state, and where the block of numbers ends that this thread may give. */
   private nextState = 0
   private blockEnd = Number.POSITIVE_INFINITY
-  /** Fingerprints added since they were last counted for all threads. */
-  private added = 0
   private control: Int32Array = new Int32Array(0)
 
   /** `shared`: what another thread's search shares with this one. */
@@ -85,11 +83,12 @@ export class Search {
     this.transitions = new Transitions(model, permutations, stepProperties.concerned, hasLassos)
     this.lassos = new Lassos(model, graph, this.transitions)
     this.stateProperties = new StateProperties(model, permutations.length, this.transitions, this.decisions)
+    this.tables = [this.seen, stepProperties.seen, ...this.stateProperties.tables]
     this.frontier = new Frontier(this.slots, this.transitions, network.kind === "set", shared?.frontier)
     this.links = new Links(shared?.links)
-    this.seen = shared === undefined ? new Fingerprints(1 << 14) : new Fingerprints(shared.control[C.HOMES] as number, shared.fingerprints)
     if (shared !== undefined) {
-      this.takePart(shared.control)
+      this.tables.forEach((table, i) => table.attach(shared.fingerprints[i] as SharedArrayBuffer, shared.control, C.TABLES + 2 * i))
+      this.takePart(shared)
       // The initial state is another thread's.
       this.generated = 0
     }
@@ -176,32 +175,26 @@ export class Search {
     for (let c = 0; c < count; c++) touched[c] = table[2 * ((((laneB[c] as number) >>> 0) * scale) | 0)] as number
     for (let c = 0; c < count; c++) {
       this.graph?.edge(this.frontier.words[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.nextState, moves[c] as number)
-      if (this.isShared ? seen.addShared(laneA[c] as number, laneB[c] as number) : seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
+      if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
   }
 
   /** Puts what threads share where they can see it. */
-  share(control: Int32Array): { readonly fingerprints: SharedArrayBuffer; readonly frontier: SharedArrayBuffer; readonly links: SharedArrayBuffer } {
-    this.control = control
-    const { buffer } = this.seen.share()
-    return { fingerprints: buffer, frontier: this.frontier.share(), links: this.links.share() }
+  share(control: Int32Array): SharedSearch {
+    control[C.CHUNKS] = this.frontier.chunks
+    control[C.BLOCKS] = Math.ceil(this.nextState / C.BLOCK)
+    const shared = { control, fingerprints: this.tables.map((table, i) => table.share(control, C.TABLES + 2 * i)), frontier: this.frontier.share(), links: this.links.share() }
+    this.takePart(shared)
+    this.blockEnd = (control[C.BLOCKS] as number) * C.BLOCK
+    return shared
   }
 
-  /** Says how far numbers have been given, before others take part. */
-  leaveMarks(): void {
-    const { control, frontier, nextState, seen } = this
-    if (this.blockEnd === Number.POSITIVE_INFINITY) {
-      control[C.CHUNKS] = frontier.chunks
-      control[C.BLOCKS] = Math.ceil(nextState / C.BLOCK)
-      control[C.SIZE] = seen.size
-      this.takePart(control)
-      this.blockEnd = (control[C.BLOCKS] as number) * C.BLOCK
-    }
-    control[C.HOMES] = seen.share().homes
+  /** Words of control that `share` needs. */
+  get controlWords(): number {
+    return C.TABLES + 2 * this.tables.length
   }
 
-  private takePart(control: Int32Array): void {
-    this.isShared = true
+  private takePart({ control }: SharedSearch): void {
     this.control = control
     this.blockEnd = 0
     this.frontier.takeChunk = () => Atomics.add(control, C.CHUNKS, 1)
@@ -210,7 +203,7 @@ export class Search {
   /** Begins with a level that another thread has laid out. */
   joinLevel(): void {
     this.frontier.refresh()
-    this.seen.refresh(Atomics.load(this.control, C.HOMES))
+    this.refreshTables()
     this.isLast = Atomics.load(this.control, C.LAST) === 1
   }
 
@@ -220,7 +213,7 @@ export class Search {
     const count = Atomics.load(control, C.CHUNKS_OF_LEVEL)
     for (;;) {
       if (grow !== undefined && (Atomics.load(control, C.PAUSE) & 1) === 1) grow()
-      else if (grow === undefined && C.pauseIfAsked(control)) this.seen.refresh(Atomics.load(control, C.HOMES))
+      else if (grow === undefined && C.pauseIfAsked(control)) this.refreshTables()
       if (Atomics.load(control, C.STOP) === 1) return
       const k = Atomics.add(control, C.CURSOR, 1)
       if (k >= count) return
@@ -231,9 +224,9 @@ export class Search {
   /** Counts what was added for all threads, and asks for a longer table if it is time. */
   publish(figures?: Float64Array): void {
     const { control } = this
-    const size = Atomics.add(control, C.SIZE, this.added) + this.added
-    this.added = 0
-    if (this.seen.isCrowded(size)) C.askForPause(control)
+    let crowded = false
+    for (const table of this.tables) if (table.publish()) crowded = true
+    if (crowded) C.askForPause(control)
     figures?.set([this.unique, this.generated, this.expanded])
   }
 
@@ -243,11 +236,13 @@ export class Search {
     lists.set(chunks, C.LIST + Atomics.add(this.control, C.HANDED_IN, chunks.length))
   }
 
-  /** Makes the table longer, while the others pause. */
+  /** Makes tables longer that are crowded, while the others pause. */
   makeRoom(): void {
-    const { control, seen } = this
-    if (seen.isCrowded(Atomics.load(control, C.SIZE))) seen.grow()
-    Atomics.store(control, C.HOMES, seen.share().homes)
+    for (const table of this.tables) table.makeRoom()
+  }
+
+  private refreshTables(): void {
+    for (const table of this.tables) table.refresh()
   }
 
   private takeBlock(): void {
@@ -277,7 +272,6 @@ export class Search {
   private build(at: number, t: number, c: number): void {
     const { frontier, candidates } = this
     this.unique++
-    this.added++
     if (this.nextState === this.blockEnd) this.takeBlock()
     const state = this.nextState++
     this.links.set(state, frontier.words[at + STATE] as number, t)

@@ -16,7 +16,7 @@ export class StepProperties {
   private readonly steps: readonly AnyStep[]
   private readonly decisions: Decisions
   /** (locals before, transition) that were judged: they determine the locals after. */
-  private readonly seen = new Fingerprints()
+  readonly seen = new Fingerprints()
 
   constructor(model: AnyModel, decisions: Decisions) {
     this.steps = model.properties.filter((property) => property.kind === "step")

@@ -30,15 +30,13 @@ export const LAST = word++
 /** Chunks there are in the frontier, and blocks of numbers of states. */
 export const CHUNKS = word++
 export const BLOCKS = word++
-/** Fingerprints in the table, and its homes. */
-export const SIZE = word++
-export const HOMES = word++
 /** Members that have the tables, and wait for a level. */
 export const READY = word++
 /** Members that cannot go on. */
 export const FAILED = word++
 
-export const CONTROL_WORDS = word
+/** From here on two words for each table of fingerprints. */
+export const TABLES = word
 
 /** Words of a list of chunks: of the level, then of the next. */
 export const LIST = MOST_WORDS / CHUNK
@@ -72,7 +70,8 @@ export interface Hiring {
   readonly ledger: SharedArrayBuffer
   readonly frontier: SharedArrayBuffer
   readonly links: SharedArrayBuffer
-  readonly fingerprints: SharedArrayBuffer
+  /** Of states, then of what properties were asked. */
+  readonly fingerprints: readonly SharedArrayBuffer[]
 }
 
 /** What a member says when it leaves. */

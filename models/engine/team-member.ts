@@ -33,6 +33,7 @@ const serve = async (hiring: C.Hiring): Promise<C.Farewell> => {
   const { frontier, decisions } = search
   let level = Atomics.load(control, C.LEVEL)
   Atomics.add(control, C.READY, 1)
+  Atomics.notify(control, C.READY)
   for (;;) {
     Atomics.wait(control, C.LEVEL, level, 1000)
     if (Atomics.load(control, C.QUIT) === 1) return { verdicts: search.transitions.verdicts, calls: search.transitions.calls }

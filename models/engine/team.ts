@@ -18,7 +18,7 @@ const PATIENCE = 20
 
 export class Team {
   private readonly search: Search
-  private readonly control = new Int32Array(new SharedArrayBuffer(C.CONTROL_WORDS * 4))
+  private readonly control: Int32Array
   private readonly lists = new Int32Array(new SharedArrayBuffer(C.LIST * 2 * 4))
   private readonly figures: Float64Array
   private readonly ledger: Ledger
@@ -30,6 +30,7 @@ export class Team {
   /** Hires `threads` - 1 more: they make the model, read the tables, and join at the next level after that. */
   constructor(search: Search, model: AnyModel, reference: C.ModelReference, threads: number, symmetry: boolean) {
     this.search = search
+    this.control = new Int32Array(new SharedArrayBuffer(search.controlWords * 4))
     this.figures = new Float64Array(new SharedArrayBuffer(threads * C.FIGURES * 8))
     this.ledger = new Ledger(new Words(1 << 16), search.transitions, new Gate(this.control), (id, found) => search.decisions.note(id, found))
     this.ledger.words.share()
@@ -68,6 +69,21 @@ export class Team {
     return { unique: sum(C.UNIQUE), generated: sum(C.GENERATED), expanded: sum(C.EXPANDED) }
   }
 
+  /** Until everybody is ready. */
+  wait(): void {
+    for (;;) {
+      const ready = Atomics.load(this.control, C.READY)
+      if (ready === this.members.length) return
+      this.complain()
+      Atomics.wait(this.control, C.READY, ready, PATIENCE)
+    }
+  }
+
+  /** Threads that took part. */
+  get threads(): number {
+    return this.joined ? 1 + this.members.length : 1
+  }
+
   /** The chunks of the level that fall to this thread. The others take theirs as soon as they can. */
   *begin(isLast: boolean): Generator<number> {
     const { control, lists, members, search } = this
@@ -75,11 +91,13 @@ export class Team {
     this.joined ||= Atomics.load(control, C.READY) === members.length
     if (!this.joined) {
       this.complain()
-      yield* current
+      for (const chunk of current) {
+        yield chunk
+        search.publish()
+        if ((Atomics.load(control, C.PAUSE) & 1) === 1) this.grow()
+      }
       return
     }
-    search.isShared = true
-    search.leaveMarks()
     lists.set(current)
     control[C.CHUNKS_OF_LEVEL] = current.length
     control[C.CURSOR] = control[C.HANDED_IN] = control[C.DONE] = control[C.STOP] = 0
@@ -135,7 +153,7 @@ export class Team {
   /** Everybody pauses; then the table of fingerprints is made longer. */
   private grow(): void {
     const { control, members, search } = this
-    for (;;) {
+    while (this.joined) {
       const paused = Atomics.load(control, C.PAUSED)
       if (paused + Atomics.load(control, C.DONE) === members.length) break
       this.complain()

@@ -1,0 +1,48 @@
+/**
+ * Threads load the built package, and so does this test: run `npm run build` before it, as `npm test` does.
+ */
+import { expect, test } from "vitest"
+import type * as Engine from "./index.ts"
+import type { Result } from "./result.ts"
+import type * as Raft from "../reference/raft.ts"
+
+const dist = new URL("../../dist/models/", import.meta.url)
+const { explore, exploreAsync } = (await import(new URL("engine/index.js", dist).href)) as typeof Engine
+const { raft } = (await import(new URL("reference/raft.js", dist).href)) as typeof Raft
+
+type Args = Parameters<typeof raft>
+
+const threads = (count: number, ...args: Args) => ({ workers: { threads: count, model: { module: new URL("reference/raft.js", dist).href, name: "raft", args }, eager: true } })
+
+const figures = ({ threads: count, uniqueStates, generatedStates, depth, completedDepth, exhausted, properties }: Result) => ({
+  uniqueStates,
+  generatedStates,
+  depth,
+  completedDepth,
+  exhausted,
+  threads: count,
+  properties: properties.map(({ id, verdict, trace }) => [id, verdict, trace?.steps.length])
+})
+
+const bounded: Args = [{ nodes: 3, crashes: 0, term: 1, log: 1, inFlight: 5 }]
+const crashing: Args = [{ nodes: 3, crashes: 1 }]
+
+test("two and three threads find what one finds, all of it and no more", async () => {
+  const alone = figures(explore(raft(...bounded), { symmetry: false }))
+  expect(alone.exhausted).toBe(true)
+  for (const count of [2, 3]) expect(figures(await exploreAsync(raft(...bounded), { symmetry: false, ...threads(count, ...bounded) }))).toMatchObject({ ...alone, threads: count })
+})
+
+test("so they do under symmetry, to a bounded depth, and without breathing", () => {
+  const options = { maxDepth: 11 }
+  const alone = figures(explore(raft(...crashing), options))
+  expect(alone.properties.some(([, verdict]) => verdict === "violated" || verdict === "reached")).toBe(true)
+  expect(figures(explore(raft(...crashing), { ...options, ...threads(2, ...crashing) }))).toMatchObject({ ...alone, threads: 2 })
+})
+
+test("what is thrown in a thread ends the search, and says why", async () => {
+  const { model } = threads(2, ...bounded).workers
+  const run = (name: string, args: Args) => exploreAsync(raft(...bounded), { symmetry: false, workers: { threads: 2, eager: true, model: { ...model, name, args } } })
+  await expect(run("raft", crashing)).rejects.toThrow("the module makes the model")
+  await expect(run("nothing", bounded)).rejects.toThrow('exports no "nothing"')
+})
