@@ -109,6 +109,16 @@ cli
   })
 
 cli
+  .command("blind-test")
+  .description("somebody changed a rule: does check notice? In a copy of this checkout. Exit 1 caught, 0 not caught, 4 not caught but counts moved, 3 the time was up, 2 no usable patch")
+  .argument("<patch>", "a unified diff of files in spec/")
+  .option("--timeout <seconds>", "give up after this long", whole(1), 600)
+  .option("--keep", "leave the changed copy in .rocketproof/")
+  .action(async (patch: string, options) => {
+    process.exitCode = await (await import("./blind-test.ts")).blindTest(patch, options)
+  })
+
+cli
   .command("bench")
   .description("measure: checker or broker")
   .argument("<what>", "checker or broker")
