@@ -9,7 +9,7 @@
 import { grown } from "./arrays.ts"
 import { HEAD, STATE, type Frontier } from "./frontier.ts"
 import type { AnyModel, AnyMove } from "./model.ts"
-import { REFUSED, THREW } from "./notices.ts"
+import { OUTSIDE, REFUSED, THREW } from "./notices.ts"
 import { type Decisions, NO_THROW } from "./properties.ts"
 import type { StepProperties } from "./steps.ts"
 import * as T from "./transitions.ts"
@@ -122,6 +122,7 @@ export class Candidates {
       return false
     }
     let error: string | undefined
+    let isOutside = false
     this.told[this.count] = this.noticedLength
     if ((flags & T.NOTIFIES) !== 0) {
       const { outputs, records, notices } = this.transitions
@@ -135,10 +136,12 @@ export class Candidates {
         const next = notices.taken(l, notice)
         if (next === REFUSED) return false
         if (next === THREW) error = notices.errors.get(`${l} ${notice}`)
+        if (next === OUTSIDE) isOutside = true
         this.noticed[this.noticedLength + k] = next
       }
       this.noticedLength += count
     }
+    if (isOutside && error === undefined && (flags & T.THROWS) === 0) return false
     if ((flags & T.CUT) !== 0) {
       this.onCut?.(this.frontier.words[at + STATE] as number, t)
       return false

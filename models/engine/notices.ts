@@ -23,6 +23,8 @@ export interface SlotLocal {
 export const REFUSED = -1
 /** The slot's function threw. */
 export const THREW = -2
+/** The slot would leave the bounds: there is no such step, but if it throws, that is told of. */
+export const OUTSIDE = -3
 
 export class Notices {
   /** Slot by number of the notice. */
@@ -92,7 +94,7 @@ export class Notices {
     return read
   }
 
-  /** The local that `local` becomes; `REFUSED` or `THREW`. */
+  /** The local that `local` becomes; `REFUSED`, `THREW` or `OUTSIDE`. */
   taken(local: number, id: number): number {
     const known = this.memo.get(local, id)
     if (known !== ABSENT) return known
@@ -117,7 +119,7 @@ export class Notices {
     if (noticed.kind === "threw") return this.threw(id, noticeId, noticed.error)
     try {
       const next = this.locals.id({ slot, local: noticed.local })
-      return next === id || isWithin(this.model, slot, noticed.local) ? next : REFUSED
+      return next === id || isWithin(this.model, slot, noticed.local) ? next : OUTSIDE
     } catch (thrown) {
       return this.threw(id, noticeId, messageOf(thrown))
     }

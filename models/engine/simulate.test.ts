@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import { raft } from "../reference/raft.ts"
 import { twoPhaseCommit } from "../reference/two-phase-commit.ts"
 import { replay, simulate } from "./index.ts"
-import { drawnModel, naive, type Tiny } from "./testing.ts"
+import { naive } from "./naive.ts"
+import { drawnModel, type Tiny } from "./testing.ts"
 
 /** One slot that counts up and down, freely. */
 const counter = (over: Partial<Tiny> = {}): Tiny => ({

@@ -1,104 +1,14 @@
 /**
- * For the engine's own tests: the same search done the slow and obvious way, and models drawn from a seed.
+ * For the engine's own tests: models drawn from a seed.
  *
  * @module
  */
 import { scramble } from "./hash.ts"
-import type { Model, Move, Outcome, Signal } from "./model.ts"
+import type { AnyModel, AnyOutcome, Model, Outcome, Property, Signal } from "./model.ts"
 
 /** Locals are numbers; so are messages, actions and signals. */
 export type Tiny = Model<number, number, number, number>
-type TinyMove = Move<number, number>
 type TinyOutcome = Outcome<number, number, number>
-
-interface State {
-  readonly locals: readonly number[]
-  /** `from,to,message`, ascending. */
-  readonly inFlight: readonly string[]
-  readonly steps: number
-}
-
-export interface Naive {
-  readonly states: ReadonlyMap<string, State>
-  readonly generated: number
-  /** Steps to the first state or step that decides a property (or to the first throw), by id. */
-  readonly decided: ReadonlyMap<string, number>
-}
-
-/** Breadth-first, over whole states with texts for keys. */
-export const naive = (model: Tiny): Naive => {
-  const decided = new Map<string, number>()
-  const decide = (id: string, steps: number): void => void (decided.has(id) || decided.set(id, steps))
-  const isSet = model.network.kind === "set"
-  const inOrder = (messages: readonly string[]): readonly string[] => (isSet ? [...new Set(messages)] : [...messages]).sort()
-  const text = ({ locals, inFlight }: State): string => `${locals.join()}|${inFlight.join(" ")}`
-  const first: State = { locals: model.initial.locals, inFlight: inOrder((model.initial.inFlight ?? []).map(({ from, to, message }) => [from, to, message].join())), steps: 0 }
-  const states = new Map([[text(first), first]])
-  let generated = 1
-  const look = ({ locals, steps }: State): void => {
-    for (const property of model.properties) {
-      if (property.kind !== "step" && property.holds(locals) === (property.kind === "sometimes")) decide(property.id, steps)
-    }
-  }
-  look(first)
-
-  const attempt = (state: State, move: TinyMove, gone: string | undefined, signals: readonly Signal<number>[], rule: () => TinyOutcome | undefined): State | undefined => {
-    let outcome: TinyOutcome | undefined
-    let threw = false
-    try {
-      outcome = rule()
-      if (outcome === undefined) return undefined
-    } catch {
-      threw = true
-    }
-    const locals = [...state.locals]
-    if (outcome !== undefined) locals[move.slot] = outcome.local
-    for (const { to, signal } of [...signals, ...(outcome?.signals ?? [])]) {
-      const next = model.observe(to, locals[to] as number, signal)
-      if (next === undefined) return undefined
-      locals[to] = next
-    }
-    if (outcome === undefined || threw) {
-      decide("no rule throws", state.steps + 1)
-      return undefined
-    }
-    if (locals.some((local, slot) => local !== state.locals[slot] && model.within?.(slot, local) === false)) return undefined
-    const rest = [...state.inFlight]
-    if (gone !== undefined && !isSet) rest.splice(rest.indexOf(gone), 1)
-    const inFlight = inOrder([...rest, ...(outcome.sends ?? []).map(({ to, message }) => [move.slot, to, message].join())])
-    if (inFlight.length > (model.network.maxInFlight ?? Number.POSITIVE_INFINITY)) return undefined
-    for (const property of model.properties) {
-      if (property.kind !== "step" || !property.concerns(state.locals[move.slot] as number, move, outcome)) continue
-      if (!property.holds(state.locals, move, outcome, locals)) decide(property.id, state.steps + 1)
-    }
-    return { locals, inFlight, steps: state.steps + 1 }
-  }
-
-  const { carry, duplicate, lose } = model.network
-  // A Map may grow while it is walked, and walks what was added: that is the queue.
-  for (const state of states.values()) {
-    const after: (State | undefined)[] = []
-    for (const message of new Set(state.inFlight)) {
-      const [from, slot, content] = message.split(",").map(Number) as [number, number, number]
-      const receive = () => model.receive(slot, state.locals[slot] as number, from, content)
-      const carried = carry?.(from, slot) ?? []
-      after.push(attempt(state, { kind: "deliver", slot, from, message: content }, message, carried, receive))
-      if (duplicate !== undefined) after.push(attempt(state, { kind: "duplicate", slot, from, message: content }, undefined, [...carried, ...duplicate], receive))
-      if (lose !== undefined) after.push(attempt(state, { kind: "lose", slot, from, message: content }, message, lose, () => ({ local: state.locals[slot] as number })))
-    }
-    state.locals.forEach((local, slot) => {
-      for (const action of model.actions(slot, local)) after.push(attempt(state, { kind: "act", slot, action }, undefined, [], () => model.act(slot, local, action)))
-    })
-    for (const next of after) {
-      if (next === undefined) continue
-      generated++
-      if (states.has(text(next))) continue
-      states.set(text(next), next)
-      look(next)
-    }
-  }
-  return { states, generated, decided }
-}
 
 /** A number from 0 to `bound` − 1 that depends on all of `parts`. */
 const pick = (bound: number, ...parts: readonly number[]): number => (parts.reduce((h, part) => scramble(h ^ Math.imul(part + 1, 0x9e3779b1)), 17) >>> 0) % bound
@@ -151,34 +61,146 @@ export const drawnModel = (seed: number, throwing: boolean): Tiny => {
   }
 }
 
-/** A model of three nodes that do as each other does: what happens depends on who only as far as "me", "you" and "others" go. */
-export const drawnSymmetricModel = (seed: number): Tiny => {
+/** With properties of whole runs besides. */
+export const withRecoverable = (model: Tiny): Tiny => ({
+  ...model,
+  properties: [
+    ...model.properties,
+    { kind: "recoverable", id: "can be put right", holds: ([a, b]) => a === 0 && b === 1 },
+    { kind: "recoverable", id: "can be put right from there", from: ([a]) => a === 2, holds: ([, , c]) => c === 3 }
+  ]
+})
+
+/** A set network without a bound on what is in flight, of which it is asked whether something always comes about. */
+export const drawnFairModel = (seed: number): Tiny => {
+  const { initial, slots, actions, act, receive, observe } = drawnModel(seed, false)
+  /** It sends half as much: else everything is in flight, and nothing is small. */
+  const quieter = (outcome: TinyOutcome | undefined): TinyOutcome | undefined => outcome && { ...outcome, sends: (outcome.sends ?? []).filter(({ to, message }) => pick(3, seed, 40, outcome.local, to, message) === 0) }
+  const fairness = [{ name: "anything", strength: "weak" as const, lotOf: () => "anything" }]
+  return {
+    name: `drawn-fair-${seed}`,
+    initial,
+    slots,
+    actions,
+    act: (slot, local, action) => quieter(act(slot, local, action)),
+    receive: (slot, local, from, message) => quieter(receive(slot, local, from, message)),
+    observe,
+    network: { kind: "set" },
+    properties: [
+      { kind: "eventually", id: "comes about", holds: ([a]) => a === 1, fairness },
+      { kind: "eventually", id: "comes about after", from: ([, b]) => b === 2, holds: ([, , c]) => c === 1, fairness }
+    ]
+  }
+}
+
+/** What numbers stand for: alike enough that a careless text or hash takes one for the other. */
+const wardrobe: readonly unknown[] = [
+  { x: ["a"], y: ["b"] },
+  { x: ["a", "b"], y: [] },
+  { x: ["ab"], y: [] },
+  { x: [], y: ["a", "b"] }
+]
+
+/** The same model, of values with parts instead of numbers. */
+export const dressed = (model: Tiny): AnyModel => {
+  const texts = wardrobe.map((value) => JSON.stringify(value))
+  const wear = (n: number): unknown => structuredClone(wardrobe[n])
+  const bare = (value: unknown): number => texts.indexOf(JSON.stringify(value))
+  const all = (locals: readonly unknown[]): readonly number[] => locals.map((local) => (local === undefined ? (undefined as unknown as number) : bare(local)))
+  const out = (outcome: TinyOutcome | undefined): AnyOutcome | undefined =>
+    outcome && { ...outcome, local: wear(outcome.local), sends: (outcome.sends ?? []).map(({ to, message }) => ({ to, message: wear(message) })) }
+  return {
+    ...model,
+    initial: { locals: model.initial.locals.map(wear), inFlight: (model.initial.inFlight ?? []).map(({ from, to, message }) => ({ from, to, message: wear(message) })) },
+    actions: (slot, local) => model.actions(slot, bare(local)),
+    act: (slot, local, action) => out(model.act(slot, bare(local), action as number)),
+    receive: (slot, local, from, message) => out(model.receive(slot, bare(local), from, bare(message))),
+    observe: (slot, local, signal) => {
+      const next = model.observe(slot, bare(local), signal as number)
+      return next === undefined ? undefined : wear(next)
+    },
+    ...(model.within === undefined ? {} : { within: (slot: number, local: unknown) => model.within?.(slot, bare(local)) ?? true }),
+    properties: model.properties.map((property) => {
+      if (property.kind !== "step") return { ...property, holds: (locals: readonly unknown[]) => property.holds(all(locals)), ...("from" in property && property.from !== undefined ? { from: (locals: readonly unknown[]) => property.from?.(all(locals)) ?? true } : {}) }
+      const { concerns, holds } = property
+      // What is asked of a message here does not depend on what it says.
+      type TinyMove = Parameters<typeof concerns>[1]
+      return {
+        ...property,
+        concerns: (before: unknown, move: unknown, outcome: AnyOutcome) => concerns(bare(before), move as TinyMove, { ...outcome, local: bare(outcome.local) } as TinyOutcome),
+        holds: (before: readonly unknown[], move: unknown, outcome: AnyOutcome, after: readonly unknown[]) => holds(all(before), move as TinyMove, { ...outcome, local: bare(outcome.local) } as TinyOutcome, all(after))
+      }
+    }) as AnyModel["properties"]
+  } as AnyModel
+}
+
+/** A node knows a mode and, sometimes, a node. */
+export interface Pointing {
+  readonly mode: number
+  /** Its slot; −1: none. */
+  readonly peer: number
+}
+
+const SHARED = 3
+
+/**
+ * A model of three nodes that do as each other does, and that name each other in locals and messages: what happens depends on
+ * who only as far as "me", "the sender", "the one I know" and "the others" go.
+ */
+export const drawnSymmetricModel = (seed: number, throwing = false): AnyModel => {
   const nodes = [0, 1, 2]
-  const permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map((p) => [...p, 3])
-  const outcome = (slot: number, from: number, ...parts: readonly number[]): TinyOutcome | undefined => {
-    if (pick(5, seed, 1, ...parts) === 0) return undefined
-    const message = pick(2, seed, 2, ...parts)
-    const tos = [[], nodes.filter((node) => node !== slot), [slot], [from]][pick(4, seed, 3, ...parts)] ?? []
+  const permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map((p) => [...p, SHARED])
+  const has = (what: number): boolean => pick(2, seed, 30, what) === 0
+  const relation = (slot: number, other: number): number => (other === -1 ? 0 : other === slot ? 1 : 2)
+  const outcome = (slot: number, from: number, local: Pointing, message: Pointing, ...parts: readonly number[]) => {
+    const seen = [...parts, local.mode, message.mode, relation(slot, local.peer), relation(slot, message.peer), from === slot ? 1 : from === local.peer ? 2 : 0, local.peer === message.peer ? 1 : 0]
+    const kind = pick(9, seed, 1, ...seen)
+    if (kind === 0) return undefined
+    if (kind === 1 && throwing && pick(3, seed, 2, ...seen) === 0) throw new Error("drawn")
+    const known = [-1, slot, from, local.peer, message.peer]
+    const named = (what: number): number => known[pick(known.length, seed, 31, what, ...seen)] as number
+    const tos = [[], nodes.filter((node) => node !== slot), [slot], [from], local.peer === -1 ? [] : [local.peer]][pick(5, seed, 3, ...seen)] ?? []
     return {
-      local: pick(3, seed, 4, ...parts),
-      sends: tos.map((to) => ({ to, message })),
-      ...(pick(3, seed, 5, ...parts) === 0 ? { signals: [{ to: 3, signal: pick(2, seed, 6, ...parts) }] } : {})
+      local: { mode: pick(2, seed, 4, ...seen), peer: named(1) },
+      sends: tos.map((to) => ({ to, message: { mode: pick(2, seed, 5, ...seen), peer: named(2) } })),
+      ...(pick(3, seed, 6, ...seen) === 0 ? { signals: [{ to: SHARED, signal: pick(2, seed, 7, ...seen) }] } : {})
     }
   }
+  const isSet = pick(3, seed, 10) === 0
+  const shared = (what: number): readonly Signal<number>[] => (pick(2, seed, 32, what) === 0 ? [] : [{ to: SHARED, signal: pick(2, seed, 33, what) }])
+  const modes = (locals: readonly unknown[]): readonly number[] => nodes.map((node) => (locals[node] as Pointing).mode).sort()
+  /** How many know somebody, and how many themselves. */
+  const knowing = (locals: readonly unknown[]): readonly number[] => [nodes.filter((node) => (locals[node] as Pointing).peer >= 0).length, nodes.filter((node) => (locals[node] as Pointing).peer === node).length]
+  const properties: Property<unknown, Pointing, number, number>[] = [
+    { kind: "always", id: "never", holds: (locals) => pick(10, seed, 11, ...modes(locals), ...knowing(locals), locals[SHARED] as number) > 0 },
+    { kind: "sometimes", id: "once", reads: nodes, holds: (locals) => nodes.every((node) => (locals[node] as Pointing).mode === 1 && (locals[node] as Pointing).peer >= 0) },
+    {
+      kind: "step",
+      id: "no such step",
+      concerns: (before) => typeof before !== "number" && (before as Pointing).mode === 1,
+      holds: (before, _move, { local }, after) => pick(9, seed, 12, (local as Pointing).mode, before[SHARED] as number, after[SHARED] as number) > 0
+    },
+    ...(has(0) ? [{ kind: "recoverable" as const, id: "can be put right", holds: (locals: readonly unknown[]) => modes(locals).join() === "0,0,1" }] : [])
+  ]
+  const rename = ({ mode, peer }: Pointing, p: readonly number[]): Pointing => ({ mode, peer: peer === -1 ? -1 : (p[peer] as number) })
+  const none: Pointing = { mode: 0, peer: -1 }
   return {
     name: `drawn-symmetric-${seed}`,
     slots: ["a", "b", "c", "shared"],
-    initial: { locals: [0, 0, 0, 0] },
-    actions: (slot, local) => (slot === 3 ? [] : Array.from({ length: 1 + pick(2, seed, 7, local) }, (_, i) => i)),
-    act: (slot, local, action) => outcome(slot, slot, 0, local, action),
-    receive: (slot, local, from, message) => outcome(slot, from, 1, local, message, from === slot ? 1 : 0),
-    observe: (_slot, local, signal) => (pick(5, seed, 8, local, signal) === 0 ? undefined : pick(3, seed, 9, local, signal)),
-    network: { kind: pick(3, seed, 10) === 0 ? "set" : "multiset", maxInFlight: 2 },
-    properties: [
-      { kind: "always", id: "never", holds: ([a, b, c, shared]) => pick(10, seed, 11, ...[a, b, c].sort() as number[], shared as number) > 0 },
-      { kind: "sometimes", id: "once", reads: nodes, holds: (locals) => nodes.every((node) => locals[node] === 2) },
-      { kind: "step", id: "no such step", concerns: (before) => before === 1, holds: (before, _move, { local }, after) => pick(9, seed, 12, local, before[3] as number, after[3] as number) > 0 }
-    ],
-    symmetry: { permutations, renameLocal: (_slot, local) => local, renameMessage: (message) => message }
-  }
+    initial: { locals: [none, none, none, 0] },
+    actions: (slot, local) => (slot === SHARED ? [] : Array.from({ length: 1 + pick(2, seed, 8, (local as Pointing).mode) }, (_, i) => i)),
+    act: (slot, local, action) => outcome(slot, slot, local as Pointing, none, 0, action as number),
+    receive: (slot, local, from, message) => outcome(slot, from, local as Pointing, message as Pointing, 1),
+    observe: (_slot, local, signal) => (pick(5, seed, 13, local as number, signal as number) === 0 ? undefined : pick(3, seed, 14, local as number, signal as number)),
+    network: {
+      kind: isSet ? "set" : "multiset",
+      maxInFlight: 1 + pick(2, seed, 15),
+      ...(has(1) && !isSet ? { lose: shared(0) } : {}),
+      ...(has(2) && !isSet ? { duplicate: shared(1) } : {}),
+      ...(has(3) ? { carry: (from: number, to: number) => shared(from === to ? 2 : 3) } : {})
+    },
+    ...(has(4) ? { within: (slot: number, local: unknown) => slot === SHARED || (local as Pointing).peer !== slot || pick(3, seed, 16, (local as Pointing).mode) > 0 } : {}),
+    properties,
+    symmetry: { permutations, renameLocal: (slot, local, p) => (slot === SHARED ? local : rename(local as Pointing, p)), renameMessage: (message, p) => rename(message as Pointing, p) }
+  } as AnyModel
 }
