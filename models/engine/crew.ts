@@ -19,8 +19,6 @@ export class Crew {
   private readonly options: ExploreOptions
   private readonly hireAt: number
   private team: Team | undefined
-  /** What threads that have left counted. */
-  private readonly counted = new Map<string, number>()
 
   constructor(search: Search, model: AnyModel, options: ExploreOptions) {
     this.search = search
@@ -42,15 +40,6 @@ export class Crew {
     return this.team?.threads ?? 1
   }
 
-  /** How often each verdict was taken by a call. */
-  get verdicts(): ReadonlyMap<string, number> {
-    const { verdicts } = this.search.transitions
-    if (this.counted.size === 0) return verdicts
-    const all = new Map(verdicts)
-    for (const [verdict, count] of this.counted) all.set(verdict, (all.get(verdict) ?? 0) + count)
-    return all
-  }
-
   /** The chunks of the level that this thread is to expand. */
   begin(): Iterable<number> {
     const { search, options } = this
@@ -69,9 +58,6 @@ export class Crew {
   dismiss(): void {
     const { team } = this
     if (team === undefined) return
-    for (const { verdicts, calls } of team.dismiss()) {
-      this.calls += calls
-      for (const [verdict, count] of verdicts) this.counted.set(verdict, (this.counted.get(verdict) ?? 0) + count)
-    }
+    for (const { calls } of team.dismiss()) this.calls += calls
   }
 }

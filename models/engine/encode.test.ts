@@ -4,6 +4,7 @@ import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { decode } from "./decode.ts"
 import { encode } from "./encode.ts"
 
 // Few distinct leaves, so that two drawn values are often equal, and often nearly so.
@@ -118,5 +119,24 @@ describe("what is not plain data is refused, with its place", () => {
   test("an object that is there twice is no cycle", () => {
     const shared = { a: 1 }
     expect(encode([shared, shared])).toBe(encode([{ a: 1 }, { a: 1 }]))
+  })
+})
+
+describe("the way back", () => {
+  test("a text leads to the data that it was written of", () => {
+    fc.assert(
+      fc.property(value, (v) => {
+        expect(encode(decode(encode(v)))).toBe(encode(v))
+        expect(plain(decode(encode(v)))).toEqual(plain(v))
+      })
+    )
+    const collections = HashMap.make(["a", Option.some(HashSet.make(1, 2))], ["b", Option.none()])
+    const again = decode(encode(collections)) as typeof collections
+    expect(HashMap.isHashMap(again) && Option.isNone(Option.getOrThrow(HashMap.get(again, "b")))).toBe(true)
+    expect(encode(again)).toBe(encode(collections))
+  })
+
+  test.each(["", "n1", "s5:ab", "x", "[2:n1;", "tt", "{1:"])("%j is no text of data", (text) => {
+    expect(() => decode(text)).toThrow(SyntaxError)
   })
 })

@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises"
 import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
 import { Crew } from "./crew.ts"
+import { Keeper } from "./keeper.ts"
 import { Search } from "./search.ts"
 import { permutationsOf } from "./symmetry.ts"
 import { traceTo } from "./trace.ts"
@@ -43,21 +44,25 @@ export const exploreAsync = async (model: AnyModel, options: ExploreOptions = {}
 function* exploration(model: AnyModel, options: ExploreOptions): Generator<void, Result> {
   const started = performance.now()
   const search = new Search(model, permutationsOf(model, options.symmetry !== false))
-  search.begin()
   const crew = new Crew(search, model, options)
+  const keeper = new Keeper(search, crew, model.name, options)
+  const marks = keeper.read()
+  if (marks === undefined) search.begin()
+  const before = marks?.seconds ?? 0
   let extent: Extent
   try {
-    extent = yield* levels(search, crew, options, started)
+    extent = yield* levels(search, crew, keeper, options, started - before * 1000, marks?.depth ?? 1)
   } finally {
     crew.dismiss()
   }
+  keeper.end(extent.stopped)
   const { depth, completed, stopped } = extent
   const exhausted = stopped === undefined
   if (exhausted) search.exhaust()
-  const seconds = (performance.now() - started) / 1000
+  const seconds = before + (performance.now() - started) / 1000
   const { transitions } = search
   const { unique, generated } = crew.totals
-  const calls = transitions.calls + crew.calls
+  const calls = (marks?.calls ?? 0) + transitions.calls + crew.calls
   return {
     model: model.name,
     uniqueStates: unique,
@@ -69,7 +74,7 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
     seconds,
     threads: crew.threads,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),
-    verdicts: crew.verdicts,
+    verdicts: transitions.verdicts,
     collisionProbability: Math.min(1, (unique * unique) / 2 ** 65),
     memo: {
       calls,
@@ -87,19 +92,20 @@ interface Extent {
   readonly stopped?: Stopped
 }
 
-/** Level by level. */
-function* levels(search: Search, crew: Crew, options: ExploreOptions, started: number): Generator<void, Extent> {
+/** Level by level, from `depth` on; `started`: as if all of it had been made in one go. */
+function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOptions, started: number, from: number): Generator<void, Extent> {
   const { frontier, decisions } = search
   const maxDepth = options.maxDepth === undefined || options.maxDepth === 0 ? Number.POSITIVE_INFINITY : options.maxDepth
   const maxStates = options.maxStates ?? Number.POSITIVE_INFINITY
-  const deadline = started + (options.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000
-  let depth = 1
+  const deadline = performance.now() + (options.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000
+  let depth = from
   let reported = started
   let breathed = started
   let untilClock = CLOCK
   if (decisions.isDone(options.stopAt)) return { depth, completed: depth - 1, stopped: "decided" }
   while (frontier.next.length > 0) {
     if (depth >= maxDepth) return { depth, completed: depth - 1, stopped: "depth" }
+    keeper.keep(depth, started)
     frontier.advance()
     search.isLast = depth + 1 >= maxDepth
     const known = crew.totals.unique

@@ -104,6 +104,23 @@ export class Fingerprints {
     return buffer
   }
 
+  /** Homes and size, then all places: to be written to disk. */
+  image(): readonly [figures: Int32Array, places: Int32Array] {
+    const size = this.control === undefined ? this.size : Atomics.load(this.control, this.at)
+    return [Int32Array.of(this.homes, size), this.table.subarray(0, 2 * (this.homes + SLACK))]
+  }
+
+  /** Becomes what `image` was of. */
+  restore(readFigures: (into: Int32Array) => void, readPlaces: (into: Int32Array) => void): void {
+    const figures = new Int32Array(2)
+    readFigures(figures)
+    this.words.reserve(2 * ((figures[0] as number) + SLACK))
+    this.table = this.words.view
+    this.resize(figures[0] as number)
+    this.size = figures[1] as number
+    readPlaces(this.table)
+  }
+
   /** Becomes the table that another thread shares. */
   attach(buffer: SharedArrayBuffer, control: Int32Array, at: number): void {
     this.words = new Words(buffer)

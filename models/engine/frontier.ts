@@ -14,7 +14,7 @@ import { Words } from "./words.ts"
 export const HEAD = 4
 export const STATE = 3
 
-/** Words of a chunk; the first of them says where its last row ends. */
+/** Words of a chunk; the first of them says how many are used. */
 export const CHUNK = 1 << 14
 
 const NO_MESSAGE = 0x7fffffff
@@ -69,6 +69,26 @@ export class Frontier {
     return chunks
   }
 
+  /** The rows of the next level, chunk by chunk, to be written to disk. */
+  images(): readonly Int32Array[] {
+    this.seal()
+    return this.next.map((chunk) => this.words.subarray(chunk * CHUNK, this.last(chunk)))
+  }
+
+  /** The next level is what `images` were of. */
+  restore(readers: readonly ((into: Int32Array) => void)[]): void {
+    this.next = []
+    this.free = []
+    this.chunks = readers.length
+    this.arena.reserve((readers.length + 1) * CHUNK)
+    this.words = this.arena.view
+    readers.forEach((read, chunk) => {
+      read(this.words.subarray(chunk * CHUNK, (chunk + 1) * CHUNK))
+      this.next.push(chunk)
+    })
+    this.end = this.write = 0
+  }
+
   /** The next level becomes the current one. */
   advance(): void {
     this.current = this.take()
@@ -81,7 +101,7 @@ export class Frontier {
 
   /** Where the last row of a chunk ends. */
   last(chunk: number): number {
-    return this.words[chunk * CHUNK] as number
+    return chunk * CHUNK + (this.words[chunk * CHUNK] as number)
   }
 
   /** Where the row after this one begins. */
@@ -157,6 +177,6 @@ export class Frontier {
   /** Says where the last row ends of the chunk that rows go to. */
   private seal(): void {
     const chunk = this.next[this.next.length - 1]
-    if (chunk !== undefined && this.end > 0) this.words[chunk * CHUNK] = this.write
+    if (chunk !== undefined && this.end > 0) this.words[chunk * CHUNK] = this.write - chunk * CHUNK
   }
 }

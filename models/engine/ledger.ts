@@ -21,6 +21,7 @@ const ANSWER = 5
 const OWN = 6
 const NOTICED = 7
 const FOUND = 8
+const VERDICT = 9
 
 export class Ledger {
   readonly words: Words
@@ -86,6 +87,7 @@ export class Ledger {
       for (const [l, e, t] of memo.entries()) this.answer(which, l, e, t)
     })
     for (let l = 0; l < locals.size; l++) if ((this.tables.own[2 * l] ?? 0) > 0) this.own(l)
+    for (const [verdict, times] of this.tables.verdicts) this.verdict(verdict, times)
     for (const [l, notice, next] of notices.memo.entries()) this.noticed(l, notice, next)
   }
 
@@ -123,6 +125,10 @@ export class Ledger {
 
   noticed(l: number, notice: number, next: number): void {
     this.entry(NOTICED, [l, notice, next], next === THREW ? this.tables.notices.errors.get(`${l} ${notice}`) : undefined)
+  }
+
+  verdict(verdict: string, times: number): void {
+    this.entry(VERDICT, [times], verdict)
   }
 
   found(id: string, { state, via, error }: Found): void {
@@ -178,6 +184,8 @@ export class Ledger {
         return tables.learnOwn(first, numbers.subarray(1))
       case NOTICED:
         return tables.notices.learnTaken(first, second, third, text)
+      case VERDICT:
+        return tables.learnVerdict(text as string, first)
       case FOUND: {
         const [id = "", ...error] = (text as string).split("\n")
         return this.onFound(id, { state: first, via: second, ...(third === 0 ? {} : { error: error.join("\n") }) })

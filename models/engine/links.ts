@@ -26,6 +26,13 @@ export class Links {
     view[2 * state + 1] = via
   }
 
+  /** Those of the first `states` numbers, to be written to disk, or read. */
+  image(states: number): Int32Array {
+    this.words.refresh()
+    this.words.reserve(2 * states)
+    return this.words.view.subarray(0, 2 * states)
+  }
+
   /** Transitions from the initial state to this one. */
   pathTo(state: number): readonly number[] {
     this.words.refresh()

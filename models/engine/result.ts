@@ -1,3 +1,4 @@
+import type { SnapshotOptions } from "./snapshot.ts"
 import type { ModelReference } from "./team-control.ts"
 import type { AnyModel, Locals, Move, Outcome } from "./model.ts"
 
@@ -85,6 +86,8 @@ export interface ExploreOptions {
    * `eager`: the search waits for them before its first level.
    */
   readonly workers?: { readonly threads: number; readonly model: ModelReference; readonly eager?: boolean }
+  /** Keep the search on disk, and go on with what is there. Not what keeps its edges (properties of whole runs): it begins anew. */
+  readonly snapshot?: SnapshotOptions
   /** Called about once a second with running figures. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends `exploreAsync` soon after it was aborted. */

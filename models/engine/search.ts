@@ -10,14 +10,17 @@ import { Frontier, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
 import { Decisions, StateProperties } from "./properties.ts"
 import { Graph } from "./graph.ts"
+import { Ledger } from "./ledger.ts"
 import { Links } from "./links.ts"
 import { Lassos } from "./lassos.ts"
 import { Recovery } from "./recovery.ts"
+import type { Marks } from "./snapshot.ts"
 import * as C from "./team-control.ts"
 import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
 import type { Permutation } from "./symmetry.ts"
 import { Transitions } from "./transitions.ts"
+import { Words } from "./words.ts"
 
 /** What another thread's search shares. */
 export interface SharedSearch {
@@ -177,6 +180,36 @@ export class Search {
       this.graph?.edge(this.frontier.words[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.nextState, moves[c] as number)
       if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
+  }
+
+  /** All that must be kept of a search between two levels, besides its figures. */
+  sections(): readonly Int32Array[] {
+    const ledger = new Ledger(new Words(1 << 12), this.transitions, undefined, () => {})
+    ledger.writeAll()
+    const states = this.states
+    return [ledger.words.view.subarray(0, ledger.length), this.links.image(states), ...this.tables.flatMap((table) => table.image()), ...this.frontier.images()]
+  }
+
+  /** Numbers of states that were given, by any thread. */
+  get states(): number {
+    return this.blockEnd === Number.POSITIVE_INFINITY ? this.nextState : Atomics.load(this.control, C.BLOCKS) * C.BLOCK
+  }
+
+  /** Becomes the search whose sections these are. */
+  restore(marks: Marks & { readonly sections: readonly number[] }, read: readonly ((into: Int32Array) => void)[]): void {
+    const { tables } = this
+    const [ledgerLength = 0] = marks.sections
+    const words = new Words(ledgerLength)
+    read[0]?.(words.view)
+    new Ledger(words, this.transitions, undefined, () => {}).learn(ledgerLength)
+    read[1]?.(this.links.image(marks.nextState))
+    tables.forEach((table, i) => table.restore(read[2 + 2 * i] as (into: Int32Array) => void, read[3 + 2 * i] as (into: Int32Array) => void))
+    this.frontier.restore(read.slice(2 + 2 * tables.length))
+    this.unique = marks.unique
+    this.generated = marks.generated
+    this.expanded = marks.expanded
+    this.nextState = marks.nextState
+    for (const [id, found] of marks.found) this.decisions.note(id, found)
   }
 
   /** Puts what threads share where they can see it. */

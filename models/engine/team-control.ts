@@ -75,7 +75,7 @@ export interface Hiring {
 }
 
 /** What a member says when it leaves. */
-export type Farewell = { readonly verdicts: ReadonlyMap<string, number>; readonly calls: number } | { readonly error: unknown }
+export type Farewell = { readonly calls: number } | { readonly error: unknown }
 
 /** If there is a pause, waits until it is over. */
 export const pauseIfAsked = (control: Int32Array): boolean => {

@@ -36,7 +36,7 @@ const serve = async (hiring: C.Hiring): Promise<C.Farewell> => {
   Atomics.notify(control, C.READY)
   for (;;) {
     Atomics.wait(control, C.LEVEL, level, 1000)
-    if (Atomics.load(control, C.QUIT) === 1) return { verdicts: search.transitions.verdicts, calls: search.transitions.calls }
+    if (Atomics.load(control, C.QUIT) === 1) return { calls: search.transitions.calls }
     if (Atomics.load(control, C.LEVEL) === level) continue
     level = Atomics.load(control, C.LEVEL)
     ledger.catchUp()

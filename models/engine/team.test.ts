@@ -1,6 +1,9 @@
 /**
  * Threads load the built package, and so does this test: run `npm run build` before it, as `npm test` does.
  */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import type * as Engine from "./index.ts"
 import type { Result } from "./result.ts"
@@ -24,7 +27,7 @@ const figures = ({ threads: count, uniqueStates, generatedStates, depth, complet
   properties: properties.map(({ id, verdict, trace }) => [id, verdict, trace?.steps.length])
 })
 
-const bounded: Args = [{ nodes: 3, crashes: 0, term: 1, log: 1, inFlight: 5 }]
+const bounded: Args = [{ nodes: 3, crashes: 0, term: 1, log: 1, inFlight: 4 }]
 const crashing: Args = [{ nodes: 3, crashes: 1 }]
 
 test("two and three threads find what one finds, all of it and no more", async () => {
@@ -34,10 +37,23 @@ test("two and three threads find what one finds, all of it and no more", async (
 })
 
 test("so they do under symmetry, to a bounded depth, and without breathing", () => {
-  const options = { maxDepth: 11 }
+  const options = { maxDepth: 10 }
   const alone = figures(explore(raft(...crashing), options))
   expect(alone.properties.some(([, verdict]) => verdict === "violated" || verdict === "reached")).toBe(true)
   expect(figures(explore(raft(...crashing), { ...options, ...threads(2, ...crashing) }))).toMatchObject({ ...alone, threads: 2 })
+})
+
+test("what threads kept together goes on alone, and the other way round", () => {
+  const directory = mkdtempSync(join(tmpdir(), "rocketproof-"))
+  const snapshot = { file: join(directory, "search"), everySeconds: 0, version: "1" }
+  const together = { maxDepth: 9, snapshot, ...threads(2, ...crashing) }
+  const { threads: _, ...whole } = figures(explore(raft(...crashing), { maxDepth: 9 }))
+  const [alone, later] = [{ maxDepth: 9, snapshot }, { ...snapshot, everySeconds: 60 }]
+  expect(explore(raft(...crashing), { ...together, maxStates: 6_000 }).stopped).toBe("states")
+  expect(figures(explore(raft(...crashing), { maxDepth: 9, snapshot: later }))).toMatchObject(whole)
+  expect(explore(raft(...crashing), { ...alone, maxStates: 6_000 }).stopped).toBe("states")
+  expect(figures(explore(raft(...crashing), { ...together, snapshot: later }))).toMatchObject(whole)
+  rmSync(directory, { recursive: true })
 })
 
 test("what is thrown in a thread ends the search, and says why", async () => {

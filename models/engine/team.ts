@@ -130,7 +130,7 @@ export class Team {
   }
 
   /** Sends the others home; returns what they counted. */
-  dismiss(): readonly { readonly verdicts: ReadonlyMap<string, number>; readonly calls: number }[] {
+  dismiss(): readonly { readonly calls: number }[] {
     Atomics.store(this.control, C.STOP, 1)
     Atomics.store(this.control, C.QUIT, 1)
     Atomics.add(this.control, C.LEVEL, 1)
@@ -140,7 +140,7 @@ export class Team {
     return said
   }
 
-  private hear(port: MessagePort): { readonly verdicts: ReadonlyMap<string, number>; readonly calls: number } {
+  private hear(port: MessagePort): { readonly calls: number } {
     for (let tries = 0; tries < 500; tries++) {
       const heard = receiveMessageOnPort(port) as { readonly message: C.Farewell } | undefined
       if (heard === undefined) Atomics.wait(this.control, C.LEVEL, Atomics.load(this.control, C.LEVEL), 10)

@@ -82,7 +82,7 @@ export class Transitions {
   readonly verdicts = new Map<string, number>()
   private ruleCalls = 0
   private readonly model: AnyModel
-  private readonly permutations: number
+  readonly permutations: number
   /** Bits of the step properties that a move concerns. */
   private readonly concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number
   private readonly isSet: boolean
@@ -299,12 +299,21 @@ export class Transitions {
     const all = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message)).sort((x, y) => x - y)
     const sent = this.isSet ? all.filter((e, i) => e !== all[i - 1]) : all
     const notices = this.noticesTo(slot, signals)
-    if (move.kind !== "duplicate") for (const verdict of outcome.verdicts ?? []) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1)
+    if (move.kind !== "duplicate") for (const verdict of outcome.verdicts ?? []) this.count(verdict, 1)
     const flags = this.concerned(before, move, outcome) | (notices.length > 0 ? NOTIFIES : 0) | (this.isSet && sent.length > 0 ? MERGES : 0)
     const t = this.push(move, outcome, [slot, next, sent.length, consumed, flags], sent, notices)
     this.setDelta(t, l, next, this.isSet ? [] : sent, consumed)
     this.ledger?.transition(t)
     return t
+  }
+
+  private count(verdict: string, times: number): void {
+    this.learnVerdict(verdict, times)
+    this.ledger?.verdict(verdict, times)
+  }
+
+  learnVerdict(verdict: string, times: number): void {
+    this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + times)
   }
 
   private addCut(l: number, move: AnyMove, outcome: AnyOutcome, notices: readonly number[]): number {

@@ -1,0 +1,56 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { raft } from "../reference/raft.ts"
+import { explore } from "./explore.ts"
+import type { AnyModel } from "./model.ts"
+import type { Result } from "./result.ts"
+
+const directory = mkdtempSync(join(tmpdir(), "rocketproof-"))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const figures = ({ uniqueStates, generatedStates, depth, completedDepth, exhausted, properties, verdicts }: Result) => ({
+  uniqueStates,
+  generatedStates,
+  depth,
+  completedDepth,
+  exhausted,
+  properties: properties.map(({ id, verdict, trace }) => [id, verdict, trace?.steps.length]),
+  verdicts: new Map([...verdicts].sort())
+})
+
+const model = raft({ nodes: 3, crashes: 1 })
+const options = { maxDepth: 9 }
+const keptIn = (name: string, version = "1", everySeconds = 60) => ({ snapshot: { file: join(directory, name), everySeconds, version } })
+
+/** Stops at so many states, and leaves what it had at the end of a level. */
+const stopped = (name: string, symmetry: boolean, of: AnyModel = model) => explore(of, { ...options, symmetry, maxStates: 10_000, ...keptIn(name, "1", 0) })
+
+test.each([true, false])("a search that was stopped goes on, and ends as if it had not been (symmetry: %s)", (symmetry) => {
+  const first = stopped(`on-${symmetry}`, symmetry)
+  expect(first.stopped).toBe("states")
+  const rest = explore(model, { ...options, symmetry, ...keptIn(`on-${symmetry}`) })
+  expect(figures(rest)).toEqual(figures(explore(model, { ...options, symmetry })))
+  // A search that has ended keeps nothing.
+  expect(readdirSync(directory)).not.toContain(`on-${symmetry}`)
+})
+
+test("what a search kept is of its model, and of its version", () => {
+  stopped("other", true)
+  const other = raft({ nodes: 3, crashes: 0, term: 1, log: 1, inFlight: 3 })
+  expect(() => explore(other, keptIn("other"))).toThrow(`is of a search with model ${model.name}, and this one has ${other.name}: remove the file to begin anew`)
+  expect(() => explore(model, keptIn("other", "2"))).toThrow("with version 1, and this one has 2")
+  expect(() => explore(model, { ...keptIn("other"), symmetry: false })).toThrow("with permutations 6, and this one has 1")
+})
+
+test("a file that is damaged, or something else, is refused", () => {
+  stopped("short", true)
+  const file = join(directory, "short")
+  truncateSync(file, readFileSync(file).length - 5)
+  expect(() => explore(model, keptIn("short"))).toThrow("is damaged: it ends too soon")
+  writeFileSync(join(directory, "else"), "something else")
+  expect(() => explore(model, keptIn("else"))).toThrow("is no search of this program")
+  writeFileSync(join(directory, "line"), "something else\n")
+  expect(() => explore(model, keptIn("line"))).toThrow("is no search of this program")
+})
