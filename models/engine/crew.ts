@@ -24,7 +24,7 @@ export class Crew {
     this.search = search
     this.model = model
     this.options = options
-    this.hireAt = (options.workers?.threads ?? 1) > 1 && !search.keepsEdges ? (options.workers?.eager === true ? 0 : HIRE_AT) : Number.POSITIVE_INFINITY
+    this.hireAt = (options.workers?.threads ?? 1) > 1 && !search.keepsEdges && options.exact !== true ? (options.workers?.eager === true ? 0 : HIRE_AT) : Number.POSITIVE_INFINITY
   }
 
   /** States, successors, and states expanded: of all threads. */
@@ -48,6 +48,11 @@ export class Crew {
       if (options.workers.eager === true) this.team.wait()
     }
     return this.team === undefined ? search.frontier.current : this.team.begin(search.isLast)
+  }
+
+  /** Between two chunks. */
+  rest(): void {
+    if (this.team === undefined && this.search.isFull) this.search.settle([], true)
   }
 
   /** Everybody is done with the level; `stop`: as soon as may be. */

@@ -9,7 +9,8 @@ import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
 import { Crew } from "./crew.ts"
 import { Keeper } from "./keeper.ts"
 import { Search } from "./search.ts"
-import { permutationsOf } from "./symmetry.ts"
+import { Spill } from "./spill.ts"
+import { type Permutation, permutationsOf } from "./symmetry.ts"
 import { traceTo } from "./trace.ts"
 
 /** Expansions between two looks at the clock. */
@@ -42,12 +43,24 @@ export const exploreAsync = async (model: AnyModel, options: ExploreOptions = {}
 
 /** An exploration that stops to breathe now and then, and returns what came of it. */
 function* exploration(model: AnyModel, options: ExploreOptions): Generator<void, Result> {
+  const permutations = permutationsOf(model, options.symmetry !== false)
+  const search = new Search(model, permutations)
+  const spill = options.spill === undefined || search.keepsEdges ? undefined : new Spill(options.spill)
+  if (spill !== undefined) search.keepOnDisk(spill)
+  try {
+    return yield* explored(search, model, permutations, options)
+  } finally {
+    spill?.close()
+  }
+}
+
+function* explored(search: Search, model: AnyModel, permutations: readonly Permutation[], options: ExploreOptions): Generator<void, Result> {
   const started = performance.now()
-  const search = new Search(model, permutationsOf(model, options.symmetry !== false))
   const crew = new Crew(search, model, options)
   const keeper = new Keeper(search, crew, model.name, options)
   const marks = keeper.read()
   if (marks === undefined) search.begin()
+  if (options.exact === true) search.beExact(permutations)
   const before = marks?.seconds ?? 0
   let extent: Extent
   try {
@@ -75,7 +88,7 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
     threads: crew.threads,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),
     verdicts: transitions.verdicts,
-    collisionProbability: Math.min(1, (unique * unique) / 2 ** 65),
+    collisionProbability: options.exact === true ? 0 : Math.min(1, (unique * unique) / 2 ** 65),
     memo: {
       calls,
       hitRatio: generated > 1 ? Math.max(0, 1 - calls / generated) : 0,
@@ -106,8 +119,9 @@ function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOpt
   while (frontier.next.length > 0) {
     if (depth >= maxDepth) return { depth, completed: depth - 1, stopped: "depth" }
     keeper.keep(depth, started)
-    frontier.advance()
-    search.isLast = depth + 1 >= maxDepth
+    search.advance()
+    // With states on disk, which of the last level are new is known only of rows that are kept.
+    search.isLast = depth + 1 >= maxDepth && options.spill === undefined
     const known = crew.totals.unique
     const most = maxStates - known + search.unique
     let stopped: Stopped | undefined
@@ -137,8 +151,10 @@ function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOpt
         if (stopped !== undefined) break chunks
       }
       frontier.release(chunk)
+      crew.rest()
     }
     yield* crew.end(stopped !== undefined)
+    search.settle([], false)
     if (stopped === undefined && decisions.isDone(options.stopAt)) stopped = "decided"
     const deeper = crew.totals.unique > known
     if (stopped !== undefined) return { depth: deeper ? depth + 1 : depth, completed: depth - 1, stopped }

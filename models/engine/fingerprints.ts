@@ -92,6 +92,37 @@ export class Fingerprints {
     }
   }
 
+  /** Is it there? */
+  has(first: number, second: number): boolean {
+    const a = first === 0 ? 1 : first
+    const b = second === 0 ? 1 : second
+    const { table } = this
+    for (let i = 2 * (((b >>> 0) * this.scale) | 0); ; i += 2) {
+      const y = table[i + 1]
+      if (y === 0 || y === undefined) return false
+      if (y === b && table[i] === a) return true
+    }
+  }
+
+  /** Gives all of them, in the order of their homes. */
+  each(take: (a: number, b: number) => void): void {
+    const { table } = this
+    for (let i = 0; i < table.length; i += 2) if (table[i + 1] !== 0) take(table[i] as number, table[i + 1] as number)
+  }
+
+  /** Empty, and as long as it was. */
+  clear(): void {
+    this.table.fill(0)
+    this.size = 0
+    this.added = 0
+    if (this.control !== undefined) Atomics.store(this.control, this.at, 0)
+  }
+
+  /** How many there are, as far as threads have said. */
+  get known(): number {
+    return this.control === undefined ? this.size : Atomics.load(this.control, this.at)
+  }
+
   /** Puts the table where other threads can see it; they agree on it in two words of `control` from `at` on. */
   share(control: Int32Array, at: number): SharedArrayBuffer {
     while (this.homes < LEAST_SHARED) this.grow()
@@ -106,8 +137,7 @@ export class Fingerprints {
 
   /** Homes and size, then all places: to be written to disk. */
   image(): readonly [figures: Int32Array, places: Int32Array] {
-    const size = this.control === undefined ? this.size : Atomics.load(this.control, this.at)
-    return [Int32Array.of(this.homes, size), this.table.subarray(0, 2 * (this.homes + SLACK))]
+    return [Int32Array.of(this.homes, this.known), this.table.subarray(0, 2 * (this.homes + SLACK))]
   }
 
   /** Becomes what `image` was of. */

@@ -69,6 +69,27 @@ export class Frontier {
     return chunks
   }
 
+  /** Strikes rows out of these chunks; returns how many. */
+  strike(chunks: readonly number[], isOut: (a: number, b: number) => boolean): number {
+    let out = 0
+    for (const chunk of chunks) {
+      const { words } = this
+      const end = this.last(chunk)
+      let write = this.first(chunk)
+      for (let at = write; at < end; ) {
+        const after = this.after(at)
+        if (isOut(words[at + 1] as number, words[at + 2] as number)) out++
+        else {
+          words.copyWithin(write, at, after)
+          write += after - at
+        }
+        at = after
+      }
+      words[chunk * CHUNK] = write - chunk * CHUNK
+    }
+    return out
+  }
+
   /** The rows of the next level, chunk by chunk, to be written to disk. */
   images(): readonly Int32Array[] {
     this.seal()
@@ -129,6 +150,17 @@ export class Frontier {
    * begins.
    */
   add(at: number, t: number, locals: Int32Array, a: number, b: number, state: number): number {
+    const row = this.compose(at, t, locals)
+    const { words } = this
+    words[row + 1] = a
+    words[row + 2] = b
+    words[row + STATE] = state
+    this.write = this.after(row)
+    return row
+  }
+
+  /** The same, but for fingerprint and number; the next row takes its place. */
+  compose(at: number, t: number, locals: Int32Array): number {
     const { slots, isSet } = this
     const { records, outputs } = this.transitions
     const record = t * WIDTH
@@ -136,9 +168,6 @@ export class Frontier {
     const sent = records[record + SENT] as number
     if (this.write + HEAD + slots + inFlight + sent > this.end) this.makeRoom(HEAD + slots + inFlight + sent)
     const { words, write: row } = this
-    words[row + 1] = a
-    words[row + 2] = b
-    words[row + STATE] = state
     const start = row + HEAD + slots
     for (let s = 0; s < slots; s++) words[row + HEAD + s] = locals[s] as number
     // Merges two ascending lists, leaving out one copy of what was consumed and, in a set, what is there already.
@@ -158,8 +187,14 @@ export class Frontier {
       words[write++] = e
     }
     words[row] = write - start
-    this.write = write
     return row
+  }
+
+  /** The chunks of the next level so far; rows that are added later go to another. */
+  sealed(): readonly number[] {
+    this.seal()
+    this.end = this.write = 0
+    return this.next
   }
 
   /** Goes on in a chunk that has room for a row of this length. */

@@ -18,16 +18,16 @@ export class Keeper {
   private readonly crew: Crew
   private readonly model: string
   private readonly permutations: number
-  /** A search that keeps its edges is over before it would be worth keeping. */
+  /** A search that keeps its edges is over before it would be worth keeping, and an exact one has seen all of its states. */
   private readonly snapshot: SnapshotOptions | undefined
   private next: number
 
-  constructor(search: Search, crew: Crew, model: string, { snapshot, symmetry }: ExploreOptions) {
+  constructor(search: Search, crew: Crew, model: string, { exact, snapshot, symmetry }: ExploreOptions) {
     this.search = search
     this.crew = crew
     this.model = model
     this.permutations = symmetry === false ? 1 : search.transitions.permutations
-    this.snapshot = search.keepsEdges ? undefined : snapshot
+    this.snapshot = search.keepsEdges || exact === true ? undefined : snapshot
     this.next = performance.now() + this.every
   }
 
@@ -43,7 +43,7 @@ export class Keeper {
   /** Between two levels; `started`: when it would have begun, made in one go. */
   keep(depth: number, started: number): void {
     const now = performance.now()
-    if (this.snapshot === undefined || now < this.next) return
+    if (this.snapshot === undefined || now < this.next || this.search.hasSpilled) return
     const { search, crew } = this
     const { unique, generated, expanded } = crew.totals
     const marks: Marks = {

@@ -1,4 +1,5 @@
 import type { SnapshotOptions } from "./snapshot.ts"
+import type { SpillOptions } from "./spill.ts"
 import type { ModelReference } from "./team-control.ts"
 import type { AnyModel, Locals, Move, Outcome } from "./model.ts"
 
@@ -65,7 +66,7 @@ export interface Result {
   readonly properties: readonly PropertyResult[]
   /** How often each verdict was taken by a distinct (local, event) call; see {@link AnyModel}. */
   readonly verdicts: ReadonlyMap<string, number>
-  /** Upper estimate of the probability that two distinct states shared a fingerprint: unique² / 2⁶⁵. */
+  /** Upper estimate of the probability that two distinct states shared a fingerprint: unique² / 2⁶⁵; 0 when that was disproved. */
   readonly collisionProbability: number
   /** Calls of the model's own functions, and the share of successors that needed none. */
   readonly memo: { readonly calls: number; readonly hitRatio: number; readonly locals: number; readonly messages: number }
@@ -88,6 +89,13 @@ export interface ExploreOptions {
   readonly workers?: { readonly threads: number; readonly model: ModelReference; readonly eager?: boolean }
   /** Keep the search on disk, and go on with what is there. Not what keeps its edges (properties of whole runs): it begins anew. */
   readonly snapshot?: SnapshotOptions
+  /** Past so many states, keep them on disk. Not what keeps its edges, which stays in memory. A search that has states on disk keeps no snapshots. */
+  readonly spill?: SpillOptions
+  /**
+   * Prove that no two states share a fingerprint, by comparing all of them in full; throws if two do. Takes about twenty
+   * times as long, and a few hundred bytes a state; one thread.
+   */
+  readonly exact?: boolean
   /** Called about once a second with running figures. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends `exploreAsync` soon after it was aborted. */

@@ -5,6 +5,7 @@
  */
 import { grown } from "./arrays.ts"
 import { Candidates, isLess } from "./candidates.ts"
+import { Exact } from "./exact.ts"
 import { Fingerprints } from "./fingerprints.ts"
 import { Frontier, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
@@ -15,6 +16,7 @@ import { Links } from "./links.ts"
 import { Lassos } from "./lassos.ts"
 import { Recovery } from "./recovery.ts"
 import type { Marks } from "./snapshot.ts"
+import type { Spill } from "./spill.ts"
 import * as C from "./team-control.ts"
 import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
@@ -64,6 +66,10 @@ export class Search {
   private nextState = 0
   private blockEnd = Number.POSITIVE_INFINITY
   private control: Int32Array = new Int32Array(0)
+  private exact: Exact | undefined
+  private spill: Spill | undefined
+  /** Chunks of the next level of which no row is on disk. */
+  private readonly settled = new Set<number>()
 
   /** `shared`: what another thread's search shares with this one. */
   constructor(model: AnyModel, permutations: readonly Permutation[], shared?: SharedSearch) {
@@ -178,8 +184,73 @@ export class Search {
     for (let c = 0; c < count; c++) touched[c] = table[2 * ((((laneB[c] as number) >>> 0) * scale) | 0)] as number
     for (let c = 0; c < count; c++) {
       this.graph?.edge(this.frontier.words[at + STATE] as number, laneA[c] as number, laneB[c] as number, this.nextState, moves[c] as number)
+      if (this.exact !== undefined) this.compare(at, moves[c] as number, c)
       if (seen.add(laneA[c] as number, laneB[c] as number)) this.build(at, moves[c] as number, c)
     }
+  }
+
+  /** From now on no two states may share a fingerprint unnoticed. */
+  beExact(permutations: readonly Permutation[]): void {
+    this.exact = new Exact(this.model, permutations, this.transitions)
+    for (const chunk of this.frontier.sealed()) {
+      const { words } = this.frontier
+      const last = this.frontier.last(chunk)
+      const { base } = this.candidates
+      for (let at = this.frontier.first(chunk); at < last; at = this.frontier.after(at)) {
+        let least = 0
+        for (let p = 1; p < this.permutations; p++) if (isLess(base[2 * p], base[2 * p + 1], base[2 * least], base[2 * least + 1])) least = p
+        this.exact.compare(words, at, base[2 * least] as number, base[2 * least + 1] as number)
+      }
+    }
+  }
+
+  private compare(at: number, t: number, c: number): void {
+    const { candidates, frontier } = this
+    candidates.apply(at, t, c)
+    const row = frontier.compose(at, t, candidates.row)
+    this.exact?.compare(frontier.words, row, candidates.laneA[c] as number, candidates.laneB[c] as number)
+  }
+
+  /** From now on, states beyond so many are kept on disk. */
+  keepOnDisk(spill: Spill): void {
+    this.spill = spill
+  }
+
+  /** Is it time to move states to disk? */
+  get isFull(): boolean {
+    return this.spill !== undefined && this.seen.known >= this.spill.limit
+  }
+
+  /** Are there states on disk? */
+  get hasSpilled(): boolean {
+    return this.spill !== undefined && this.spill.size > 0
+  }
+
+  /**
+   * Of the next level's rows, strikes out those that are on disk; `others`: chunks of other threads. If `all`, moves what
+   * is in memory to disk as well. No other thread may be at work.
+   */
+  settle(others: readonly number[], all: boolean): void {
+    const { frontier, seen, spill } = this
+    if (spill === undefined || (!all && spill.size === 0)) return
+    const there = spill.among(seen)
+    frontier.refresh()
+    const rows = [...frontier.sealed(), ...others].filter((chunk) => !this.settled.has(chunk))
+    this.unique -= frontier.strike(rows, (a, b) => there.has(a, b))
+    rows.forEach((chunk) => this.settled.add(chunk))
+    if (!all) return
+    spill.take(seen, there)
+    this.links.moveTo(spill, this.states)
+    this.nextState = this.states
+    if (this.blockEnd === Number.POSITIVE_INFINITY) return
+    this.blockEnd = this.nextState
+    Atomics.store(this.control, C.ON_DISK, this.nextState / C.BLOCK)
+  }
+
+  /** The next level becomes the current one. */
+  advance(): void {
+    this.frontier.advance()
+    this.settled.clear()
   }
 
   /** All that must be kept of a search between two levels, besides its figures. */
@@ -216,6 +287,7 @@ export class Search {
   share(control: Int32Array): SharedSearch {
     control[C.CHUNKS] = this.frontier.chunks
     control[C.BLOCKS] = Math.ceil(this.nextState / C.BLOCK)
+    control[C.IN_MEMORY] = this.spill?.limit ?? 0
     const shared = { control, fingerprints: this.tables.map((table, i) => table.share(control, C.TABLES + 2 * i)), frontier: this.frontier.share(), links: this.links.share() }
     this.takePart(shared)
     this.blockEnd = (control[C.BLOCKS] as number) * C.BLOCK
@@ -246,7 +318,7 @@ export class Search {
     const count = Atomics.load(control, C.CHUNKS_OF_LEVEL)
     for (;;) {
       if (grow !== undefined && (Atomics.load(control, C.PAUSE) & 1) === 1) grow()
-      else if (grow === undefined && C.pauseIfAsked(control)) this.refreshTables()
+      else if (grow === undefined && C.pauseIfAsked(control, () => this.handIn(lists))) this.refreshTables()
       if (Atomics.load(control, C.STOP) === 1) return
       const k = Atomics.add(control, C.CURSOR, 1)
       if (k >= count) return
@@ -259,7 +331,8 @@ export class Search {
     const { control } = this
     let crowded = false
     for (const table of this.tables) if (table.publish()) crowded = true
-    if (crowded) C.askForPause(control)
+    const most = Atomics.load(control, C.IN_MEMORY)
+    if (crowded || (most > 0 && this.seen.known >= most)) C.askForPause(control)
     figures?.set([this.unique, this.generated, this.expanded])
   }
 
@@ -276,6 +349,10 @@ export class Search {
 
   private refreshTables(): void {
     for (const table of this.tables) table.refresh()
+    const onDisk = Atomics.load(this.control, C.ON_DISK) * C.BLOCK
+    if (onDisk === this.links.base) return
+    this.links.moved(onDisk)
+    this.nextState = this.blockEnd
   }
 
   private takeBlock(): void {

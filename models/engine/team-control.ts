@@ -30,6 +30,9 @@ export const LAST = word++
 /** Chunks there are in the frontier, and blocks of numbers of states. */
 export const CHUNKS = word++
 export const BLOCKS = word++
+/** States that may be in memory, 0: any number; and blocks of states whose links are on disk. */
+export const IN_MEMORY = word++
+export const ON_DISK = word++
 /** Members that have the tables, and wait for a level. */
 export const READY = word++
 /** Members that cannot go on. */
@@ -77,12 +80,13 @@ export interface Hiring {
 /** What a member says when it leaves. */
 export type Farewell = { readonly calls: number } | { readonly error: unknown }
 
-/** If there is a pause, waits until it is over. */
-export const pauseIfAsked = (control: Int32Array): boolean => {
+/** If there is a pause, gets ready for it and waits until it is over. */
+export const pauseIfAsked = (control: Int32Array, getReady: () => void): boolean => {
   let paused = false
   for (;;) {
     const epoch = Atomics.load(control, PAUSE)
     if ((epoch & 1) === 0) return paused
+    if (!paused) getReady()
     paused = true
     Atomics.add(control, PAUSED, 1)
     Atomics.notify(control, PAUSED)

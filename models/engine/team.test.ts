@@ -56,6 +56,14 @@ test("what threads kept together goes on alone, and the other way round", () => 
   rmSync(directory, { recursive: true })
 })
 
+test("what threads keep on disk together is what one keeps in memory", () => {
+  const directory = mkdtempSync(join(tmpdir(), "rocketproof-"))
+  const { threads: _, ...alone } = figures(explore(raft(...crashing), { maxDepth: 9, symmetry: false }))
+  const spill = { directory, states: 40_000 }
+  expect(figures(explore(raft(...crashing), { maxDepth: 9, symmetry: false, spill, ...threads(2, ...crashing) }))).toMatchObject({ ...alone, threads: 2 })
+  rmSync(directory, { recursive: true })
+})
+
 test("what is thrown in a thread ends the search, and says why", async () => {
   const { model } = threads(2, ...bounded).workers
   const run = (name: string, args: Args) => exploreAsync(raft(...bounded), { symmetry: false, workers: { threads: 2, eager: true, model: { ...model, name, args } } })

@@ -160,6 +160,7 @@ export class Team {
       Atomics.wait(control, C.PAUSED, paused, PATIENCE)
     }
     search.makeRoom()
+    if (search.isFull) search.settle([...this.lists.subarray(C.LIST, C.LIST + Atomics.load(control, C.HANDED_IN))], true)
     Atomics.store(control, C.PAUSED, 0)
     Atomics.add(control, C.PAUSE, 1)
     Atomics.notify(control, C.PAUSE)

@@ -1,0 +1,111 @@
+/**
+ * What a search keeps on disk when it has more states than it may keep in memory: fingerprints of states that were found
+ * before, and where they were first reached from.
+ *
+ * Whether a state is on disk is not asked one by one. A level's new states are taken for new at first; then all that is on
+ * disk is read once, and those of them that come by are struck out.
+ *
+ * @module
+ */
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs"
+import { join } from "node:path"
+import { Fingerprints } from "./fingerprints.ts"
+
+/** States that may be in memory, and where the others go: a directory that is there. */
+export interface SpillOptions {
+  readonly directory: string
+  /** Many: all that is on disk is read whenever so many are full. */
+  readonly states: number
+}
+
+/** Words that are read or written in one go (8 MiB). */
+const PIECE = 1 << 21
+
+export class Spill {
+  /** Fingerprints on disk. */
+  size = 0
+  /** States in memory, at most. */
+  readonly limit: number
+  private readonly directory: string
+  private readonly fingerprints: number
+  private readonly links: number
+  private readonly piece = new Int32Array(PIECE)
+
+  /** Makes its files in a directory of its own; see `close`. */
+  constructor({ directory, states }: SpillOptions) {
+    if (!Number.isInteger(states) || states < 1) throw new RangeError(`states in memory: must be a whole number, 1 or more, not ${states}`)
+    this.limit = states
+    this.directory = mkdtempSync(join(directory, "rocketproof-states-"))
+    this.fingerprints = openSync(join(this.directory, "fingerprints"), "w+")
+    this.links = openSync(join(this.directory, "links"), "w+")
+  }
+
+  /** Of the fingerprints on disk, those that are in `table` too. */
+  among(table: Fingerprints): Fingerprints {
+    const found = new Fingerprints()
+    const words = 2 * this.size
+    for (let at = 0; at < words; ) {
+      const count = Math.min(PIECE, words - at)
+      this.read(this.fingerprints, this.piece.subarray(0, count), at)
+      for (let k = 0; k < count; k += 2) {
+        const [a, b] = [this.piece[k] as number, this.piece[k + 1] as number]
+        if (table.has(a, b)) found.add(a, b)
+      }
+      at += count
+    }
+    return found
+  }
+
+  /** Moves what is in `table` to disk, but for what is there. */
+  take(table: Fingerprints, there: Fingerprints): void {
+    let count = 0
+    const write = (): void => {
+      this.write(this.fingerprints, this.piece.subarray(0, count), 2 * this.size)
+      this.size += count / 2
+      count = 0
+    }
+    table.each((a, b) => {
+      if (there.has(a, b)) return
+      this.piece[count++] = a
+      this.piece[count++] = b
+      if (count === PIECE) write()
+    })
+    write()
+    table.clear()
+  }
+
+  /** Writes links of states from this number on. */
+  writeLinks(words: Int32Array, from: number): void {
+    this.write(this.links, words, 2 * from)
+  }
+
+  /** Parent of a state, and the transition from it. */
+  readLink(state: number): readonly [parent: number, via: number] {
+    const pair = new Int32Array(2)
+    this.read(this.links, pair, 2 * state)
+    return [pair[0] as number, pair[1] as number]
+  }
+
+  /** Its files are gone. */
+  close(): void {
+    for (const fd of [this.fingerprints, this.links]) {
+      ftruncateSync(fd)
+      closeSync(fd)
+    }
+    rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  private read(fd: number, into: Int32Array, at: number): void {
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength)
+    for (let k = 0; k < bytes.length; ) {
+      const read = readSync(fd, bytes, k, bytes.length - k, at * 4 + k)
+      if (read === 0) throw new Error(`${this.directory}: a file of the search is shorter than it was`)
+      k += read
+    }
+  }
+
+  private write(fd: number, from: Int32Array, at: number): void {
+    const bytes = new Uint8Array(from.buffer, from.byteOffset, from.byteLength)
+    for (let k = 0; k < bytes.length; ) k += writeSync(fd, bytes, k, Math.min(4 * PIECE, bytes.length - k), at * 4 + k)
+  }
+}
