@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises"
 import { HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
+import { reducedExploration } from "./reduction.ts"
 import { Search } from "./search.ts"
 import { permutationsOf } from "./symmetry.ts"
 import { traceTo } from "./trace.ts"
@@ -41,6 +42,7 @@ export const exploreAsync = async (model: AnyModel, options: ExploreOptions = {}
 
 /** An exploration that stops to breathe now and then, and returns what came of it. */
 function* exploration(model: AnyModel, options: ExploreOptions): Generator<void, Result> {
+  if (options.reduction === true) return yield* reducedExploration(model, options)
   const started = performance.now()
   const search = new Search(model, permutationsOf(model, options.symmetry !== false))
   search.begin()
