@@ -9,11 +9,10 @@
  *
  * @module
  */
+import type { Images } from "./images.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel } from "./model.ts"
 import { REFUSED, type SlotLocal } from "./notices.ts"
-import type { Envelope } from "./step.ts"
-import type { Permutation } from "./symmetry.ts"
 import * as T from "./transitions.ts"
 
 /** In place of the answer of a message that is inert: there is none. */
@@ -26,9 +25,11 @@ export class Inert {
   contradicted = false
   private readonly model: AnyModel
   private readonly transitions: T.Transitions
-  private readonly permutations: readonly Permutation[]
+  private readonly images: Images
   /** A message may be lost at any time: then one that is never delivered makes no difference either. */
   private readonly lossy: boolean
+  /** Messages may yet be lost or repeated, at a price: to be inert, one must not change anything by that either. */
+  private readonly minds: boolean
   /** By local and message: the answer, or `SILENT`. */
   private assumed = new PairMemo()
   /** By local: messages assumed inert there. */
@@ -40,16 +41,15 @@ export class Inert {
   /** What was found not to be inert, by local and message; kept from search to search. */
   private readonly live = new PairMemo()
   private readonly effects = new PairMemo()
-  private readonly localImages: Int32Array[] = []
-  private readonly messageImages: Int32Array[] = []
   /** Notices that no slot is to mind, and how many locals were asked about them. */
   private readonly harmless = new Map<number, number>()
 
-  constructor(model: AnyModel, transitions: T.Transitions, permutations: readonly Permutation[], lossy: boolean) {
+  constructor(model: AnyModel, transitions: T.Transitions, images: Images, { lossy, minds }: { readonly lossy: boolean; readonly minds: boolean }) {
     this.model = model
     this.transitions = transitions
-    this.permutations = permutations
+    this.images = images
     this.lossy = lossy
+    this.minds = minds
   }
 
   /** Forgets what was assumed, for a new search; what was learnt is kept. */
@@ -112,7 +112,7 @@ export class Inert {
         this.refuse(local, message)
         return this.refuse(l, e)
       }
-      for (let p = 1; p < this.permutations.length; p++) visit(this.localImage(local, p), this.messageImage(message, p))
+      for (let p = 1; p < this.images.count; p++) visit(this.images.ofLocal(local, p), this.images.ofMessage(message, p))
       for (const next of this.after[local] ?? []) {
         if (this.isLive(next, message) || this.effect(next, message) !== here) {
           this.refuse(local, message)
@@ -153,7 +153,7 @@ export class Inert {
       if (this.isLive(local, message)) continue
       this.live.set(local, message, 1)
       for (const previous of this.before[local] ?? []) todo.push(previous, message)
-      for (let p = 1; p < this.permutations.length; p++) todo.push(this.localImage(local, p), this.messageImage(message, p))
+      for (let p = 1; p < this.images.count; p++) todo.push(this.images.ofLocal(local, p), this.images.ofMessage(message, p))
     }
   }
 
@@ -168,9 +168,8 @@ export class Inert {
 
   private ask(l: number, e: number): number {
     const { transitions } = this
-    // Where a message may be repeated, or lost, at a price, doing so to one that is inert still costs something.
-    if (this.model.network.duplicate !== undefined && !this.isIdle(l, transitions.repeat(l, e))) return LIVE
-    if (this.model.network.lose !== undefined && !this.isIdle(l, transitions.lose(l, e))) return LIVE
+    if (this.minds && this.model.network.duplicate !== undefined && !this.isIdle(l, transitions.repeat(l, e))) return LIVE
+    if ((this.minds || this.lossy) && this.model.network.lose !== undefined && !this.isIdle(l, transitions.lose(l, e))) return LIVE
     const t = transitions.deliver(l, e)
     if (t === REFUSED) return this.lossy ? SILENT : LIVE
     const { records, outputs } = transitions
@@ -209,26 +208,6 @@ export class Inert {
       if (next !== l && next !== REFUSED) return false
     }
     return true
-  }
-
-  private localImage(l: number, p: number): number {
-    const images = (this.localImages[l] ??= new Int32Array(this.permutations.length).fill(-1))
-    if ((images[p] as number) < 0) {
-      const { slot, local } = this.transitions.locals.values[l] as SlotLocal
-      const permutation = this.permutations[p] as Permutation
-      images[p] = this.transitions.locals.id({ slot: permutation[slot] as number, local: this.model.symmetry?.renameLocal(slot, local, permutation) as unknown })
-    }
-    return images[p] as number
-  }
-
-  private messageImage(e: number, p: number): number {
-    const images = (this.messageImages[e] ??= new Int32Array(this.permutations.length).fill(-1))
-    if ((images[p] as number) < 0) {
-      const { from, to, message } = this.transitions.envelopes.values[e] as Envelope
-      const permutation = this.permutations[p] as Permutation
-      images[p] = this.transitions.envelope(permutation[from] as number, permutation[to] as number, this.model.symmetry?.renameMessage(message, permutation))
-    }
-    return images[p] as number
   }
 }
 

@@ -10,6 +10,8 @@
  * @module
  */
 import { isLess } from "./candidates.ts"
+import { Budgets } from "./budgets.ts"
+import { Images } from "./images.ts"
 import { Inert, LIVE, SILENT } from "./inert.ts"
 import { Marks } from "./marks.ts"
 import type { AnyModel, AnyMove, AnyOutcome } from "./model.ts"
@@ -31,12 +33,44 @@ const MOST_ANSWERS = 8
 /** What outlasts a search that assumed something wrong. */
 export class Learnt {
   readonly transitions: T.Transitions
-  readonly inert: Inert
-  /** Its step properties are asked which moves concern them, for all searches. */
+  /** Which messages are inert as long as some may be lost or repeated at a price, and which after that. */
+  private readonly before: Inert
+  private readonly afterwards: Inert
+  private readonly budgets: Budgets
+
   constructor(model: AnyModel, permutations: readonly Permutation[]) {
+    // Only asked which moves concern step properties, for all searches.
     const steps = new StepProperties(model, new Decisions(model))
+    const lossy = isLossy(model)
     this.transitions = new T.Transitions(model, permutations, steps.concerned)
-    this.inert = new Inert(model, this.transitions, permutations, isLossy(model))
+    const images = new Images(model, this.transitions, permutations)
+    this.before = new Inert(model, this.transitions, images, { lossy, minds: true })
+    this.afterwards = new Inert(model, this.transitions, images, { lossy, minds: false })
+    this.budgets = new Budgets(model, this.transitions, images)
+  }
+
+  /** Something that was assumed turned out wrong: what was found is true, what was not found means nothing. */
+  get contradicted(): boolean {
+    return this.before.contradicted || this.afterwards.contradicted || this.budgets.contradicted
+  }
+
+  restart(): void {
+    for (const part of [this.before, this.afterwards, this.budgets]) part.restart()
+  }
+
+  /** Which messages to `receiver` are inert while the locals are these. */
+  inertAt(locals: Int32Array, receiver: number): Inert {
+    return this.budgets.isSpent(locals, receiver) ? this.afterwards : this.before
+  }
+
+  /** A slot went from `l` to `next`. */
+  follows(l: number, next: number): void {
+    for (const part of [this.before, this.afterwards, this.budgets]) part.follows(l, next)
+  }
+
+  checkNotices(): void {
+    this.before.checkNotices()
+    this.afterwards.checkNotices()
   }
 }
 
@@ -53,7 +87,7 @@ export class ReducedSearch {
   overtaken = 0
   private readonly model: AnyModel
   private readonly transitions: T.Transitions
-  private readonly inert: Inert
+  private readonly learnt: Learnt
   private readonly slots: number
   private readonly permutations: number
   private readonly isLossy: boolean
@@ -72,10 +106,11 @@ export class ReducedSearch {
   private a = 0
   private b = 0
 
-  constructor(model: AnyModel, { transitions, inert }: Learnt, permutations: readonly Permutation[]) {
+  constructor(model: AnyModel, learnt: Learnt, permutations: readonly Permutation[]) {
     this.model = model
+    const { transitions } = learnt
     this.transitions = transitions
-    this.inert = inert
+    this.learnt = learnt
     this.slots = model.slots.length
     this.permutations = permutations.length
     this.isLossy = isLossy(model)
@@ -213,7 +248,7 @@ export class ReducedSearch {
       return false
     }
     if (isOutside) return false
-    for (let s = 0; s < slots; s++) if (changed[s] === 1) this.inert.follows(words[at + Rows.HEAD + s] as number, row[s] as number)
+    for (let s = 0; s < slots; s++) if (changed[s] === 1) this.learnt.follows(words[at + Rows.HEAD + s] as number, row[s] as number)
     if ((flags & T.CONCERNED & this.steps.pending) !== 0) this.judge(t, at, flags, lost)
     return true
   }
@@ -254,12 +289,13 @@ export class ReducedSearch {
 
   /** Takes inert messages out, or puts their answers in their place. */
   private settle(): void {
-    const { inert, transitions, messages, row } = this
+    const { transitions, messages, row } = this
     let answers = 0
     for (let i = 0; i < messages.length; ) {
       const e = messages[i] as number
-      const l = row[transitions.receivers[e] as number] as number
-      const answer = inert.answer(l, e)
+      const receiver = transitions.receivers[e] as number
+      const l = row[receiver] as number
+      const answer = this.learnt.inertAt(row, receiver).answer(l, e)
       if (answer === LIVE || answers > MOST_ANSWERS) {
         i++
         continue

@@ -36,13 +36,13 @@ export function* reducedExploration(model: AnyModel, options: ExploreOptions): G
   const started = performance.now()
   const permutations = permutationsOf(model, options.symmetry !== false)
   const learnt = new Learnt(model, permutations)
-  const { transitions, inert } = learnt
+  const { transitions } = learnt
   for (let searches = 1; ; searches++) {
-    inert.restart()
+    learnt.restart()
     const search = new ReducedSearch(model, learnt, permutations)
     search.begin()
     const { depth, stopped } = yield* levels(search, learnt, options, started)
-    if (stopped === undefined && inert.contradicted) continue
+    if (stopped === undefined && learnt.contradicted) continue
     const { unique, generated, overtaken } = search
     const exhausted = stopped === undefined
     return {
@@ -64,7 +64,7 @@ export function* reducedExploration(model: AnyModel, options: ExploreOptions): G
 }
 
 /** Level by level. What one search assumed wrongly ends it at the end of its level. */
-function* levels(search: ReducedSearch, { inert }: Learnt, options: ExploreOptions, started: number): Generator<void, Extent> {
+function* levels(search: ReducedSearch, learnt: Learnt, options: ExploreOptions, started: number): Generator<void, Extent> {
   const { rows, decisions } = search
   const maxDepth = options.maxDepth === undefined || options.maxDepth === 0 ? Number.POSITIVE_INFINITY : options.maxDepth
   const maxStates = options.maxStates ?? Number.POSITIVE_INFINITY
@@ -94,7 +94,7 @@ function* levels(search: ReducedSearch, { inert }: Learnt, options: ExploreOptio
       reported = now
       options.onProgress({ uniqueStates: search.unique, generatedStates: search.generated, depth, seconds: (now - started) / 1000, frontier: search.unique - (current[at + 1] as number) - 1 })
     }
-    inert.checkNotices()
+    learnt.checkNotices()
     if (rows.nextLength > 0) depth++
   }
   return { depth }
