@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { explore } from "../../models/engine/index.ts"
+import { explore, whyNotReduced } from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
 import { checkedOn, mutantPins, type Pin, pins } from "../../properties/pins.ts"
@@ -21,6 +21,7 @@ export interface CheckOptions {
   readonly maxDepth?: number
   readonly timeout?: number
   readonly symmetry: boolean
+  readonly reduction?: boolean
   readonly json?: string
   readonly traces?: string
   readonly pin?: string
@@ -58,27 +59,33 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
   for (const suite of chosen) {
     const { name, bounds, model, properties } = suite
     const timeout = options.timeout ?? suite.seconds
-    const result = explore(model(), {
+    const explored = model()
+    const whole = options.reduction === true ? whyNotReduced(explored) : undefined
+    if (whole !== undefined) console.log(`without reduction  ${name}: ${whole}`)
+    const reduction = options.reduction === true && whole === undefined
+    // Counts and lengths that are pinned are those of the plain search.
+    const pinned = options.symmetry && !reduction ? pins[name] : undefined
+    const result = explore(explored, {
       ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
       ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
       ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
       symmetry: options.symmetry,
+      reduction,
       onProgress: (p) =>
         line.say(
-          `${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go${leftOf(p, options.symmetry ? pins[name] : undefined)}`
+          `${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go${leftOf(p, pinned)}`
         )
     })
     line.done()
     const bad = result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing")
-    const pin = options.symmetry ? pins[name] : undefined
-    const moved = result.exhausted && pin !== undefined ? driftOf(result, pin) : []
+    const moved = result.exhausted && pinned !== undefined ? driftOf(result, pinned) : []
     violated ||= bad.length > 0
     // A model that nobody exhausts has done what it says when its own time is up.
-    const explored = !result.exhausted && suite.seconds !== undefined && result.seconds >= suite.seconds
-    ranOut ||= !result.exhausted && !explored && !bad.length
+    const timeIsUp = !result.exhausted && suite.seconds !== undefined && result.seconds >= suite.seconds
+    ranOut ||= !result.exhausted && !timeIsUp && !bad.length
     drifted ||= moved.length > 0
     console.log(
-      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : explored ? "explored" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, ${result.exhausted ? `depth ${result.depth}` : `every run of up to ${result.completedDepth} steps`}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
+      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : timeIsUp ? "explored" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, ${result.exhausted ? `depth ${result.depth}` : `every run of up to ${result.completedDepth} steps`}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
     )
     for (const { id, verdict, trace } of result.properties) {
       const declared = properties.find((p) => p.id === id)
@@ -96,7 +103,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         writeFileSync(file, traceJson(suite, property))
         files.set(property.id, file)
       }
-    if (result.exhausted && bad.length === 0) measured[name] = pinOf(result)
+    if (result.exhausted && bad.length === 0 && !reduction) measured[name] = pinOf(result)
     report.push({
       model: name,
       mode: suite.mode,

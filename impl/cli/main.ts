@@ -35,6 +35,7 @@ cli
   .option("--max-depth <n>", "stop a model at this depth", whole(1))
   .option("--timeout <seconds>", "stop a model after this long", whole(1))
   .option("--no-symmetry", "count states that differ only by the names of nodes apart")
+  .option("--reduction", "leave out states that differ from others by messages that matter no more (docs/decisions/0018); lengths are then not the shortest")
   .option("--json <file>", "write the results as JSON")
   .option("--traces <dir>", "write every witness and counterexample as JSON")
   .option("--pin <file>", "note the counts as the ones to expect (properties/pins.ts), after a change that was meant")

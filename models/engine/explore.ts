@@ -8,6 +8,7 @@ import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
 import { Crew } from "./crew.ts"
 import { Keeper } from "./keeper.ts"
+import { reducedExploration } from "./reduction.ts"
 import { Search } from "./search.ts"
 import { Spill } from "./spill.ts"
 import { type Permutation, permutationsOf } from "./symmetry.ts"
@@ -43,6 +44,7 @@ export const exploreAsync = async (model: AnyModel, options: ExploreOptions = {}
 
 /** An exploration that stops to breathe now and then, and returns what came of it. */
 function* exploration(model: AnyModel, options: ExploreOptions): Generator<void, Result> {
+  if (options.reduction === true) return yield* reducedExploration(model, options)
   const permutations = permutationsOf(model, options.symmetry !== false)
   const search = new Search(model, permutations)
   const spill = options.spill === undefined || search.keepsEdges ? undefined : new Spill(options.spill)

@@ -8,6 +8,7 @@ export { type Asymmetry, type EquivarianceOptions, findAsymmetry } from "./equiv
 export { explore, exploreAsync } from "./explore.ts"
 export { hashText } from "./hash.ts"
 export type * from "./model.ts"
+export { whyNotReduced } from "./reduction.ts"
 export type * from "./result.ts"
 export { simulate, type SimulatedViolation, type SimulateOptions, type Simulation } from "./simulate.ts"
 export { permutationsOfNodes } from "./symmetry.ts"

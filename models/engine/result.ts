@@ -69,6 +69,8 @@ export interface Result {
   /** Upper estimate of the probability that two distinct states shared a fingerprint: unique² / 2⁶⁵; 0 when that was disproved. */
   readonly collisionProbability: number
   /** Calls of the model's own functions, and the share of successors that needed none. */
+  /** Only of a search with `reduction`: how often it was begun (what an earlier one had assumed was wrong), states that were stored and not expanded since one with more messages was found first, fingerprints kept (of what is subsumed, too). */
+  readonly reduction?: { readonly searches: number; readonly overtaken: number; readonly remembered: number }
   readonly memo: { readonly calls: number; readonly hitRatio: number; readonly locals: number; readonly messages: number }
 }
 
@@ -79,6 +81,8 @@ export interface ExploreOptions {
   readonly timeoutSeconds?: number
   /** Use the model's symmetry if it has one (default true). */
   readonly symmetry?: boolean
+  /** Leave out states that differ from others by messages that matter no more (default false). Traces are then not the shortest, `maxDepth` counts levels of what is left, and models with properties of whole runs are refused. */
+  readonly reduction?: boolean
   /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
   readonly stopAt?: readonly string[]
   /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { raft } from "../reference/raft.ts"
 import { twoPhaseCommit } from "../reference/two-phase-commit.ts"
 import { replay, simulate } from "./index.ts"
-import { naive } from "./naive.ts"
+import { naive } from "./testing.naive.ts"
 import { drawnModel, type Tiny } from "./testing.ts"
 
 /** One slot that counts up and down, freely. */

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { raft } from "../reference/raft.ts"
 import { explore } from "./explore.ts"
-import type { ExploreOptions, Result } from "./result.ts"
+import type { Result } from "./result.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "rocketproof-"))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -21,14 +21,12 @@ const figures = ({ uniqueStates, generatedStates, depth, completedDepth, exhaust
 const model = raft({ nodes: 3, crashes: 1 })
 const whole = raft({ nodes: 3, crashes: 0, term: 1, log: 1, inFlight: 3 })
 
-const both = (of: typeof model, options: ExploreOptions, states: number): void => {
-  expect(figures(explore(of, { ...options, spill: { directory, states } }))).toEqual(figures(explore(of, options)))
+test.each([
+  { options: { symmetry: false }, states: 5_000 },
+  { options: {}, states: 1_000 }
+])("a search with most of its states on disk finds what one in memory finds: $options, $states in memory", ({ options, states }) => {
+  expect(figures(explore(whole, { ...options, spill: { directory, states } }))).toEqual(figures(explore(whole, options)))
   expect(readdirSync(directory)).toEqual([])
-}
-
-test("a search with most of its states on disk finds what one in memory finds", () => {
-  both(whole, { symmetry: false }, 5_000)
-  both(whole, {}, 1_000)
 })
 
 test("its traces come from the disk as well", () => {

@@ -177,7 +177,7 @@ export const drawnSymmetricModel = (seed: number, throwing = false): AnyModel =>
     {
       kind: "step",
       id: "no such step",
-      concerns: (before) => typeof before !== "number" && (before as Pointing).mode === 1,
+      concerns: (before, { kind }) => kind !== "lose" && typeof before !== "number" && (before as Pointing).mode === 1,
       holds: (before, _move, { local }, after) => pick(9, seed, 12, (local as Pointing).mode, before[SHARED] as number, after[SHARED] as number) > 0
     },
     ...(has(0) ? [{ kind: "recoverable" as const, id: "can be put right", holds: (locals: readonly unknown[]) => modes(locals).join() === "0,0,1" }] : [])

@@ -19,6 +19,8 @@ export interface NaiveState {
   readonly steps: number
   /** Keys of the states that one step leads to. */
   readonly next: Set<string>
+  /** The locals after each step that changed that of its mover. */
+  readonly changes: (readonly unknown[])[]
 }
 
 export interface Naive {
@@ -54,7 +56,7 @@ export const naive = (model: AnyModel, most = Number.POSITIVE_INFINITY): Naive =
     const key = keyOf(locals, inFlight)
     if (states.has(key)) return key
     if (states.size >= most) throw new TooMany(`${model.name}: more than ${most} states`)
-    states.set(key, { locals, inFlight, steps, next: new Set() })
+    states.set(key, { locals, inFlight, steps, next: new Set(), changes: [] })
     for (const property of model.properties) {
       if ((property.kind === "always" || property.kind === "sometimes") && property.holds(locals) === (property.kind === "sometimes")) decide(property.id, steps)
     }
@@ -124,6 +126,7 @@ function* attempt(model: AnyModel, state: NaiveState, move: AnyMove, gone: Naive
     if (property.kind !== "step" || !property.concerns(state.locals[move.slot], move, outcome)) continue
     if (!property.holds(state.locals, move, outcome, locals)) decide(property.id, state.steps + 1)
   }
+  if (textOf(outcome.local) !== textOf(state.locals[move.slot])) state.changes.push(locals)
   yield { locals, inFlight }
 }
 
