@@ -7,9 +7,13 @@ import { setImmediate } from "node:timers/promises"
 import { HEAD, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
+import { callsToDebug, debugged } from "./debug.ts"
+import { growth } from "./growth.ts"
 import { Search } from "./search.ts"
 import { permutationsOf } from "./symmetry.ts"
 import { traceTo } from "./trace.ts"
+import { validate } from "./validate.ts"
+import { withRun } from "./with-run.ts"
 
 /** Expansions between two looks at the clock. */
 const CLOCK = 256
@@ -42,11 +46,18 @@ export const exploreAsync = async (model: AnyModel, options: ExploreOptions = {}
 /** An exploration that stops to breathe now and then, and returns what came of it. */
 function* exploration(model: AnyModel, options: ExploreOptions): Generator<void, Result> {
   const started = performance.now()
-  const search = new Search(model, permutationsOf(model, options.symmetry !== false))
-  search.begin()
-  const { depth, completed, stopped } = yield* levels(search, model, options, started)
+  validate(model)
+  const search = new Search(debugged(model, callsToDebug(options.debug)), permutationsOf(model, options.symmetry !== false))
+  let extent: Extent
+  try {
+    search.begin()
+    extent = yield* levels(search, model, options, started)
+    if (extent.stopped === undefined) search.exhaust()
+  } catch (thrown) {
+    throw withRun(model, search, thrown)
+  }
+  const { depth, completed, stopped } = extent
   const exhausted = stopped === undefined
-  if (exhausted) search.exhaust()
   const seconds = (performance.now() - started) / 1000
   const { unique, generated, transitions } = search
   return {
@@ -56,7 +67,7 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
     depth,
     completedDepth: completed,
     exhausted,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...(stopped === undefined ? {} : { stopped, growing: stopped === "decided" ? [] : growth(model, search) }),
     seconds,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),
     verdicts: transitions.verdicts,

@@ -43,6 +43,18 @@ export interface Progress {
   readonly frontier: number
 }
 
+/** A figure of the world that was larger the deeper the search came. */
+export interface Growing {
+  /** Name of the slot, or `network`. */
+  readonly slot: string
+  /** `log.3.term`; the place of an element of a list is `*`. */
+  readonly path: string
+  readonly what: "length" | "value" | "messages in flight"
+  /** The largest in the first quarter of the runs looked at, and in the last. */
+  readonly from: number
+  readonly to: number
+}
+
 export interface Result {
   readonly model: string
   /** Distinct states, or distinct orbits when `symmetry` is on. */
@@ -57,6 +69,8 @@ export interface Result {
   readonly exhausted: boolean
   /** Absent when exhausted. */
   readonly stopped?: Stopped
+  /** If a budget ran out: what still grew then, steepest first. A model that never ends has its reason here. */
+  readonly growing?: readonly Growing[]
   readonly seconds: number
   readonly properties: readonly PropertyResult[]
   /** How often each verdict was taken by a distinct (local, event) call; see {@link AnyModel}. */
@@ -74,6 +88,11 @@ export interface ExploreOptions {
   readonly timeoutSeconds?: number
   /** Use the model's symmetry if it has one (default true). */
   readonly symmetry?: boolean
+  /**
+   * Look for mistakes of the model: each call of its functions is made twice and must give the same, and must leave its
+   * arguments as they were. `true`: every call; `false`: none (default: the first 300, which cost milliseconds).
+   */
+  readonly debug?: boolean
   /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
   readonly stopAt?: readonly string[]
   /** Called about once a second with running figures. */
