@@ -88,7 +88,7 @@ test("the types of every export resolve under NodeNext", () => {
     join(dir, "consumer.ts"),
     `${specifiers.map((specifier, i) => `import * as module${i} from "${specifier}"`).join("\n")}
 import { type BrokerEvent, defaults, dledger, step } from "rocketproof"
-import { explore } from "rocketproof/engine"
+import { explore } from "rocketproof/checker"
 import { boundsOf } from "rocketproof/models"
 import { modelOf } from "rocketproof/properties"
 
@@ -105,4 +105,19 @@ export const modules = [${specifiers.map((_, i) => `module${i}`).join(", ")}]
   const options = { module: "NodeNext", target: "ES2022", lib: ["ES2023", "ESNext.Disposable"], strict: true, noEmit: true, skipLibCheck: true, types: [] }
   writeFileSync(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["consumer.ts"] }))
   expect(run(process.execPath, join(root, "node_modules/typescript/bin/tsc"), "-p", ".")).toBe("")
+})
+
+test("rocketproof/checker alone checks a protocol of one's own", () => {
+  const program = `
+import { defineModel, explore, report } from "rocketproof/checker"
+const lamp = defineModel({
+  name: "lamp",
+  nodes: { switch: { initial: "off", actions: { press: () => ({ state: "on", send: [{ to: "bulb", message: "light" }] }) } }, bulb: { initial: "dark", receive: () => ({ state: "lit" }) } },
+  always: { "stays dark": ({ bulb }) => bulb === "dark" },
+  network: { maxInFlight: 1 }
+})
+console.log(report(lamp, explore(lamp)))`
+  const shown = run(process.execPath, "--input-type=module", "-e", program)
+  expect(shown).toContain("violated  stays dark, 2 steps")
+  expect(shown).toContain("2  bulb receives light from switch")
 })

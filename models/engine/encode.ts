@@ -101,8 +101,46 @@ class Encoding {
   }
 
   private refuse(what: string): never {
-    const place = this.path.length === 0 ? "the value itself" : this.path.join(".")
-    throw new TypeError(`${place} is ${what}: not plain data, so the checker could not tell apart the states that hold it`)
+    throw new NotPlainData(this.path, what)
+  }
+}
+
+/** Somewhere in a value is something that the encoder cannot tell apart from its like. */
+export class NotPlainData extends TypeError {
+  readonly path: readonly (string | number)[]
+  readonly what: string
+
+  constructor(path: readonly (string | number)[], what: string) {
+    super(`${path.length === 0 ? "the value itself" : path.join(".")} is ${what}: not plain data, so the checker could not tell apart the states that hold it; ${insteadOf(what)}`)
+    this.name = "NotPlainData"
+    this.path = [...path]
+    this.what = what
+  }
+}
+
+/** What to write in its place. */
+const insteadOf = (what: string): string => {
+  switch (what) {
+    case "undefined":
+      return "leave the key out, or write null"
+    case "function":
+      return "keep the data that the function would close over, and the function outside of the state"
+    case "symbol":
+      return "write a string"
+    case "NaN":
+    case "Infinity":
+    case "-Infinity":
+      return "write null, or a word that says what is meant"
+    case "an instance of Date":
+      return "write a number of milliseconds; better still, leave time out and let a timer fire by an action"
+    case "a cycle":
+      return "let one of the two name the other by a key"
+    case "an array with keys of its own":
+      return "write an object with the array as one of its fields"
+    case "an object with a symbol for a key":
+      return "write a string for the key"
+    default:
+      return "write a plain object, with a field that says its kind; Map, Set and effect's HashMap, HashSet and Option are taken too"
   }
 }
 

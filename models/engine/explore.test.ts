@@ -45,7 +45,7 @@ describe("counts", () => {
 
   test("rules are called once per local and action, however many states there are", () => {
     let calls = 0
-    const result = explore(counters(4, 9, { act: (_slot, local) => (calls++, { local: local + 1 }) }))
+    const result = explore(counters(4, 9, { act: (_slot, local) => (calls++, { local: local + 1 }) }), { debug: false })
     expect([result.uniqueStates, calls, result.memo.calls]).toEqual([10_000, 36, 36])
     expect(result.memo.hitRatio).toBeGreaterThan(0.99)
   })
@@ -274,7 +274,7 @@ describe("a throw is a counterexample", () => {
     expect(thrown(counters(2, 2, { ...tells, observe: boom }))).toEqual([1, "violated", 1, "boom", act])
     expect(thrown(counters(1, 2, { within: (_slot, local) => (local === 2 ? boom() : true) }))).toEqual([2, "violated", 2, "boom", act])
     expect(thrown(counters(1, 2, { actions: (_slot, local) => (local === 1 ? boom() : [1]) }))).toEqual([2, "violated", 1, "actions of c0: boom", act])
-    expect(thrown(counters(1, 2, { act: () => ({ local: Number.NaN }) }))[3]).toMatch(/^local is NaN/)
+    expect(thrown(counters(1, 2, { act: () => ({ local: Number.NaN }) }))[3]).toMatch(/^c0: local is NaN/)
     expect(thrown(counters(1, 2, { act: () => ({ local: 1, sends: [{ to: 9, message: 0 }] }) }))[3]).toMatch(/slot 9/)
     expect(thrown(counters(1, 2, { act: () => ({ local: 1, signals: [{ to: 9, signal: 0 }] }) }))[3]).toMatch(/slot 9/)
   })

@@ -8,11 +8,15 @@ import type { AnyModel } from "./model.ts"
 import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
 import { Crew } from "./crew.ts"
 import { Keeper } from "./keeper.ts"
+import { callsToDebug, debugged } from "./debug.ts"
+import { growth } from "./growth.ts"
 import { reducedExploration } from "./reduction.ts"
 import { Search } from "./search.ts"
 import { Spill } from "./spill.ts"
 import { type Permutation, permutationsOf } from "./symmetry.ts"
 import { traceTo } from "./trace.ts"
+import { validate } from "./validate.ts"
+import { withRun } from "./with-run.ts"
 
 /** Expansions between two looks at the clock. */
 const CLOCK = 256
@@ -45,8 +49,9 @@ export const exploreAsync = async (model: AnyModel, options: ExploreOptions = {}
 /** An exploration that stops to breathe now and then, and returns what came of it. */
 function* exploration(model: AnyModel, options: ExploreOptions): Generator<void, Result> {
   if (options.reduction === true) return yield* reducedExploration(model, options)
+  validate(model)
   const permutations = permutationsOf(model, options.symmetry !== false)
-  const search = new Search(model, permutations)
+  const search = new Search(debugged(model, callsToDebug(options.debug)), permutations)
   const spill = options.spill === undefined || search.keepsEdges ? undefined : new Spill(options.spill)
   if (spill !== undefined) search.keepOnDisk(spill)
   try {
@@ -61,19 +66,21 @@ function* explored(search: Search, model: AnyModel, permutations: readonly Permu
   const crew = new Crew(search, model, options)
   const keeper = new Keeper(search, crew, model.name, options)
   const marks = keeper.read()
-  if (marks === undefined) search.begin()
-  if (options.exact === true) search.beExact(permutations)
   const before = marks?.seconds ?? 0
   let extent: Extent
   try {
+    if (marks === undefined) search.begin()
+    if (options.exact === true) search.beExact(permutations)
     extent = yield* levels(search, crew, keeper, options, started - before * 1000, marks?.depth ?? 1)
+    if (extent.stopped === undefined) search.exhaust()
+  } catch (thrown) {
+    throw withRun(model, search, thrown)
   } finally {
     crew.dismiss()
   }
   keeper.end(extent.stopped)
   const { depth, completed, stopped } = extent
   const exhausted = stopped === undefined
-  if (exhausted) search.exhaust()
   const seconds = before + (performance.now() - started) / 1000
   const { transitions } = search
   const { unique, generated } = crew.totals
@@ -85,7 +92,7 @@ function* explored(search: Search, model: AnyModel, permutations: readonly Permu
     depth,
     completedDepth: completed,
     exhausted,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...(stopped === undefined ? {} : { stopped, growing: stopped === "decided" ? [] : growth(model, search) }),
     seconds,
     threads: crew.threads,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),

@@ -4,6 +4,7 @@
  * @module
  */
 import { Fingerprints } from "./fingerprints.ts"
+import { ModelMistake } from "./mistake.ts"
 import type { AnyModel, AnyStateProperty } from "./model.ts"
 import type { PropertyResult, Trace } from "./result.ts"
 import type { Transitions } from "./transitions.ts"
@@ -25,10 +26,15 @@ export interface Found {
 }
 
 /** A property's own function threw: a mistake in the property, not a counterexample. */
-export class PropertyThrew extends Error {
+export class PropertyThrew extends ModelMistake {
+  readonly property: string
+  /** Where it was asked. */
+  found?: Found
+
   constructor(id: string, thrown: unknown) {
     super(`property "${id}" threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
     this.name = "PropertyThrew"
+    this.property = id
   }
 }
 
@@ -149,11 +155,21 @@ export class StateProperties {
     const locals: unknown[] = Array.from({ length: this.slots })
     for (const slot of group.slots) locals[slot] = known.value(words[offset + slot] as number).local
     for (const property of group.pending) {
-      if (holds(property, locals) !== (property.kind === "sometimes")) continue
+      if (foundAt({ state, via: -1 }, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
       this.decisions.note(property.id, { state, via: -1 })
     }
     group.pending = group.pending.filter(({ id }) => !this.decisions.has(id))
     this.live = this.readers.filter(({ pending }) => pending.length > 0).length
+  }
+}
+
+/** Asks a property; if it throws, that was here. */
+export const foundAt = (found: Found, ask: () => boolean): boolean => {
+  try {
+    return ask()
+  } catch (thrown) {
+    if (thrown instanceof PropertyThrew) thrown.found ??= found
+    throw thrown
   }
 }
 

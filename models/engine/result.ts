@@ -46,6 +46,18 @@ export interface Progress {
   readonly frontier: number
 }
 
+/** A figure of the world that was larger the deeper the search came. */
+export interface Growing {
+  /** Name of the slot, or `network`. */
+  readonly slot: string
+  /** `log.3.term`; the place of an element of a list is `*`. */
+  readonly path: string
+  readonly what: "length" | "value" | "messages in flight"
+  /** The largest in the first quarter of the runs looked at, and in the last. */
+  readonly from: number
+  readonly to: number
+}
+
 export interface Result {
   readonly model: string
   /** Distinct states, or distinct orbits when `symmetry` is on. */
@@ -60,6 +72,8 @@ export interface Result {
   readonly exhausted: boolean
   /** Absent when exhausted. */
   readonly stopped?: Stopped
+  /** If a budget ran out: what still grew then, steepest first. A model that never ends has its reason here. */
+  readonly growing?: readonly Growing[]
   readonly seconds: number
   /** Threads that took part: fewer than asked for if the search was over before there was work for more. */
   readonly threads: number
@@ -83,6 +97,11 @@ export interface ExploreOptions {
   readonly symmetry?: boolean
   /** Leave out states that differ from others by messages that matter no more (default false). Traces are then not the shortest, `maxDepth` counts levels of what is left, and models with properties of whole runs are refused. */
   readonly reduction?: boolean
+  /**
+   * Look for mistakes of the model: each call of its functions is made twice and must give the same, and must leave its
+   * arguments as they were. `true`: every call; `false`: none (default: the first 300, which cost milliseconds).
+   */
+  readonly debug?: boolean
   /** Stop when every property is decided as violated or reached, or, for a list of ids, when one of these is violated (default: explore everything). */
   readonly stopAt?: readonly string[]
   /**

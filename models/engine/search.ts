@@ -283,6 +283,21 @@ export class Search {
     for (const [id, found] of marks.found) this.decisions.note(id, found)
   }
 
+  /** Numbers of so many states of the next level, or of those that were numbered last if it is empty. */
+  lastStates(count: number): readonly number[] {
+    const { frontier } = this
+    const rows: number[] = []
+    for (const chunk of frontier.sealed()) {
+      const last = frontier.last(chunk)
+      for (let at = frontier.first(chunk); at < last; at = frontier.after(at)) rows.push(frontier.words[at + STATE] as number)
+    }
+    // With other threads there are numbers that no state has.
+    const from = Math.floor(this.nextState * 0.75)
+    const known = rows.length > 0 || this.blockEnd !== Number.POSITIVE_INFINITY ? rows : Array.from({ length: this.nextState - from }, (_, i) => from + i)
+    const step = Math.max(1, known.length / count)
+    return Array.from({ length: Math.min(count, known.length) }, (_, i) => known[Math.floor(i * step)] as number)
+  }
+
   /** Puts what threads share where they can see it. */
   share(control: Int32Array): SharedSearch {
     control[C.CHUNKS] = this.frontier.chunks

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ModelMistake } from "./mistake.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 
 /** A message in flight. */
@@ -106,4 +107,8 @@ export const notice = (model: AnyModel, slot: Slot, before: unknown, signals: re
 
 export const isWithin = (model: AnyModel, slot: Slot, local: unknown): boolean => model.within?.(slot, local) !== false
 
-export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+/** What a rule threw, as a text. A mistake in the model is no counterexample, and is thrown on. */
+export const messageOf = (thrown: unknown): string => {
+  if (thrown instanceof ModelMistake) throw thrown
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -7,7 +7,7 @@
 import { Fingerprints } from "./fingerprints.ts"
 import { scramble } from "./hash.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnyStep } from "./model.ts"
-import { type Decisions, PropertyThrew } from "./properties.ts"
+import { type Decisions, foundAt, PropertyThrew } from "./properties.ts"
 import { STEP_PROPERTIES } from "./transitions.ts"
 
 export class StepProperties {
@@ -43,7 +43,7 @@ export class StepProperties {
   /** Judges a step from `state` by transition `via`. */
   judge(bits: number, state: number, via: number, before: readonly unknown[], move: AnyMove, outcome: AnyOutcome, after: readonly unknown[]): void {
     this.steps.forEach(({ id, holds }, i) => {
-      if ((bits & this.pending & (1 << i)) === 0 || guarded(id, () => holds(before, move, outcome, after))) return
+      if ((bits & this.pending & (1 << i)) === 0 || foundAt({ state, via }, () => guarded(id, () => holds(before, move, outcome, after)))) return
       this.decisions.note(id, { state, via })
       this.pending &= ~(1 << i)
     })

@@ -5,13 +5,13 @@
  * @module
  */
 import { grown } from "./arrays.ts"
+import { NotPlainData } from "./encode.ts"
 import { Interner } from "./interning.ts"
 import type { Ledger } from "./ledger.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { Notices, REFUSED, type SlotLocal } from "./notices.ts"
 import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
-import { PropertyThrew } from "./properties.ts"
 import type { Permutation } from "./symmetry.ts"
 
 /** Words of a transition's record. */
@@ -283,8 +283,7 @@ export class Transitions {
       checkSlots(this.model, outcome, signals)
       return this.addStep(l, move, outcome, signals, consumed)
     } catch (thrown) {
-      if (thrown instanceof PropertyThrew) throw thrown
-      return this.addThrow(l, move, local, signals, messageOf(thrown))
+      return this.addThrow(l, move, local, signals, thrown instanceof NotPlainData ? `${this.model.slots[move.slot]}: ${thrown.message}` : messageOf(thrown))
     }
   }
 

@@ -1,0 +1,45 @@
+/**
+ * A result as text, for models of which nothing is known.
+ *
+ * @module
+ */
+import { growingText } from "./growth.ts"
+import type { AnyModel } from "./model.ts"
+import type { Result } from "./result.ts"
+import type { Simulation } from "./simulate.ts"
+import { traceText } from "./tell.ts"
+
+/**
+ * What an exploration came to: states and depth, a line per property, and the run to each counterexample. `witnesses`: the
+ * runs to what was reached, too. `seconds` are left out, so that the text of one model is always the same.
+ */
+export const report = (model: AnyModel, result: Result, { witnesses = false }: { readonly witnesses?: boolean } = {}): string => {
+  const { uniqueStates, generatedStates, depth, completedDepth, stopped, properties, growing = [] } = result
+  const extent = stopped === undefined ? `all of them, depth ${depth}` : `${STOPPED[stopped]}; every run of up to ${completedDepth} steps was looked at`
+  return [
+    `${model.name}: ${number(uniqueStates)} states of ${number(generatedStates)} generated, ${extent}`,
+    ...properties.flatMap(({ id, kind, verdict, trace }) => {
+      const line = `  ${verdict.padEnd(9)} ${id}${trace === undefined ? (verdict === "missing" ? ": no run comes there" : "") : `, ${trace.steps.length} steps`}`
+      if (trace === undefined || (verdict === "reached" && kind === "sometimes" && !witnesses)) return [line]
+      return [line, ...traceText(model, trace).split("\n").map((text) => `      ${text}`)]
+    }),
+    ...(growing.length === 0 ? [] : ["  still growing when it stopped:", ...growing.slice(0, 5).map((each) => `      ${growingText(each)}`)])
+  ].join("\n")
+}
+
+/** What random walks came to: how many, and the shortened run to a violation. */
+export const reportSimulation = (model: AnyModel, { runs, steps, violation }: Simulation): string => {
+  if (violation === undefined) return `${model.name}: ${number(runs)} runs, ${number(steps)} steps, nothing violated`
+  const { property, trace } = violation
+  return [`${model.name}: ${property} is violated, ${trace.steps.length} steps (shortened from run ${violation.run})`, ...traceText(model, trace).split("\n").map((text) => `      ${text}`)].join("\n")
+}
+
+const STOPPED = {
+  states: "stopped at so many states",
+  depth: "stopped at its depth",
+  timeout: "stopped when its time was up",
+  decided: "stopped when it was decided",
+  interrupted: "interrupted"
+} as const
+
+const number = (n: number): string => n.toLocaleString("en-US")
