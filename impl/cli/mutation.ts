@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plantedIn } from "../../properties/mutation/planted.ts"
 import { readResults } from "../../properties/mutation/results.ts"
 import { resultsOf, run } from "../../properties/mutation/run.ts"
 import { count } from "./progress.ts"
@@ -12,14 +13,18 @@ export interface MutationOptions {
   readonly timeout?: number
   readonly maxStates?: number
   readonly grown?: boolean
+  readonly oneIn?: number
+  readonly planted?: boolean
 }
 
-export const mutation = async (models: readonly string[], { results, timeout, maxStates, grown = false }: MutationOptions): Promise<number> => {
+export const mutation = async (models: readonly string[], { results, timeout, maxStates, grown = false, oneIn = 1, planted = false }: MutationOptions): Promise<number> => {
   const root = process.cwd()
-  const file = results ?? resultsOf(root)
+  const file = results ?? resultsOf(root, planted ? "planted" : "results")
   const isDone = await run(root, {
     file,
     grown,
+    oneIn,
+    ...(planted ? { generate: plantedIn } : {}),
     ...(models.length === 0 ? {} : { models }),
     ...(timeout === undefined ? {} : { seconds: timeout }),
     ...(maxStates === undefined ? {} : { maxStates }),

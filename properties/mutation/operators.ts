@@ -15,7 +15,8 @@ export const operators = {
   boolean: "a constant true or false flipped",
   arm: "a verdict treated as its neighbour",
   none: "something there taken as absent",
-  filter: "a filter left out, some and every swapped"
+  filter: "a filter left out, some and every swapped",
+  planted: "by hand"
 } as const
 
 export type Operator = keyof typeof operators

@@ -33,9 +33,10 @@ const digestOf = (root: string, parts: readonly string[]): string => {
 }
 
 /** Needs `npm run build` first. What was prepared for the same spec is used again. */
-export const prepare = async (root: string): Promise<Prepared> => {
-  const mutants = await mutantsOf(root)
-  const at = join(root, ".rocketproof", "mutation", digestOf(root, ["spec"]))
+export const prepare = async (root: string, generate: (root: string) => Promise<readonly SpecMutant[]> = mutantsOf): Promise<Prepared> => {
+  const mutants = await generate(root)
+  const about = createHash("sha256").update(digestOf(root, ["spec"])).update(JSON.stringify(mutants)).digest("hex").slice(0, 16)
+  const at = join(root, ".rocketproof", "mutation", about)
   const invalidFile = join(at, "invalid.json")
   if (!existsSync(invalidFile)) {
     const under = `${at}.unfinished`

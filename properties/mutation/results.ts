@@ -37,8 +37,16 @@ export interface Begun {
   readonly date: string
   readonly machine: string
   readonly mutants: number
+  /** Ids of those that the compiler refuses. */
   readonly invalid: readonly string[]
+  /** Ids of those that change what is worked out when a file is loaded. */
+  readonly fixed: readonly string[]
+  /** One mutant in so many was run; see `isDrawn`. */
+  readonly oneIn: number
 }
+
+/** Is a mutant of the sample? Its id ends with a hash of the place and the change. */
+export const isDrawn = (id: string, oneIn: number): boolean => Number.parseInt(id.slice(-8), 16) % oneIn === 0
 
 export type Line = Kill | Odd | Asked | Begun
 

@@ -11,8 +11,9 @@ import { pathToFileURL } from "node:url"
 import type { AnyModel } from "../../models/engine/model.ts"
 import { type Build, load, promisesOf } from "./hunt.ts"
 import { prepare } from "./prepare.ts"
+import type { SpecMutant } from "./generate.ts"
 import { differing } from "./probe.ts"
-import { type Kill, type Line, note, type Odd, readResults } from "./results.ts"
+import { isDrawn, type Kill, type Line, note, type Odd, readResults } from "./results.ts"
 import { DoesNotEnd, install, type Switch } from "./switch.ts"
 
 /** States of a model in each round. */
@@ -32,23 +33,28 @@ export interface RunOptions {
   readonly maxStates?: number
   /** The properties have grown since: what was killed is killed still, and only the models that are named are asked again. */
   readonly grown?: boolean
+  /** Only one in so many mutants, drawn by their ids: a fair sample of every file. */
+  readonly oneIn?: number
+  /** Makes the mutants (default: by machine). */
+  readonly generate?: (root: string) => Promise<readonly SpecMutant[]>
   readonly say: (text: string) => void
 }
 
 /** Runs until all is asked or the time is up; false in the latter case. */
-export const run = async (root: string, { file, models, seconds = Number.POSITIVE_INFINITY, maxStates = Number.POSITIVE_INFINITY, grown = false, say }: RunOptions): Promise<boolean> => {
+export const run = async (root: string, { file, models, seconds = Number.POSITIVE_INFINITY, maxStates = Number.POSITIVE_INFINITY, grown = false, oneIn = 1, generate, say }: RunOptions): Promise<boolean> => {
   const until = performance.now() + seconds * 1000
   say("which mutants compile?")
-  const { mutants, invalid, dist, digest } = await prepare(root)
+  const { mutants, invalid, dist, digest } = await prepare(root, generate)
+  const idOf = (number: number): string => (mutants[number] as SpecMutant).id
   const numberOf = new Map(mutants.map(({ id }, number) => [id, number] as const))
   const switches = install()
   // What runs while the files are loaded cannot be switched afterwards.
   switches.beginLoading()
   const build = await load(pathToFileURL(dist + sep))
   const fixed = new Set(switches.endLoading())
-  const lines = resume(file, digest, grown, { mutants: mutants.length, invalid: [...invalid] })
+  const lines = resume(file, digest, grown, { mutants: mutants.length, invalid: [...invalid], fixed: [...fixed].map(idOf), oneIn })
   const before = lines.old.filter((line): line is Kill => line.kind === "kill" && numberOf.has(line.id) && !invalid.has(line.id))
-  const alive = new Set(mutants.flatMap(({ id }, number) => (invalid.has(id) || fixed.has(number) ? [] : [number])))
+  const alive = new Set(mutants.flatMap(({ id }, number) => (invalid.has(id) || fixed.has(number) || !isDrawn(id, oneIn) ? [] : [number])))
   for (const line of lines.current) if (line.kind === "kill" || (line.kind === "odd" && line.what === "does not end")) alive.delete(numberOf.get(line.id) ?? -1)
   say(`${mutants.length} mutants, ${invalid.size} of them do not compile, ${fixed.size} cannot be switched; ${alive.size} are alive`)
   const asked = new Map<string, number>()
@@ -57,7 +63,7 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
   const suites = build.suites.filter(({ deep }) => !deep)
   const sizeOf = (name: string): number => build.pins[name]?.uniqueStates ?? 0
   const tryWith = (number: number, suite: Build["suites"][number], budget: number): void => {
-    const { id } = mutants[number] as (typeof mutants)[number]
+    const id = idOf(number)
     const line = tried(build, switches, number, suite, Number.isFinite(budget) ? Math.ceil(budget * 1.25) : 3 * sizeOf(suite.name) + 100_000, id)
     if (line === undefined) return
     note(file, line)
@@ -87,13 +93,13 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
         tryWith(number, suite, budget)
       }
       say(`${suite.name} to ${Math.min(budget, sizeOf(suite.name))}: ${differ.length} differ, ${was - alive.size} killed, ${alive.size} alive; ${probed.toFixed(1)} + ${((performance.now() - started) / 1000 - probed).toFixed(1)} s`)
-      note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map((number) => (mutants[number] as { readonly id: string }).id) })
+      note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map(idOf) })
     }
   }
   return true
 }
 
-const resume = (file: string, digest: string, grown: boolean, about: { readonly mutants: number; readonly invalid: readonly string[] }): { readonly current: readonly Line[]; readonly old: readonly Line[] } => {
+const resume = (file: string, digest: string, grown: boolean, about: { readonly mutants: number; readonly invalid: readonly string[]; readonly fixed: readonly string[]; readonly oneIn: number }): { readonly current: readonly Line[]; readonly old: readonly Line[] } => {
   const lines = readResults(file)
   const begun = lines.findLast((line) => line.kind === "begun")
   if (begun?.digest === digest || (grown && begun !== undefined)) return { current: lines, old: [] }
@@ -131,4 +137,4 @@ const counted = (model: AnyModel, switches: Switch): AnyModel => {
   return { ...model, actions: begins(model.actions), act: begins(model.act), receive: begins(model.receive), observe: begins(model.observe), properties: model.properties.map((property) => ({ ...property, holds: begins(property.holds as (...given: never[]) => boolean) }) as typeof property) }
 }
 
-export const resultsOf = (root: string): string => join(root, ".rocketproof", "mutation", "results.jsonl")
+export const resultsOf = (root: string, name: string): string => join(root, ".rocketproof", "mutation", `${name}.jsonl`)
