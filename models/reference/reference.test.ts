@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest"
 import { explore, replay, simulate } from "../engine/index.ts"
 import type { AnyModel } from "../engine/model.ts"
 import type { ExploreOptions } from "../engine/result.ts"
+import { paxos } from "./paxos.ts"
 import { raft } from "./raft.ts"
+import { singleCopyRegister } from "./single-copy-register.ts"
 import { twoPhaseCommit } from "./two-phase-commit.ts"
 
 const counts = (model: AnyModel, options: ExploreOptions = {}) => {
@@ -81,5 +83,38 @@ describe("Raft", () => {
       "state machine safety": "holds",
       "no rule throws": "holds"
     })
+  })
+})
+
+describe("Paxos", () => {
+  test.each([
+    [2, 16_668, 32_971, 21],
+    [3, 1_194_428, 2_420_477, 28]
+  ])("of three servers and %i clients has its known states", (clients, uniqueStates, generatedStates, depth) => {
+    expect(counts(paxos({ servers: 3, clients }))).toEqual({ uniqueStates, generatedStates, depth, exhausted: true })
+  })
+
+  test("looks like one register to its clients", () => {
+    const model = paxos({ servers: 3, clients: 2 })
+    expect(verdicts(model)).toEqual({ linearizable: "holds", "value read": "reached", "no rule throws": "holds" })
+    // Put, two rounds with one other server, the answer; the other learns of it, is asked, and answers.
+    expect(explore(model).properties.find(({ id }) => id === "value read")?.trace?.steps.length).toBe(9)
+  })
+})
+
+describe("the single-copy register", () => {
+  test.each([
+    [1, 2, 93, 121, 9],
+    [1, 3, 4_243, 6_778, 13],
+    [1, 4, 400_233, 731_789, 17]
+  ])("of %i server and %i clients has its known states", (servers, clients, uniqueStates, generatedStates, depth) => {
+    expect(counts(singleCopyRegister({ servers, clients }))).toEqual({ uniqueStates, generatedStates, depth, exhausted: true })
+  })
+
+  test("is linearizable, and is not once there are two copies", () => {
+    expect(verdicts(singleCopyRegister({ servers: 1, clients: 3 }))).toEqual({ linearizable: "holds", "value read": "reached", "no rule throws": "holds" })
+    const { properties } = explore(singleCopyRegister({ servers: 2, clients: 2 }))
+    const linearizable = properties.find(({ id }) => id === "linearizable")
+    expect([linearizable?.verdict, linearizable?.trace?.steps.length]).toEqual(["violated", 4])
   })
 })
