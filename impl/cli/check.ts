@@ -5,11 +5,13 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { explore, whyNotReduced } from "../../models/engine/index.ts"
+import { exploreAsync, whyNotReduced } from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
 import { checkedOn, mutantPins, type Pin, pins } from "../../properties/pins.ts"
 import { nearest } from "./nearest.ts"
+import { RunFile } from "./run-file.ts"
+import { searchOptions } from "./search-options.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
@@ -25,6 +27,10 @@ export interface CheckOptions {
   readonly json?: string
   readonly traces?: string
   readonly pin?: string
+  readonly workers?: number
+  readonly exact?: boolean
+  readonly resume?: string
+  readonly maxMemory?: number
 }
 
 /** The topic without its mode. */
@@ -51,6 +57,11 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     return 0
   }
   const line = progress()
+  const interrupted = new AbortController()
+  const interrupt = (): void => interrupted.abort()
+  process.once("SIGINT", interrupt)
+  const run = options.resume === undefined ? undefined : new RunFile(options.resume, limitsOf(options))
+  if (run !== undefined && run.size > 0) console.log(`going on with ${options.resume}: ${run.size} ${run.size === 1 ? "model is" : "models are"} done`)
   const report: unknown[] = []
   const measured: Record<string, Pin> = {}
   let violated = false
@@ -65,12 +76,15 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     const reduction = options.reduction === true && whole === undefined
     // Counts and lengths that are pinned are those of the plain search.
     const pinned = options.symmetry && !reduction ? pins[name] : undefined
-    const result = explore(explored, {
+    const finished = run?.done(name)
+    const result = finished ?? await exploreAsync(explored, {
+      ...searchOptions(suite, options, run),
       ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
       ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
       ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
       symmetry: options.symmetry,
       reduction,
+      signal: interrupted.signal,
       onProgress: (p) =>
         line.say(
           `${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go${leftOf(p, pinned)}`
@@ -87,6 +101,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     console.log(
       `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : timeIsUp ? "explored" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, ${result.exhausted ? `depth ${result.depth}` : `every run of up to ${result.completedDepth} steps`}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
     )
+    if (finished === undefined && (result.exhausted || timeIsUp || result.stopped === "depth")) run?.add(result)
     for (const { id, verdict, trace } of result.properties) {
       const declared = properties.find((p) => p.id === id)
       const forEver = trace?.loopFrom === undefined ? "" : trace.loopFrom === trace.steps.length ? ", and then nothing more" : `, the last ${trace.steps.length - trace.loopFrom} over and over`
@@ -124,11 +139,18 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         traceFile: files.get(id) ?? null
       }))
     })
+    if (interrupted.signal.aborted) break
   }
+  process.off("SIGINT", interrupt)
+  if (interrupted.signal.aborted) console.log(`interrupted: ${chosen.length - report.length} models were not explored${options.resume === undefined ? "; with --resume FILE the next run can go on where this one was" : `; go on with --resume ${options.resume}`}`)
+  if (!ranOut) run?.remove()
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
   if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins, suites.every(({ name, seconds }) => name in measured || seconds !== undefined) ? new Date().toISOString().slice(0, 10) : checkedOn)
   return violated ? 1 : ranOut ? 3 : drifted ? 4 : 0
 }
+
+/** Options that change what comes of a model: a run goes on only under the same. */
+const limitsOf = ({ maxDepth, symmetry, exact, reduction }: CheckOptions): Readonly<Record<string, unknown>> => ({ maxDepth, symmetry, exact, reduction })
 
 /** How long it will take yet, going by what the model had when it was pinned. */
 const leftOf = ({ uniqueStates, seconds }: { readonly uniqueStates: number; readonly seconds: number }, pin: Pin | undefined): string => {
