@@ -1,26 +1,28 @@
 /**
- * The same machines and promises far beyond what can be exhausted: five nodes, twenty messages, many faults. fast-check
+ * The same machines and promises far beyond what can be exhausted: five nodes, ten messages, twenty faults. fast-check
  * chooses where the random runs begin; a failure prints the line that makes it again.
  */
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { nameOf, wide } from "../models/dledger/models.ts"
+import { wide } from "../models/dledger/models.ts"
 import { findAsymmetry, simulate } from "../models/engine/index.ts"
+import type { Action, Local } from "../models/world/group.ts"
 import { modelOf } from "./dledger/suites.ts"
 import { mutants } from "./mutants/index.ts"
+import { walked } from "./walked.ts"
 
-const RUNS = 60
+const RUNS = 30
 const STEPS = 250
 
-describe.each(wide.map((bounds) => [nameOf(bounds), bounds] as const))("%s", (_name, bounds) => {
+describe.each(walked.map((suite) => [suite.name, suite] as const))("%s", (_name, { topic, model }) => {
   test("no promise breaks", { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        const { violation } = simulate(modelOf(bounds), { seed, runs: RUNS, steps: STEPS, shrink: false })
-        const broken = violation && `${violation.property}; again: npx rocketproof simulate ${bounds.topic} --seed ${seed} --runs ${RUNS} --steps ${STEPS}`
+        const { violation } = simulate(model(), { seed, runs: RUNS, steps: STEPS, shrink: false })
+        const broken = violation && `${violation.property}; again: npx rocketproof simulate ${topic} --seed ${seed} --runs ${RUNS} --steps ${STEPS}`
         expect(broken).toBeUndefined()
       }),
-      { numRuns: 8, endOnFailure: true }
+      { numRuns: 3, endOnFailure: true }
     )
   })
 })
@@ -41,4 +43,24 @@ test("renaming nodes commutes with every rule: symmetry counts no two different 
   const bounds = wide[1]
   if (bounds === undefined) throw new Error("nothing to run")
   expect(findAsymmetry(modelOf(bounds), { seed: 3, runs: 20, steps: 120 })).toBeUndefined()
+})
+
+test("what an action demands it also asks for, wherever it is enabled", () => {
+  for (const bounds of wide) {
+    const model = modelOf(bounds)
+    let asked = 0
+    const watched = {
+      ...model,
+      act: (slot: number, local: Local, action: Action) => {
+        const outcome = model.act(slot, local, action)
+        for (const demand of outcome === undefined ? [] : (model.demands?.(slot, action) ?? [])) {
+          asked++
+          expect(outcome?.signals).toContainEqual(demand)
+        }
+        return outcome
+      }
+    }
+    simulate(watched, { seed: 1, runs: 20, steps: 150, shrink: false })
+    expect(asked).toBeGreaterThan(40)
+  }
 })

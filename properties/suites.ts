@@ -57,7 +57,7 @@ export interface Suite {
   readonly explain: (property: Promised, trace: Trace) => string
 }
 
-const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, crashes, faults = {}, timers = [] }: ServiceBounds): readonly service.ServiceDeclared[] => [
+export const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, crashes, faults = {}, timers = [] }: ServiceBounds): readonly service.ServiceDeclared[] => [
   service.routeOneMaster,
   service.routeNotOlder,
   service.noUnregisterOfLive,
@@ -78,7 +78,8 @@ const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, 
   ...(nameServers > 1 ? [service.nameServersDisagree] : [])
 ]
 
-const steps = (model: AnyModel) => (property: Promised, trace: Trace): string =>
+/** A trace, told move by move. */
+export const stepsOf = (model: AnyModel) => (property: Promised, trace: Trace): string =>
   [`${property.id}: ${property.sentence}`, "", ...trace.steps.map(({ move }, i) => `${String(i + 1).padStart(3)}  ${model.describe?.(move) ?? move.kind}`)].join("\n")
 
 const ofGroup =
@@ -117,14 +118,14 @@ const all: readonly Suite[] = [
     const modelWith = (machine: BrokerMachine = modes[mode], others: OtherMachines = {}) =>
       serviceModel({ ...serviceOptionsOf(bounds), machine, ...(others.nameServer && { nameServerMachine: others.nameServer }), ...(others.producer && { producerMachine: others.producer }), name: serviceNameOf(bounds), properties }) as AnyModel
     const model = () => modelWith()
-    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => steps(model())(property, trace) }
+    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => stepsOf(model())(property, trace) }
   }),
   ...laterBounds.map((bounds): Suite => {
     const { topic, about } = bounds
     const properties = laterPropertiesOf(topic)
     const name = laterNameOf(bounds)
     const modelWith = (machine: BrokerMachine = modes["multi-master"]) => laterModel({ ...bounds, name, machine, properties: properties.map((property) => property(bounds)) }) as unknown as AnyModel
-    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => steps(modelWith())(property, trace) }
+    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => stepsOf(modelWith())(property, trace) }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite

@@ -62,15 +62,30 @@ cli
 
 cli
   .command("simulate")
-  .description("seeded random runs far beyond what can be exhausted; a violation is minimised. Exit 1 if a promise breaks")
-  .argument("[model...]", "wide, wide-snapshots (default: all)")
+  .description("seeded random walks far beyond what can be exhausted; a violation is minimised. Exit 0 nothing found, 1 a promise breaks, 2 usage")
+  .argument("[model...]", "names, or the beginning of names (default: all)")
+  .option("--list", "list the models and stop")
   .option("--seed <n>", "start of the random numbers (default: new each time, and printed)", whole(0))
   .option("--runs <n>", "runs per model", whole(1), 2000)
   .option("--steps <n>", "steps a run", whole(1), 300)
+  .option("--run <i>", "only this run, as it is among the others: the first is 0", whole(0))
+  .option("--schedule <how>", "uniform, pct, coverage, or mix: the three in turn", "mix")
+  .option("--depth <d>", "of pct: moves whose order matters", whole(1), 3)
+  .option("--shard <i/n>", "only the i-th of n parts of the runs, from 1 on; merge puts the parts together")
+  .option("--mutant <id>", "walk with this bug in")
   .option("--timeout <seconds>", "stop a model after this long", whole(1))
   .option("--json <file>", "write the results as JSON")
   .action(async (names: string[], options) => {
     process.exitCode = await (await import("./simulate.ts")).simulate(names, options)
+  })
+
+cli
+  .command("merge")
+  .description("one report from shards of simulate --json, or from check --json of different models. Exit 1 violated, 3 a part is lost or not finished, 2 no parts of one whole")
+  .argument("<file...>")
+  .option("--json <file>", "write the report as JSON")
+  .action(async (files: string[], options) => {
+    process.exitCode = await (await import("./merge.ts")).merge(files, options)
   })
 
 cli

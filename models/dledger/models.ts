@@ -21,13 +21,13 @@ export const bounds: readonly Bounds[] = [...core, ...readModels, ...inTheEnd, .
 export const wide: readonly Bounds[] = [
   {
     topic: "wide",
-    about: "five nodes, twenty messages, many faults",
+    about: "five nodes, ten messages, twenty faults: crashes, power losses, disks that fail, cut links, messages lost and doubled",
     nodes: 5,
-    terms: 12,
-    messages: 20,
-    inFlight: 24,
+    terms: 10,
+    messages: 10,
+    inFlight: 16,
     fine: ["log", "vote"],
-    faults: { crash: 4, powerLoss: 4, lose: 12, duplicate: 8, diskError: 1 },
+    faults: { crash: 4, powerLoss: 3, diskError: 2, cut: 3, lose: 4, duplicate: 4 },
     ghosts: ["leaders", "votes", "commits", "acks"]
   },
   {

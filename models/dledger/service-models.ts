@@ -82,6 +82,23 @@ export const serviceBounds: readonly ServiceBounds[] = [
   ...routeBounds
 ]
 
+/** Beyond what can be exhausted. For seeded walks. */
+export const wideService: readonly ServiceBounds[] = [
+  {
+    topic: "wide-service",
+    about: "five nodes, three NameServers, a producer and a consumer: leaders crash, NameServers restart and die",
+    nodes: 5,
+    terms: 8,
+    standing: [0, 1, 2, 3, 4],
+    nameServers: 3,
+    messages: 10,
+    inFlight: 16,
+    crashes: 10,
+    faults: { nameServerCrash: 8, nameServerKill: 2 },
+    consumes: true
+  }
+]
+
 export const serviceNameOf = ({ mode = "dledger", topic, members, nodes, terms, nameServers, messages, inFlight, crashes, faults = {} }: ServiceBounds): string => {
   const brokers = members === undefined ? [`${nodes}n`, `${terms}t`] : [`${members.filter(({ role }) => role === "master").length}master`, `${members.filter(({ role }) => role === "slave").length}slave`]
   return [`${mode}/${topic}`, ...brokers, `${nameServers}ns`, `${messages}m`, `${inFlight}net`, "lossy", `${crashes}crash`, ...Object.entries(faults).map(([kind, n]) => `${n}${kind}`)].join("-")

@@ -155,6 +155,11 @@ export interface Model<L, M, A, G> {
   readonly actions: (slot: Slot, local: L) => readonly A[]
   /** `undefined`: not enabled here. A throw is a counterexample of the built-in property `no rule throws`. */
   readonly act: (slot: Slot, local: L, action: A) => Outcome<L, M, G> | undefined
+  /**
+   * Signals that `act` gives for this action whenever it is enabled, as far as the action alone says: random walks ask for them
+   * first, and need not work out what would be refused (a fault that is spent, a message that was sent). Tests hold it to that.
+   */
+  readonly demands?: (slot: Slot, action: A) => readonly Signal<G>[]
   /** `undefined`: not deliverable in this state (the message stays in flight). */
   readonly receive: (slot: Slot, local: L, from: Slot, message: M) => Outcome<L, M, G> | undefined
   /** A shared slot takes a signal; `undefined` refuses the whole step. */

@@ -1,16 +1,31 @@
 /**
- * Random walks: where the states are too many to visit, some of them, far from the start. The model is called directly, and
- * a seed says which walks.
+ * Random walks: where the states are too many to visit, some of them, far from the start. A seed says which walks.
+ *
+ * Walks are made in blocks, and a block knows nothing of the others: it may be made on another machine. What a simulation
+ * says is the sum of its blocks, up to the first in which something was violated.
  *
  * @module
  */
-import type { AnyModel, AnyMove, AnyOutcome } from "./model.ts"
-import { NO_THROW } from "./properties.ts"
+import { coverageGuided } from "./coverage-guided.ts"
+import type { AnyModel, AnyMove } from "./model.ts"
+import { pct } from "./pct.ts"
 import { Random } from "./random.ts"
 import type { Trace } from "./result.ts"
+import { type Schedule, uniform } from "./schedules.ts"
 import { shrink } from "./shrink.ts"
 import { replay, withThrow } from "./trace.ts"
-import { ActionsThrew, initialWorld, Judge, movesOf, step, type Violation, type World } from "./world.ts"
+import { type Abstraction, Walks } from "./walks.ts"
+import type { Violation } from "./world.ts"
+
+/** Walks in a block. */
+export const BLOCK = 60
+
+/**
+ * `uniform`: each step that can be made is as likely. `pct`: by random priorities (`pct.ts`). `coverage`: guided by abstract
+ * states (`coverage-guided.ts`). `mix`: the three in turn, walk by walk.
+ */
+export const scheduleNames = ["mix", "uniform", "pct", "coverage"] as const
+export type ScheduleName = (typeof scheduleNames)[number]
 
 export interface SimulateOptions {
   readonly seed: number
@@ -18,11 +33,23 @@ export interface SimulateOptions {
   readonly runs: number
   /** Steps a walk, at most. */
   readonly steps: number
+  /** Default: `mix`. */
+  readonly schedule?: ScheduleName
+  /** Of `pct`: moves whose order matters (default 3). */
+  readonly depth?: number
+  /** Of `coverage`: what is abstract of a slot's local. Default: the verdicts that the slot took last. */
+  readonly abstraction?: Abstraction
+  /** Only the walk of this number, as it is among the others. */
+  readonly run?: number
+  /** Of every `count` blocks only the one at place `index`, from 0 on. */
+  readonly shard?: { readonly index: number; readonly count: number }
   /** Only violations of these properties end the simulation (default: of any). */
   readonly stopAt?: readonly string[]
   readonly timeoutSeconds?: number
   /** Look for a shorter trace to the same violation (default true). */
   readonly shrink?: boolean
+  /** Called after every walk, with walks and steps so far. */
+  readonly onProgress?: (runs: number, steps: number) => void
 }
 
 export interface SimulatedViolation {
@@ -33,6 +60,18 @@ export interface SimulatedViolation {
   readonly found: Trace
   /** The shortest known. */
   readonly trace: Trace
+}
+
+/** What came of one block: a function of model, seed, number of the block, and what the options say of walks. */
+export interface BlockReport {
+  readonly block: number
+  readonly runs: number
+  readonly steps: number
+  readonly reached: readonly string[]
+  readonly verdicts: { readonly [name: string]: number }
+  /** Abstract states that guided walks came by. */
+  readonly abstract: number
+  readonly violated?: { readonly property: string; readonly run: number }
 }
 
 export interface Simulation {
@@ -46,101 +85,82 @@ export interface Simulation {
   readonly reached: readonly string[]
   /** How often each verdict was taken. */
   readonly verdicts: ReadonlyMap<string, number>
+  /** The time was over before all walks were made. */
+  readonly stopped?: "timeout"
+  readonly blocks: readonly BlockReport[]
   readonly violation?: SimulatedViolation
 }
 
 export const simulate = (model: AnyModel, options: SimulateOptions): Simulation => {
   const started = performance.now()
   const deadline = started + (options.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000
-  const judge = new Judge(model, options.stopAt)
-  const tally: Tally = { steps: 0, open: new Set(model.properties.filter(({ kind }) => kind === "sometimes").map(({ id }) => id)), verdicts: new Map() }
-  const witnesses = [...tally.open]
-  const throws = options.stopAt?.includes(NO_THROW) ?? true
+  const walks = new Walks(model, options.stopAt, options.abstraction)
+  const { index, count } = options.shard ?? { index: 0, count: 1 }
+  const blocks: BlockReport[] = []
+  const witnesses = model.properties.filter(({ kind }) => kind === "sometimes").map(({ id }) => id)
   let runs = 0
+  let steps = 0
   let violation: SimulatedViolation | undefined
-  while (runs < options.runs && violation === undefined && performance.now() < deadline) {
-    const run = runs++
-    const { moves, violation: met } = walk(model, judge, new Random(options.seed, run), options.steps, throws, tally)
-    if (met === undefined) continue
-    const found = traceOf(model, moves, met)
-    violation = { property: met.id, run, found, trace: options.shrink === false ? found : traceOf(model, ...shrink(model, moves, met)) }
+  let isLate = false
+  for (let block = 0; block * BLOCK < options.runs && violation === undefined && !isLate; block++) {
+    if (options.run === undefined ? block % count !== index : block !== Math.floor(options.run / BLOCK)) continue
+    walks.clear()
+    const schedule = scheduleOf(options)
+    const before = runs
+    for (let run = block * BLOCK; run < Math.min(options.runs, (block + 1) * BLOCK) && violation === undefined; run++) {
+      if (options.run !== undefined && (run > options.run || (run < options.run && schedule(run).arrived === undefined))) continue
+      isLate = performance.now() >= deadline
+      if (isLate) break
+      runs++
+      const met = walks.walk(schedule(run), new Random(options.seed, run), options.steps)
+      options.onProgress?.(runs, steps + walks.steps)
+      if (met === undefined) continue
+      const { moves } = walks
+      const found = traceOf(model, moves, met)
+      violation = { property: met.id, run, found, trace: options.shrink === false ? found : traceOf(model, ...shrink(model, moves, met)) }
+    }
+    steps += walks.steps
+    const violated = violation === undefined ? {} : { violated: { property: violation.property, run: violation.run } }
+    if (runs > before) blocks.push({ block, runs: runs - before, steps: walks.steps, reached: walks.reached, verdicts: Object.fromEntries([...walks.verdicts].sort(byName)), abstract: walks.abstract, ...violated })
   }
-  const seconds = (performance.now() - started) / 1000
-  const reached = witnesses.filter((id) => !tally.open.has(id))
-  return { model: model.name, seed: options.seed, runs, steps: tally.steps, seconds, reached, verdicts: tally.verdicts, ...(violation === undefined ? {} : { violation }) }
+  const sum = sumOf(blocks)
+  return {
+    model: model.name,
+    seed: options.seed,
+    seconds: (performance.now() - started) / 1000,
+    ...sum,
+    reached: witnesses.filter((id) => sum.reached.has(id)),
+    ...(isLate ? { stopped: "timeout" as const } : {}),
+    blocks,
+    ...(violation === undefined ? {} : { violation })
+  }
+}
+
+const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** What blocks say together. */
+export const sumOf = (blocks: readonly BlockReport[]): { readonly runs: number; readonly steps: number; readonly reached: ReadonlySet<string>; readonly verdicts: ReadonlyMap<string, number> } => {
+  const verdicts = new Map<string, number>()
+  for (const block of blocks) for (const [name, times] of Object.entries(block.verdicts)) verdicts.set(name, (verdicts.get(name) ?? 0) + times)
+  return {
+    runs: blocks.reduce((sum, block) => sum + block.runs, 0),
+    steps: blocks.reduce((sum, block) => sum + block.steps, 0),
+    reached: new Set(blocks.flatMap(({ reached }) => reached)),
+    verdicts: new Map([...verdicts].sort(byName))
+  }
+}
+
+/** The schedule of each walk of one block. */
+const scheduleOf = ({ schedule = "mix", depth = 3 }: SimulateOptions): ((run: number) => Schedule) => {
+  const all = { uniform: uniform(), pct: pct(depth), coverage: coverageGuided() }
+  const turns = [all.uniform, all.pct, all.coverage]
+  return schedule === "mix" ? (run) => turns[run % turns.length] as Schedule : () => all[schedule]
 }
 
 /** The moves as a trace; the last of them is the one that threw, if one did. */
-const traceOf = (model: AnyModel, moves: readonly AnyMove[], { error }: Violation): Trace => {
+export const traceOf = (model: AnyModel, moves: readonly AnyMove[], { error }: Violation): Trace => {
   const last = moves[moves.length - 1]
   if (error === undefined) return replay(model, moves)
   if (last === undefined || error.startsWith("actions of ")) return { ...replay(model, moves), error }
   return withThrow(model, replay(model, moves.slice(0, -1)), last, error)
-}
-
-interface Tally {
-  steps: number
-  /** Witnesses that were not reached yet. */
-  readonly open: Set<string>
-  readonly verdicts: Map<string, number>
-}
-
-interface Walk {
-  readonly moves: readonly AnyMove[]
-  readonly violation?: Violation
-}
-
-/** One walk: each step is drawn from the moves that can be made, all as likely. A throw ends it, and is a violation if `throws`. */
-const walk = (model: AnyModel, judge: Judge, random: Random, steps: number, throws: boolean, tally: Tally): Walk => {
-  const moves: AnyMove[] = []
-  let world = initialWorld(model)
-  const note = (locals: readonly unknown[]): void => {
-    for (const id of tally.open.size === 0 ? [] : judge.witnesses(locals, tally.open)) tally.open.delete(id)
-  }
-  note(world.locals)
-  const first = judge.state(world.locals)
-  if (first !== undefined) return { moves, violation: first }
-  while (moves.length < steps) {
-    const drawn = draw(model, world, random)
-    if (drawn === undefined) break
-    if ("error" in drawn) {
-      const violation = { id: NO_THROW, error: drawn.error }
-      if (drawn.move !== undefined) moves.push(drawn.move)
-      return throws ? { moves, violation } : { moves }
-    }
-    const { move, outcome, world: after } = drawn
-    moves.push(move)
-    tally.steps++
-    for (const verdict of outcome.verdicts ?? []) tally.verdicts.set(verdict, (tally.verdicts.get(verdict) ?? 0) + 1)
-    const violation = judge.step(world.locals, move, outcome, after.locals)
-    if (violation !== undefined) return { moves, violation }
-    note(after.locals)
-    world = after
-  }
-  return { moves }
-}
-
-type Drawn =
-  | { readonly move: AnyMove; readonly outcome: AnyOutcome; readonly world: World }
-  | { readonly move?: AnyMove; readonly error: string }
-
-/** A step from here; `undefined` if there is none. */
-const draw = (model: AnyModel, world: World, random: Random): Drawn | undefined => {
-  let left: { readonly move: AnyMove; readonly position: number }[]
-  try {
-    left = [...movesOf(model, world)]
-  } catch (thrown) {
-    if (thrown instanceof ActionsThrew) return { error: thrown.message }
-    throw thrown
-  }
-  while (left.length > 0) {
-    const at = random.below(left.length)
-    const { move, position } = left[at] as (typeof left)[number]
-    const stepped = step(model, world, move, position)
-    if (stepped.kind === "stepped") return { move, outcome: stepped.outcome, world: stepped.world }
-    if (stepped.kind === "threw") return { move, error: stepped.error }
-    left[at] = left[left.length - 1] as (typeof left)[number]
-    left.pop()
-  }
-  return undefined
 }

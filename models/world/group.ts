@@ -264,6 +264,22 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   /** All at once; each node keeps as much as it happens to. */
   const powerLosses = (options.faults.powerLossOfAll ?? 0) > 0 ? waysToLosePower(options.nodes, options.messages + options.terms, fine).map((ways): Action => ({ do: "powerLossOfAll", nodes: ways })) : []
 
+  /** What these actions ask of the shared slots, whatever the node makes of them. */
+  const demands = (action: Action): readonly Signal<GroupSignal>[] => {
+    switch (action.do) {
+      case "send":
+        return [note({ note: "sent", message: action.message })]
+      case "crash":
+      case "kill":
+      case "powerLoss":
+      case "diskLoss":
+      case "diskError":
+        return [fault(action.do)]
+      default:
+        return []
+    }
+  }
+
   const losesPower = (slot: number, node: Node, { keeps, keepsSaving }: PowerLossSignal): Node | undefined => {
     const last = node.disk.durable + keeps
     // What is not there cannot be kept.
@@ -304,6 +320,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     initial: { locals: [...first, { left: options.faults, cut: [] }, initialHistory] },
     actions: (slot, local) => (slot < options.nodes ? nodeActions(slot, local as Node) : slot === faultsSlot ? faultActions(local as Faults) : []),
     act: (slot, local, action) => (slot === faultsSlot ? actFaults(local as Faults, action) : act(slot, local as Node, action)),
+    demands: (_slot, action) => demands(action),
     receive: (_slot, local, from, packet) => {
       const node = local as Node
       if (node.dead) return { local }

@@ -258,5 +258,8 @@ export const consumersSuites: readonly ConsumersSuite[] = [
   }
 ]
 
+/** What holds in worlds that are only walked through. */
+export const wideConsumersProperties: readonly ConsumersDeclared[] = [...always, offsetInRange, oneOwner, ackServed, shared]
+
 export const consumersModelOf = ({ bounds, properties }: ConsumersSuite, machine?: BrokerMachine, consumerMachine?: ConsumerMachine): ConsumersModel =>
   consumersModel({ ...consumersOptionsOf(bounds, machine, consumerMachine), name: consumersNameOf(bounds), properties })

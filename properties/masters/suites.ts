@@ -288,6 +288,9 @@ const otherSuites = others.map(({ properties, ...bounds }): MastersSuite => ({
 
 export const mastersSuites: readonly MastersSuite[] = [...cellSuites, ...otherSuites]
 
+/** What holds in worlds that are only walked through: `ackDurable` where the mode promises it of these faults. */
+export const widePropertiesOf = (bounds: MastersBounds): readonly BrokersDeclared[] => [ackDurable, ...commonOf(bounds), ackedBefore, allStruck]
+
 /** The model of these bounds around this machine, with its properties. */
 export const mastersModelOf = ({ bounds, properties }: MastersSuite, machine?: BrokerMachine): BrokersModel =>
   brokersModel({ ...mastersOptionsOf(bounds, machine), name: mastersNameOf(bounds), properties })
