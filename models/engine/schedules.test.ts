@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import { raft } from "../reference/raft.ts"
 import type { AnyModel } from "./model.ts"
 import { BLOCK, type ScheduleName, scheduleNames, simulate, type SimulateOptions } from "./simulate.ts"
-import { naive, drawnModel } from "./testing.ts"
+import { naive } from "./testing.naive.ts"
+import { drawnModel } from "./testing.ts"
 
 const model = raft({ nodes: 3, crashes: 1 })
 const timeless = (options: Partial<SimulateOptions>, of: AnyModel = model) => {
