@@ -98,7 +98,7 @@ describe("the page", () => {
     ],
     alone: [{ title: "memory", unit: "bytes a state", goal: 40, better: "less", value: 57, stats }],
     evidence: [],
-    profile: null
+    profiles: []
   }
 
   test("says what was missed, what was not measured, and where counts differ", () => {

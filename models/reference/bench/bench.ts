@@ -54,20 +54,26 @@ export const bench = async ({ runs, cache = defaultCache(), tlc: tlcFrom, only, 
     "missing" in others.stateright ? `no Stateright: ${others.stateright.missing}` : `Stateright 0.31.0, ${others.stateright.ready.rustc}`,
     "missing" in others.tlc ? `no TLC: ${others.tlc.missing}` : `TLC ${others.tlc.ready.version}`
   ]
-  const soFar = (more: readonly AloneFigures[], profiled: Figures["profile"]): Figures => ({
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    load: Math.max(before, loadavg()[0] as number),
-    versions,
-    rows: wanted(rows).map((row) => {
+  /** Our largest model, with one worker and with two. */
+  const byOne: Measured[] = []
+  const byTwo: Measured[] = []
+  const soFar = (): Figures => {
+    const figures = wanted(rows).map((row): RowFigures => {
       const all = measured.get(row) as Ours[]
       const mine = statsOf(all)
       return { title: row.title, ours: mine, rivals: row.rivals.map((rival) => against(rival, measured.get(rival) ?? [], mine, all)) }
-    }),
-    alone: [...wanted(alone).map((one) => aloneFigures(one, statsOf(measured.get(one) as Measured[]))), ...more],
-    evidence,
-    profile: profiled
-  })
+    })
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      machine: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+      load: Math.max(before, loadavg()[0] as number),
+      versions,
+      rows: figures,
+      alone: [...wanted(alone).map((row) => aloneFigures(row, statsOf(measured.get(row) as Measured[]))), ...(only === undefined ? [workersFigures(largest?.title, byOne, byTwo)] : [])],
+      evidence,
+      profiles: profilesOf(figures, cache)
+    }
+  }
   for (let round = 1; round <= runs; round++) {
     for (const row of wanted(rows)) {
       say(`round ${round} of ${runs}: ours, ${row.title}`)
@@ -77,22 +83,27 @@ export const bench = async ({ runs, cache = defaultCache(), tlc: tlcFrom, only, 
         note(rival, await measureRival(rival))
       }
     }
-    for (const one of wanted(alone)) {
-      say(`round ${round} of ${runs}: ${one.title}`)
-      note(one, ours(one.ours))
+    for (const row of wanted(alone)) {
+      say(`round ${round} of ${runs}: ${row.title}`)
+      note(row, ours(row.ours))
     }
-    keep?.(soFar([], null))
+    if (largest !== undefined && only === undefined) {
+      say(`round ${round} of ${runs}: ${largest.title}`)
+      byOne.push(largest.explore(1))
+      byTwo.push(largest.explore(2))
+    }
+    keep?.(soFar())
   }
-  say("profiling the slowest row")
-  return soFar(only === undefined ? [workers(largest, runs, say)] : [], profileOf(soFar([], null).rows, cache))
+  return soFar()
 }
 
-/** Of the row with the fewest successors a second. */
-const profileOf = (all: readonly RowFigures[], cache: string): Figures["profile"] => {
+/** Of the row with the fewest successors a second, and of the one that is furthest from a goal of its own. */
+const profilesOf = (all: readonly RowFigures[], cache: string): Figures["profiles"] => {
   const speed = ({ ours: { generated, cpuSeconds } }: RowFigures): number => (generated ?? 0) / (cpuSeconds ?? 1)
-  const slowest = [...all].sort((a, b) => speed(a) - speed(b))[0]
-  const row = rows.find(({ title }) => title === slowest?.title)
-  return row === undefined ? null : { row: row.title, lines: profile(cache, script, row.ours) }
+  const nearness = ({ rivals }: RowFigures): number => Math.min(...rivals.map(({ ratio, goal }) => (typeof ratio === "number" ? ratio / goal : Number.POSITIVE_INFINITY)))
+  const least = (measure: (row: RowFigures) => number): RowFigures | undefined => [...all].sort((a, b) => measure(a) - measure(b))[0]
+  const titles = new Set([least(speed)?.title, ...all.filter((row) => nearness(row) < 1 && row === least(nearness)).map(({ title }) => title)])
+  return rows.filter(({ title }) => titles.has(title)).map(({ title, ours: name }) => ({ row: title, lines: profile(cache, script, name) }))
 }
 
 const aloneFigures = ({ title, unit, goal, better, figure }: Alone, stats: Stats): AloneFigures => {
@@ -132,16 +143,9 @@ export const statsOf = (all: readonly Measured[]): Stats => {
   }
 }
 
-const workers = (largest: BenchOptions["largest"], runs: number, say: (what: string) => void): AloneFigures => {
-  const row = { title: `${largest?.title ?? "Our own largest model"}: 1 to 2 workers`, unit: "times as fast on the clock", goal: WORKERS_GOAL, better: "more" as const }
-  if (largest === undefined) return { ...row, missing: "not available: `check` has no option --workers" }
-  const one: Measured[] = []
-  const two: Measured[] = []
-  for (let round = 1; round <= runs; round++) {
-    say(`round ${round} of ${runs}: ${row.title}`)
-    one.push(largest.explore(1))
-    two.push(largest.explore(2))
-  }
+const workersFigures = (title: string | undefined, one: readonly Measured[], two: readonly Measured[]): AloneFigures => {
+  const row = { title: `${title ?? "Our own largest model"}: 1 to 2 workers`, unit: "times as fast on the clock", goal: WORKERS_GOAL, better: "more" as const }
+  if (title === undefined) return { ...row, missing: "not available: `check` has no option --workers" }
   const stats = statsOf(two)
   if (stats.unique !== statsOf(one).unique) throw new Error("one worker and two count differently")
   return { ...row, value: statsOf(one).seconds / stats.seconds, stats }

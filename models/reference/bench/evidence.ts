@@ -9,7 +9,7 @@ import type { Measured } from "./tools.ts"
 
 export const gather = ({ explore, twoStates }: Stateright, ours: (name: string) => Measured, say: (what: string) => void): readonly Evidence[] => {
   say("asking where counts differ")
-  const states = (n: number | null): string => `${n?.toLocaleString("en-US")} states`
+  const states = (n: number | null): string => `${n?.toLocaleString("en-US")} ${n === 1 ? "state" : "states"}`
   const raft = (copy: Copy, how: "bfs" | "dfs", depth: number): Measured => explore(copy, "raft", [how, 3, depth])
   const election = (one: Measured): string => `${states(one.unique)}; two leaders of one term: ${one.found?.some((id) => id.toLowerCase() === "election safety") === true ? "found" : "not found"}`
   const copies = (["published", "mended"] as const).flatMap((copy) =>

@@ -64,7 +64,7 @@ export interface Figures {
   readonly rows: readonly RowFigures[]
   readonly alone: readonly AloneFigures[]
   readonly evidence: readonly Evidence[]
-  readonly profile: { readonly row: string; readonly lines: readonly ProfileLine[] } | null
+  readonly profiles: readonly { readonly row: string; readonly lines: readonly ProfileLine[] }[]
 }
 
 export const median = (values: readonly number[]): number => {

@@ -10,10 +10,11 @@ export const page = (figures: Figures): string =>
   [
     "# Benchmarks of the checker",
     "",
-    "Written by `npm run bench:checker -- --json models/reference/bench/figures.json --page docs/benchmarks.md`, which brings Stateright through cargo and TLC through Maven, runs the",
-    "same models in them and in ours turn about, each in a process of its own, with one worker, and takes the median. CPU seconds are",
-    "what is compared, since a machine is seldom idle: of ours those of all threads (compiling and collecting garbage too), from the",
-    "first state to the last; of TLC, and of ours beside it, those of the whole process. Seconds on the clock stand beside them.",
+    "Written by `npm run bench:checker -- --json models/reference/bench/figures.json --page docs/benchmarks.md`. It brings Stateright",
+    "through cargo and TLC through Maven, runs the same models in them and in ours turn about, each in a process of its own, with one",
+    "worker, and takes the median. A goal is held against CPU seconds, since a machine is seldom idle: of ours those of all threads",
+    "(compiling and collecting garbage too), from the first state to the last; of TLC, and of ours beside it, those of the whole process.",
+    "Seconds on the clock stand beside them; on a machine with a load they say more of the neighbours than of the tools.",
     "",
     `${figures.date}. ${figures.machine}; load up to ${figures.load.toFixed(1)}. ${figures.versions.join("; ")}.`,
     "",
@@ -21,7 +22,7 @@ export const page = (figures: Figures): string =>
     ...(figures.alone.length === 0 ? [] : ourselves(figures.alone)),
     ...gaps(figures),
     ...(figures.evidence.length === 0 ? [] : evidence(figures)),
-    ...(figures.profile === null ? [] : profile(figures.profile))
+    ...(figures.profiles.length === 0 ? [] : profiles(figures.profiles))
   ].join("\n")
 
 const table = (header: readonly string[], lines: readonly (readonly string[])[]): readonly string[] => [
@@ -114,13 +115,18 @@ const evidence = (figures: Figures): readonly string[] => [
   ...figures.evidence.flatMap(({ question, answers }) => [`**${question}**`, "", ...answers.map(({ who, says }) => `- ${who}: ${says}`), ""])
 ]
 
-const profile = ({ row, lines }: NonNullable<Figures["profile"]>): readonly string[] => [
+const profiles = (all: Figures["profiles"]): readonly string[] => [
   "## Where the time goes",
   "",
-  `The row with the fewest successors a second, ${row}; share of time in each function itself:`,
+  "The row with the fewest successors a second and, if a goal was missed, the row furthest from its own: share of time in each",
+  "function itself.",
   "",
-  ...table(
-    ["function", "file", "share"],
-    lines.map(({ name, file, share }) => [`\`${name}\``, file === "" ? "" : `\`${file}\``, `${(share * 100).toFixed(1)} %`])
-  )
+  ...all.flatMap(({ row, lines }) => [
+    `**${row}**`,
+    "",
+    ...table(
+      ["function", "file", "share"],
+      lines.map(({ name, file, share }) => [`\`${name}\``, file === "" ? "" : `\`${file}\``, `${(share * 100).toFixed(1)} %`])
+    )
+  ])
 ]
