@@ -12,12 +12,13 @@ import { count, progress } from "./progress.ts"
 
 const RUNS = 5
 
-export const bench = async (what: string, { json }: { readonly json?: string }): Promise<number> => {
+export const bench = async (what: string, ids: readonly string[], { json, timeout }: { readonly json?: string; readonly timeout?: number }): Promise<number> => {
+  if (what === "simulation") return (await import("./bench-simulation.ts")).benchSimulation(ids, { ...(json === undefined ? {} : { json }), ...(timeout === undefined ? {} : { timeout }) })
   if (what === "checker") {
     const script = fileURLToPath(new URL("../../models/engine/bench.js", import.meta.url))
     return spawnSync(process.execPath, [script, ...(json === undefined ? [] : ["--json", json])], { stdio: "inherit" }).status ?? 1
   }
-  if (what !== "broker") throw new Error(`bench ${what}: must be checker or broker`)
+  if (what !== "broker") throw new Error(`bench ${what}: must be checker, broker or simulation`)
   const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
   const line = progress()
   const figures = await benchBroker(RUNS, (step) => line.say(step))

@@ -125,11 +125,13 @@ cli
 
 cli
   .command("bench")
-  .description("measure: checker or broker")
-  .argument("<what>", "checker or broker")
+  .description("measure: checker, broker, or how soon simulation finds mutants and how short it makes their traces")
+  .argument("<what>", "checker, broker or simulation")
+  .argument("[id...]", "of simulation: mutants (default: all)")
   .option("--json <file>", "write the figures as JSON")
-  .action(async (what: string, options) => {
-    process.exitCode = await (await import("./bench.ts")).bench(what, options)
+  .option("--timeout <seconds>", "of simulation: for each mutant and schedule (default: 20)", whole(1))
+  .action(async (what: string, ids: string[], options) => {
+    process.exitCode = await (await import("./bench.ts")).bench(what, ids, options)
   })
 
 cli
