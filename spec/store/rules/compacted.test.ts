@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { follower, take } from "../../broker/testing.ts"
+import { follower, leader, take } from "../../broker/testing.ts"
 
 const compacted = (index: number) => ({ _tag: "Compacted", index, ends: [["t@0", 2]] }) as const
 
@@ -17,4 +17,11 @@ test("compacts: the entries are gone, their index and term remembered", () => {
     changed: { base: { index: 2, term: 2 }, log: [2], baseEnds: [["t@0", 2]] },
     outputs: []
   })
+})
+
+test("compacts what was only written: the snapshot is on disk, and a send that waited for a flush is answered", () => {
+  const self = leader({ log: [1, 1], commit: 1, durable: 0, match: { n1: 1, n2: 1 }, pending: [{ request: "r1", index: 1, queueId: 0, queueOffset: 3 }] })
+  const { verdict, changed, outputs } = take(self, compacted(1))
+  expect([verdict, changed]).toEqual(["compacts what was only written", { base: { index: 1, term: 1 }, log: [], durable: 1, pending: [], baseEnds: [["t@0", 2]] }])
+  expect(outputs).toEqual([{ _tag: "ReplySend", request: "r1", status: "SEND_OK", index: 1, queueId: 0, queueOffset: 3 }])
 })

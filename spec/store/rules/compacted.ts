@@ -1,5 +1,6 @@
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
+import type { Replication } from "../../broker/replication.ts"
 import { ignore, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import * as Log from "../../log/log.ts"
@@ -10,14 +11,20 @@ import * as Log from "../../log/log.ts"
  *
  * Raft §7 · DLedger 0.4.0 `DLedgerMmapFileStore.resetOffsetAfterSnapshot`.
  */
-export const compacted = rule("Compacted", (self, event) => verdict(self, event), (self, event, verdict) =>
-  match(verdict)
-    .with("not dispatched", "gone before", () => ignore(self))
-    .with("compacts", () => [{ ...self, log: Log.compact(self.log, event.index), baseEnds: event.ends }, []] as const)
-    .exhaustive()
-)
+export const compacted = (replication: Replication) =>
+  rule("Compacted", (self, event) => verdict(self, event), (self, event, verdict) =>
+    match(verdict)
+      .with("not dispatched", "gone before", () => ignore(self))
+      .with("compacts", () => [withSnapshot(self, event), []] as const)
+      // The snapshot is on disk, and with it what no flush has reached: acks that waited for that one need not wait.
+      .with("compacts what was only written", () => replication.flushed(withSnapshot(self, event)))
+      .exhaustive()
+  )
+
+const withSnapshot = (self: Broker, { index, ends }: EventOf<"Compacted">): Broker => ({ ...self, log: Log.compact(self.log, index), baseEnds: ends })
 
 const verdict = ({ log, dispatchedIndex }: Broker, { index }: EventOf<"Compacted">) => {
   if (index > dispatchedIndex) return "not dispatched"
-  return index <= log.baseIndex ? "gone before" : "compacts"
+  if (index <= log.baseIndex) return "gone before"
+  return index > log.durableIndex ? "compacts what was only written" : "compacts"
 }
