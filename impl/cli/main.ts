@@ -143,6 +143,20 @@ cli
     process.exitCode = (await import("./docs/docs.ts")).docs(process.cwd(), options.check === true)
   })
 
+cli
+  .command("mutation", { hidden: true })
+  .description("change the spec by machine, one small thing at a time; how many changes break a property? Exit 3 if the time was up first: the same command goes on")
+  .argument("[model...]", "only with models whose names begin so")
+  .option("--results <file>", "where the results are, and grow (default: in .rocketproof/mutation)")
+  .option("--timeout <seconds>", "begin nothing after this long", whole(1))
+  .option("--max-states <n>", "no round with more states of a model than this", whole(1))
+  .option("--one-in <n>", "only one in so many mutants, a fair sample of every file", whole(1))
+  .option("--planted", "not those made by machine, but those planted by hand (properties/mutation/planted.ts)")
+  .option("--grown", "properties were added since: what was killed stays killed, and the models that are named are asked again")
+  .action(async (models: string[], options) => {
+    process.exitCode = await (await import("./mutation.ts")).mutation(models, options)
+  })
+
 // One broker or NameServer in a process of its own; started by `cluster --processes`.
 cli.command("node", { hidden: true }).action(async () => {
   await (await import("../cluster/child.ts")).child()

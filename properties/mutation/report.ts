@@ -1,0 +1,104 @@
+/**
+ * `docs/mutation.md`: the score, and every survivor with what is known of it.
+ *
+ * @module
+ */
+import type { SpecMutant } from "./generate.ts"
+import { operators } from "./operators.ts"
+import { reasonFor, scopes } from "./reasons.ts"
+import { type Asked, type Begun, isDrawn, type Line } from "./results.ts"
+
+/** What came of a mutant. */
+export type Fate = "killed" | "endless" | "crashes" | "differs" | "same"
+
+export const fatesOf = (lines: readonly Line[]): ReadonlyMap<string, Fate> => {
+  const fates = new Map<string, Fate>()
+  for (const line of lines) {
+    if (line.kind === "kill") fates.set(line.id, "killed")
+    if (line.kind === "odd" && fates.get(line.id) !== "killed" && line.what !== "too many states") fates.set(line.id, line.what === "crashes" ? "crashes" : "endless")
+    if (line.kind === "asked") for (const id of line.survived) if (!fates.has(id)) fates.set(id, "differs")
+  }
+  return fates
+}
+
+const percent = (part: number, of: number): string => (of === 0 ? "–" : `${((100 * part) / of).toFixed(1)} %`)
+
+/** Markdown. */
+export const render = (mutants: readonly SpecMutant[], lines: readonly Line[]): string => {
+  const begun = lines.findLast((line): line is Begun => line.kind === "begun")
+  if (begun === undefined) throw new Error("there are no results yet: npm run mutation")
+  const invalid = new Set(begun.invalid)
+  const fixed = new Set(begun.fixed)
+  const fates = fatesOf(lines)
+  const tried = mutants.filter(({ id }) => !invalid.has(id) && !fixed.has(id) && isDrawn(id, begun.oneIn))
+  const fateOf = ({ id }: SpecMutant): Fate => fates.get(id) ?? "same"
+  const killed = (of: readonly SpecMutant[]): number => of.filter((mutant) => fateOf(mutant) === "killed").length
+  const explained = tried.filter((mutant) => fateOf(mutant) !== "killed" && reasonFor(mutant) !== undefined)
+  const inScope = tried.filter((mutant) => !explained.includes(mutant))
+  const files = [...new Set(tried.map(({ file }) => file))]
+  const row = (name: string, of: readonly SpecMutant[]): string => {
+    const without = of.filter((mutant) => inScope.includes(mutant))
+    const left = without.filter((mutant) => fateOf(mutant) !== "killed")
+    return `| ${name} | ${of.length} | ${killed(of)} | ${of.length - without.length} | ${left.filter((mutant) => fateOf(mutant) === "same").length} | ${left.filter((mutant) => fateOf(mutant) !== "same").length} | ${percent(killed(of), of.length)} | ${percent(killed(without), without.length)} |`
+  }
+  const head = (what: string): readonly string[] => [`| ${what} | mutants | killed | explained | no model differs | differ, live | score | without the explained |`, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+  const survivors = inScope.filter((mutant) => fateOf(mutant) !== "killed")
+  return `${[
+    "# Mutation score of the spec",
+    "",
+    "<!-- Written by `npm run docs` from properties/mutation/results.jsonl. -->",
+    "",
+    "The spec is changed by machine, one small thing at a time. A mutant counts as killed when a model of `check` then has a violated",
+    "property, a missing witness, or a rule that throws. Counts that moved, tests of single rules, and replays of live runs count for nothing here.",
+    "",
+    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses; ${fixed.size} change what is fixed when a file is loaded and were not run. Of the other`,
+    `${mutants.length - invalid.size - fixed.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
+    `Run on ${begun.date}, ${begun.machine}. ${extentOf(lines)}`,
+    "",
+    "- *No model differs*: everything that was asked of the spec in any model had the same answer with the mutant. Either the change changes",
+    "  nothing, or no model's bounds reach a state in which it would.",
+    "- *Differ, live*: some model has other states with it, and every promise holds in them.",
+    "",
+    "## By file",
+    "",
+    ...head("file"),
+    ...files.map((file) => row(`\`${file}\``, tried.filter((mutant) => mutant.file === file))),
+    row("all", tried),
+    "",
+    "## By kind of change",
+    "",
+    ...head("change"),
+    ...Object.entries(operators).map(([operator, about]) => row(about, tried.filter((mutant) => mutant.operator === operator))),
+    "",
+    "## Survivors that are explained",
+    "",
+    "| survivors | where | why |",
+    "| ---: | --- | --- |",
+    ...scopes.flatMap(({ where, why }) => {
+      const covered = explained.filter((mutant) => reasonFor(mutant)?.where === where)
+      return covered.length === 0 ? [] : [`| ${covered.length} | \`${where}\` | ${why} |`]
+    }),
+    "",
+    "## Survivors that are not",
+    "",
+    "Each is a hole in the properties, or a change that changes nothing; which of the two nobody has looked at yet.",
+    "",
+    ...files.flatMap((file) => {
+      const of = survivors.filter((mutant) => mutant.file === file)
+      return of.length === 0 ? [] : [`### \`${file}\``, "", ...of.map((mutant) => `- ${mutant.line}, ${mutant.operator}${said(fateOf(mutant))}: ${code(mutant.says)}`), ""]
+    })
+  ].join("\n").trimEnd()}\n`
+}
+
+const said = (fate: Fate): string => (fate === "same" ? " (no model differs)" : fate === "crashes" ? " (exploring it throws)" : fate === "endless" ? " (a rule does not end)" : "")
+
+const code = (says: string): string => `\`${says.replaceAll("`", "ˋ")}\``
+
+/** How far the models were explored with the mutants that were still alive. */
+const extentOf = (lines: readonly Line[]): string => {
+  const asked = lines.filter((line): line is Asked => line.kind === "asked")
+  const largest = new Map<string, number>()
+  for (const { model, states } of asked) largest.set(model, Math.max(largest.get(model) ?? 0, states ?? Number.POSITIVE_INFINITY))
+  const whole = [...largest.values()].filter((states) => states === Number.POSITIVE_INFINITY).length
+  return largest.size === whole ? `All ${whole} models of \`check\` were explored to the last state.` : `${whole} of ${largest.size} models of \`check\` were explored to the last state with every mutant alive, the others up to ${Math.min(...largest.values()).toLocaleString("en-US")} states or more.`
+}

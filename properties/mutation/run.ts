@@ -1,0 +1,140 @@
+/**
+ * Which mutants do the properties kill? Model after model, each with all mutants that are alive and differ in it; every model for
+ * few states first, since most mutants show early.
+ *
+ * @module
+ */
+import { renameSync } from "node:fs"
+import { cpus } from "node:os"
+import { join, sep } from "node:path"
+import { pathToFileURL } from "node:url"
+import type { AnyModel } from "../../models/engine/model.ts"
+import { type Build, load, promisesOf } from "./hunt.ts"
+import { prepare } from "./prepare.ts"
+import type { SpecMutant } from "./generate.ts"
+import { differing } from "./probe.ts"
+import { isDrawn, type Kill, type Line, note, type Odd, readResults } from "./results.ts"
+import { DoesNotEnd, install, type Switch } from "./switch.ts"
+
+/** States of a model in each round. */
+const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
+
+/** Seconds that one model may take with one mutant. */
+const PATIENCE = 120
+
+export interface RunOptions {
+  /** The results so far, which grow. */
+  readonly file: string
+  /** Only models whose names begin so. */
+  readonly models?: readonly string[]
+  /** No model is begun after so many seconds. */
+  readonly seconds?: number
+  /** No round with more states than this. */
+  readonly maxStates?: number
+  /** The properties have grown since: what was killed is killed still, and only the models that are named are asked again. */
+  readonly grown?: boolean
+  /** Only one in so many mutants, drawn by their ids: a fair sample of every file. */
+  readonly oneIn?: number
+  /** Makes the mutants (default: by machine). */
+  readonly generate?: (root: string) => Promise<readonly SpecMutant[]>
+  readonly say: (text: string) => void
+}
+
+/** Runs until all is asked or the time is up; false in the latter case. */
+export const run = async (root: string, { file, models, seconds = Number.POSITIVE_INFINITY, maxStates = Number.POSITIVE_INFINITY, grown = false, oneIn = 1, generate, say }: RunOptions): Promise<boolean> => {
+  const until = performance.now() + seconds * 1000
+  say("which mutants compile?")
+  const { mutants, invalid, dist, digest } = await prepare(root, generate)
+  const idOf = (number: number): string => (mutants[number] as SpecMutant).id
+  const numberOf = new Map(mutants.map(({ id }, number) => [id, number] as const))
+  const switches = install()
+  // What runs while the files are loaded cannot be switched afterwards.
+  switches.beginLoading()
+  const build = await load(pathToFileURL(dist + sep))
+  const fixed = new Set(switches.endLoading())
+  const lines = resume(file, digest, grown, { mutants: mutants.length, invalid: [...invalid], fixed: [...fixed].map(idOf), oneIn })
+  const before = lines.old.filter((line): line is Kill => line.kind === "kill" && numberOf.has(line.id) && !invalid.has(line.id))
+  const alive = new Set(mutants.flatMap(({ id }, number) => (invalid.has(id) || fixed.has(number) || !isDrawn(id, oneIn) ? [] : [number])))
+  for (const line of lines.current) if (line.kind === "kill" || (line.kind === "odd" && line.what === "does not end")) alive.delete(numberOf.get(line.id) ?? -1)
+  say(`${mutants.length} mutants, ${invalid.size} of them do not compile, ${fixed.size} cannot be switched; ${alive.size} are alive`)
+  const asked = new Map<string, number>()
+  if (!grown || models === undefined) for (const line of lines.current) if (line.kind === "asked") asked.set(line.model, Math.max(asked.get(line.model) ?? 0, line.states ?? Number.POSITIVE_INFINITY))
+
+  const suites = build.suites.filter(({ deep }) => !deep)
+  const sizeOf = (name: string): number => build.pins[name]?.uniqueStates ?? 0
+  const tryWith = (number: number, suite: Build["suites"][number], budget: number): void => {
+    const id = idOf(number)
+    const line = tried(build, switches, number, suite, Number.isFinite(budget) ? Math.ceil(budget * 1.25) : 3 * sizeOf(suite.name) + 100_000, id)
+    if (line === undefined) return
+    note(file, line)
+    if (line.kind === "kill" || line.what === "does not end") alive.delete(number)
+  }
+
+  for (const [i, { id, model }] of before.entries()) {
+    const suite = suites.find(({ name }) => name === model)
+    if (suite === undefined || !alive.has(numberOf.get(id) as number)) continue
+    if (i % 50 === 0) say(`as before: ${i} of ${before.length}`)
+    tryWith(numberOf.get(id) as number, suite, Number.POSITIVE_INFINITY)
+  }
+
+  for (const budget of ROUNDS) {
+    if (budget > maxStates && budget !== ROUNDS[0]) break
+    const smaller = ROUNDS[ROUNDS.indexOf(budget) - 1] ?? 0
+    for (const suite of suites.filter(({ name }) => sizeOf(name) > smaller || smaller === 0).sort((a, b) => sizeOf(a.name) - sizeOf(b.name))) {
+      if (models !== undefined && !models.some((name) => suite.name.startsWith(name))) continue
+      if ((asked.get(suite.name) ?? 0) >= Math.min(budget, sizeOf(suite.name))) continue
+      if (performance.now() > until) return false
+      const started = performance.now()
+      const differ = [...differing(build, suite.model, switches, alive, budget)].sort((a, b) => a - b)
+      const probed = (performance.now() - started) / 1000
+      const was = alive.size
+      for (const number of differ) {
+        if (performance.now() > until) return false
+        tryWith(number, suite, budget)
+      }
+      say(`${suite.name} to ${Math.min(budget, sizeOf(suite.name))}: ${differ.length} differ, ${was - alive.size} killed, ${alive.size} alive; ${probed.toFixed(1)} + ${((performance.now() - started) / 1000 - probed).toFixed(1)} s`)
+      note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map(idOf) })
+    }
+  }
+  return true
+}
+
+const resume = (file: string, digest: string, grown: boolean, about: { readonly mutants: number; readonly invalid: readonly string[]; readonly fixed: readonly string[]; readonly oneIn: number }): { readonly current: readonly Line[]; readonly old: readonly Line[] } => {
+  const lines = readResults(file)
+  const begun = lines.findLast((line) => line.kind === "begun")
+  if (begun?.digest === digest || (grown && begun !== undefined)) return { current: lines, old: [] }
+  if (lines.length > 0) renameSync(file, `${file}.before`)
+  note(file, { kind: "begun", digest, date: new Date().toISOString().slice(0, 10), machine: `${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`, ...about })
+  return { current: [], old: lines.length > 0 ? lines : readResults(`${file}.before`) }
+}
+
+/** A model explored with a mutant on; nothing if it holds what it promises as far as it was explored. */
+const tried = (build: Build, switches: Switch, number: number, suite: Build["suites"][number], maxStates: number, id: string): Kill | Odd | undefined => {
+  const { name: model } = suite
+  switches.turnOn(number)
+  switches.begin()
+  try {
+    const result = build.engine.explore(counted(suite.model(), switches), { maxStates, timeoutSeconds: PATIENCE, stopAt: promisesOf(suite) })
+    const bad = result.properties.find(({ verdict }) => verdict === "violated" || verdict === "missing")
+    if (bad?.trace?.error === new DoesNotEnd().message) return { kind: "odd", id, model, what: "does not end" }
+    if (bad !== undefined) return { kind: "kill", id, model, property: bad.id, verdict: bad.verdict as Kill["verdict"] }
+    return result.exhausted || (build.pins[model]?.uniqueStates ?? 0) > maxStates ? undefined : result.stopped === "states" && maxStates > (build.pins[model]?.uniqueStates ?? 0) * 2 ? { kind: "odd", id, model, what: "too many states" } : undefined
+  } catch (thrown) {
+    return { kind: "odd", id, model, what: thrown instanceof DoesNotEnd ? "does not end" : "crashes" }
+  } finally {
+    switches.turnOn(-1)
+  }
+}
+
+/** Every call of the spec has its own count of questions. */
+const counted = (model: AnyModel, switches: Switch): AnyModel => {
+  const begins =
+    <F extends (...given: never[]) => unknown>(f: F): F =>
+    ((...given: never[]) => {
+      switches.begin()
+      return f(...given)
+    }) as F
+  return { ...model, actions: begins(model.actions), act: begins(model.act), receive: begins(model.receive), observe: begins(model.observe), properties: model.properties.map((property) => ({ ...property, holds: begins(property.holds as (...given: never[]) => boolean) }) as typeof property) }
+}
+
+export const resultsOf = (root: string, name: string): string => join(root, ".rocketproof", "mutation", `${name}.jsonl`)
