@@ -30,6 +30,7 @@ import type { producer } from "../spec/client/producer/index.ts"
 import type { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
 import * as routes from "./service/routes.ts"
+import * as tables from "./service/tables.ts"
 
 export type { Promised } from "./declare.ts"
 
@@ -60,6 +61,9 @@ const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, 
   service.routeOneMaster,
   service.routeNotOlder,
   service.noUnregisterOfLive,
+  tables.tablesAgree,
+  ...(timers.includes("BrokerExpired") ? [tables.silentIsDropped] : []),
+  ...(messages > 0 ? [tables.failedIsNowhere, tables.triesAreCounted] : []),
   ...(members === undefined ? [service.onlyLeaderRegisters, service.ackIsKept] : [routes.routeAsTold]),
   ...(timers.includes("BrokerExpired") ? [routes.routesConverge] : []),
   ...(faults.nameServerCrash ? [routes.restartForgets] : []),

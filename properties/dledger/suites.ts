@@ -30,6 +30,7 @@ import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
 import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { offsetsSurvive } from "./s23-offsets-survive.ts"
+import { knowsItsLeader, ofOwnState } from "./s29-own-state.ts"
 import { allFollow, leaderStays } from "./stable.ts"
 import { noSendsDuringTransfer, transferUnderWay } from "./transfer.ts"
 import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOfAcked, messageAcked, servedAfterFaults, staleFollowerRead } from "./witnesses.ts"
@@ -77,6 +78,8 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(b.patient ? [leaderStays, allFollow] : []),
     ...(b.transfer ? [noSendsDuringTransfer, transferUnderWay] : []),
     queueOrder,
+    ...ofOwnState,
+    ...(ghosts.has("leaders") ? [knowsItsLeader] : []),
     ...(wiped ? [offsetsSurvive] : []),
     leaderElected,
     allStepsOfTerms,

@@ -54,6 +54,11 @@ export const deliveredInTheEnd = promise("T6 DeliveredInTheEnd", "A delayed mess
   holds: (locals) => historyIn(locals).acked.every((message) => messages[message]?.delayLevel === undefined || messages[message]?.prepared === true || seen(locals).includes(message))
 }))
 
+export const deliveredOnce = promise("T8 DeliveredOnce", "A delayed message comes once, unless the power failed in between.", "RocketMQ ScheduleMessageService.updateOffset", () => ({
+  kind: "always",
+  holds: (locals) => historyIn(locals).strikes > 0 || brokerIn(locals).entries.every(({ queue, message }, i, all) => queue !== QUEUE || all.findIndex((other) => other.queue === QUEUE && other.message === message) === i)
+}))
+
 export const deadAfterLast = promise("T7 DeadAfterLast", "A message is dead when it has come again as often as its group allows, and not before.", "RocketMQ SendMessageProcessor.consumerSendMsgBack", ({ maxReconsumeTimes }) => ({
   kind: "always",
   reads: [BROKER_SLOT],
@@ -94,7 +99,7 @@ export const dead = witness("dead letter", "A message is dead.", "RocketMQ SendM
 }))
 
 const of: { readonly [topic: string]: readonly LaterDeclared[] } = {
-  delays: [notBeforeTime, nothingPassedOver, deliveredInTheEnd, delayedSeen, deliveredTwice],
+  delays: [notBeforeTime, nothingPassedOver, deliveredOnce, deliveredInTheEnd, delayedSeen, deliveredTwice],
   transactions: [halfHidden, endedOnce, commitKept, committedSeen, committedTwice],
   "delayed-transactions": [halfHidden, commitKept, notBeforeTime, nothingPassedOver, delayedSeen],
   retries: [deadAfterLast, nothingPassedOver, dead]

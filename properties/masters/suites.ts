@@ -42,6 +42,7 @@ import {
   visibleStable
 } from "./copying.ts"
 import type { BrokersDeclared } from "./declare.ts"
+import { ofOwnState } from "./own-state.ts"
 import { oldMasterForked, oldMasterStuck, servedBySlave, storedNotAckedLost, toldFlushDiskTimeout, toldFlushSlaveTimeout, toldSlaveNotAvailable, writableElsewhere } from "./witnesses.ts"
 
 export interface MastersSuite {
@@ -56,6 +57,7 @@ const strikesSlave = (bounds: MastersBounds, fault: Strike["fault"]): boolean =>
 export const commonOf = (bounds: MastersBounds): readonly BrokersDeclared[] => [
   noPhantom,
   queueOrder,
+  ...ofOwnState,
   noLocksWhileDown,
   ...(bounds.mode === "multi-master" ? [] : [slaveReadOnly]),
   ...(bounds.mode === "multi-master" || strikes(bounds, "promote") ? [] : [noFailover]),

@@ -19,6 +19,12 @@ import { DoesNotEnd, install, type Switch } from "./switch.ts"
 /** States of a model in each round. */
 const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
 
+/**
+ * Models that a mutant may survive in a round, of those that have not killed a mutant of the same file before: it is not explored in
+ * more of them. Many models are alike, and a mutant that is not killed counts as alive anyway.
+ */
+const SURVIVED = 8
+
 /** Seconds that one model may take with one mutant. */
 const PATIENCE = 120
 
@@ -77,10 +83,17 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
     tryWith(numberOf.get(id) as number, suite, Number.POSITIVE_INFINITY)
   }
 
+  // Models that killed, with what files: those come first.
+  const killers = new Map<string, Set<string>>()
+  const noteKill = (model: string, id: string): void => void killers.set(model, (killers.get(model) ?? new Set()).add(id.slice(0, id.indexOf(":"))))
+  for (const line of [...lines.old, ...lines.current]) if (line.kind === "kill") noteKill(line.model, line.id)
+  const yieldOf = ({ name }: { readonly name: string }): number => (killers.get(name)?.size ?? 0) / Math.sqrt(sizeOf(name) + 1000)
+
   for (const budget of ROUNDS) {
     if (budget > maxStates && budget !== ROUNDS[0]) break
+    const survived = new Map<number, number>()
     const smaller = ROUNDS[ROUNDS.indexOf(budget) - 1] ?? 0
-    for (const suite of suites.filter(({ name }) => sizeOf(name) > smaller || smaller === 0).sort((a, b) => sizeOf(a.name) - sizeOf(b.name))) {
+    for (const suite of suites.filter(({ name }) => sizeOf(name) > smaller || smaller === 0).sort((a, b) => yieldOf(b) - yieldOf(a) || sizeOf(a.name) - sizeOf(b.name))) {
       if (models !== undefined && !models.some((name) => suite.name.startsWith(name))) continue
       if ((asked.get(suite.name) ?? 0) >= Math.min(budget, sizeOf(suite.name))) continue
       if (performance.now() > until) return false
@@ -88,11 +101,19 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
       const differ = [...differing(build, suite.model, switches, alive, budget)].sort((a, b) => a - b)
       const probed = (performance.now() - started) / 1000
       const was = alive.size
+      let skipped = 0
       for (const number of differ) {
         if (performance.now() > until) return false
+        const id = idOf(number)
+        if ((survived.get(number) ?? 0) >= SURVIVED && !killers.get(suite.name)?.has(id.slice(0, id.indexOf(":")))) {
+          skipped++
+          continue
+        }
         tryWith(number, suite, budget)
+        if (alive.has(number)) survived.set(number, (survived.get(number) ?? 0) + 1)
+        else noteKill(suite.name, id)
       }
-      say(`${suite.name} to ${Math.min(budget, sizeOf(suite.name))}: ${differ.length} differ, ${was - alive.size} killed, ${alive.size} alive; ${probed.toFixed(1)} + ${((performance.now() - started) / 1000 - probed).toFixed(1)} s`)
+      say(`${suite.name} to ${Math.min(budget, sizeOf(suite.name))}: ${differ.length} differ, ${skipped} not explored, ${was - alive.size} killed, ${alive.size} alive; ${probed.toFixed(1)} + ${((performance.now() - started) / 1000 - probed).toFixed(1)} s`)
       note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map(idOf) })
     }
   }

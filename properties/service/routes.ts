@@ -113,13 +113,14 @@ export const retryElsewhere = declare("A4 RetryElsewhere", "A try that failed is
   holds: () => false
 }))
 
-export const routeAsTold = declare("A4 RouteAsTold", "A producer goes by what the NameServer told it last, permissions included.", "A4 · MQClientInstance.updateTopicRouteInfoFromNameServer", (layout) => ({
+export const routeAsTold = declare("A4 RouteAsTold", "A producer goes by what the NameServer told it last, permissions included; that one does not know the topic is no route.", "A4 · MQClientInstance.updateTopicRouteInfoFromNameServer", (layout) => ({
   kind: "step",
   concerns: (before, move, { local }) => {
     if (move.slot !== layout.producerSlot || move.kind !== "deliver" || !("is" in move.message) || move.message.is !== "producer") return false
     const { event } = move.message
-    if (event._tag !== "RouteReply" || event.route === null || (before as Armed<Producer, never>).state.routing.asking === null) return false
-    return JSON.stringify((local as Armed<Producer, never>).state.routing.route) !== JSON.stringify(event.route)
+    const { routing } = (before as Armed<Producer, never>).state
+    if (event._tag !== "RouteReply" || routing.asking === null) return false
+    return JSON.stringify((local as Armed<Producer, never>).state.routing.route) !== JSON.stringify(event.route ?? routing.route)
   },
   holds: () => false
 }))
