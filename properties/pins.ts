@@ -276,6 +276,15 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: kill": 2
     }
   },
+  "dledger/stable-3n-2t-1m-3net-lossy-1duplicate": {
+    "uniqueStates": 483393,
+    "witnesses": {
+      "all follow a leader in the last term": 8,
+      "leader elected": 3,
+      "last term reached": 6,
+      "fault used: duplicate": 2
+    }
+  },
   "dledger/group-of-one-1n-2t-2m-1net-1crash": {
     "uniqueStates": 17,
     "witnesses": {
@@ -1552,15 +1561,6 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "lock held twice": 14
     }
-  },
-  "dledger/stable-3n-2t-1m-3net-lossy-1duplicate": {
-    "uniqueStates": 483393,
-    "witnesses": {
-      "all follow a leader in the last term": 8,
-      "leader elected": 3,
-      "last term reached": 6,
-      "fault used: duplicate": 2
-    }
   }
 }
 
@@ -1578,6 +1578,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "vote-before-it-is-saved": 7,
   "ack-to-old-leader-after-vote": 15,
   "larger-term-in-minority-reply-ignored": 12,
+  "late-request-deposes": 9,
   "transfer-accepts-writes": 8,
   "empty-disk-votes": 6,
   "rejoin-asks-one": 21,
@@ -1653,5 +1654,16 @@ export const mutantPins: { readonly [id: string]: number } = {
   "commit-forgets-delay": 2,
   "delay-progress-before-stored": 4,
   "dead-one-time-early": 4,
-  "late-request-deposes": 9
+  "truncation-stays-in-memory": 11,
+  "refused-sends-stay-pending": 11,
+  "progress-outlives-leadership": 11,
+  "said-in-the-next-term": 6,
+  "stands-once": 1,
+  "leader-of-an-earlier-term": 11,
+  "queues-go-with-the-master": 6,
+  "waits-for-who-has-gone": 4,
+  "unknown-told-as-failed": 10,
+  "tries-not-counted": 8,
+  "level-stays-at-delivered": 4,
+  "slave-wait-without-end": 2
 }

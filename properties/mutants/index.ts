@@ -5,6 +5,7 @@ import { livenessMutants } from "./liveness.ts"
 import { mastersMutants } from "./masters.ts"
 import type { Mutant } from "./mutant.ts"
 import { nameServerMutants } from "./name-server.ts"
+import { ownStateMutants } from "./own-state.ts"
 import { readMutants } from "./reads.ts"
 import { replicationMutants } from "./replication.ts"
 
@@ -12,4 +13,4 @@ export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants, ...ownStateMutants]
