@@ -1659,6 +1659,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "progress-outlives-leadership": 11,
   "said-in-the-next-term": 6,
   "stands-once": 1,
+  "offsets-outlive-leadership": 11,
+  "ack-tells-the-next-offset": 1,
   "leader-of-an-earlier-term": 11,
   "queues-go-with-the-master": 6,
   "waits-for-who-has-gone": 4,

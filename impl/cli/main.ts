@@ -180,6 +180,7 @@ cli
   .option("--max-states <n>", "no round with more states of a model than this", whole(1))
   .option("--one-in <n>", "only one in so many mutants, a fair sample of every file", whole(1))
   .option("--planted", "not those made by machine, but those planted by hand (properties/mutation/planted.ts)")
+  .option("--report", "run nothing: write docs/mutation.md from the results so far")
   .option("--grown", "properties were added since: what was killed stays killed, and the models that are named are asked again")
   .action(async (models: string[], options) => {
     process.exitCode = await (await import("./mutation.ts")).mutation(models, options)

@@ -109,7 +109,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
       ...signals,
       ...(options.seen ? seenBy(steps.member).map(note) : []),
       ...(options.reads === undefined ? [] : answersIn(steps.outputs).map(note)),
-      ...steps.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: steps.member.broker.config.dLegerSelfId })] : []))
+      ...steps.outputs.flatMap((output) => (output._tag === "ReplySend" ? [note({ note: "told", message: String(output.request), status: output.status, by: steps.member.broker.config.dLegerSelfId, queueOffset: output.queueOffset })] : []))
     ],
     verdicts: steps.verdicts
   })

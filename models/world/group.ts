@@ -152,7 +152,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       }
     }
     if (ghosts.has("acks"))
-      for (const output of outputs) if (output._tag === "ReplySend") found.push(note({ note: "acked", message: String(output.request), inTerm: raft.term }))
+      for (const output of outputs) if (output._tag === "ReplySend") found.push(note({ note: "acked", message: String(output.request), inTerm: raft.term, queueOffset: output.queueOffset }))
     if (ghosts.has("operations")) {
       for (const output of outputs) {
         if (output._tag === "ReplySend") found.push(note({ note: "answered", operation: String(output.request), value: output.queueOffset }))

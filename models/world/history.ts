@@ -45,7 +45,8 @@ export type Note =
   | { readonly note: "committed"; readonly index: number; readonly entry: Entry; readonly inTerm: number }
   /** A disk is lost, and with it the node's vote for itself: nobody else ever counts that one. */
   | { readonly note: "wiped"; readonly node: string }
-  | { readonly note: "acked"; readonly message: string; readonly inTerm: number }
+  /** `queueOffset` is not kept: it is there for the step in which it is told. */
+  | { readonly note: "acked"; readonly message: string; readonly inTerm: number; readonly queueOffset?: number }
   /** A client sends or reads; is answered; will never be. */
   | { readonly note: "invoked"; readonly operation: string }
   | { readonly note: "answered"; readonly operation: string; readonly value: number }

@@ -19,7 +19,8 @@ export interface Told {
 
 export type ToldNote =
   | { readonly note: "sent"; readonly message: string }
-  | { readonly note: "told"; readonly message: string; readonly status: SendStatus; readonly by: string }
+  /** `queueOffset` is not kept: it is there for the step in which it is told. */
+  | { readonly note: "told"; readonly message: string; readonly status: SendStatus; readonly by: string; readonly queueOffset?: number }
   | { readonly note: "visible"; readonly brokerName: string; readonly offset: number; readonly message: string }
   | { readonly note: "invoked"; readonly operation: string }
   | { readonly note: "answered"; readonly operation: string; readonly value: number }

@@ -4,9 +4,11 @@
  *
  * @module
  */
+import * as HashMap from "effect/HashMap"
 import { allEntries, type Disk, lastIndexOf } from "../../models/world/disk.ts"
 import { historyOf } from "../../models/world/group.ts"
-import type { Node } from "../../models/world/node.ts"
+import type { Note } from "../../models/world/history.ts"
+import { endsUpTo, messagesUpTo, type Node } from "../../models/world/node.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import * as Log from "../../spec/log/log.ts"
 import { isReady } from "../../spec/raft/broker-id.ts"
@@ -24,9 +26,18 @@ const ofEach = (id: string, sentence: string, source: string, holds: (node: Node
     holds: () => false
   }))
 
-/** The same entries, by terms; nothing durable in memory that the disk has not. */
-export const isAsWritten = ({ broker: { log }, disk }: { readonly broker: Broker; readonly disk: Disk }): boolean =>
-  log.lastIndex === lastIndexOf(disk) && log.durableIndex <= log.lastIndex && log.durableIndex <= disk.durable && allEntries(disk).every(({ term }, i) => i < log.baseIndex || Log.termAt(log, i) === term)
+/** The same entries, by terms; nothing durable in memory that the disk has not; the queues end with the snapshot where the disk says. */
+export const isAsWritten = ({ broker: { log, baseEnds }, disk }: { readonly broker: Broker; readonly disk: Disk }): boolean => {
+  const all = allEntries(disk)
+  return (
+    log.lastIndex === lastIndexOf(disk) &&
+    log.durableIndex <= log.lastIndex &&
+    log.durableIndex <= disk.durable &&
+    Log.lastTerm(log) === (all.at(-1)?.term ?? Log.NO_TERM) &&
+    all.every(({ term }, i) => i < log.baseIndex || Log.termAt(log, i) === term) &&
+    JSON.stringify(baseEnds) === JSON.stringify(endsUpTo(disk, log.baseIndex))
+  )
+}
 
 export const logAsWritten = ofEach("S29 LogAsWritten", "What a member takes for its log is what its disk has, entry for entry, and nothing counts as durable that is not.", "E7 · Raft Figure 2 (log[])", isAsWritten)
 
@@ -55,6 +66,28 @@ export const roleIsWhole = ofEach(
     return raft.leader === config.dLegerSelfId && raft.votes.length === 0 && Object.keys(raft.progress).sort().join() === [...config.peers].sort().join() && (atNoop === undefined ? raft.noopIndex < log.baseIndex : atNoop === raft.term)
   }
 )
+
+export const offsetsOfLeader = ofEach("S38 OffsetsOfLeader", "Only a leader has given queue offsets to messages that cannot be read yet: what was not committed under it frees them.", "C4, E11", ({ broker }) =>
+  broker.raft.role === "LEADER" || [...HashMap.values(broker.queues)].every(({ end, next }) => end === next)
+)
+
+/** Messages answered SEND_OK in this step, and the offsets that their producers were told. */
+const ackedIn = (signals: readonly { readonly signal: unknown }[] = []) => signals.map(({ signal }) => signal as Note).filter((note) => "note" in note && note.note === "acked")
+
+export const ackTellsPlace = declare("S39 AckTellsPlace", "A message that a leader answers SEND_OK is in its own log, on disk if ackRequires=FSYNC, at the queue offset that the producer is told.", "E8 · SendResult.queueOffset", (world) => ({
+  kind: "step",
+  concerns: (_before, move, { local, signals }) => {
+    if (move.slot >= world.faultsSlot) return false
+    const { broker, disk } = local as Node
+    const entries = allEntries(disk)
+    const upTo = broker.config.ackRequires === "FSYNC" ? disk.durable : lastIndexOf(disk)
+    return ackedIn(signals).some(({ message, queueOffset }) => {
+      const index = entries.findIndex(({ payload }) => payload === message)
+      return index < 0 || index > upTo || messagesUpTo(disk, index).length - 1 !== queueOffset
+    })
+  },
+  holds: () => false
+}))
 
 export const saysItsTerm = ofEach("S32 SaysItsTerm", "What waits for the disk before it is said is of the term that the member is in.", "E5, E7 · Raft §5.1", ({ broker: { raft } }) =>
   raft.waiting.every(({ message }) => !("term" in message) || message.term === raft.term)
@@ -85,4 +118,4 @@ export const knowsItsLeader = declare("S34 KnowsItsLeader", "Whom a member names
 }))
 
 /** Those that need no history. */
-export const ofOwnState: readonly Declared[] = [logAsWritten, pendingIsOpen, roleIsWhole, saysItsTerm, isWoken]
+export const ofOwnState: readonly Declared[] = [logAsWritten, pendingIsOpen, roleIsWhole, offsetsOfLeader, ackTellsPlace, saysItsTerm, isWoken]

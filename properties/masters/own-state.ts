@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { allEntries, lastIndexOf } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
+import { messagesUpTo } from "../../models/world/node.ts"
+import type { ToldNote } from "../../models/world/told.ts"
 import { isAsWritten } from "../dledger/s29-own-state.ts"
 import { type BrokersDeclared, promise } from "./declare.ts"
 
@@ -36,6 +39,24 @@ export const pendingIsOpen = ofEach(
   }
 )
 
+export const ackTellsPlace = promise("S39 AckTellsPlace", "A message that is answered SEND_OK is in its master's log, on disk with SYNC_FLUSH, at the queue offset that the producer is told.", "A6 · SendResult.queueOffset", (world) => ({
+  kind: "step",
+  concerns: (_before, move, { local, signals = [] }) => {
+    if (!world.memberSlots.includes(move.slot)) return false
+    const { broker, disk } = local as MemberNode
+    const entries = allEntries(disk)
+    const upTo = broker.config.flushDiskType === "SYNC_FLUSH" ? disk.durable : lastIndexOf(disk)
+    return signals
+      .map(({ signal }) => signal as ToldNote)
+      .some((note) => {
+        if (note.note !== "told" || note.status !== "SEND_OK") return false
+        const index = entries.findIndex(({ payload }) => payload === note.message)
+        return index < 0 || index > upTo || messagesUpTo(disk, index).length - 1 !== note.queueOffset
+      })
+  },
+  holds: () => false
+}))
+
 export const isWoken = ofEach(
   "S33 IsWoken",
   "Something always wakes a broker: to register, to flush, to copy its tables, to connect to its master again, to speak on a connection and to give it up.",
@@ -51,4 +72,4 @@ export const isWoken = ofEach(
   }
 )
 
-export const ofOwnState: readonly BrokersDeclared[] = [logAsWritten, pendingIsOpen, isWoken]
+export const ofOwnState: readonly BrokersDeclared[] = [logAsWritten, pendingIsOpen, ackTellsPlace, isWoken]

@@ -81,6 +81,32 @@ export const ownStateMutants: readonly Mutant[] = [
     })
   },
   {
+    id: "offsets-outlive-leadership",
+    rule: "A leader that is deposed keeps the queue offsets that it gave to messages which were not committed.",
+    seen: PLANTED,
+    property: "S38 OffsetsOfLeader",
+    model: "dledger/reads",
+    machine: withRule("RequestVote", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return [{ ...next, queues: self.queues }, outputs]
+    })
+  },
+  {
+    id: "ack-tells-the-next-offset",
+    rule: "A producer is told the offset behind its message.",
+    seen: PLANTED,
+    property: "S39 AckTellsPlace",
+    model: "multi-master/crash",
+    machine: withRule(
+      "SendMessage",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [next, outputs.map((output) => (output._tag === "ReplySend" ? { ...output, queueOffset: output.queueOffset + 1 } : output))]
+      },
+      multiMaster
+    )
+  },
+  {
     id: "leader-of-an-earlier-term",
     rule: "A member that hears of a higher term goes on naming the leader of its old one.",
     seen: PLANTED,

@@ -23,8 +23,14 @@ export const fatesOf = (lines: readonly Line[]): ReadonlyMap<string, Fate> => {
 
 const percent = (part: number, of: number): string => (of === 0 ? "–" : `${((100 * part) / of).toFixed(1)} %`)
 
+/** Changes planted by hand, and what became of them. */
+export interface PlantedResults {
+  readonly mutants: readonly SpecMutant[]
+  readonly lines: readonly Line[]
+}
+
 /** Markdown. */
-export const render = (mutants: readonly SpecMutant[], lines: readonly Line[]): string => {
+export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], byHand?: PlantedResults): string => {
   const begun = lines.findLast((line): line is Begun => line.kind === "begun")
   if (begun === undefined) throw new Error("there are no results yet: npm run mutation")
   const invalid = new Set(begun.invalid)
@@ -46,7 +52,7 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[]): 
   return `${[
     "# Mutation score of the spec",
     "",
-    "<!-- Written by `npm run docs` from properties/mutation/results.jsonl. -->",
+    "<!-- Written by `npm run mutation -- --report`. -->",
     "",
     "The spec is changed by machine, one small thing at a time. A mutant counts as killed when a model of `check` then has a violated",
     "property, a missing witness, or a rule that throws. Counts that moved, tests of single rules, and replays of live runs count for nothing here.",
@@ -55,10 +61,14 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[]): 
     `${mutants.length - invalid.size - fixed.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
     `Run on ${begun.date}, ${begun.machine}. ${extentOf(lines)}`,
     "",
+    `A lower bound: a mutant that is alive after so few states may be killed by more (\`npm run mutation\` goes on from here), and one that has survived eight models`,
+    "in a round is explored further only in models that have killed a mutant of the same file. Properties were added while it ran.",
+    "",
     "- *No model differs*: everything that was asked of the spec in any model had the same answer with the mutant. Either the change changes",
     "  nothing, or no model's bounds reach a state in which it would.",
     "- *Differ, live*: some model has other states with it, and every promise holds in them.",
     "",
+    ...(byHand === undefined ? [] : plantedTable(byHand)),
     "## By file",
     "",
     ...head("file"),
@@ -76,7 +86,7 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[]): 
     "| ---: | --- | --- |",
     ...scopes.flatMap(({ where, why }) => {
       const covered = explained.filter((mutant) => reasonFor(mutant)?.where === where)
-      return covered.length === 0 ? [] : [`| ${covered.length} | \`${where}\` | ${why} |`]
+      return covered.length === 0 ? [] : [`| ${covered.length} | \`spec/${where}\` | ${why} |`]
     }),
     "",
     "## Survivors that are not",
@@ -88,6 +98,26 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[]): 
       return of.length === 0 ? [] : [`### \`${file}\``, "", ...of.map((mutant) => `- ${mutant.line}, ${mutant.operator}${said(fateOf(mutant))}: ${code(mutant.says)}`), ""]
     })
   ].join("\n").trimEnd()}\n`
+}
+
+const plantedTable = ({ mutants, lines }: PlantedResults): readonly string[] => {
+  const kills = new Map(lines.flatMap((line) => (line.kind === "kill" ? [[line.id, line] as const] : [])))
+  const begun = lines.findLast((line): line is Begun => line.kind === "begun")
+  const outcome = ({ id }: SpecMutant): string => {
+    const kill = kills.get(id)
+    if (kill !== undefined) return `${kill.property}, in \`${kill.model}\``
+    return begun?.fixed.includes(id) === true ? "not run: it changes what is fixed when a file is loaded" : "**not caught**"
+  }
+  return [
+    "## Planted by hand",
+    "",
+    `Changes of the kind that a person would plant (\`properties/mutation/planted.ts\`): ${mutants.length}, of which ${mutants.filter(({ id }) => kills.has(id)).length} are caught. ${extentOf(lines)}`,
+    "",
+    "| rule | the change | caught by |",
+    "| --- | --- | --- |",
+    ...mutants.map((mutant) => `| \`${mutant.file}\`, ${mutant.line} | ${mutant.says} | ${outcome(mutant)} |`),
+    ""
+  ]
 }
 
 const said = (fate: Fate): string => (fate === "same" ? " (no model differs)" : fate === "crashes" ? " (exploring it throws)" : fate === "endless" ? " (a rule does not end)" : "")
