@@ -13,6 +13,7 @@ import { nearest } from "./nearest.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
+import { verifyReduction } from "./verify-reduction.ts"
 
 export interface CheckOptions {
   readonly list?: boolean
@@ -22,6 +23,7 @@ export interface CheckOptions {
   readonly timeout?: number
   readonly symmetry: boolean
   readonly reduction?: boolean
+  readonly verifyReduction?: boolean
   readonly json?: string
   readonly traces?: string
   readonly pin?: string
@@ -50,6 +52,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     }
     return 0
   }
+  if (options.verifyReduction) return verifyReduction(chosen)
   const line = progress()
   const report: unknown[] = []
   const measured: Record<string, Pin> = {}

@@ -36,6 +36,7 @@ cli
   .option("--timeout <seconds>", "stop a model after this long", whole(1))
   .option("--no-symmetry", "count states that differ only by the names of nodes apart")
   .option("--reduction", "leave out states that differ from others by messages that matter no more (docs/decisions/0018); lengths are then not the shortest")
+  .option("--verify-reduction", "explore each model with and without it, and compare the verdicts")
   .option("--json <file>", "write the results as JSON")
   .option("--traces <dir>", "write every witness and counterexample as JSON")
   .option("--pin <file>", "note the counts as the ones to expect (properties/pins.ts), after a change that was meant")
