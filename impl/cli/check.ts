@@ -15,6 +15,7 @@ import { searchOptions } from "./search-options.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
 import { traceJson } from "./trace-file.ts"
+import { verifyReduction } from "./verify-reduction.ts"
 
 export interface CheckOptions {
   readonly list?: boolean
@@ -24,6 +25,7 @@ export interface CheckOptions {
   readonly timeout?: number
   readonly symmetry: boolean
   readonly reduction?: boolean
+  readonly verifyReduction?: boolean
   readonly json?: string
   readonly traces?: string
   readonly pin?: string
@@ -56,6 +58,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     }
     return 0
   }
+  if (options.verifyReduction) return verifyReduction(chosen)
   const line = progress()
   const interrupted = new AbortController()
   const interrupt = (): void => interrupted.abort()

@@ -40,6 +40,7 @@ cli
   .option("--exact", "prove that no two states share a fingerprint: about 20 times as long, for small models")
   .option("--resume <file>", "keep what is done in this file, and go on with what is there")
   .option("--max-memory <megabytes>", "past about so much, keep states on disk (in the directory for temporary files)", whole(200))
+  .option("--verify-reduction", "explore each model with and without it, and compare the verdicts")
   .option("--json <file>", "write the results as JSON")
   .option("--traces <dir>", "write every witness and counterexample as JSON")
   .option("--pin <file>", "note the counts as the ones to expect (properties/pins.ts), after a change that was meant")

@@ -112,7 +112,7 @@ export class Inert {
         this.refuse(local, message)
         return this.refuse(l, e)
       }
-      for (let p = 1; p < this.images.count; p++) visit(this.images.ofLocal(local, p), this.images.ofMessage(message, p))
+      for (let p = 1; p < this.images.count; p++) visit(...this.underName(local, message, here, p))
       for (const next of this.after[local] ?? []) {
         if (this.isLive(next, message) || this.effect(next, message) !== here) {
           this.refuse(local, message)
@@ -127,6 +127,13 @@ export class Inert {
       ;(this.assumedAt[local] ??= []).push(message)
     }
     return answer
+  }
+
+  /** The local and the message under permutation `p`; their effect is the same under it, and needs no asking. */
+  private underName(l: number, e: number, effect: number, p: number): readonly [local: number, message: number] {
+    const [local, message] = [this.images.ofLocal(l, p), this.images.ofMessage(e, p)]
+    if (this.effects.get(local, message) === ABSENT) this.effects.set(local, message, effect === SILENT ? SILENT : this.images.ofMessage(effect, p))
+    return [local, message]
   }
 
   private isLive(l: number, e: number): boolean {
