@@ -33,10 +33,13 @@ export class Notices {
   private readonly signals: (readonly AnySignal[])[] = []
   private readonly ids = new Map<string, number>()
   private readonly memo = new PairMemo()
+  /** Counts of verdicts, of all slots. */
+  private readonly verdicts: Map<string, number>
 
-  constructor(model: AnyModel, locals: Interner<SlotLocal>) {
+  constructor(model: AnyModel, locals: Interner<SlotLocal>, verdicts: Map<string, number>) {
     this.model = model
     this.locals = locals
+    this.verdicts = verdicts
   }
 
   /** The number of these signals, all to one slot. */
@@ -70,9 +73,21 @@ export class Notices {
     if (noticed.kind === "threw") return this.threw(id, noticeId, noticed.error)
     try {
       const next = this.locals.id({ slot, local: noticed.local })
-      return next === id || isWithin(this.model, slot, noticed.local) ? next : REFUSED
+      if (next !== id && !isWithin(this.model, slot, noticed.local)) return REFUSED
+      this.count(slot, local, signals)
+      return next
     } catch (thrown) {
       return this.threw(id, noticeId, messageOf(thrown))
+    }
+  }
+
+  private count(slot: Slot, before: unknown, signals: readonly AnySignal[]): void {
+    const { observedVerdicts } = this.model
+    if (observedVerdicts === undefined) return
+    let local = before
+    for (const { signal } of signals) {
+      for (const verdict of observedVerdicts(slot, local, signal)) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1)
+      local = this.model.observe(slot, local, signal)
     }
   }
 
