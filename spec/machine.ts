@@ -29,6 +29,8 @@ export interface Rule<State, Event extends Tagged, Output, Verdict extends strin
   (self: State, event: Event): Step<State, Output>
   readonly event: Event["_tag"]
   readonly verdict: (self: State, event: Event) => Verdict
+  /** Every verdict there is. */
+  readonly verdicts: readonly Verdict[]
 }
 
 /** One rule for every event. */
@@ -49,16 +51,24 @@ export interface Machine<State, Event extends Tagged, Output extends Tagged, Con
 
 /**
  * Makes `rule(tag, verdict, step)` for one machine's state, events and outputs. `step` receives the verdict and is
- * expected to `match` it exhaustively, so that a new verdict without a case does not compile.
+ * expected to `match` it exhaustively, so that a new verdict without a case does not compile; and so its cases are the list
+ * of all verdicts. A step that matches nothing says which they are.
  */
 export const rulesFor =
   <State, Event extends Tagged, Output>() =>
   <Tag extends Event["_tag"], Verdict extends string>(
     event: Tag,
     verdict: (self: State, event: Case<Event, Tag>) => Verdict,
-    step: (self: State, event: Case<Event, Tag>, verdict: Verdict) => Step<State, Output>
+    step: (self: State, event: Case<Event, Tag>, verdict: Verdict) => Step<State, Output>,
+    verdicts: readonly Verdict[] = casesOf(String(step)) as readonly Verdict[]
   ): Rule<State, Case<Event, Tag>, Output, Verdict> =>
-    Object.assign((self: State, e: Case<Event, Tag>) => step(self, e, verdict(self, e)), { event, verdict })
+    Object.assign((self: State, e: Case<Event, Tag>) => step(self, e, verdict(self, e)), { event, verdict, verdicts })
+
+/** The cases of the exhaustive match in a step's source: TypeScript holds them equal to its verdicts. */
+export const casesOf = (source: string): readonly string[] => {
+  const literals = `(?:"[^"]+"|'[^']+'|\`[^\`]+\`)`
+  return [...source.matchAll(new RegExp(`\\.with\\(((?:\\s*${literals},)+)`, "g"))].flatMap(([, list = ""]) => (list.match(new RegExp(literals, "g")) ?? []).map((literal) => literal.slice(1, -1)))
+}
 
 /** Takes one event: the only dispatcher. */
 export const step = <State, Event extends Tagged, Output extends Tagged>(

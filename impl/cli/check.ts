@@ -5,15 +5,19 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { exploreAsync, whyNotReduced } from "../../models/engine/index.ts"
+import { exploreAsync, growingText, whyNotReduced } from "../../models/engine/index.ts"
+import { aligned } from "../../properties/aligned.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
 import { checkedOn, mutantPins, type Pin, pins } from "../../properties/pins.ts"
+import { coverageLines, coverageOf, totalOf } from "./coverage.ts"
 import { nearest } from "./nearest.ts"
-import { RunFile } from "./run-file.ts"
-import { searchOptions } from "./search-options.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
+import { type Checked, parseReporter, writeReports } from "./reporters.ts"
+import { RunFile } from "./run-file.ts"
+import { searchOptions } from "./search-options.ts"
+import { secondsText, TimeLeft } from "./time-left.ts"
 import { traceJson } from "./trace-file.ts"
 import { verifyReduction } from "./verify-reduction.ts"
 
@@ -26,13 +30,16 @@ export interface CheckOptions {
   readonly symmetry: boolean
   readonly reduction?: boolean
   readonly verifyReduction?: boolean
-  readonly json?: string
-  readonly traces?: string
-  readonly pin?: string
   readonly workers?: number
   readonly exact?: boolean
   readonly resume?: string
   readonly maxMemory?: number
+  readonly json?: string
+  readonly traces?: string
+  readonly pin?: string
+  readonly debug?: boolean
+  readonly coverage?: boolean
+  readonly reporter?: readonly string[]
 }
 
 /** The topic without its mode. */
@@ -59,59 +66,70 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
     return 0
   }
   if (options.verifyReduction) return verifyReduction(chosen)
+  // An XML file on the standard output has it for itself.
+  const say = (options.reporter ?? []).map(parseReporter).some(({ format, file }) => format === "junit" && file === undefined) ? console.error : console.log
   const line = progress()
-  const interrupted = new AbortController()
-  const interrupt = (): void => interrupted.abort()
+  const stop = new AbortController()
+  const interrupt = (): void => stop.abort()
   process.once("SIGINT", interrupt)
   const run = options.resume === undefined ? undefined : new RunFile(options.resume, limitsOf(options))
-  if (run !== undefined && run.size > 0) console.log(`going on with ${options.resume}: ${run.size} ${run.size === 1 ? "model is" : "models are"} done`)
+  if (run !== undefined && run.size > 0) say(`going on with ${options.resume}: ${run.size} ${run.size === 1 ? "model is" : "models are"} done`)
+  const checked: Checked[] = []
   const report: unknown[] = []
   const measured: Record<string, Pin> = {}
   let violated = false
   let ranOut = false
   let drifted = false
   for (const suite of chosen) {
+    if (stop.signal.aborted) break
     const { name, bounds, model, properties } = suite
     const timeout = options.timeout ?? suite.seconds
-    const explored = model()
-    const whole = options.reduction === true ? whyNotReduced(explored) : undefined
-    if (whole !== undefined) console.log(`without reduction  ${name}: ${whole}`)
+    const left = new TimeLeft()
+    const made = model()
+    const whole = options.reduction === true ? whyNotReduced(made) : undefined
+    if (whole !== undefined) say(`without reduction  ${name}: ${whole}`)
     const reduction = options.reduction === true && whole === undefined
     // Counts and lengths that are pinned are those of the plain search.
     const pinned = options.symmetry && !reduction ? pins[name] : undefined
     const finished = run?.done(name)
-    const result = finished ?? await exploreAsync(explored, {
+    const result = finished ?? await exploreAsync(made, {
       ...searchOptions(suite, options, run),
+      reduction,
+      debug: options.debug === true,
+      signal: stop.signal,
       ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
       ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
       ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
       symmetry: options.symmetry,
-      reduction,
-      signal: interrupted.signal,
-      onProgress: (p) =>
+      onProgress: (p) => {
+        left.note(p)
+        const seconds = pinned === undefined || p.uniqueStates >= pinned.uniqueStates ? left.seconds() : (p.seconds * (pinned.uniqueStates - p.uniqueStates + p.frontier)) / Math.max(1, p.uniqueStates - p.frontier)
         line.say(
-          `${name}: ${count(p.uniqueStates)} states, depth ${p.depth}, ${rate(p.generatedStates, p.seconds)}, ${count(p.frontier)} to go${leftOf(p, pinned)}`
+          `${chosen.indexOf(suite) + 1}/${chosen.length} ${count(p.generatedStates)} states, ${count(p.uniqueStates)} unique, ${rate(p.generatedStates, p.seconds)}, depth ${p.depth}, queue ${count(p.frontier)}, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB, left ${secondsText(seconds)}  ${name}`
         )
+      }
     })
     line.done()
     const bad = result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing")
     const moved = result.exhausted && pinned !== undefined ? driftOf(result, pinned) : []
     violated ||= bad.length > 0
     // A model that nobody exhausts has done what it says when its own time is up.
-    const timeIsUp = !result.exhausted && suite.seconds !== undefined && result.seconds >= suite.seconds
-    ranOut ||= !result.exhausted && !timeIsUp && !bad.length
+    const explored = !result.exhausted && suite.seconds !== undefined && result.seconds >= suite.seconds
+    ranOut ||= !result.exhausted && !explored && !bad.length
+    checked.push({ suite, result })
+    if (finished === undefined && (result.exhausted || explored || result.stopped === "depth")) run?.add(result)
     drifted ||= moved.length > 0
-    console.log(
-      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : timeIsUp ? "explored" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, ${result.exhausted ? `depth ${result.depth}` : `every run of up to ${result.completedDepth} steps`}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
+    say(
+      `${bad.length > 0 ? "FAILED" : result.exhausted ? "ok" : explored ? "explored" : result.stopped === "interrupted" ? "interrupted" : "not finished"}  ${name}  ${count(result.uniqueStates)} states of ${count(result.generatedStates)} generated, ${result.exhausted ? `depth ${result.depth}` : `every run of up to ${result.completedDepth} steps`}, ${result.seconds.toFixed(1)} s, ${rate(result.generatedStates, result.seconds)}`
     )
-    if (finished === undefined && (result.exhausted || timeIsUp || result.stopped === "depth")) run?.add(result)
     for (const { id, verdict, trace } of result.properties) {
       const declared = properties.find((p) => p.id === id)
       const forEver = trace?.loopFrom === undefined ? "" : trace.loopFrom === trace.steps.length ? ", and then nothing more" : `, the last ${trace.steps.length - trace.loopFrom} over and over`
       const length = trace === undefined ? "" : `, ${trace.steps.length} steps${forEver}`
-      console.log(`    ${verdict.padEnd(9)} ${id}${length}${declared && (verdict === "violated" || verdict === "missing") ? `: ${declared.sentence}` : ""}`)
+      say(`    ${verdict.padEnd(9)} ${id}${length}${declared && (verdict === "violated" || verdict === "missing") ? `: ${declared.sentence}` : ""}`)
     }
-    for (const what of moved) console.log(`    drift     ${what}`)
+    if (!result.exhausted && !explored && result.stopped !== "interrupted") for (const each of (result.growing ?? []).slice(0, 5)) say(`    growing   ${growingText(each)}`)
+    for (const what of moved) say(`    drift     ${what}`)
     const files = new Map<string, string>()
     if (options.traces !== undefined)
       for (const property of result.properties) {
@@ -121,7 +139,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         writeFileSync(file, traceJson(suite, property))
         files.set(property.id, file)
       }
-    if (result.exhausted && bad.length === 0 && !reduction) measured[name] = pinOf(result)
+    if (result.exhausted && bad.length === 0) measured[name] = pinOf(result)
     report.push({
       model: name,
       mode: suite.mode,
@@ -131,8 +149,11 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
       depth: result.depth,
       completedDepth: result.completedDepth,
       exhausted: result.exhausted,
+      ...(result.stopped === undefined ? {} : { stopped: result.stopped, growing: result.growing ?? [] }),
       seconds: result.seconds,
       collisionProbability: result.collisionProbability,
+      memo: result.memo,
+      coverage: coverageOf(result.verdicts),
       properties: result.properties.map(({ id, kind, verdict, trace }) => ({
         id,
         kind,
@@ -142,24 +163,37 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         traceFile: files.get(id) ?? null
       }))
     })
-    if (interrupted.signal.aborted) break
   }
   process.off("SIGINT", interrupt)
-  if (interrupted.signal.aborted) console.log(`interrupted: ${chosen.length - report.length} models were not explored${options.resume === undefined ? "; with --resume FILE the next run can go on where this one was" : `; go on with --resume ${options.resume}`}`)
+  if (checked.length > 1) say(`\n${tableOf(checked).join("\n")}`)
+  if (options.coverage) say(coverageLines(totalOf(checked.map(({ result }) => result))).join("\n"))
+  if (stop.signal.aborted) {
+    const open = chosen.filter(({ name }) => !checked.some(({ suite, result }) => suite.name === name && result.exhausted))
+    say(`\ninterrupted: ${chosen.length - open.length} of ${chosen.length} models were finished. ${options.resume === undefined ? `The others: npx rocketproof check ${open.map(({ name }) => name).join(" ")}` : `To go on: the same command, with --resume ${options.resume}`}`)
+  }
   if (!ranOut) run?.remove()
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
   if (options.pin !== undefined) writePins(options.pin, { ...pins, ...measured }, mutantPins, suites.every(({ name, seconds }) => name in measured || seconds !== undefined) ? new Date().toISOString().slice(0, 10) : checkedOn)
-  return violated ? 1 : ranOut ? 3 : drifted ? 4 : 0
+  writeReports(options.reporter ?? [], checked)
+  // 130, as shells say of what Ctrl-C ended: nobody's budget ran out, and a script must not go on as if it had. A violation that was found comes first.
+  return violated ? 1 : stop.signal.aborted ? 130 : ranOut ? 3 : drifted ? 4 : 0
 }
 
 /** Options that change what comes of a model: a run goes on only under the same. */
 const limitsOf = ({ maxDepth, symmetry, exact, reduction }: CheckOptions): Readonly<Record<string, unknown>> => ({ maxDepth, symmetry, exact, reduction })
 
-/** How long it will take yet, going by what the model had when it was pinned. */
-const leftOf = ({ uniqueStates, seconds }: { readonly uniqueStates: number; readonly seconds: number }, pin: Pin | undefined): string => {
-  if (pin === undefined || uniqueStates >= pin.uniqueStates || seconds < 1) return ""
-  return `, about ${Math.ceil((seconds * (pin.uniqueStates - uniqueStates)) / uniqueStates)} s left`
-}
+/** A line a model, and the worst collision probability. */
+const tableOf = (checked: readonly Checked[]): readonly string[] => [
+  ...aligned([
+    ["model", "verdict", "states", "depth", "seconds", "collision"],
+    ...checked.map(({ suite, result }) => {
+      const bad = result.properties.filter(({ verdict }) => verdict === "violated" || verdict === "missing").length
+      const verdict = bad > 0 ? `${bad} FAILED` : result.exhausted ? "ok" : (result.stopped ?? "ok")
+      return [suite.name, verdict, count(result.uniqueStates), String(result.depth), result.seconds.toFixed(1), result.collisionProbability.toExponential(0)]
+    })
+  ]),
+  `collision probability: at most ${Math.max(...checked.map(({ result }) => result.collisionProbability)).toExponential(0)}`
+]
 
 const driftOf = (result: Result, pin: (typeof pins)[string]): readonly string[] => [
   ...(result.uniqueStates === pin.uniqueStates ? [] : [`${count(result.uniqueStates)} states, pinned ${count(pin.uniqueStates)} (properties/pins.ts)`]),

@@ -71,9 +71,9 @@ test("an interrupt prints what is known, and how to go on", async () => {
   await until("one model is done", async () => (existsSync(file) && readFileSync(file, "utf8").split("\n").length > 2 ? true : undefined))
   child.kill("SIGINT")
   const { code, out } = await ended
-  expect(code).toBe(3)
-  expect(out).toMatch(/not finished {2}dledger\/combined-3n.* states of .* generated, every run of up to \d+ steps/)
-  expect(out).toContain(`go on with --resume ${file}`)
+  expect(code).toBe(130)
+  expect(out).toMatch(/interrupted {2}dledger\/combined-3n.* states of .* generated, every run of up to \d+ steps/)
+  expect(out).toContain(`with --resume ${file}`)
 })
 
 test("a file of another check is refused, and said of what it is", async () => {

@@ -21,7 +21,7 @@ export interface Node<State, Message> {
 }
 
 /** The states of all nodes, by name. */
-export type States<Nodes> = { readonly [Name in keyof Nodes]: Nodes[Name] extends Node<infer State, never> ? State : never }
+export type States<Nodes> = { readonly [Name in keyof Nodes]: Nodes[Name] extends { readonly initial: infer State } ? State : never }
 
 type Claim<Nodes> = (nodes: States<Nodes>) => boolean
 

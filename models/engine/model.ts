@@ -150,6 +150,8 @@ export interface Model<L, M, A, G> {
   readonly initial: {
     readonly locals: Locals<L>
     readonly inFlight?: readonly { readonly from: Slot; readonly to: Slot; readonly message: M }[]
+    /** What was decided on the way to it; see {@link Outcome.verdicts}. */
+    readonly verdicts?: readonly string[]
   }
   /** What this slot may do by itself in this state: a timer fires, a fault strikes, a client calls. */
   readonly actions: (slot: Slot, local: L) => readonly A[]
@@ -164,6 +166,8 @@ export interface Model<L, M, A, G> {
   readonly receive: (slot: Slot, local: L, from: Slot, message: M) => Outcome<L, M, G> | undefined
   /** A shared slot takes a signal; `undefined` refuses the whole step. */
   readonly observe: (slot: Slot, local: L, signal: G) => L | undefined
+  /** What `observe` decided, where it took the signal; see {@link Outcome.verdicts}. */
+  readonly observedVerdicts?: (slot: Slot, local: L, signal: G) => readonly string[]
   readonly network: Network<G>
   /** A successor in which this is false for a changed local is not explored (not counted). */
   readonly within?: (slot: Slot, local: L) => boolean

@@ -43,10 +43,13 @@ export class Notices {
   ledger: Ledger | undefined
   /** Told of each new notice, by its text. */
   onNew: ((slot: Slot, text: string) => void) | undefined
+  /** Counts of verdicts, of all slots. */
+  private readonly verdicts: Map<string, number>
 
-  constructor(model: AnyModel, locals: Interner<SlotLocal>) {
+  constructor(model: AnyModel, locals: Interner<SlotLocal>, verdicts: Map<string, number>) {
     this.model = model
     this.locals = locals
+    this.verdicts = verdicts
   }
 
   /** The number of these signals, all to one slot. */
@@ -119,9 +122,24 @@ export class Notices {
     if (noticed.kind === "threw") return this.threw(id, noticeId, noticed.error)
     try {
       const next = this.locals.id({ slot, local: noticed.local })
-      return next === id || isWithin(this.model, slot, noticed.local) ? next : OUTSIDE
+      if (next !== id && !isWithin(this.model, slot, noticed.local)) return OUTSIDE
+      this.count(slot, local, signals)
+      return next
     } catch (thrown) {
       return this.threw(id, noticeId, messageOf(thrown))
+    }
+  }
+
+  private count(slot: Slot, before: unknown, signals: readonly AnySignal[]): void {
+    const { observedVerdicts } = this.model
+    if (observedVerdicts === undefined) return
+    let local = before
+    for (const { signal } of signals) {
+      for (const verdict of observedVerdicts(slot, local, signal)) {
+        this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1)
+        this.ledger?.verdict(verdict, 1)
+      }
+      local = this.model.observe(slot, local, signal)
     }
   }
 

@@ -79,7 +79,7 @@ export class Transitions {
   private readonly outcomes: (AnyOutcome | undefined)[] = []
   /** What a throwing step threw, by transition. */
   readonly errors = new Map<number, string>()
-  readonly verdicts = new Map<string, number>()
+  readonly verdicts: Map<string, number>
   private ruleCalls = 0
   private readonly model: AnyModel
   readonly permutations: number
@@ -103,6 +103,7 @@ export class Transitions {
 
   constructor(model: AnyModel, permutations: readonly Permutation[], concerned: (before: unknown, move: AnyMove, outcome: AnyOutcome) => number, keepsCut = false) {
     this.keepsCut = keepsCut
+    this.verdicts = new Map((model.initial.verdicts ?? []).map((verdict) => [verdict, 1]))
     this.model = model
     this.permutations = permutations.length
     this.concerned = concerned
@@ -118,7 +119,7 @@ export class Transitions {
       to: place(to, p),
       message: symmetry?.renameMessage(message, permutations[p] as Permutation) as unknown
     }))
-    this.notices = new Notices(model, this.locals)
+    this.notices = new Notices(model, this.locals, this.verdicts)
   }
 
   /** Calls of the model's `act`, `receive` and `observe`. */

@@ -225,8 +225,11 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     return spent && { local: spent, signals: struck.map(({ name }, i): Signal<BrokersSignal> => ({ to: slotOf(name), signal: { powerLoss: action.kept[i] as number } })) }
   }
 
+  const connect = (member: MemberNode, signal: BrokersSignal): Steps | undefined =>
+    "connected" in signal && member.up ? takeAt(node, member, { _tag: "HaConnected", from: signal.from, connection: signal.connected }) : undefined
+
   const observeMember = (member: MemberNode, signal: BrokersSignal): MemberNode | undefined => {
-    if ("connected" in signal) return member.up ? takeAt(node, member, { _tag: "HaConnected", from: signal.from, connection: signal.connected }).member : undefined
+    if ("connected" in signal) return connect(member, signal)?.member
     if ("powerLoss" in signal) {
       const last = member.disk.durable + signal.powerLoss
       return last > Disk.lastIndexOf(member.disk) ? undefined : losePower(node, member, last).member
@@ -240,13 +243,13 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
   const first = options.members.map((member) => {
     const config = configOf(member)
     const stopped: MemberNode = { broker: options.machine.init(config), disk: Disk.blankDisk, timers: [], up: false, born: member.role, connecting: false, connections: 0 }
-    return start(node, stopped, config).member
+    return start(node, stopped, config)
   })
 
   return {
     name: options.name,
     slots: [...names, "faults", "history"],
-    initial: { locals: [...first, { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialTold] },
+    initial: { verdicts: first.flatMap(({ verdicts }) => verdicts), locals: [...first.map(({ member }) => member), { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialTold] },
     actions: (slot, local) => {
       if (slot < names.length) return memberActions(slot, local as MemberNode)
       if (slot !== budgetSlot) return []
@@ -263,6 +266,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
       if (slot === budgetSlot) return spendBudget(local as Budget, signal as BudgetSignal)
       return slot === toldSlot ? recordTold(local as Told, signal as ToldNote) : observeMember(local as MemberNode, signal)
     },
+    observedVerdicts: (slot, local, signal) => (slot < names.length ? (connect(local as MemberNode, signal)?.verdicts ?? []) : []),
     network: {
       kind: "multiset",
       maxInFlight: options.inFlight,

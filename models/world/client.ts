@@ -86,7 +86,7 @@ export const takeAsClient = (machine: ConsumerMachine, client: Client, events: r
   const consumed: ClientSteps["consumed"][number][] = []
   const verdicts: string[] = []
   for (const event of events) {
-    verdicts.push(verdictOf(machine, consumer, event))
+    verdicts.push(`${machine.name} ${verdictOf(machine, consumer, event)}`)
     const [next, outputs] = step(machine, consumer, event)
     consumer = next
     for (const output of outputs) {

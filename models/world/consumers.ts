@@ -268,9 +268,16 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     return ofClient(takeAsClient(machine, client, packet.is === "answers" ? packet.events : [{ _tag: "ChannelClosed", address: broker }]))
   }
 
+  /** What a signal makes a broker that runs do. */
+  const takenAtOnce = (member: MemberNode, signal: ConsumersSignal): Steps | undefined => {
+    if (!member.up) return undefined
+    if ("connected" in signal) return takeAt(node, member, { _tag: "HaConnected", from: signal.from, connection: signal.connected })
+    return "atOnce" in signal ? takeAt(node, member, signal.atOnce) : undefined
+  }
+
   const observeBroker = (member: MemberNode, signal: ConsumersSignal): MemberNode | undefined => {
-    if ("connected" in signal) return member.up ? takeAt(node, member, { _tag: "HaConnected", from: signal.from, connection: signal.connected }).member : undefined
-    if ("atOnce" in signal) return member.up ? takeAt(node, member, signal.atOnce).member : member
+    if ("connected" in signal) return takenAtOnce(member, signal)?.member
+    if ("atOnce" in signal) return takenAtOnce(member, signal)?.member ?? member
     if ("stranger" in signal) return member.up && !knownTo(member).includes(signal.stranger) ? member : undefined
     if ("members" in signal) return member.up && knownTo(member).join() === signal.members.join() ? member : undefined
     if ("is" in signal) return member.up ? undefined : member
@@ -285,9 +292,11 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
   /** It may lead and not know yet that there is a later leader, whom routes name then. */
   const isDeposed = (member: MemberNode): boolean => isKeeper(member) && member.broker.raft.term < (options.terms ?? 0)
 
+  const closed = (client: Client, address: string): ClientSteps | undefined => (client.is === "up" ? takeAsClient(machine, client, [{ _tag: "ChannelClosed", address }]) : undefined)
+
   const observeClient = (client: Client, signal: ConsumersSignal): Client | undefined => {
     if ("ended" in signal) {
-      return endedAt(client.is === "up" ? takeAsClient(machine, client, [{ _tag: "ChannelClosed", address: signal.ended }]).client : client, signal.ended)
+      return endedAt(closed(client, signal.ended)?.client ?? client, signal.ended)
     }
     if ("arrived" in signal) return arrivedAt(client, signal.at, signal.arrived)
     // A member stops relying on its lock long before the broker gives up on it.
@@ -301,14 +310,15 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
       queuesOf(client).some(({ name, brokerName, lock, asked }) => brokerName === brokerNameOf(broker) && (client.timers.some((timer) => timer._tag === "LockLapsed" && timer.queue === name) || (lock === "wanted" && asked !== null))))
 
   const world: ConsumersWorld = { options, names, memberSlots, clientSlots, budgetSlot, historySlot }
-  const started = options.members.map((member): MemberNode => {
+  const booted = options.members.map((member): Steps => {
     const config = configOf(member)
     const entries = Array.from({ length: options.stored[member.name] ?? 0 }, (_, i) => ({ term: isDLedger ? 1 : 0, payload: `m${i + 1}` }))
     const written = { ...Disk.append(Disk.blankDisk, entries), offsets: true }
     const disk = entries.length === 0 ? Disk.blankDisk : Disk.afterCrash(isDLedger ? { ...written, hard: { term: 1, votedFor: brokers[0] as string, voter: true } } : written)
     const stopped: MemberNode = { broker: options.machine.init(config), disk, timers: [], up: false, born: member.role, connecting: false, connections: 0 }
-    return start(node, stopped, config).member
+    return start(node, stopped, config)
   })
+  const started = booted.map(({ member }) => member)
   const began = isDLedger ? elected(node, brokers, started) : started
   const joining = options.clients.map((clientId): Client => ({
     consumer: machine.init({ ...consumerDefaults, nameServers: ["the world"], topic: TOPIC, consumerGroup: GROUP, clientId, suspendTimeoutMillis: 0, pullBatchSize: Math.max(1, options.messages), pollRouteOnFailure: false, remembersConsumed: false, consumesAtOnce: false, ...options.consumer }),
@@ -323,7 +333,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
   return {
     name: options.name,
     slots: [...names, "faults", "history"],
-    initial: { locals: [...began, ...joining, { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialConsumption(stored, first)] },
+    initial: { verdicts: booted.flatMap(({ verdicts }) => verdicts), locals: [...began, ...joining, { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialConsumption(stored, first)] },
     actions: (slot, local) => {
       if (slot < brokers.length) return brokerActions(brokers[slot] as string, local as MemberNode)
       return slot < names.length ? clientActions(local as Client) : []
@@ -334,6 +344,10 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
       if (slot === budgetSlot) return spendBudget(local as Budget, signal as BudgetSignal)
       if (slot === historySlot) return recordConsumption(local as Consumption, signal as ConsumptionNote)
       return slot < brokers.length ? observeBroker(local as MemberNode, signal) : observeClient(local as Client, signal)
+    },
+    observedVerdicts: (slot, local, signal) => {
+      if (slot < brokers.length) return takenAtOnce(local as MemberNode, signal)?.verdicts ?? []
+      return slot < names.length && "ended" in signal ? (closed(local as Client, signal.ended)?.verdicts ?? []) : []
     },
     network: { kind: "multiset", maxInFlight: options.inFlight },
     ...(options.terms === undefined ? {} : { within: (slot: number, local: ConsumersLocal) => slot >= brokers.length || (local as MemberNode).broker.raft.term <= (options.terms as number) }),

@@ -141,7 +141,7 @@ export const laterModel = (options: LaterOptions): LaterModel => {
     }
     for (let i = 0; i < events.length; i++) {
       const now = events[i] as BrokerEvent
-      verdicts.push(verdictOf(machine, node.broker, now))
+      verdicts.push(`${machine.name} ${verdictOf(machine, node.broker, now)}`)
       const [broker, outputs] = step(machine, node.broker, now)
       node = { ...node, broker }
       for (const output of outputs) {

@@ -98,7 +98,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
   const events: BrokerEvent[] = [event]
   for (let i = 0; i < events.length; i++) {
     const now = events[i] as BrokerEvent
-    verdicts.push(verdictOf(options.machine, broker, now))
+    verdicts.push(`${options.machine.name} ${verdictOf(options.machine, broker, now)}`)
     const [next, asked] = step(options.machine, broker, now)
     broker = next
     for (const output of asked) {

@@ -208,7 +208,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
 
   /** A machine without a disk takes an event; timers are kept, everything else is sent. */
   const ofMachine = <State, E extends { readonly _tag: string }, O extends { readonly _tag: string }>(
-    machine: Parameters<typeof step<State, E, O>>[0],
+    machine: Parameters<typeof step<State, E, O>>[0] & { readonly name: string },
     local: Armed<State, E>,
     event: E,
     send: (output: O) => readonly Send<ServiceMessage>[]
@@ -224,7 +224,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
       } else if (output._tag === "CancelTimer" && timer !== undefined) armed = armed.filter((other) => name(other) !== name(timer))
       else sends.push(...send(output))
     }
-    return { local: { state, timers: armed } as unknown as ServiceLocal, sends, verdicts: [verdictOf(machine, local.state, event)] }
+    return { local: { state, timers: armed } as unknown as ServiceLocal, sends, verdicts: [`${machine.name} ${verdictOf(machine, local.state, event)}`] }
   }
 
   const ofNameServer = (local: ServiceLocal, event: NameServerEvent): Out =>

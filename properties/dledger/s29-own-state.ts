@@ -19,7 +19,7 @@ const ofEach = (id: string, sentence: string, source: string, holds: (node: Node
   declare(id, sentence, source, (world) => ({
     kind: "step",
     concerns: (_before, move, { local }) => {
-      if (move.slot >= world.faultsSlot) return false
+      if (move.slot >= world.faultsSlot || move.kind === "lose") return false
       const node = local as Node
       return node.dead !== true && !holds(node)
     },
@@ -77,7 +77,7 @@ const ackedIn = (signals: readonly { readonly signal: unknown }[] = []) => signa
 export const ackTellsPlace = declare("S39 AckTellsPlace", "A message that a leader answers SEND_OK is in its own log, on disk if ackRequires=FSYNC, at the queue offset that the producer is told.", "E8 · SendResult.queueOffset", (world) => ({
   kind: "step",
   concerns: (_before, move, { local, signals }) => {
-    if (move.slot >= world.faultsSlot) return false
+    if (move.slot >= world.faultsSlot || move.kind === "lose") return false
     const { broker, disk } = local as Node
     const entries = allEntries(disk)
     const upTo = broker.config.ackRequires === "FSYNC" ? disk.durable : lastIndexOf(disk)
@@ -107,7 +107,7 @@ export const isWoken = ofEach(
 export const knowsItsLeader = declare("S34 KnowsItsLeader", "Whom a member names as its leader was elected in the term that the member is in.", "E6, E11 · Raft §5.2", (world) => ({
   kind: "step",
   concerns: (before, move, { local }) => {
-    if (move.slot >= world.faultsSlot) return false
+    if (move.slot >= world.faultsSlot || move.kind === "lose") return false
     const [was, is] = [(before as Node).broker.raft, (local as Node).broker.raft]
     return is.leader !== null && (is.leader !== was.leader || is.term !== was.term)
   },

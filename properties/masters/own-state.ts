@@ -14,7 +14,7 @@ const ofEach = (id: string, sentence: string, source: string, holds: (member: Me
   promise(id, sentence, source, (world) => ({
     kind: "step",
     concerns: (_before, move, { local }) => {
-      if (!world.memberSlots.includes(move.slot)) return false
+      if (!world.memberSlots.includes(move.slot) || move.kind === "lose") return false
       const member = local as MemberNode
       return member.up && !holds(member)
     },
@@ -42,7 +42,7 @@ export const pendingIsOpen = ofEach(
 export const ackTellsPlace = promise("S39 AckTellsPlace", "A message that is answered SEND_OK is in its master's log, on disk with SYNC_FLUSH, at the queue offset that the producer is told.", "A6 · SendResult.queueOffset", (world) => ({
   kind: "step",
   concerns: (_before, move, { local, signals = [] }) => {
-    if (!world.memberSlots.includes(move.slot)) return false
+    if (!world.memberSlots.includes(move.slot) || move.kind === "lose") return false
     const { broker, disk } = local as MemberNode
     const entries = allEntries(disk)
     const upTo = broker.config.flushDiskType === "SYNC_FLUSH" ? disk.durable : lastIndexOf(disk)

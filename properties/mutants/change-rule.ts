@@ -18,7 +18,7 @@ export const changeRule = <State, Event extends Tagged, Output extends Tagged, C
   tag: Tag,
   change: Change<State, Event, Output, Tag>
 ): Machine<State, Event, Output, Config> => {
-  const original = machine.rules[tag] as unknown as ((self: State, event: Case<Event, Tag>) => Step<State, Output>) & { readonly verdict: unknown }
-  const changed = Object.assign((self: State, event: Case<Event, Tag>) => change(self, event, original), { event: tag, verdict: original.verdict })
+  const original = machine.rules[tag] as unknown as ((self: State, event: Case<Event, Tag>) => Step<State, Output>) & { readonly verdict: unknown; readonly verdicts: unknown }
+  const changed = Object.assign((self: State, event: Case<Event, Tag>) => change(self, event, original), { event: tag, verdict: original.verdict, verdicts: original.verdicts })
   return { ...machine, rules: { ...machine.rules, [tag]: changed } as typeof machine.rules }
 }

@@ -35,14 +35,14 @@ const agree = ({ brokerAddrTable, brokerLiveTable, topicQueueTable }: NameServer
 
 export const tablesAgree = declare("S35 TablesAgree", "An address of a NameServer stands under one brokerId of one brokerName, as it registered, and a brokerName has its queues in the routes exactly as long as it has an address.", "A2, A3, C5 · RouteInfoManager", (layout) => ({
   kind: "step",
-  concerns: (_before, move, { local }) => layout.nameServerSlots.includes(move.slot) && !agree((local as Armed<NameServer, never>).state),
+  concerns: (_before, move, { local }) => layout.nameServerSlots.includes(move.slot) && move.kind !== "lose" && !agree((local as Armed<NameServer, never>).state),
   holds: () => false
 }))
 
 export const silentIsDropped = declare("S36 SilentIsDropped", "A NameServer waits for every broker that is registered, and for no other.", "A3 · RouteInfoManager.scanNotActiveBroker", (layout) => ({
   kind: "step",
   concerns: (_before, move, { local }) => {
-    if (!layout.nameServerSlots.includes(move.slot)) return false
+    if (!layout.nameServerSlots.includes(move.slot) || move.kind === "lose") return false
     const { state, timers } = local as Armed<NameServer, { readonly _tag: string; readonly brokerAddr?: string }>
     const awaited = timers.flatMap(({ _tag, brokerAddr }) => (_tag === "BrokerExpired" ? [brokerAddr] : []))
     return awaited.length !== HashMap.size(state.brokerLiveTable) || !awaited.every((address) => HashMap.has(state.brokerLiveTable, address as string))
@@ -72,7 +72,7 @@ export const failedIsNowhere = declare("S37 FailedIsNowhere", "A producer is tol
 export const triesAreCounted = declare("A4 TriesCounted", "A message is tried as often as the configuration says, and no oftener.", "A4, A5 · retryTimesWhenSendFailed", (layout) => ({
   kind: "step",
   concerns: (before, move, { local }) => {
-    if (move.slot !== layout.producerSlot) return false
+    if (move.slot !== layout.producerSlot || move.kind === "lose") return false
     const [was, is] = [producerAt(before), producerAt(local)]
     // A try that another follows at the same message must be the one before it.
     return is.sends.some((send) => {

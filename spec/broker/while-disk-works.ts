@@ -10,6 +10,7 @@ export const whileDiskWorks = <E extends Tagged, O, V extends string>(
 ): Rule<Broker, E, O, V | "disk does not work"> =>
   Object.assign((self: Broker, event: E) => (works(self) ? rule(self, event) : ([self, []] as const)), {
     event: rule.event,
+    verdicts: [...rule.verdicts, "disk does not work" as const],
     verdict: (self: Broker, event: E) => (works(self) ? rule.verdict(self, event) : ("disk does not work" as const))
   })
 

@@ -18,10 +18,14 @@ export const absent = <Tag extends BrokerEvent["_tag"]>(...tags: readonly Tag[])
   Object.fromEntries(
     tags.map((tag) => [
       tag,
-      rule(tag, () => "not in this mode", (self, event) =>
-        "request" in event && !tag.endsWith("Timeout")
-          ? emit({ _tag: "Reply", request: event.request, code: "REQUEST_CODE_NOT_SUPPORTED", remark: `${tag} has no meaning in this cluster mode` })(self)
-          : ignore(self)
+      rule(
+        tag,
+        () => "not in this mode",
+        (self, event) =>
+          "request" in event && !tag.endsWith("Timeout")
+            ? emit({ _tag: "Reply", request: event.request, code: "REQUEST_CODE_NOT_SUPPORTED", remark: `${tag} has no meaning in this cluster mode` })(self)
+            : ignore(self),
+        ["not in this mode"]
       )
     ])
   ) as unknown as Absent<Tag>
