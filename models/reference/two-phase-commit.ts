@@ -68,8 +68,8 @@ export const twoPhaseCommit = (count: number): Model<Local, Message, Action, nul
     observe: () => undefined,
     network: { kind: "set" },
     properties: [
-      { kind: "sometimes", id: "all abort", holds: (locals) => managersOf(locals).every(({ state }) => state === "aborted") },
-      { kind: "sometimes", id: "all commit", holds: (locals) => managersOf(locals).every(({ state }) => state === "committed") },
+      { kind: "sometimes", id: "all abort", reads: managers, holds: (locals) => managersOf(locals).every(({ state }) => state === "aborted") },
+      { kind: "sometimes", id: "all commit", reads: managers, holds: (locals) => managersOf(locals).every(({ state }) => state === "committed") },
       {
         kind: "always",
         id: "consistent",
