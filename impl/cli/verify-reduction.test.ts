@@ -18,8 +18,11 @@ test.each([
   expect(plain.uniqueStates / reduced.uniqueStates).toBeGreaterThanOrEqual(factor)
 })
 
+// A producer that does not count its tries never ends, and neither would a search for all of its states.
+const WITHOUT_END = "tries-not-counted"
+
 test("mutants violate the same properties", () => {
-  const small = mutants.filter(({ model }) => ["multi-master/write-permission", "multi-master/routes", "sync-double-write/crash", "async-replication/crash", "sync-double-write/promotion"].some((topic) => suiteOf(model).topic === topic))
-  expect(small.length).toBeGreaterThan(0)
+  const small = mutants.filter(({ model }) => ["multi-master/write-permission", "multi-master/routes", "sync-double-write/crash", "async-replication/crash", "sync-double-write/promotion"].some((topic) => suiteOf(model).topic === topic)).filter(({ id }) => id !== WITHOUT_END)
+  expect(small.length).toBeGreaterThan(5)
   for (const mutant of small) expect([mutant.id, compareSearches(modelWith(suiteOf(mutant.model), mutant)).differing]).toEqual([mutant.id, []])
 })
