@@ -37,7 +37,14 @@ export interface NodeSpec {
   readonly mode?: Mode
   readonly config?: Config
   readonly peerAt?: string
-  readonly peers?: readonly (readonly [string, string])[]
+  /** `null`: the NameServers know where it is. */
+  readonly peers?: readonly (readonly [string, string | null])[]
+  /** Slaves that are not among the peers may come. */
+  readonly admits?: boolean
+  /** The host that slaves are told; `advertiseHost` unless said. */
+  readonly haHost?: string
+  /** Where the messages are; in `dir` unless said. */
+  readonly logDir?: string
   readonly nameServers?: readonly string[]
   readonly bootstrap?: boolean
 }
@@ -64,6 +71,8 @@ export interface NodeState {
 export interface RunningNode {
   readonly address: string
   readonly state: () => NodeState
+  /** A broker: how often a NameServer has taken its registration. */
+  readonly registrations: () => number
   readonly pause: () => void
   readonly resume: () => void
   readonly stop: () => void
@@ -94,6 +103,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
     return {
       address: running.address,
       state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
+      registrations: () => 0,
       pause: running.pause,
       resume: running.resume,
       stop: running.stop,
@@ -113,7 +123,10 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       listenAt: parseAddress(spec.listen),
       advertiseHost: spec.advertiseHost,
       peerAt: parseAddress(peerAt),
-      peers: new Map(peers.map(([node, address]) => [node, parseAddress(address)])),
+      peers: new Map(peers.map(([node, address]) => [node, address === null ? null : parseAddress(address)])),
+      admits: spec.admits === true,
+      ...(spec.haHost === undefined ? {} : { haHost: spec.haHost }),
+      ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
       bootstrap: spec.bootstrap === true,
@@ -149,6 +162,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
         diskFailed
       }
     },
+    registrations: running.registrations,
     pause: running.pause,
     resume: running.resume,
     stop: running.stop,
