@@ -66,8 +66,8 @@ export interface RunningBroker {
   readonly kill: () => void
 }
 
-/** A slave that was not told where its master is gives the NameServers this long to answer. */
-const LOOK_UP_MS = 100
+/** How often a slave that was not told where its master is asks the NameServers. */
+const LOOK_UP_MS = 1_000
 
 const masterFromNameServers = ({ config, peers }: BrokerOptions): NodeId | undefined =>
   config.haMaster !== null && peers.get(config.haMaster) === null ? config.haMaster : undefined
@@ -99,6 +99,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const addresses = new Map(options.peers)
     const master = masterFromNameServers(options)
     let registrations = 0
+    let stopLooking = (): void => {}
     const registrar = openRegistrar({
       network,
       timers,
@@ -108,9 +109,25 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       haAddress: () => formatAddress({ host: options.haHost ?? options.advertiseHost, port: peers.listening.port }),
       registered: (at) => {
         registrations++
-        if (master !== undefined && at !== undefined && at !== "") addresses.set(master, parseAddress(at))
+        if (master === undefined || at === undefined || at === "") return
+        addresses.set(master, parseAddress(at))
+        connect()
       }
     })
+    /** A connection to a master whose address is being asked for. */
+    let wanted: BrokerOutput | undefined
+    const connect = (): void => {
+      const output = wanted
+      wanted = undefined
+      stopLooking()
+      if (output !== undefined) ha.perform(output)
+    }
+    const seekMaster = (at: NodeId, output: BrokerOutput): void => {
+      wanted = output
+      // Where it is may have changed since it was told last; without an answer, the old address is tried.
+      registrar.again()
+      stopLooking = timers.after(LOOK_UP_MS, () => (addresses.get(at) === null ? seekMaster(at, output) : connect()))
+    }
     const peers = yield* Effect.tryPromise({
       try: () =>
         openPeers({
@@ -175,12 +192,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         case "RegisterBroker":
           return registrar.register(output)
         case "ConnectToMaster": {
-          if (output.to !== master) return void ha.perform(output)
-          // Where it is may have changed since.
-          registrar.again()
-          timers.after(LOOK_UP_MS, () => {
-            if (alive) ha.perform(output)
-          })
+          if (output.to === master) seekMaster(master, output)
+          else ha.perform(output)
           return
         }
         case "ArmTimer":
@@ -211,6 +224,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       alive = false
       inbox.close()
       named.cancelAll()
+      stopLooking()
       peers.close()
       registrar.close()
       clients.close()

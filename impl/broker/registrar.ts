@@ -40,11 +40,20 @@ export interface RegistrarOptions {
 export const openRegistrar = ({ network, timers, nameServers, config, advertised, haAddress, registered }: RegistrarOptions): Registrar => {
   const clients: readonly RemotingClient[] = nameServers.map((at) => remotingClient(network, at))
   let counter = 0
+  let closed = false
   let last: Registration | undefined
-  const register: Registrar["register"] = (output) => {
-    last = output
+  /** How to give up the next try. */
+  const retries = new Map<RemotingClient, () => void>()
+
+  const giveUp = (): void => {
+    for (const cancel of retries.values()) cancel()
+    retries.clear()
+  }
+
+  const tell = (client: RemotingClient, output: Registration): void => {
+    if (last !== output) return
     const { brokerId, term, topics } = output
-    const body = Buffer.from(JSON.stringify({ filterServerList: [], topicConfigSerializeWrapper: topicTableJson(topics, ++counter, term, timers.now()) }))
+    const body = Buffer.from(JSON.stringify({ filterServerList: [], topicConfigSerializeWrapper: topicTableJson(topics, counter, term, timers.now()) }))
     const fields = {
       brokerName: config.brokerName,
       brokerAddr: advertised(),
@@ -54,10 +63,22 @@ export const openRegistrar = ({ network, timers, nameServers, config, advertised
       compressed: "false",
       bodyCrc32: String(crc32(body) & 0x7fffffff)
     }
-    for (const client of clients)
-      client.send(RequestCode.REGISTER_BROKER, fields, body, ({ code, extFields }) => {
+    client.ask(RequestCode.REGISTER_BROKER, fields, body).then(
+      ({ code, extFields }) => {
         if (code === ResponseCode.SUCCESS) registered(brokerId === MASTER_ID ? undefined : extFields["haServerAddr"])
-      })
+      },
+      // It may be about to start.
+      () => {
+        if (!closed) retries.set(client, timers.after(RETRY_MS, () => tell(client, output)))
+      }
+    )
+  }
+
+  const register: Registrar["register"] = (output) => {
+    last = output
+    counter++
+    giveUp()
+    for (const client of clients) tell(client, output)
   }
   return {
     register,
@@ -65,7 +86,12 @@ export const openRegistrar = ({ network, timers, nameServers, config, advertised
       if (last !== undefined) register(last)
     },
     close: () => {
+      closed = true
+      giveUp()
       for (const client of clients) client.close()
     }
   }
 }
+
+/** How long a broker waits before it turns to a NameServer again that could not be reached. */
+const RETRY_MS = 1_000
