@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { readdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { type BrokerSpec, brokerSpec } from "../config/broker-spec.ts"
-import { claim, type Identity } from "../config/claim.ts"
 import { configItems } from "../config/print.ts"
 import { readSettings } from "../config/settings.ts"
 import type { RunningNode } from "../cluster/node.ts"
+import { lastLife } from "../journal/journal.ts"
 import { type AloneFlags, ensureFree, givenBy, notice, runAlone } from "./alone.ts"
 
 export interface BrokerFlags extends AloneFlags {
@@ -27,9 +27,6 @@ const settingsOf = (flags: BrokerFlags) => {
   return readSettings("broker", elsewhere)
 }
 
-const identityOf = ({ mode, config }: BrokerSpec): Identity =>
-  mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName }
-
 export const broker = async (flags: BrokerFlags): Promise<number> => {
   const settings = settingsOf(flags)
   const spec = brokerSpec(settings, process.env)
@@ -40,17 +37,10 @@ export const broker = async (flags: BrokerFlags): Promise<number> => {
   notice("broker", settings.notices)
   await ensureFree(spec.listen, "listenPort")
   await ensureFree(spec.peerAt as string, spec.mode === "dledger" ? "dLegerPeers" : "haListenPort")
-  const { fresh, release } = claim(spec.dir, identityOf(spec))
-  try {
-    const life = flags.journal === true ? lastLife(spec.dir) + 1 : 0
-    await serve({ ...spec, life, journal: flags.journal === true, bootstrap: fresh && flags.diskLost !== true }, flags)
-  } finally {
-    release()
-  }
+  const journal = flags.journal === true
+  await serve({ ...spec, journal, life: journal && existsSync(spec.dir) ? lastLife(spec.dir) + 1 : 1, bootstrap: flags.diskLost !== true }, flags)
   return 0
 }
-
-const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 0)))
 
 const serve = (spec: BrokerSpec, flags: BrokerFlags): Promise<void> => {
   const nameServers = spec.nameServers ?? []

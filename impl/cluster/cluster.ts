@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { mkdirSync, readdirSync } from "node:fs"
+import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import { lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
@@ -77,9 +78,6 @@ export interface Cluster {
 }
 
 export const groupName = (i: number): string => `broker-${String.fromCharCode(97 + i)}`
-
-/** A data directory that was used before has journals: they are not written over. */
-const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 0)))
 
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
   const { host, groups, mode, replicas, namesrvs } = options

@@ -10,14 +10,15 @@ import * as Layer from "effect/Layer"
 import type { Config } from "../../spec/broker/config.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
-import { startBroker } from "../broker/broker.ts"
+import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { nodeFiles } from "../files/node-files.ts"
 import { withPower } from "../files/power.ts"
-import { noJournal, openJournal } from "../journal/journal.ts"
+import { type JournalWriter, noJournal, openJournal } from "../journal/journal.ts"
 import { parseAddress } from "../layers/network.ts"
 import { layer as networkLayer } from "../layers/node-network.ts"
 import { layer as timersLayer } from "../layers/timers.ts"
+import { claim } from "./claim.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 
@@ -83,39 +84,27 @@ export interface RunningNode {
 
 const live = Layer.merge(networkLayer, timersLayer)
 
-export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
-  const { mode = "dledger" } = spec
-  const journal = spec.journal
+const journalOf = (spec: NodeSpec, machine: string, config: unknown): JournalWriter =>
+  spec.journal
     ? openJournal(join(spec.dir, `journal-${spec.life}.jsonl`), {
         journal: "rocketproof",
         version: 1,
-        machine: spec.kind === "broker" ? mode : "name-server",
+        machine,
         node: spec.name,
         life: spec.life,
         ...(spec.mutant === undefined ? {} : { mutant: spec.mutant }),
-        config: spec.kind === "broker" ? spec.config : nameServerDefaults
+        config
       })
     : noJournal
-  if (spec.kind === "namesrv") {
-    const running = await Effect.runPromise(
-      startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
-    )
-    return {
-      address: running.address,
-      state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
-      registrations: () => 0,
-      pause: running.pause,
-      resume: running.resume,
-      stop: running.stop,
-      kill: running.stop,
-      powerLoss: running.stop
-    }
-  }
-  const { config, peerAt, peers, nameServers } = spec
+
+export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
+  if (spec.kind === "namesrv") return nameServerNode(spec)
+  const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
+  const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
+  const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const powered = withPower(nodeFiles)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
-  const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
   const running = await Effect.runPromise(
     startBroker({
       machine,
@@ -130,50 +119,70 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
       bootstrap: spec.bootstrap === true,
-      journal,
+      journal: journalOf(spec, mode, config),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(live, Layer.succeed(Files, powered.files))))
-  )
+  ).catch((error: unknown) => {
+    release()
+    throw error
+  })
   return {
     address: running.address,
-    state: () => {
-      const { config: now, ha, raft, log, diskFailed, dispatchedIndex } = running.state()
-      if (mode !== "dledger")
-        return {
-          node: spec.name,
-          address: running.address,
-          role: now.brokerRole === "SLAVE" ? "SLAVE" : "MASTER",
-          lastIndex: log.lastIndex,
-          durableIndex: log.durableIndex,
-          ready: ha.serving,
-          connected: now.brokerRole === "SLAVE" ? ha.connection !== null : Object.keys(ha.slaves).sort(),
-          diskFailed
-        }
-      return {
-        node: spec.name,
-        address: running.address,
-        role: raft.role,
-        term: raft.term,
-        leader: raft.leader,
-        commitIndex: raft.commitIndex,
-        lastIndex: log.lastIndex,
-        durableIndex: log.durableIndex,
-        ready: raft.role === "LEADER" && dispatchedIndex >= raft.noopIndex,
-        diskFailed
-      }
-    },
+    state: () => brokerState(spec.name, mode, running),
     registrations: running.registrations,
     pause: running.pause,
     resume: running.resume,
-    stop: running.stop,
+    stop: () => {
+      running.stop()
+      release()
+    },
     kill: () => {
       running.kill()
       powered.kill()
+      release()
     },
     powerLoss: () => {
       running.kill()
       powered.powerLoss()
+      release()
     }
+  }
+}
+
+const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
+  const journal = journalOf(spec, "name-server", nameServerDefaults)
+  const running = await Effect.runPromise(
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
+  )
+  return {
+    address: running.address,
+    state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
+    registrations: () => 0,
+    pause: running.pause,
+    resume: running.resume,
+    stop: running.stop,
+    kill: running.stop,
+    powerLoss: running.stop
+  }
+}
+
+const brokerState = (node: string, mode: Mode, { address, state }: RunningBroker): NodeState => {
+  const { config, ha, raft, log, diskFailed, dispatchedIndex } = state()
+  const { lastIndex, durableIndex } = log
+  if (mode === "dledger") {
+    const { role, term, leader, commitIndex, noopIndex } = raft
+    return { node, address, role, term, leader, commitIndex, lastIndex, durableIndex, ready: role === "LEADER" && dispatchedIndex >= noopIndex, diskFailed }
+  }
+  const isSlave = config.brokerRole === "SLAVE"
+  return {
+    node,
+    address,
+    role: isSlave ? "SLAVE" : "MASTER",
+    lastIndex,
+    durableIndex,
+    ready: ha.serving,
+    connected: isSlave ? ha.connection !== null : Object.keys(ha.slaves).sort(),
+    diskFailed
   }
 }
 

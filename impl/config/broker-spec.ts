@@ -20,12 +20,14 @@ export type BrokerSpec = NodeSpec & { readonly kind: "broker"; readonly mode: Mo
 const memberOf = (brokerId: number): string => `n${brokerId}`
 const MASTER = memberOf(0)
 
-/** What each key changes, in the order of the table. */
-export const applied = (config: Config, values: Values): Config =>
-  (Object.keys(honoured) as HonouredKey[]).reduce((before, key) => {
-    const into = honoured[key].into as ((config: Config, value: unknown) => Config) | undefined
-    return values[key] === undefined || into === undefined ? before : into(before, values[key])
-  }, config)
+/** What the keys change, in the order of the table. */
+export const changes = (before: Config, values: Values): Partial<Config> =>
+  (Object.keys(honoured) as HonouredKey[]).reduce<Partial<Config>>((changed, key) => {
+    const into = honoured[key].into as ((value: unknown, before: Config) => Partial<Config>) | undefined
+    return values[key] === undefined || into === undefined ? changed : { ...changed, ...into(values[key], { ...before, ...changed }) }
+  }, {})
+
+const applied = (before: Config, values: Values): Config => ({ ...before, ...changes(before, values) })
 
 /** What a broker of its own is told unless told otherwise: RocketMQ's defaults, as the table has them. */
 const presets = (): Values => {

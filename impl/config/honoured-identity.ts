@@ -5,13 +5,13 @@
  *
  * @module
  */
-import { key } from "./honoured-key.ts"
-import { addresses, atLeast, ip, name, oneOf, path, peerAddresses, port, text, truth } from "./kinds.ts"
+import { field, key } from "./honoured-key.ts"
+import { address, addresses, atLeast, ip, name, oneOf, path, peerAddresses, port, text, truth } from "./kinds.ts"
 
 const usedIn = "impl/config/broker-spec.ts"
 
 export const identity = {
-  brokerClusterName: key({ kind: name, of: "broker", preset: "DefaultCluster", effect: "The cluster that the broker belongs to.", usedIn, into: (config, value) => ({ ...config, brokerClusterName: value }) }),
+  brokerClusterName: key({ kind: name, of: "broker", preset: "DefaultCluster", effect: "The cluster that the broker belongs to.", usedIn, into: field("brokerClusterName") }),
   brokerName: key({ kind: name, of: "broker", preset: "the host's name", effect: "The name of the group of brokers: a master and its slaves share it.", usedIn, cluster: "--groups" }),
   brokerId: key({ kind: atLeast(-1), of: "broker", preset: "0", effect: "0 is the master; a slave has 1 or more. Ignored in a DLedger group, which elects its master.", usedIn, cluster: "--replicas" }),
   brokerRole: key({ kind: oneOf("ASYNC_MASTER", "SYNC_MASTER", "SLAVE"), of: "broker", preset: "ASYNC_MASTER", effect: "What this broker is. The ack of a SYNC_MASTER waits for slaves. Ignored in a DLedger group.", usedIn, cluster: "--mode" }),
@@ -22,7 +22,7 @@ export const identity = {
   namesrvAddr: key({ kind: addresses, of: "broker", preset: "NAMESRV_ADDR, else none", effect: "NameServers to register at, separated by semicolons. `-n` and NAMESRV_ADDR say the same; `-n` counts first, then `--set`, the file, NAMESRV_ADDR.", usedIn, cluster: "--namesrvs and --port" }),
   listenPort: key({ kind: port, of: "both", preset: "10911; of a NameServer 9876", effect: "The port for clients.", usedIn, cluster: "--port" }),
   haListenPort: key({ kind: port, of: "broker", preset: "listenPort + 1", effect: "The port for slaves (modes 2 and 3).", usedIn, cluster: "--port" }),
-  haMasterAddress: key({ kind: addresses, of: "broker", preset: "what the NameServers say", effect: "Of a slave: its master's address for slaves.", usedIn, cluster: "--replicas" }),
+  haMasterAddress: key({ kind: address, of: "broker", preset: "what the NameServers say", effect: "Of a slave: its master's address for slaves.", usedIn, cluster: "--replicas" }),
   bindAddress: key({ kind: ip, of: "both", preset: "brokerIP1, else 127.0.0.1", effect: "Where to listen. RocketMQ listens everywhere; here 0.0.0.0 must be asked for.", usedIn, cluster: "--host" }),
   brokerIP1: key({ kind: ip, of: "broker", preset: "bindAddress; for 0.0.0.0 the first address that is not loopback", effect: "The address that clients are told. Without bindAddress the broker listens there, too.", usedIn, cluster: "--advertise" }),
   brokerIP2: key({ kind: ip, of: "broker", preset: "brokerIP1", effect: "The address that slaves are told.", usedIn, cluster: "--advertise" }),

@@ -12,7 +12,7 @@ export interface Honoured<T> {
   /** The file that uses it. */
   readonly usedIn: string
   /** What it changes of what the machine is told. */
-  readonly into?: (config: Config, value: T) => Config
+  readonly into?: (value: T, before: Config) => Partial<Config>
   /** `cluster` decides it itself, by this flag of its own. */
   readonly cluster?: string
 }
@@ -22,12 +22,12 @@ export const key = <T>(of: Honoured<T>): Honoured<T> => of
 /** The machine's configuration has a field of this very name and meaning. */
 export const field =
   <K extends keyof Config>(name: K) =>
-  (config: Config, value: Config[K]): Config => ({ ...config, [name]: value })
+  (value: Config[K]): Partial<Config> => ({ [name]: value })
 
 /** A duration in milliseconds. */
 export const span =
   (name: keyof Timing, least = 0, most = Number.MAX_SAFE_INTEGER) =>
-  (config: Config, value: number): Config => {
+  (value: number, { timing }: Config): Partial<Config> => {
     const ms = Math.min(Math.max(value, least), most)
-    return { ...config, timing: { ...config.timing, [name]: [ms, ms] } }
+    return { timing: { ...timing, [name]: [ms, ms] } }
   }

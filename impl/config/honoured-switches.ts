@@ -12,6 +12,8 @@ const usedIn = "spec/broker/config.ts"
 
 const KIB = 1024
 
+const messagesBehind = (bytes: number) => ({ haSlaveFallbehindMax: Math.max(1, Math.floor(bytes / KIB)) })
+
 export const switches = {
   flushDiskType: key({
     kind: oneOf("SYNC_FLUSH", "ASYNC_FLUSH"),
@@ -19,7 +21,7 @@ export const switches = {
     preset: "ASYNC_FLUSH; of a DLedger group see ackRequires",
     effect: "Whether an ack waits for the broker's own disk. In a DLedger group it sets ackRequires: SYNC_FLUSH is FSYNC, ASYNC_FLUSH is PAGE_CACHE.",
     usedIn,
-    into: (config, value) => ({ ...config, flushDiskType: value, ackRequires: value === "SYNC_FLUSH" ? "FSYNC" : "PAGE_CACHE" })
+    into: (value) => ({ flushDiskType: value, ackRequires: value === "SYNC_FLUSH" ? "FSYNC" : "PAGE_CACHE" })
   }),
   slaveReadEnable: key({ kind: truth, of: "broker", preset: "false", effect: "A slave that is connected to its master serves pulls.", usedIn, into: field("slaveReadEnable") }),
   enableSlaveActingMaster: key({ kind: truth, of: "broker", preset: "false", effect: "Followers of a DLedger group serve pulls up to their own commit index. With `compatibility=5` a SYNC_MASTER with too few slaves refuses messages.", usedIn, into: field("enableSlaveActingMaster") }),
@@ -32,7 +34,8 @@ export const switches = {
   transactionCheckInterval: key({ kind: milliseconds, of: "broker", preset: "30000", effect: "Milliseconds until it is asked again.", usedIn, into: field("transactionCheckInterval") }),
   transactionCheckMax: key({ kind: atLeast(1), of: "broker", preset: "15", effect: "How often it is asked.", usedIn, into: field("transactionCheckMax") }),
   inSyncReplicas: key({ kind: atLeast(1), of: "broker", preset: "2", effect: "Copies, the master's included, that the ack of a SYNC_MASTER stands for. RocketMQ 5 has 1, which makes a SYNC_MASTER wait for nobody; here that must be asked for.", usedIn, into: field("requiredAcks") }),
-  haSlaveFallbehindMax: key({ kind: atLeast(1), of: "broker", preset: "268435456", effect: "Bytes that a slave may lack before it counts as absent. Counted here in messages of 1 KiB.", usedIn, into: (config, value) => ({ ...config, haSlaveFallbehindMax: Math.max(1, Math.floor(value / KIB)) }) }),
+  haSlaveFallbehindMax: key({ kind: atLeast(1), of: "broker", preset: "268435456", effect: "Bytes that a slave may lack before it counts as absent. Counted here in messages of 1 KiB.", usedIn, into: messagesBehind }),
+  haMaxGapNotInSync: key({ kind: atLeast(1), of: "broker", preset: "268435456", effect: "The name that RocketMQ 5 has for haSlaveFallbehindMax.", usedIn, into: messagesBehind }),
   registerNameServerPeriod: key({ kind: milliseconds, of: "broker", preset: "30000", effect: "How often the broker registers. Below 10 s it is 10 s, above 60 s it is 60 s.", usedIn, into: span("registerNameServerPeriodMs", 10_000, 60_000) }),
   syncFlushTimeout: key({ kind: milliseconds, of: "broker", preset: "5000", effect: "How long a producer waits for the disk under SYNC_FLUSH.", usedIn, into: span("syncFlushTimeoutMs") }),
   slaveTimeout: key({ kind: milliseconds, of: "broker", preset: "3000", effect: "How long the producer of a SYNC_MASTER waits for slaves.", usedIn, into: span("slaveTimeoutMs") }),

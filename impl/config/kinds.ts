@@ -59,6 +59,7 @@ const isHostAndPort = (each: string): boolean => {
   const host = each.slice(0, at)
   return at > 0 && /^\d{1,5}$/.test(number) && Number(number) <= 65_535 && (isIPv4(host) || /^\[[0-9a-f:]+\]$/i.test(host) || /^[a-zA-Z0-9._-]+$/.test(host))
 }
+export const address = matching("an address, as 127.0.0.1:10912", isHostAndPort)
 export const addresses = matching("addresses as in 127.0.0.1:9876;127.0.0.1:9877", (each) => each.split(";").filter((one) => one.trim() !== "").every((one) => isHostAndPort(one.trim())))
 export const peerAddresses = matching("members as in n0-127.0.0.1:40911;n1-127.0.0.1:40912", (each) =>
   each.split(";").every((one) => /^[^-;]+-.+$/.test(one.trim()) && isHostAndPort(one.trim().slice(one.trim().indexOf("-") + 1)))

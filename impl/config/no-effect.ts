@@ -31,10 +31,12 @@ const reasons: readonly Reason[] = [
   { why: "recovery checks everything", keys: /recover|checkCRC|checkCommitLogOffset|PropCRC|checksum|recheckReput|RepeatedlyBuild/i },
   { why: "NameServers are given by their addresses", keys: /fetchN|updateNameServerAddr|addressServer|DnsLookup|compatibleWithOldNameSrv|compressedRegister|forceRegister|registerBrokerTimeout|splitRegistration|splitMetadata|singleTopicRegister|productEnvName|clusterTest|unRegisterBroker/i },
   { why: "filtering needs no preparation", keys: /bitMap|bloom|filterData|expectConsumerNum|filterServer|filterSupportRetry|maxFilterMessage|ConsumeQueueExt/i },
+  { why: "it is always so here", keys: /^(autoCreateSubscriptionGroup|traceTopicEnable|traceOn|longPollingEnable|brokerTopicEnable|clusterTopicEnable|notifyConsumerIdsChangedEnable|storeReplyMessageEnable|enableRegisterProducer|enableTopicList|enableAllTopicList|useServerSideResetOffset|validateSystemTopicWhenUpdateTopic|enableCreateSysGroup)$/ },
+  { why: "what is set over the network is kept until the end of the process", keys: /^(configStorePath|kvConfigPath|brokerConfigPath)$/ },
   { why: "no file says which class or program to run", keys: /plugIn|Class(Name)?$|ServiceProvider|configBlackList|storeType/i }
 ]
 
-const OTHERWISE = "it is always as RocketMQ has it by default"
+const OTHERWISE = "there is no such choice here"
 
 /** A few words that go on with "…: ". */
 export const whyNoEffect = (key: string): string => reasons.find(({ keys }) => keys.test(key))?.why ?? OTHERWISE

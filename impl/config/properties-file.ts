@@ -16,20 +16,22 @@ export interface Given {
   readonly at: string
 }
 
-/** All of them in their order; of a key that stands there twice, the last one counts. Throws with file and line. */
-export const parseProperties = (text: string, file: string): readonly Given[] => {
-  const given: Given[] = []
-  for (const node of new Properties(text).nodes) {
-    if (node.type !== PropertiesNodeType.PROPERTY) continue
-    const at = `${file}:${node.startingLineNumber}`
-    try {
-      given.push({ key: node.key, value: node.value, at })
-    } catch {
-      throw new Error(`${at}: a \\u that no four hexadecimal digits follow; write a backslash twice if it is meant as one`)
-    }
+/** A `\u` that no four digits follow. */
+const BAD_UNICODE = /^(?!\s*[#!]).*?(?<!\\)(?:\\\\)*\\u(?![0-9a-fA-F]{4})/
+
+const parse = (text: string, file: string): Properties => {
+  try {
+    return new Properties(text)
+  } catch (error) {
+    const line = text.split(/\r\n|\n|\r/).findIndex((each) => BAD_UNICODE.test(each))
+    if (line < 0) throw error
+    throw new Error(`${file}:${line + 1}: a \\u that no four hexadecimal digits follow; write a backslash twice if it is meant as one`)
   }
-  return given
 }
+
+/** All of them in their order; of a key that stands there twice, the last one counts. Throws with file and line. */
+export const parseProperties = (text: string, file: string): readonly Given[] =>
+  parse(text, file).nodes.flatMap((node) => (node.type === PropertiesNodeType.PROPERTY ? [{ key: node.key, value: node.value, at: `${file}:${node.startingLineNumber}` }] : []))
 
 export const readPropertiesFile = (file: string): readonly Given[] => {
   let bytes: Buffer

@@ -12,7 +12,8 @@ import { whyNoEffect } from "./no-effect.ts"
 import type { Given } from "./properties-file.ts"
 import { rocketmqKeys } from "./rocketmq-keys.ts"
 
-export type Process = "broker" | "namesrv"
+/** What they are set to; `cluster` is all of both. */
+export type Process = "broker" | "namesrv" | "cluster"
 
 export interface Settings {
   readonly values: Values
@@ -20,7 +21,9 @@ export interface Settings {
   readonly at: ReadonlyMap<string, string>
   /** The texts of all keys that are known, whether they have an effect or not. */
   readonly texts: ReadonlyMap<string, string>
-  /** For a person, line by line: what has no effect, and what is no key. */
+  /** What is no key of RocketMQ and none of ours, for a person. */
+  readonly unknown: readonly string[]
+  /** For a person, line by line: that, and what has no effect. */
   readonly notices: readonly string[]
 }
 
@@ -44,6 +47,7 @@ const everyName: readonly string[] = [...new Set([...known.keys(), ...Object.key
 export const nearestKey = (key: string): string => closest(key, everyName)
 
 const isOf = (key: string, process: Process): boolean => {
+  if (process === "cluster") return true
   if (isHonoured(key)) return honoured[key].of === "both" || honoured[key].of === process
   return [...(known.get(key)?.classes ?? [])].some((each) => SHARED.has(each) || OF_NAMESRV.has(each) === (process === "namesrv"))
 }
@@ -84,7 +88,7 @@ export const readSettings = (process: Process, given: readonly Given[]): Setting
   }
   if (bad.length > 0) throw new Error(bad.join("\n"))
   const notices = [...idle].map(([why, keys]) => `  ${keys.join(", ")}: ${why}`)
-  return { values: values as Values, at, texts, notices: [...unknown, ...(notices.length === 0 ? [] : ["accepted, no effect here:", ...notices])] }
+  return { values: values as Values, at, texts, unknown, notices: [...unknown, ...(notices.length === 0 ? [] : ["accepted, no effect here:", ...notices])] }
 }
 
 /** `--set key=value`. */

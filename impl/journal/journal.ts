@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { closeSync, openSync, writeSync } from "node:fs"
+import { closeSync, openSync, readdirSync, writeSync } from "node:fs"
 import type { Tagged } from "../../spec/machine.ts"
 
 export interface JournalHead {
@@ -25,6 +25,9 @@ export interface JournalWriter {
   readonly record: (event: Tagged, outputs: readonly Tagged[]) => void
   readonly close: () => void
 }
+
+/** The last life whose journal is in this directory; 0: none is. Journals are not written over. */
+export const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 0)))
 
 /** Bytes held back at most. */
 const BATCH = 64 * 1024

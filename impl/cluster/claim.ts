@@ -18,12 +18,6 @@ export interface Identity {
   readonly member?: string
 }
 
-export interface Claim {
-  /** No broker was started here before. */
-  readonly fresh: boolean
-  readonly release: () => void
-}
-
 /** Files of RocketMQ's own store, or of one that was made here before directories said whose they are. */
 const STORE_FILES = ["commitlog", "consumequeue", "checkpoint", "abort"]
 
@@ -99,8 +93,11 @@ const takeLock = (dir: string): (() => void) => {
   throw new Error(`${dir}: other processes are about to take this data directory. Start one broker only, or choose another directory with --data or storePathRootDir`)
 }
 
-/** Throws, and has written nothing, if the directory is another broker's, or in use, or cannot be written. */
-export const claim = (dir: string, identity: Identity): Claim => {
+/**
+ * Takes the directory, and returns how to let go of it. Throws, and has written nothing, if it is another broker's, or in use, or
+ * cannot be written.
+ */
+export const claim = (dir: string, identity: Identity): (() => void) => {
   try {
     const known = readIdentity(dir)
     if (known !== undefined && (known.store !== identity.store || known.brokerName !== identity.brokerName || known.member !== identity.member))
@@ -112,7 +109,7 @@ export const claim = (dir: string, identity: Identity): Claim => {
     else mkdirSync(dir, { recursive: true })
     const release = takeLock(dir)
     if (known === undefined) writeFileSync(join(dir, "node.json"), `${JSON.stringify(identity)}\n`)
-    return { fresh: known === undefined && !names.includes("hard-state"), release }
+    return release
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === "EACCES" || code === "EROFS" || code === "EPERM") throw new Error(`${dir}: cannot be written (${message}). Give this user the right to, or choose another directory with --data or storePathRootDir`)
