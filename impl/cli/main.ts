@@ -124,6 +124,34 @@ cli
   })
 
 cli
+  .command("namesrv")
+  .description("start one NameServer from RocketMQ's own configuration file; one JSON line when it listens")
+  .option("-c, --configFile <file>", "RocketMQ's configuration file, as it is")
+  .option("-p, --printConfigItem", "print all keys and stop")
+  .option("-m, --printImportantConfig", "print the important keys and stop")
+  .option("--set <key=value>", "set a key; counts before the file (repeatable)", collect, [])
+  .option("--ready-file <file>", "write the ready line here too")
+  .action(async (options) => {
+    process.exitCode = await (await import("./namesrv.ts")).namesrv(options)
+  })
+
+cli
+  .command("broker")
+  .description("start one broker from RocketMQ's own configuration file; one JSON line when it serves (docs/configuration.md)")
+  .option("-c, --configFile <file>", "RocketMQ's configuration file, as it is")
+  .option("-n, --namesrvAddr <addresses>", "NameServers, as in 127.0.0.1:9876;127.0.0.1:9877 (default: the file's, else NAMESRV_ADDR)")
+  .option("-p, --printConfigItem", "print all keys and stop")
+  .option("-m, --printImportantConfig", "print the important keys and stop")
+  .option("--set <key=value>", "set a key; counts before the file (repeatable)", collect, [])
+  .option("--data <dir>", "where to keep data (default: storePathRootDir, else store in the home directory)")
+  .option("--disk-lost", "a DLedger member whose data was lost: it gets no vote until it has caught up")
+  .option("--journal", "write every event and output to the data directory")
+  .option("--ready-file <file>", "write the ready line here too")
+  .action(async (options) => {
+    process.exitCode = await (await import("./broker.ts")).broker(options)
+  })
+
+cli
   .command("validate")
   .description("replay the journal of a live run through the spec. Exit 0 if every output is the spec's")
   .argument("<dir>", "the --data directory of a cluster that ran with --journal")
