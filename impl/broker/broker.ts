@@ -16,9 +16,10 @@ import { haConnections } from "../ha/connections.ts"
 import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { makeInbox } from "../layers/inbox.ts"
-import { namedTimers } from "../layers/named-timers.ts"
+import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
+import type { EntryLog } from "../store/entry-log.ts"
 import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
@@ -48,6 +49,9 @@ export interface RunningBroker {
   readonly address: string
   readonly state: () => Broker
   readonly take: (event: BrokerEvent) => void
+  /** Bodies of what the machine's log names. */
+  readonly log: EntryLog
+  readonly timers: Pick<NamedTimers<TimerEvent>, "armed" | "fire">
   /** Takes nothing in and lets nothing out until it is resumed. */
   readonly pause: () => void
   readonly resume: () => void
@@ -183,6 +187,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       address,
       state,
       take,
+      log: storage.log,
+      timers: named,
       pause: inbox.pause,
       resume: inbox.resume,
       stop: () => {
