@@ -47,6 +47,8 @@ export interface BrokerOptions {
 
 export interface RunningBroker {
   readonly address: string
+  /** Where its peers find it. */
+  readonly peerPort: number
   readonly state: () => Broker
   readonly take: (event: BrokerEvent) => void
   /** Bodies of what the machine's log names. */
@@ -185,6 +187,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     take(storage.recovered)
     return {
       address,
+      peerPort: peers.listening.port,
       state,
       take,
       log: storage.log,

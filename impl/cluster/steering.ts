@@ -34,6 +34,8 @@ export type Steer =
   | { readonly do: "take"; readonly event: BrokerEvent }
 
 export interface Status {
+  /** Where its peers find it. */
+  readonly peerPort: number
   readonly meter: Meter
   /** Fsyncs that nobody holds and that have not ended. */
   readonly busy: number
@@ -64,7 +66,7 @@ export const stoppedTimers = ({ now }: TimersService): TimersService => ({ now, 
 export const steer = (running: RunningBroker, held: HeldFiles, meter: Meter, command: Steer): SteerAnswer => {
   switch (command.do) {
     case "status":
-      return { meter, busy: held.busy(), held: { log: held.held("log"), vote: held.held("vote") } }
+      return { peerPort: running.peerPort, meter, busy: held.busy(), held: { log: held.held("log"), vote: held.held("vote") } }
     case "observe":
       return observe(running)
     case "fire":

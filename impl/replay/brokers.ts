@@ -13,11 +13,11 @@ import { Diverged, type Stage } from "./stage.ts"
 import { type LiveWorld, type Made, namesOf, nodeIn, notesOf } from "./world.ts"
 import type { Frame } from "./relay.ts"
 
-export const brokersWorld = (suite: Suite, fine: boolean): LiveWorld => {
+export const brokersWorld = (suite: Suite): LiveWorld => {
   const names = namesOf(suite)
   const { locals } = suite.model().initial
   const configs = names.map((_, slot) => nodeIn(locals, slot).broker.config)
-  const holds: readonly HeldKind[] = fine ? ["log"] : []
+  const holds: readonly HeldKind[] = ["log"]
   /** The newest wish for a connection, by slave. */
   const wishes = new Map<string, Frame>()
   const memberIn = (all: readonly unknown[], slot: number): MemberNode => nodeIn(all, slot) as MemberNode
@@ -48,6 +48,8 @@ export const brokersWorld = (suite: Suite, fine: boolean): LiveWorld => {
     stage.connections.set(wish.event.connection, `${name}#${memberIn(after, slot).connections}`)
     stage.live.relay.forward(wish)
     await stage.rest()
+    // A master that takes a slave for a new one hangs up on the old one: in the model nobody is there to hear that.
+    stage.forget(({ from, tag }) => from === wish.to && tag === "HaClosed")
   }
 
   const act = async (stage: Stage, step: Made): Promise<void> => {

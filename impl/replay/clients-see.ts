@@ -20,7 +20,7 @@ export interface ClientsSee {
   /** What each request was told, in the order of requests. */
   readonly told: readonly Told[]
   /** By each node that is up, when the trace is over. */
-  readonly then: readonly Served[]
+  readonly atTheEnd: readonly Served[]
   /** By each node that serves, once everything left has happened. */
   readonly later: readonly Served[]
   /** Acked, and served by nobody in the end. */
@@ -42,20 +42,20 @@ export const lookAsClients = async (stage: Stage, world: LiveWorld, locals: read
   const acked = told.filter(({ code }) => code === "SEND_OK").map(({ operation }) => operation)
   const pull = async (name: string): Promise<Served> => ({ by: name, ...(await live.client.pull(live.address(name), 0, 32)) })
   const up = (): readonly string[] => world.names.filter((name) => live.isUp(name))
-  const then: Served[] = []
-  for (const name of up()) then.push(await pull(name))
+  const atTheEnd: Served[] = []
+  for (const name of up()) atTheEnd.push(await pull(name))
   await world.startAll(stage, locals)
   await letHappen(stage, up)
   const later: Served[] = []
   for (const name of up()) if (serves(await live.observe(name))) later.push(await pull(name))
   const lost = acked.filter((message) => !later.some(({ bodies }) => bodies.includes(message)))
   return {
-    see: { told, then, later, lost },
+    see: { told, atTheEnd, later, lost },
     verdictOn: (property) => {
       if (/lost|AckDurable/.test(property) && acked.length > 0 && lost.length === 0)
         return { what: "clients in the end", expected: "an acked message that nobody serves", got: `${acked.join(", ")} acked, and served by ${later.map(({ by }) => by).join(", ")}` }
-      if (/^served /.test(property) && !then.some(({ bodies }) => acked.some((message) => bodies.includes(message))))
-        return { what: "clients in the end", expected: "an acked message served", got: then.map(({ by, code }) => `${code} from ${by}`).join(", ") }
+      if (property.startsWith("served ") && !atTheEnd.some(({ bodies }) => acked.some((message) => bodies.includes(message))))
+        return { what: "clients in the end", expected: "an acked message served", got: atTheEnd.map(({ by, code }) => `${code} from ${by}`).join(", ") }
       return undefined
     }
   }

@@ -11,7 +11,6 @@ import type { Mode } from "../../spec/modes/index.ts"
 import { OFFSETS, TOPICS } from "../../models/world/node.ts"
 import { type Host, type Hosted, inChild, inProcess } from "../cluster/hosts.ts"
 import { makeLinks } from "../cluster/links.ts"
-import { freePorts } from "../cluster/ports.ts"
 import type { Observation, Status, Steer, SteerAnswer } from "../cluster/steering.ts"
 import type { HeldKind } from "../files/held.ts"
 import { nodeFiles } from "../files/node-files.ts"
@@ -38,11 +37,10 @@ const HOST = "127.0.0.1"
 
 interface Node {
   config: Config
-  readonly listen: string
-  readonly peerAt: string
   readonly dir: string
   life: number
   hosted: Hosted | undefined
+  peerPort: number
 }
 
 export interface Live {
@@ -71,14 +69,10 @@ export interface Live {
 export const startLive = async ({ mode, configs, holds, dir, processes, mutant }: LiveOptions): Promise<Live> => {
   const host: Host = processes ? inChild : inProcess
   const names = configs.map(({ dLegerSelfId }) => dLegerSelfId)
-  const ports = await freePorts(2 * names.length, HOST)
   const nodes = new Map<string, Node>()
-  configs.forEach((config, i) => {
-    const name = config.dLegerSelfId
-    nodes.set(name, { config, listen: `${HOST}:${ports[2 * i]}`, peerAt: `${HOST}:${ports[2 * i + 1]}`, dir: join(dir, name), life: 0, hosted: undefined })
-  })
+  for (const config of configs) nodes.set(config.dLegerSelfId, { config, dir: join(dir, config.dLegerSelfId), life: 0, hosted: undefined, peerPort: 0 })
   const links = makeLinks()
-  const relay = await openRelay(nodeNetwork, HOST, new Map([...nodes].map(([name, { peerAt }]) => [name, parseAddress(peerAt)])))
+  const relay = await openRelay(nodeNetwork, HOST, names)
   const client = replayClient()
   let holding: readonly HeldKind[] = []
 
@@ -102,14 +96,15 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
         kind: "broker",
         mode,
         name: `${each.config.brokerName}/${name}`,
-        listen: each.listen,
+        // Any port that is free: one that was used before may be taken meanwhile.
+        listen: `${HOST}:0`,
         advertiseHost: HOST,
         dir: each.dir,
         life: each.life,
         journal: false,
         ...(mutant === undefined ? {} : { mutant }),
         config: each.config,
-        peerAt: each.peerAt,
+        peerAt: `${HOST}:0`,
         peers: names.filter((other) => other !== name).map((other) => [other, formatAddress(relay.addressOf(name, other))] as const),
         nameServers: [],
         bootstrap,
@@ -117,28 +112,31 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
       },
       links
     )
+    each.peerPort = (await status(name)).peerPort
+    relay.up(name, { host: HOST, port: each.peerPort })
   }
 
   const gone = (name: string): void => {
     const each = node(name)
-    each.hosted = undefined
     relay.down(name)
-    client.forget(each.listen)
+    if (each.hosted !== undefined) client.forget(each.hosted.address)
+    each.hosted = undefined
   }
 
   const status = async (name: string): Promise<Status> => (await up(name).steer({ do: "status" })) as Status
 
   const atRest = async (name: string): Promise<boolean> => {
-    const { listen, peerAt } = node(name)
+    const { peerPort } = node(name)
+    const { address } = up(name)
     const { meter, busy } = await status(name)
-    const port = (address: string) => meter.in[parseAddress(address).port]
-    const asked = client.count(listen)
+    const clients = meter.in[parseAddress(address).port]
+    const asked = client.count(address)
     return (
       busy === 0 &&
       names.every((other) => other === name || (meter.out[formatAddress(relay.addressOf(name, other))]?.sent ?? 0) === relay.received(name, other)) &&
-      (port(peerAt)?.received ?? 0) === relay.forwarded(name) &&
-      (port(listen)?.received ?? 0) === (asked?.sent ?? 0) &&
-      (port(listen)?.sent ?? 0) === (asked?.received ?? 0)
+      (meter.in[peerPort]?.received ?? 0) === relay.forwarded(name) &&
+      (clients?.received ?? 0) === (asked?.sent ?? 0) &&
+      (clients?.sent ?? 0) === (asked?.received ?? 0)
     )
   }
 
@@ -191,7 +189,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
     names,
     relay,
     client,
-    address: (name) => node(name).listen,
+    address: (name) => up(name).address,
     isUp: (name) => node(name).hosted !== undefined,
     start,
     kill: async (name, finishes) => {

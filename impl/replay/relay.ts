@@ -29,14 +29,15 @@ export interface Relay {
   /** Bytes that came from `from` to `to` since `from` started, and bytes passed on to `to` since it did. */
   readonly received: (from: string, to: string) => number
   readonly forwarded: (to: string) => number
-  /** A node is gone, and its connections with it. */
+  /** A node has started, and listens for the others here. */
+  readonly up: (node: string, at: Address) => void
+  /** It is gone, and its connections with it. */
   readonly down: (node: string) => void
   readonly close: () => void
 }
 
-/** `peerAt`: where each node listens for the others. */
-export const openRelay = async (network: NetworkService, host: string, peerAt: ReadonlyMap<string, Address>): Promise<Relay> => {
-  const nodes = [...peerAt.keys()]
+export const openRelay = async (network: NetworkService, host: string, nodes: readonly string[]): Promise<Relay> => {
+  const peerAt = new Map<string, Address>()
   const received = new Map<string, number>()
   const forwarded = new Map<string, number>()
   const listening = new Map<string, Listening>()
@@ -89,7 +90,7 @@ export const openRelay = async (network: NetworkService, host: string, peerAt: R
     forward: ({ from, to, event, bodies }) => {
       const name = link(from, to)
       const at = peerAt.get(to)
-      if (at === undefined) throw new Error(`there is no node ${to} to pass a message on to`)
+      if (at === undefined) throw new Error(`${to} is down: nothing can be passed on to it`)
       const connection = outgoing.get(name) ?? network.connect(at, { opened: () => ({ received: () => {}, closed: () => {} }) })
       outgoing.set(name, connection)
       const bytes = encodePeerFrame(from, event, bodies)
@@ -98,7 +99,9 @@ export const openRelay = async (network: NetworkService, host: string, peerAt: R
     },
     received: (from, to) => received.get(link(from, to)) ?? 0,
     forwarded: (to) => forwarded.get(to) ?? 0,
+    up: (node, at) => void peerAt.set(node, at),
     down: (node) => {
+      peerAt.delete(node)
       forwarded.delete(node)
       for (const other of nodes) {
         received.delete(link(node, other))

@@ -49,10 +49,10 @@ export interface Replayed {
 /** The kind of its world; throws `NotPerformable` for one that has more than brokers. */
 export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
-  if (slots.slice(-2).join() !== "faults,history") throw new NotPerformable(`${suite.topic} has clients or NameServers of its own, which are models and not processes`)
+  const brokers = initial.locals.slice(0, -2) as readonly object[]
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`${suite.topic} has clients or NameServers of its own, which are models and not processes`)
   if (suite.topic.startsWith("dledger-")) throw new NotPerformable(`${suite.topic} is about nodes of a released DLedger, which no broker here runs`)
-  const first = initial.locals[0] as object
-  if ("up" in first) return brokersWorld(suite, true)
+  if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
   return groupWorld(suite)
 }
 

@@ -42,6 +42,8 @@ export interface Stage {
   /** A message on its way that says the same as the model's. Throws `Diverged` if there is none. */
   readonly find: (from: string, to: string, message: unknown) => OnItsWay
   readonly onTheirWay: () => readonly OnItsWay[]
+  /** Those that were sent since the last call of `sent` and are like this were never sent, for the model. */
+  readonly forget: (isLike: (letter: Letter) => boolean) => void
   /** Takes one off its way. */
   readonly drop: (found: OnItsWay) => void
   readonly deliver: (found: OnItsWay) => Promise<void>
@@ -89,6 +91,11 @@ export const makeStage = (live: Live, direct: (frame: Frame, stage: Stage) => bo
       throw new Diverged(`${inWords(wanted)} on its way`, others.length === 0 ? `nothing from ${from} to ${to}` : others.map(inWords).join(" and "))
     },
     onTheirWay: () => underWay,
+    forget: (isLike) => {
+      const gone = new Set(sent.filter(isLike))
+      sent = sent.filter((letter) => !gone.has(letter))
+      underWay = underWay.filter(({ letter }) => !gone.has(letter))
+    },
     drop: (found) => {
       underWay = underWay.filter((other) => other !== found)
     },
