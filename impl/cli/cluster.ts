@@ -124,7 +124,7 @@ const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableS
 const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries", "transactionTimeout", "transactionCheckInterval", "transactionCheckMax"])
 
 /** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */
-const parseSettings = (settings: readonly string[]): { readonly timers: "seed" | "dledger"; readonly config: Partial<Config> } => {
+export const parseSettings = (settings: readonly string[]): { readonly timers: "seed" | "dledger"; readonly config: Partial<Config> } => {
   let timers: "seed" | "dledger" = "seed"
   const config: Record<string, unknown> = {}
   for (const setting of settings) {

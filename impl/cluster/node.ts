@@ -147,6 +147,8 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   return {
     address: running.address,
     state: () => {
+      // Whoever looks at a node may look at its journal next.
+      journal.flush()
       const { config: now, ha, raft, log, diskFailed, dispatchedIndex } = running.state()
       if (mode !== "dledger")
         return {

@@ -23,6 +23,8 @@ export interface JournalHead {
 
 export interface JournalWriter {
   readonly record: (event: Tagged, outputs: readonly Tagged[]) => void
+  /** Writes what is held back. */
+  readonly flush: () => void
   readonly close: () => void
 }
 
@@ -54,6 +56,7 @@ export const openJournal = (file: string, head: JournalHead): JournalWriter => {
       if (size > BATCH || outputs.some(leaves)) flush()
       else timer ??= setTimeout(flush, 20).unref()
     },
+    flush,
     close: () => {
       flush()
       closeSync(handle)
@@ -61,4 +64,4 @@ export const openJournal = (file: string, head: JournalHead): JournalWriter => {
   }
 }
 
-export const noJournal: JournalWriter = { record: () => {}, close: () => {} }
+export const noJournal: JournalWriter = { record: () => {}, flush: () => {}, close: () => {} }

@@ -29,12 +29,16 @@ export interface Cell {
   readonly visible: boolean
   /** SEND_OK has left for its producer. */
   readonly acked: boolean
+  /** The queue it is in, where the mode's log has several. */
+  readonly queue?: string
 }
 
 /** A named value of a lane, for a person: `["term", "2"]`. */
 export interface Field {
   readonly name: string
   readonly value: string
+  /** Of interest to those who look closely: left out where only changes are told. */
+  readonly minor?: true
 }
 
 /** What a lane is and holds at one moment. */
@@ -43,6 +47,10 @@ export interface Snapshot {
   readonly alive: boolean
   /** `leader of term 2, voted for n0`. */
   readonly headline: string
+  /** Of a member of a group that elects its leader; in capitals, as RocketMQ writes it. */
+  readonly role?: string
+  readonly term?: number
+  readonly votedFor?: string
   readonly fields: readonly Field[]
   readonly log?: readonly Cell[]
 }
@@ -87,14 +95,20 @@ export interface Telling {
   readonly mode: string
   readonly about: string
   readonly mutant?: string
-  readonly property: { readonly id: string; readonly kind: string; readonly verdict: string; readonly sentence: string; readonly source: string }
+  /** What it shows; absent of a run that shows nothing in particular. */
+  readonly property?: { readonly id: string; readonly kind: string; readonly verdict: string; readonly sentence: string; readonly source: string }
   readonly lanes: readonly Lane[]
+  /** Before the first step told. */
   readonly initial: readonly Snapshot[]
   readonly steps: readonly ToldStep[]
+  /** Of a very long run: how many steps at its beginning are left out. Steps keep their numbers. */
+  readonly skipped?: number
   /** A lasso: how many steps come before those that are made over and over. */
   readonly loopFrom?: number
   /** What the last step threw, if it did. */
   readonly error?: string
   /** Why the promise is broken, or the witness is one: sentences with values from the states and the numbers of steps. */
   readonly why: readonly string[]
+  /** Where it could no longer be helped, in a sentence; absent unless it was asked for (`no-return.ts`). */
+  readonly noReturn?: string
 }
