@@ -31,6 +31,12 @@ import type { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
 import * as routes from "./service/routes.ts"
 import * as tables from "./service/tables.ts"
+import { brokersView } from "./telling/brokers-view.ts"
+import { consumersView } from "./telling/consumers-view.ts"
+import { groupView } from "./telling/group-view.ts"
+import { laterView } from "./telling/later-view.ts"
+import { type ServiceLayout, serviceView } from "./telling/service-view.ts"
+import type { View } from "./telling/view.ts"
 
 export type { Promised } from "./declare.ts"
 
@@ -55,6 +61,8 @@ export interface Suite {
   readonly modelWith?: (machine: BrokerMachine, others?: OtherMachines) => AnyModel
   readonly properties: readonly Promised[]
   readonly explain: (property: Promised, trace: Trace) => string
+  /** How its states and moves are told; see `telling/`. */
+  readonly view: View
 }
 
 export const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, crashes, faults = {}, timers = [] }: ServiceBounds): readonly service.ServiceDeclared[] => [
@@ -78,6 +86,8 @@ export const servicePropertiesOf = ({ terms, consumes, members, messages, nameSe
   ...(nameServers > 1 ? [service.nameServersDisagree] : [])
 ]
 
+export const serviceLayoutOf = ({ members, nodes, nameServers, consumes }: ServiceBounds): ServiceLayout => ({ brokers: members?.map(({ name }) => name) ?? nodeNames(nodes), nameServers, elects: members === undefined, consumes })
+
 /** A trace, told move by move. */
 export const stepsOf = (model: AnyModel) => (property: Promised, trace: Trace): string =>
   [`${property.id}: ${property.sentence}`, "", ...trace.steps.map(({ move }, i) => `${String(i + 1).padStart(3)}  ${model.describe?.(move) ?? move.kind}`)].join("\n")
@@ -94,7 +104,8 @@ const ofGroup =
     bounds,
     model,
     properties,
-    explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace)
+    explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace),
+    view: groupView(nodeNames(bounds.nodes))
   })
 
 /** A lasso is told like any run; then, what of it is made over and over. */
@@ -118,24 +129,24 @@ const all: readonly Suite[] = [
     const modelWith = (machine: BrokerMachine = modes[mode], others: OtherMachines = {}) =>
       serviceModel({ ...serviceOptionsOf(bounds), machine, ...(others.nameServer && { nameServerMachine: others.nameServer }), ...(others.producer && { producerMachine: others.producer }), name: serviceNameOf(bounds), properties }) as AnyModel
     const model = () => modelWith()
-    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => stepsOf(model())(property, trace) }
+    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => stepsOf(model())(property, trace), view: serviceView(serviceLayoutOf(bounds)) }
   }),
   ...laterBounds.map((bounds): Suite => {
     const { topic, about } = bounds
     const properties = laterPropertiesOf(topic)
     const name = laterNameOf(bounds)
     const modelWith = (machine: BrokerMachine = modes["multi-master"]) => laterModel({ ...bounds, name, machine, properties: properties.map((property) => property(bounds)) }) as unknown as AnyModel
-    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => stepsOf(modelWith())(property, trace) }
+    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => stepsOf(modelWith())(property, trace), view: laterView }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite
     const model = () => mastersModelOf(suite) as AnyModel
-    return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
+    return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace), view: brokersView(bounds.members.map((member) => member.name)) }
   }),
   ...consumersSuites.map((suite): Suite => {
     const { bounds, properties } = suite
     const modelWith = (machine?: BrokerMachine, { consumer }: OtherMachines = {}) => consumersModelOf(suite, machine, consumer) as AnyModel
-    return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
+    return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace), view: consumersView(bounds.members.map(({ name }) => name), bounds.clients) }
   })
 ]
 

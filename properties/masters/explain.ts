@@ -5,7 +5,8 @@
  * @module
  */
 import type { Trace } from "../../models/engine/result.ts"
-import { type BrokersLocal, describeBrokers } from "../../models/world/brokers.ts"
+import type { BrokersLocal } from "../../models/world/brokers.ts"
+import { describeBrokers } from "../../models/world/describe-brokers.ts"
 import { allEntries, type Disk, holdsMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Told } from "../../models/world/told.ts"

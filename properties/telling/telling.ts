@@ -29,12 +29,16 @@ export interface Cell {
   readonly visible: boolean
   /** SEND_OK has left for its producer. */
   readonly acked: boolean
+  /** The queue it is in, where the mode's log has several. */
+  readonly queue?: string
 }
 
 /** A named value of a lane, for a person: `["term", "2"]`. */
 export interface Field {
   readonly name: string
   readonly value: string
+  /** Of interest to those who look closely: left out where only changes are told. */
+  readonly minor?: true
 }
 
 /** What a lane is and holds at one moment. */
