@@ -12,17 +12,19 @@ export interface Hidden {
   readonly messages: ReadonlySet<string>
 }
 
-export type Row = { readonly is: "start" } | { readonly is: "step"; readonly step: ToldStep } | { readonly is: "gap"; readonly first: number; readonly last: number }
+export type Row = { readonly is: "start" } | { readonly is: "step"; readonly step: ToldStep } | { readonly is: "gap"; readonly first: number; readonly last: number } | { readonly is: "split" }
 
 export const isHidden = ({ lane, message }: ToldStep, hidden: Hidden): boolean => hidden.lanes.has(lane) || (message !== undefined && (hidden.messages.has(message.name) || hidden.lanes.has(message.to)))
 
-export const rowsOf = ({ steps }: Telling, hidden: Hidden): readonly Row[] => {
-  const rows: Row[] = [{ is: "start" }]
+/** `splitAt`: the step behind which another run parts from this one. */
+export const rowsOf = ({ steps }: Telling, hidden: Hidden, splitAt?: number): readonly Row[] => {
+  const rows: Row[] = [{ is: "start" }, ...(splitAt === 0 ? [{ is: "split" } as const] : [])]
   for (const step of steps) {
     const last = rows[rows.length - 1] as Row
     if (!isHidden(step, hidden)) rows.push({ is: "step", step })
     else if (last.is === "gap") rows[rows.length - 1] = { ...last, last: step.n }
     else rows.push({ is: "gap", first: step.n, last: step.n })
+    if (step.n === splitAt) rows.push({ is: "split" })
   }
   return rows
 }
@@ -33,7 +35,7 @@ export const rowOfSteps = (rows: readonly Row[]): readonly number[] => {
   rows.forEach((row, i) => {
     if (row.is === "start") found[0] = i
     else if (row.is === "step") found[row.step.n] = i
-    else for (let n = row.first; n <= row.last; n++) found[n] = i
+    else if (row.is === "gap") for (let n = row.first; n <= row.last; n++) found[n] = i
   })
   return found
 }
@@ -67,6 +69,12 @@ export const arrowsOf = (telling: Telling, rows: readonly Row[], hidden: Hidden)
   }
   for (const { sends } of telling.steps) for (const message of sends) if (!arrived.has(message.id)) add(message, "under way")
   return arrows.sort((a, b) => a.fromRow - b.fromRow)
+}
+
+/** Lanes on which something is drawn. The world need not have a lane where it does nothing. */
+export const busyLanes = ({ lanes, steps }: Telling): Telling["lanes"] => {
+  const busy = new Set(steps.map(({ lane }) => lane))
+  return lanes.filter(({ id, kind }) => kind !== "world" || busy.has(id))
 }
 
 /** The nearest step from `n` in this direction that is not hidden; `n` itself if there is none. */

@@ -12,6 +12,7 @@ import { Beside } from "./beside.tsx"
 import { Header } from "./header.tsx"
 import { useKeys } from "./keys.ts"
 import { Logs } from "./logs.tsx"
+import { STACKED, useMedia } from "./media.ts"
 import { StepCard } from "./step-card.tsx"
 import { useReader } from "./store.ts"
 import { Timeline } from "./timeline.tsx"
@@ -38,6 +39,8 @@ export const App = ({ data }: { readonly data: PageData }): JSX.Element => {
       // A page from disk need not have an address of its own.
     }
   }, [reader.step])
+  const isStacked = useMedia(STACKED)
+  const why = <Why telling={telling} reader={reader} split={good?.split} />
   return (
     <div class={`app ${reader.beside ? "is-beside" : ""}`}>
       <Header telling={telling}>
@@ -58,11 +61,14 @@ export const App = ({ data }: { readonly data: PageData }): JSX.Element => {
           <Beside bad={telling} good={good.telling} split={good.split} reader={reader} />
         ) : (
           <>
-            <Timeline telling={telling} reader={reader} label="The run" split={good?.split} />
+            <div class="run">
+              <Timeline telling={telling} reader={reader} label="The run" split={good?.split} />
+              {!isStacked && why}
+            </div>
             <div class="details">
               <StepCard telling={telling} reader={reader} />
               <Logs telling={telling} reader={reader} step={reader.step} />
-              <Why telling={telling} reader={reader} split={good?.split} />
+              {isStacked && why}
             </div>
           </>
         )}

@@ -42,5 +42,5 @@ export const StepBar = ({ telling, reader }: { readonly telling: Telling; readon
 
 const spoken = (telling: Telling, n: number): string => {
   const step = stepAt(telling, n)
-  return step === undefined ? "The beginning." : `Step ${n} of ${telling.steps.length}: ${step.text}. ${step.changes.map(({ text }) => text).join(". ")}`
+  return step === undefined ? "The beginning." : `Step ${n} of ${telling.steps.length}: ${step.text}. ${step.changes.map(({ lane, text }) => `${lane} ${text}`).join(". ")}`
 }

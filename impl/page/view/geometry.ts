@@ -22,12 +22,12 @@ export interface Geometry {
 }
 
 const NUMBERS = 40
-const TEXT = 250
+const TEXT = 340
 
 /** Of lanes in a box that is so wide. A narrow one has its texts above what is drawn. */
 export const geometryFor = (lanes: readonly string[], width: number, isNarrow: boolean): Geometry => {
   const room = isNarrow ? width - NUMBERS - 8 : width - NUMBERS - TEXT
-  const lane = Math.max(isNarrow ? 36 : 48, Math.min(isNarrow ? 140 : 104, room / Math.max(1, lanes.length)))
+  const lane = Math.max(isNarrow ? 36 : 48, Math.min(isNarrow ? 140 : 92, room / Math.max(1, lanes.length)))
   const places = new Map(lanes.map((id, i) => [id, NUMBERS + lane * (i + 0.5)]))
   const row = isNarrow ? 52 : 30
   const drawing = NUMBERS + lane * lanes.length

@@ -21,7 +21,7 @@ export const Logs = ({ telling, reader, step }: { readonly telling: Telling; rea
   const [details, setDetails] = useState(false)
   const after = stateAt(telling, step)
   const before = step === 0 ? after : stateAt(telling, step - 1)
-  const shown = after.flatMap((snapshot, lane) => (reader.hidden.lanes.has(snapshot.lane) ? [] : [{ snapshot, lane, changed: changedIn(before[lane], snapshot) }]))
+  const shown = after.flatMap((snapshot, lane) => (reader.hidden.lanes.has(snapshot.lane) || isEmpty(snapshot, details) ? [] : [{ snapshot, lane, changed: changedIn(before[lane], snapshot) }]))
   const indices = [...new Set(shown.flatMap(({ snapshot, changed }) => [...(snapshot.log ?? []), ...changed.lost].map(({ index }) => index)))].sort((a, b) => a - b)
   const columns = isWhole ? indices : indices.slice(-COLUMNS)
   const left = indices.length - columns.length
@@ -64,6 +64,9 @@ export const Logs = ({ telling, reader, step }: { readonly telling: Telling; rea
   )
 }
 
+/** Nothing to say of it: the world, where no link is cut. */
+const isEmpty = ({ headline, fields, log }: Snapshot, details: boolean): boolean => headline === "" && log === undefined && fields.every(({ minor }) => minor === true && !details)
+
 const termsIn = (snapshots: readonly Snapshot[]): readonly number[] => [...new Set(snapshots.flatMap(({ log = [] }) => log.flatMap(({ term }) => (term === undefined ? [] : [term]))))].sort((a, b) => a - b)
 
 const Legend = ({ terms }: { readonly terms: readonly number[] }): JSX.Element => (
@@ -98,8 +101,8 @@ interface LaneProps {
 const LaneRows = ({ telling, reader, step, lane, snapshot, changed, columns, details }: LaneProps): JSX.Element => {
   const cells = new Map((snapshot.log ?? []).map((cell) => [cell.index, cell]))
   const lost = new Map(changed.lost.map((cell) => [cell.index, cell]))
-  const fields = snapshot.fields.filter(({ name, minor }) => details || minor !== true || changed.fields.has(name))
-  const isChanged = changed.headline || changed.cells.size > 0 || changed.fields.size > 0 || changed.lost.length > 0
+  const fields = snapshot.fields.filter(({ name, minor }) => details || minor !== true)
+  const isChanged = changed.headline || changed.cells.size > 0 || fields.some(({ name }) => changed.fields.has(name)) || changed.lost.length > 0
   return (
     <tbody class={`lane ${isChanged ? "changed" : ""} ${snapshot.alive ? "" : "dead"}`}>
       <tr>

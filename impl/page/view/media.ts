@@ -14,3 +14,6 @@ export const useMedia = (query: string): boolean => {
 
 /** Too narrow for lanes and text side by side. */
 export const NARROW = "(max-width: 720px)"
+
+/** Too narrow for two columns. */
+export const STACKED = "(max-width: 960px)"

@@ -59,8 +59,10 @@ const Details = ({ telling, reader, step }: Props & { readonly step: ToldStep })
       {isLast && telling.error !== undefined && <p class="threw">It threw: {telling.error}</p>}
       {step.changes.length > 0 && (
         <ul class="changes" aria-label="What changed">
-          {step.changes.map(({ text }, i) => (
-            <li key={i}>{text}</li>
+          {step.changes.map(({ lane, text }, i) => (
+            <li key={i}>
+              <b>{lane}</b> {text}
+            </li>
           ))}
         </ul>
       )}

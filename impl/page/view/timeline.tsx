@@ -8,7 +8,7 @@ import type { ComponentChildren, JSX } from "preact"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { Telling, ToldStep } from "../../../properties/telling/telling.ts"
 import { causeOf } from "../causes.ts"
-import { type Row, arrowsOf, rowOfSteps, rowsOf } from "../rows.ts"
+import { arrowsOf, busyLanes, type Row, rowOfSteps, rowsOf } from "../rows.ts"
 import { Arrows } from "./arrows.tsx"
 import { Glyph } from "./glyph.tsx"
 import { type Geometry, geometryFor } from "./geometry.ts"
@@ -38,10 +38,10 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useMedia(NARROW)
   const [seen, setSeen] = useState({ top: 0, height: 800, width: 700 })
-  const rows = useMemo(() => rowsOf(telling, reader.hidden), [telling, reader.hidden])
+  const rows = useMemo(() => rowsOf(telling, reader.hidden, split?.at), [telling, reader.hidden, split?.at])
   const arrows = useMemo(() => arrowsOf(telling, rows, reader.hidden), [telling, rows, reader.hidden])
   const rowOf = useMemo(() => rowOfSteps(rows), [rows])
-  const lanes = telling.lanes.filter(({ id }) => !reader.hidden.lanes.has(id))
+  const lanes = busyLanes(telling).filter(({ id }) => !reader.hidden.lanes.has(id))
   const geometry = geometryFor(lanes.map(({ id }) => id), seen.width, isNarrow)
   const first = rows.length <= ALL ? 0 : Math.max(0, Math.floor(seen.top / geometry.row) - BEYOND)
   const end = rows.length <= ALL ? rows.length : Math.min(rows.length, Math.ceil((seen.top + seen.height) / geometry.row) + BEYOND)
@@ -82,25 +82,20 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
       </div>
       <ol class="rows" style={{ height: `${rows.length * geometry.row}px` }} aria-label={`${label}: ${telling.steps.length} steps`}>
         <svg aria-hidden="true" class="drawing" width={geometry.drawing} height={(end - first) * geometry.row} viewBox={`0 ${first * geometry.row} ${geometry.drawing} ${(end - first) * geometry.row}`} style={{ top: `${first * geometry.row}px` }}>
-          <Lifelines telling={telling} rows={rows} first={first} end={end} geometry={geometry} lanes={lanes} />
+          <Lifelines telling={telling} rows={rows} first={first} end={end} geometry={geometry} lanes={lanes} splitAt={split?.at ?? 0} />
           <Arrows arrows={arrows} first={first} end={end} geometry={geometry} step={step} onJump={reader.jump} />
           {rows.slice(first, end).map((row, i) => row.is === "step" && <Glyph key={row.step.n} step={row.step} x={geometry.xOf(row.step.lane)} y={geometry.yOf(first + i)} isCurrent={row.step.n === step} />)}
         </svg>
         {rows.slice(first, end).map((row, i) => (
-          <RowOf key={keyOf(row)} row={row} at={first + i} geometry={geometry} step={step} reader={reader} isFound={row.is === "step" && reader.found.includes(row.step.n)} />
+          <RowOf key={keyOf(row)} row={row} at={first + i} geometry={geometry} step={step} reader={reader} split={split} isFound={row.is === "step" && reader.found.includes(row.step.n)} />
         ))}
-        {split !== undefined && (
-          <li class="split" style={{ top: `${((rowOf[split.at] ?? 0) + 1) * geometry.row}px` }}>
-            <span>{split.label}</span>
-          </li>
-        )}
         {telling.loopFrom !== undefined && telling.loopFrom < telling.steps.length && <Loop from={(rowOf[telling.loopFrom + 1] ?? 0) * geometry.row} to={rows.length * geometry.row} text={`steps ${telling.loopFrom + 1} to ${telling.steps.length}, over and over`} />}
       </ol>
     </div>
   )
 }
 
-const keyOf = (row: Row): string => (row.is === "step" ? `s${row.step.n}` : row.is === "gap" ? `g${row.first}` : "start")
+const keyOf = (row: Row): string => (row.is === "step" ? `s${row.step.n}` : row.is === "gap" ? `g${row.first}` : row.is)
 
 interface RowProps {
   readonly row: Row
@@ -109,9 +104,10 @@ interface RowProps {
   readonly step: number
   readonly reader: Reader
   readonly isFound: boolean
+  readonly split: Split | undefined
 }
 
-const RowOf = ({ row, at, geometry, step, reader, isFound }: RowProps): JSX.Element => {
+const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): JSX.Element => {
   const style = { top: `${at * geometry.row}px`, height: `${geometry.row}px` }
   const textAt = { paddingLeft: `${geometry.text}px` }
   if (row.is === "gap")
@@ -120,6 +116,12 @@ const RowOf = ({ row, at, geometry, step, reader, isFound }: RowProps): JSX.Elem
         <button type="button" style={textAt} onClick={reader.showAll}>
           {row.first === row.last ? `step ${row.first} is hidden` : `steps ${row.first} to ${row.last} are hidden`}: show
         </button>
+      </li>
+    )
+  if (row.is === "split")
+    return (
+      <li class="row split" style={style}>
+        <span title={split?.label}>{split?.label}</span>
       </li>
     )
   const n = row.is === "start" ? 0 : row.step.n

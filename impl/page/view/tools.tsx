@@ -21,7 +21,7 @@ export const Search = ({ reader }: { readonly reader: Reader }): JSX.Element => 
         reader.nextFound(1)
       }}
     >
-      <input id="search" type="search" placeholder="Search the steps" aria-label="Search the steps" value={words} onInput={(event) => reader.find(event.currentTarget.value)} />
+      <input id="search" class={words === "" ? "" : "busy"} type="search" placeholder="Search the steps" aria-label="Search the steps" value={words} onInput={(event) => reader.find(event.currentTarget.value)} />
       <span class="count" aria-live="polite">
         {words === "" ? "" : found.length === 0 ? "none" : `${found.includes(step) ? found.indexOf(step) + 1 : "–"} of ${found.length}`}
       </span>
