@@ -9,10 +9,17 @@ import { initialWorld } from "../../models/engine/world.ts"
 import type { Sent } from "./telling.ts"
 import type { Said } from "./view.ts"
 
+/** A message under way: as the model has it, and as it is told. */
+export interface Flight {
+  readonly key: string
+  readonly message: unknown
+  readonly sent: Sent
+}
+
 /** What is under way, by the text of its content, oldest first, and how many messages were sent so far. */
 export interface Flights {
   readonly sent: number
-  readonly underWay: readonly { readonly key: string; readonly sent: Sent }[]
+  readonly underWay: readonly Flight[]
 }
 
 interface Telling {
@@ -29,7 +36,7 @@ export const initialFlights = (model: AnyModel, told: Telling): Flights => {
 
 const sentBy = ({ sent, underWay }: Flights, { nameOf, said }: Telling, from: number, to: number, message: unknown, step: number): { readonly flights: Flights; readonly message: Sent } => {
   const told: Sent = { id: sent + 1, from: nameOf(from), to: nameOf(to), ...said(message), sentAt: step }
-  return { flights: { sent: sent + 1, underWay: [...underWay, { key: keyOf(from, to, message), sent: told }] }, message: told }
+  return { flights: { sent: sent + 1, underWay: [...underWay, { key: keyOf(from, to, message), message, sent: told }] }, message: told }
 }
 
 export interface Flown {

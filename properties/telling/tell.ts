@@ -7,23 +7,28 @@ import type { AnyModel } from "../../models/engine/model.ts"
 import { NO_THROW } from "../../models/engine/properties.ts"
 import type { PropertyResult, Trace } from "../../models/engine/result.ts"
 import type { Suite } from "../suites.ts"
-import { tellerOf } from "./teller.ts"
+import { type Place, tellerOf } from "./teller.ts"
 import type { Telling, ToldStep } from "./telling.ts"
 
 /** What is known of the property that a trace leads to; of one that is only named, the suite says the rest. */
 export type About = Pick<PropertyResult, "id"> & Partial<Pick<PropertyResult, "kind" | "verdict">>
+
+/** The property of a trace, with all that a reader is told of it. */
+export type Shown = Telling["property"] & Pick<PropertyResult, "kind" | "verdict">
 
 export interface TellOptions {
   /** Id of the mutant that it happened to. */
   readonly mutant?: string
   /** The model that made the trace: that of the suite, unless it is a mutant's. */
   readonly model?: AnyModel
+  /** Where the trace begins, if its first steps are left out. */
+  readonly start?: Pick<Place, "n" | "flights">
 }
 
-export const tell = (suite: Suite, about: About, trace: Trace, { mutant, model = suite.model() }: TellOptions = {}): Telling => {
+export const tell = (suite: Suite, about: About, trace: Trace, { mutant, model = suite.model(), start }: TellOptions = {}): Telling => {
   const teller = tellerOf(model, suite.view)
   const steps: ToldStep[] = []
-  const first = teller.begin()
+  const first = start === undefined ? teller.begin() : teller.at(start, trace.initial)
   let place = first
   for (const { move, outcome, locals } of trace.steps) {
     const told = teller.step(place, move, outcome, locals)
@@ -39,13 +44,14 @@ export const tell = (suite: Suite, about: About, trace: Trace, { mutant, model =
     lanes: teller.lanes,
     initial: first.snapshots,
     steps,
+    ...(first.n === 0 ? {} : { skipped: first.n }),
     ...(trace.loopFrom === undefined ? {} : { loopFrom: trace.loopFrom }),
     ...(trace.error === undefined ? {} : { error: trace.error }),
     why: []
   }
 }
 
-const propertyOf = ({ properties }: Suite, model: AnyModel, { id, kind, verdict }: About): Telling["property"] => {
+export const propertyOf = ({ properties }: Suite, model: AnyModel, { id, kind, verdict }: About): Shown => {
   const declared = properties.find((property) => property.id === id)
   const found = model.properties.find((property) => property.id === id)
   const sentence = declared?.sentence ?? (id === NO_THROW ? "Every rule gives an answer to every event in every state." : id)

@@ -28,6 +28,8 @@ export interface Teller {
   readonly lanes: readonly Lane[]
   /** The initial state. */
   readonly begin: () => Place
+  /** Some state, after so many steps and with these messages under way. */
+  readonly at: (where: Pick<Place, "n" | "flights">, locals: readonly unknown[]) => Place
   /** One step further, with what the model said of it. */
   readonly step: (place: Place, move: AnyMove, outcome: AnyOutcome, locals: readonly unknown[]) => Told
   /** A move in words, made or not. */
@@ -58,6 +60,7 @@ export const tellerOf = (model: AnyModel, view: View): Teller => {
   return {
     lanes,
     begin: () => ({ n: 0, locals: model.initial.locals, snapshots: snapshots(model.initial.locals), flights: initialFlights(model, about) }),
+    at: ({ n, flights }, locals) => ({ n, locals, snapshots: snapshots(locals), flights }),
     step,
     did,
     laneOf: ({ slot }) => laneOf(slot),

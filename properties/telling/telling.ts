@@ -93,8 +93,11 @@ export interface Telling {
   readonly mutant?: string
   readonly property: { readonly id: string; readonly kind: string; readonly verdict: string; readonly sentence: string; readonly source: string }
   readonly lanes: readonly Lane[]
+  /** Before the first step told. */
   readonly initial: readonly Snapshot[]
   readonly steps: readonly ToldStep[]
+  /** Of a very long run: how many steps at its beginning are left out. Steps keep their numbers. */
+  readonly skipped?: number
   /** A lasso: how many steps come before those that are made over and over. */
   readonly loopFrom?: number
   /** What the last step threw, if it did. */
