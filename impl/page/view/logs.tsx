@@ -101,7 +101,7 @@ interface LaneProps {
 const LaneRows = ({ telling, reader, step, lane, snapshot, changed, columns, details }: LaneProps): JSX.Element => {
   const cells = new Map((snapshot.log ?? []).map((cell) => [cell.index, cell]))
   const lost = new Map(changed.lost.map((cell) => [cell.index, cell]))
-  const fields = snapshot.fields.filter(({ name, minor }) => details || minor !== true)
+  const fields = snapshot.fields.filter(({ minor }) => details || minor !== true)
   const isChanged = changed.headline || changed.cells.size > 0 || fields.some(({ name }) => changed.fields.has(name)) || changed.lost.length > 0
   return (
     <tbody class={`lane ${isChanged ? "changed" : ""} ${snapshot.alive ? "" : "dead"}`}>
