@@ -9,7 +9,7 @@ import type { At, Choice, Place, Preview, Refused } from "../api.ts"
 import { askPreview } from "./client.ts"
 import { KIND_NAMES, Shape } from "./glyph.tsx"
 
-const ROW = 34
+const ROW = 30
 /** Rows of what cannot be done: the reason has a line of its own. */
 const TALL = 48
 
@@ -22,27 +22,30 @@ interface Item {
   readonly refused?: Refused
 }
 
-const grouped = <Each extends Choice | Refused>(all: readonly Each[], by: Grouping, item: (each: Each, i: number) => Item): readonly Item[] => {
-  const groups = new Map<string, Item[]>()
+const grouped = <Each extends Choice | Refused>(all: readonly Each[], by: Grouping, lanes: readonly string[], item: (each: Each, i: number) => Item): readonly Item[] => {
+  const groups = new Map<string, Item[]>((by === "lane" ? lanes : Object.values(KIND_NAMES)).map((name) => [name, []]))
   all.forEach((each, i) => {
     const name = by === "lane" ? each.lane : KIND_NAMES[each.kind]
     groups.set(name, [...(groups.get(name) ?? []), item(each, i)])
   })
-  return [...groups].flatMap(([group, items]) => [{ key: `group ${group}`, group: `${group} · ${items.length}` }, ...items])
+  return [...groups].filter(([, items]) => items.length > 0).flatMap(([group, items]) => [{ key: `group ${group}`, group: `${group} · ${items.length}` }, ...items])
 }
 
 interface Props {
   readonly here: At | undefined
   readonly place: Place
+  /** In the order in which they are shown. */
+  readonly lanes: readonly string[]
+  /** What can be done, or what cannot. */
+  readonly side: "can" | "cannot"
   /** The choice that the run makes here, if it goes on. */
   readonly taken: number | undefined
   readonly onTake: (index: number) => void
 }
 
-export const Choices = ({ here, place, taken, onTake }: Props): JSX.Element => {
+export const Choices = ({ here, place, lanes, side, taken, onTake }: Props): JSX.Element => {
   const [words, setWords] = useState("")
   const [by, setBy] = useState<Grouping>("lane")
-  const [side, setSide] = useState<"can" | "cannot">("can")
   const [looked, setLooked] = useState<Choice>()
   const preview = usePreview(place, looked)
   useEffect(() => setLooked(undefined), [place])
@@ -51,17 +54,9 @@ export const Choices = ({ here, place, taken, onTake }: Props): JSX.Element => {
   const { choices = [], refused = [] } = here ?? {}
   const can = choices.filter(({ text, lane, kind }) => isWanted(`${text} ${lane} ${kind}`))
   const cannot = refused.filter(({ text, because }) => isWanted(`${text} ${because}`))
-  const items = side === "can" ? grouped(can, by, (choice) => ({ key: `c${choice.index}`, choice })) : grouped(cannot, by, (each, i) => ({ key: `r${i}`, refused: each }))
+  const items = side === "can" ? grouped(can, by, lanes, (choice) => ({ key: `c${choice.index}`, choice })) : grouped(cannot, by, lanes, (each, i) => ({ key: `r${i}`, refused: each }))
   return (
-    <section class="choices" aria-label="What can happen next">
-      <div class="sides" role="tablist" aria-label="Possible or not">
-        <button type="button" role="tab" aria-selected={side === "can"} onClick={() => setSide("can")}>
-          Possible <b>{choices.length}</b>
-        </button>
-        <button type="button" role="tab" aria-selected={side === "cannot"} onClick={() => setSide("cannot")}>
-          Not now <b>{refused.length}</b>
-        </button>
-      </div>
+    <section class="choices" role="tabpanel" aria-label={side === "can" ? "What can happen next" : "What cannot happen now"}>
       <div class="narrow-down">
         <input type="search" placeholder="Filter" aria-label="Filter what can happen" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
         <select aria-label="Group by" value={by} onChange={(event) => setBy(event.currentTarget.value as Grouping)}>
@@ -72,9 +67,11 @@ export const Choices = ({ here, place, taken, onTake }: Props): JSX.Element => {
       <List items={items} height={side === "can" ? ROW : TALL} empty={here === undefined ? "…" : words !== "" ? "Nothing has these words." : side === "can" ? "Nothing more can happen: the run ends here." : "Everything that there is can happen."}>
         {(item) => item.choice !== undefined ? <ChoiceRow choice={item.choice} isTaken={item.choice.index === taken} onTake={onTake} onLook={setLooked} /> : item.refused !== undefined ? <RefusedRow refused={item.refused} /> : <h3>{item.group}</h3>}
       </List>
-      <div class="preview" aria-live="polite">
-        {side === "can" && <Shown looked={looked} preview={preview} />}
-      </div>
+      {side === "can" && (
+        <div class="preview" aria-live="polite">
+          <Shown looked={looked} preview={preview} />
+        </div>
+      )}
     </section>
   )
 }

@@ -109,8 +109,11 @@ const Walking = ({ walk, walker, start }: { readonly walk: Walk; readonly walker
 
 const isSame = (a: Place | undefined, b: Place): boolean => a !== undefined && a.model === b.model && a.mutant === b.mutant && a.path.join() === b.path.join()
 
+const SIDES = [["can", "Possible"], ["cannot", "Not now"], ["find", "Find, run"]] as const
+
 const Next = ({ here, walk, walker, step }: { readonly here: At | undefined; readonly walk: Walk; readonly walker: Walker; readonly step: number }): JSX.Element => {
   const { path } = walk.place
+  const [side, setSide] = useState<(typeof SIDES)[number][0]>("can")
   const [place, setPlace] = useState<Place>(walk.place)
   useEffect(() => setPlace({ ...walk.place, path: path.slice(0, step) }), [walk.place, step])
   return (
@@ -118,8 +121,15 @@ const Next = ({ here, walk, walker, step }: { readonly here: At | undefined; rea
       <h2>
         {step === path.length ? "What next?" : `After step ${step}, instead of what came`}
       </h2>
-      <Choices here={here} place={place} taken={path[step]} onTake={(index) => void walker.choose(step, index)} />
-      <Seek place={walk.place} step={step} onPath={walker.follow} />
+      <div class="sides" role="tablist" aria-label="What next">
+        {SIDES.map(([id, name]) => (
+          <button key={id} type="button" role="tab" aria-selected={side === id} onClick={() => setSide(id)}>
+            {name} {id === "can" ? <b>{here?.choices.length}</b> : id === "cannot" && <b>{here?.refused.length}</b>}
+          </button>
+        ))}
+      </div>
+      {side !== "find" && <Choices here={here} place={place} lanes={walk.telling.lanes.map(({ id }) => id)} side={side} taken={path[step]} onTake={(index) => void walker.choose(step, index)} />}
+      <Seek place={walk.place} step={step} isShown={side === "find"} onPath={walker.follow} />
     </aside>
   )
 }

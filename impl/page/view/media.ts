@@ -12,8 +12,5 @@ export const useMedia = (query: string): boolean => {
   return matches
 }
 
-/** Too narrow for lanes and text side by side. */
-export const NARROW = "(max-width: 720px)"
-
 /** Too narrow for two columns. */
 export const STACKED = "(max-width: 960px)"

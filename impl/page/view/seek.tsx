@@ -12,10 +12,12 @@ interface Props {
   readonly place: Place
   /** The step that is looked at. */
   readonly step: number
+  /** Hidden, a search goes on. */
+  readonly isShown: boolean
   readonly onPath: (path: readonly number[]) => Promise<void>
 }
 
-export const Seek = ({ place, step, onPath }: Props): JSX.Element => {
+export const Seek = ({ place, step, isShown, onPath }: Props): JSX.Element => {
   const [condition, setCondition] = useState("")
   const [from, setFrom] = useState<"here" | "start">("here")
   const [steps, setSteps] = useState(10)
@@ -60,7 +62,7 @@ export const Seek = ({ place, step, onPath }: Props): JSX.Element => {
     })
 
   return (
-    <section class="seek" aria-label="Find a state, or run on">
+    <section class="seek" role="tabpanel" aria-label="Find a state, or run on" hidden={!isShown}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -101,6 +103,13 @@ export const Seek = ({ place, step, onPath }: Props): JSX.Element => {
           <input type="checkbox" checked={faults} onChange={() => setFaults(!faults)} /> with faults
         </label>
       </div>
+      <details>
+        <summary>How to write a condition</summary>
+        <p>
+          <code>n1.role = LEADER and n0.term &gt; 1</code>, <code>any.log contains m1</code>, <code>not every.term = 1</code>, <code>history.acks.length &gt; 0</code>. A field begins with a name of the model, <code>any</code> or <code>every</code>; the shallowest field of that name is meant.
+          Compare with <code>= != &lt; &lt;= &gt; &gt;= contains</code>, join with <code>and or not ( )</code>.
+        </p>
+      </details>
       <p class="said" role="status">
         {progress !== undefined && isBusy ? (
           <>

@@ -13,11 +13,12 @@ import { Arrows } from "./arrows.tsx"
 import { Glyph } from "./glyph.tsx"
 import { type Geometry, geometryFor } from "./geometry.ts"
 import { Lifelines } from "./lifelines.tsx"
-import { NARROW, useMedia } from "./media.ts"
 import type { Reader } from "./store.ts"
 
 /** Up to so many rows all are drawn. */
 const ALL = 200
+/** Narrower than this, texts go above what is drawn. */
+const SIDE_BY_SIDE = 560
 /** Rows drawn beyond what is in sight. */
 const BEYOND = 12
 
@@ -36,8 +37,8 @@ interface Props {
 
 export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element => {
   const box = useRef<HTMLDivElement>(null)
-  const isNarrow = useMedia(NARROW)
   const [seen, setSeen] = useState({ top: 0, height: 800, width: 700 })
+  const isNarrow = seen.width < SIDE_BY_SIDE
   const rows = useMemo(() => rowsOf(telling, reader.hidden, split?.at), [telling, reader.hidden, split?.at])
   const arrows = useMemo(() => arrowsOf(telling, rows, reader.hidden), [telling, rows, reader.hidden])
   const rowOf = useMemo(() => rowOfSteps(rows), [rows])
@@ -72,7 +73,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
   }, [current, geometry.row, geometry.head])
 
   return (
-    <div class="timeline" ref={box} role="region" aria-label={label} tabIndex={-1}>
+    <div class={isNarrow ? "timeline stacked" : "timeline"} ref={box} role="region" aria-label={label} tabIndex={-1}>
       <div class="lanes" style={{ height: `${geometry.head}px` }} aria-hidden="true">
         {lanes.map(({ id, kind }) => (
           <span key={id} class={`lane-name kind-${kind}`} style={{ left: `${geometry.xOf(id)}px`, width: `${geometry.lane - 4}px` }} title={id}>
