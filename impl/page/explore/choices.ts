@@ -11,6 +11,10 @@ import type { Choice, Preview, PropertyHere, Refused } from "../api.ts"
 import { absent, whyRefused } from "./refusals.ts"
 import type { Space, Spot } from "./space.ts"
 
+/** Steps of one random run, and moves that are tried for one. */
+const RUN = 25
+const TRIES = 6
+
 /** Actions that any state of a space has listed so far: what is not listed here is told of, too. */
 export class Catalogue {
   private readonly known = new Map<string, AnyMove>()
@@ -20,31 +24,30 @@ export class Catalogue {
     this.space = space
   }
 
-  /** Walks at random for so many milliseconds, to learn what there is besides what one has seen. */
-  learn(milliseconds: number): void {
-    const until = performance.now() + milliseconds
+  /** Makes so many random steps, to learn what there is besides what one has seen: mostly without faults, which end runs early. */
+  learn(steps: number): void {
+    let left = steps
     let seed = 1
     const draw = (below: number): number => {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
       return Math.floor((seed / 2 ** 32) * below)
     }
-    while (performance.now() < until) {
-      let spot = this.space.begin()
-      for (let n = 0; n < 40 && performance.now() < until; n++) {
-        const offers = this.note(spot)
+    while (left > 0) {
+      let spot: Spot | undefined = this.space.begin()
+      for (let n = 0; n < RUN && spot !== undefined && left > 0; n++, left--) {
+        this.note(spot)
+        const calm = draw(8) > 0
+        const untried = this.space.offersAt(spot).flatMap(({ move }, index) => (calm && this.space.teller.did(move).fault ? [] : [index]))
         let next: Spot | undefined
-        for (let tries = 0; tries < 6 && next === undefined && offers > 0; tries++) next = this.space.take(spot, draw(offers))
-        if (next === undefined) break
+        for (let tries = 0; tries < TRIES && next === undefined && untried.length > 0; tries++) next = this.space.take(spot, untried.splice(draw(untried.length), 1)[0] as number)
         spot = next
       }
     }
   }
 
-  /** Takes note of what this state lists; how many moves it offers. */
-  note(spot: Spot): number {
-    const offers = this.space.offersAt(spot)
-    for (const { move } of offers) if (move.kind === "act") this.known.set(encode(move), move)
-    return offers.length
+  /** Takes note of what this state lists. */
+  note(spot: Spot): void {
+    for (const { move } of this.space.offersAt(spot)) if (move.kind === "act") this.known.set(encode(move), move)
   }
 
   /** Actions that others list, and this state does not. */

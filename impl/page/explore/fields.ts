@@ -8,7 +8,7 @@ import * as HashMap from "effect/HashMap"
 import type { Comparison, Condition, Value } from "./expression.ts"
 
 /** Where people look for something else than the state calls it. */
-const ALSO: { readonly [name: string]: readonly string[] } = { log: ["disk", "entries"] }
+const ALSO: ReadonlyMap<string, readonly string[]> = new Map([["log", ["disk", "entries"]]])
 
 type Record = { readonly [name: string]: unknown }
 
@@ -28,7 +28,7 @@ const own = (value: unknown, name: string): unknown => {
 /** The way to the shallowest field of this name. */
 export const wayTo = (value: unknown, name: string): readonly string[] | undefined => {
   if (own(value, name) !== undefined) return [name]
-  const also = ALSO[name]
+  const also = ALSO.get(name)
   if (also !== undefined && also.reduce<unknown>(own, value) !== undefined) return also
   let level: readonly (readonly [way: readonly string[], value: unknown])[] = [[[], value]]
   for (let depth = 0; depth < 8 && level.length > 0; depth++) {
@@ -126,6 +126,14 @@ export const conditionOn = (condition: Condition, slots: readonly string[], all:
     return (locals) => holds(locals, "")
   }
   return of(condition)
+}
+
+/** Slots that a condition looks at. */
+export const slotsOf = (condition: Condition, all: readonly string[]): readonly string[] => {
+  if (condition.is === "or" || condition.is === "and") return condition.of.flatMap((each) => slotsOf(each, all))
+  if (condition.is === "not") return slotsOf(condition.of, all)
+  const values = condition.is === "compare" ? [condition.left, condition.right] : condition.is === "holds" ? [condition.value] : []
+  return values.flatMap((value) => (value.is === "constant" ? [] : value.slot === "any" || value.slot === "every" ? all : [value.slot]))
 }
 
 /** Fields of a condition that no state of the model has, judged by one of them. */

@@ -8,7 +8,7 @@ import type { AnyModel } from "../../../models/engine/model.ts"
 import { NO_THROW } from "../../../models/engine/properties.ts"
 import type { SeekEnd } from "../api.ts"
 import { parse } from "./expression.ts"
-import { conditionOn, unknownFields } from "./fields.ts"
+import { conditionOn, slotsOf, unknownFields } from "./fields.ts"
 import type { Space, Spot } from "./space.ts"
 
 export interface Seeking {
@@ -26,7 +26,7 @@ const WANTED = "the state that is looked for"
 /** Throws `NoCondition` if the condition cannot be understood. */
 export const seek = async (space: Space, path: readonly number[], { condition, signal, onProgress }: Seeking): Promise<SeekEnd> => {
   const spot = space.at(path)
-  const model = condition === undefined ? breaking(space.model) : wanting(space, spot, condition)
+  const model = condition === undefined ? breaking(space.model) : wanting(space, condition)
   const stopAt = model.properties.map(({ id }) => id)
   const result = await exploreAsync(from(model, spot), { stopAt: [...stopAt, ...(condition === undefined ? [NO_THROW] : [])], symmetry: false, timeoutSeconds: SECONDS, maxStates: STATES, ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) })
   const found = result.properties.find(({ verdict, trace, id }) => verdict === "violated" && trace !== undefined && (condition === undefined || id === WANTED))
@@ -53,8 +53,11 @@ const from = (model: AnyModel, { world }: Spot): AnyModel => {
 
 const breaking = (model: AnyModel): AnyModel => ({ ...model, properties: model.properties.filter(({ kind }) => kind === "always" || kind === "step") })
 
-const wanting = (space: Space, _spot: Spot, condition: string): AnyModel => {
+const wanting = (space: Space, condition: string): AnyModel => {
   const { model } = space
-  const isSo = conditionOn(parse(condition, model.slots), model.slots, standingFor(space))
-  return { ...model, properties: [{ kind: "always", id: WANTED, holds: (locals) => !isSo(locals) }] }
+  const parsed = parse(condition, model.slots)
+  const isSo = conditionOn(parsed, model.slots, standingFor(space))
+  // Asked once for all states that are the same in these slots.
+  const reads = [...new Set(slotsOf(parsed, standingFor(space)))].map((name) => model.slots.indexOf(name)).sort((a, b) => a - b)
+  return { ...model, properties: [{ kind: "always", id: WANTED, reads, holds: (locals) => !isSo(locals) }] }
 }

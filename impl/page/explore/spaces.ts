@@ -22,8 +22,8 @@ export class NoSuchModel extends Error {}
 
 /** Models that are kept: each has its own tables. */
 const KEPT = 6
-/** For looking around in a model before it is shown, in milliseconds. */
-const LOOK = 80
+/** Random steps for looking around in a model before it is shown. */
+const LOOK = 150
 
 const all: readonly Suite[] = [...suites, ...walked]
 
