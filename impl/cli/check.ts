@@ -136,7 +136,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
         if (property.trace === undefined) continue
         mkdirSync(options.traces, { recursive: true })
         const file = join(options.traces, `${name}-${property.id}.json`.replace(/[^\w.-]+/g, "_"))
-        writeFileSync(file, traceJson(suite, property))
+        writeFileSync(file, traceJson(suite, property, property.trace))
         files.set(property.id, file)
       }
     if (result.exhausted && bad.length === 0) measured[name] = pinOf(result)

@@ -1,21 +1,42 @@
 /**
- * `rocketproof trace`: a trace file, for a person or a program.
+ * `rocketproof trace`: a trace file, for a person or for another program.
  *
  * @module
  */
 import { readFileSync } from "node:fs"
+import { tell } from "../../properties/telling/tell.ts"
+import { textOf } from "../../properties/telling/text.ts"
+import { BadTrace, openTrace } from "../trace/read.ts"
+import { follow, type ReadTrace } from "../trace/replay.ts"
+import { screen } from "../trace/screen.ts"
+import { nearest } from "./nearest.ts"
 
-export const trace = async (file: string, { format }: { readonly format: string }): Promise<number> => {
-  const text = readFileSync(file, "utf8")
-  let parsed: { readonly format?: string; readonly text?: string }
+export interface TraceOptions {
+  readonly format: string
+}
+
+type Format = (read: ReadTrace) => string
+
+const formats: { readonly [format: string]: Format } = {
+  text: (read) => `${textOf(tellingOf(read), screen())}\n`,
+  json: ({ file }) => readFileSync(file, "utf8")
+}
+
+/** What a view is made from. */
+export const tellingOf = ({ suite, about, trace, model, mutant, start }: ReadTrace) => tell(suite, about, trace, { model, start, ...(mutant === undefined ? {} : { mutant: mutant.id }) })
+
+/** Exit 0: it was shown; 2: the file is no trace, or cannot be followed here. */
+export const trace = async (file: string, { format }: TraceOptions): Promise<number> => {
+  const made = Object.hasOwn(formats, format) ? formats[format] : undefined
+  if (made === undefined) throw new Error(`--format ${format}: ${nearest(format, Object.keys(formats))} There are ${Object.keys(formats).join(", ")}`)
   try {
-    parsed = JSON.parse(text) as typeof parsed
-  } catch {
-    throw new Error(`${file}: not JSON, or cut off; write it again with check --traces or mutants --traces`)
+    const read = follow(file, openTrace(file))
+    for (const warning of read.warnings) console.error(`warning: ${warning}`)
+    process.stdout.write(made(read))
+    return 0
+  } catch (error) {
+    if (!(error instanceof BadTrace)) throw error
+    console.error(error.message)
+    return 2
   }
-  if (parsed.format !== "rocketproof-trace") throw new Error(`${file}: format is ${JSON.stringify(parsed.format ?? null)}, not "rocketproof-trace"`)
-  if (format === "json") process.stdout.write(text)
-  else if (format === "text") console.log(parsed.text)
-  else throw new Error(`--format ${format}: must be text or json`)
-  return 0
 }

@@ -60,10 +60,13 @@ export const follow = (file: string, open: OpenTrace): ReadTrace => {
   return { file, suite, ...(mutant === undefined ? {} : { mutant }), model, ...(head.property === undefined ? {} : { about: head.property }), trace, start, warnings }
 }
 
+/** A name without its bounds. */
+const topicOf = (name: string): string => name.replace(/-\d.*$/, "")
+
 const suiteNamed = (file: string, name: string): Suite => {
   const all = [...suites, ...walked]
   const found = all.find((suite) => suite.name === name)
-  if (found === undefined) throw new BadTrace(`${file}: there is no model ${JSON.stringify(name)} here; ${nearest(name, all.map((suite) => suite.name))}`)
+  if (found === undefined) throw new BadTrace(`${file}: there is no model ${JSON.stringify(name)} here; ${nearest(topicOf(name), all.map((suite) => topicOf(suite.name)))}`)
   return found
 }
 

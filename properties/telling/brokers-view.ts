@@ -10,7 +10,7 @@ import { allEntries } from "../../models/world/disk.ts"
 import type { BrokerPacket, MemberNode } from "../../models/world/member.ts"
 import type { Told } from "../../models/world/told.ts"
 import type { Cell, Field, Snapshot } from "./telling.ts"
-import { type ActionKinds, budgetText, didOf, fieldIf, indexText, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
+import { type ActionKinds, budgetText, didOf, factOf, fieldIf, indexText, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
 export const BROKER_KINDS: ActionKinds = {
   fire: "timer", send: "client", read: "client", connect: "timer", flushed: "disk", start: "operator", promote: "operator", return: "operator",
@@ -26,7 +26,8 @@ export const brokersView = (names: readonly string[]): View => ({
   },
   did: (move) => didOf(BROKER_KINDS, move, describeBrokers(names, move)),
   said: (message) => saidAs(brokerPacketText(message as BrokerPacket)),
-  noted: (before, after) => answersIn((before as readonly BrokersLocal[])[names.length + 1] as Told, (after as readonly BrokersLocal[])[names.length + 1] as Told)
+  noted: (before, after) => answersIn((before as readonly BrokersLocal[])[names.length + 1] as Told, (after as readonly BrokersLocal[])[names.length + 1] as Told),
+  fact: factOf
 })
 
 export const memberSnapshot = (lane: string, member: MemberNode, told: Pick<Told, "told">): Snapshot => ({

@@ -13,7 +13,7 @@ import { isReady } from "../../spec/raft/broker-id.ts"
 import { answersIn, BROKER_KINDS, budgetFields, memberSnapshot, toldFields } from "./brokers-view.ts"
 import { nodeSnapshot } from "./group-view.ts"
 import type { Field, Snapshot } from "./telling.ts"
-import { type ActionKinds, didOf, field, fieldIf, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
+import { type ActionKinds, didOf, factOf, field, fieldIf, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
 const KINDS: ActionKinds = { ...BROKER_KINDS, route: "timer", heartbeat: "timer", rebalance: "timer", timeout: "timer", consume: "client", leave: "fault" }
 
@@ -37,7 +37,8 @@ export const consumersView = (brokers: readonly string[], clients: readonly stri
     noted: (before, after) => {
       const [was, is] = [historyOf(before), historyOf(after)]
       return was === is ? [] : [...answersIn(was, is), ...is.processed.filter((message) => !was.processed.includes(message)).map((message) => `${message} is processed`)]
-    }
+    },
+    fact: factOf
   }
 }
 

@@ -3,15 +3,14 @@
  *
  * @module
  */
-import { packetText } from "../../models/world/describe-group.ts"
-import { describe } from "../../models/world/describe-group.ts"
+import { describe, packetText } from "../../models/world/describe-group.ts"
 import { allEntries, isMessage } from "../../models/world/disk.ts"
 import type { Faults } from "../../models/world/faults.ts"
 import type { Local } from "../../models/world/group.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
 import type { Cell, Field, Snapshot } from "./telling.ts"
-import { type ActionKinds, budgetText, didOf, field, fieldIf, indexText, listed, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
+import { type ActionKinds, budgetText, didOf, factOf, field, fieldIf, indexText, listed, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
 const KINDS: ActionKinds = {
   fire: "timer", send: "client", read: "client", pull: "client", flushed: "disk", saved: "disk", compact: "disk", transfer: "operator", tables: "deliver",
@@ -27,7 +26,8 @@ export const groupView = (nodes: readonly string[]): View => ({
   },
   did: (move) => didOf(KINDS, move, describe(nodes, move)),
   said: (message) => saidAs(packetText(message as Parameters<typeof packetText>[0])),
-  noted: (before, after) => notedIn((before as readonly Local[])[nodes.length + 1] as History, (after as readonly Local[])[nodes.length + 1] as History)
+  noted: (before, after) => notedIn((before as readonly Local[])[nodes.length + 1] as History, (after as readonly Local[])[nodes.length + 1] as History),
+  fact: factOf
 })
 
 /** A node of a group: here, and where clients look at one. */
@@ -35,6 +35,7 @@ export const nodeSnapshot = (lane: string, node: Node, history: Pick<History, "a
   lane,
   alive: node.dead !== true,
   headline: node.dead === true ? "dead" : roleText(node),
+  ...(node.dead === true ? {} : standing(node)),
   fields: node.dead === true ? [] : nodeFields(node),
   log: cellsOf(node, new Set(history.acks.map(({ message }) => message)))
 })
@@ -44,6 +45,8 @@ export const roleText = ({ broker }: Node): string => {
   const { role, term, votedFor, voter } = broker.raft
   return `${role.toLowerCase()} of term ${term}${votedFor === null ? "" : `, voted for ${votedFor}`}${voter ? "" : ", not a voter"}${broker.diskFailed ? ", disk failed" : ""}`
 }
+
+const standing = ({ broker: { raft } }: Node): Pick<Snapshot, "role" | "term" | "votedFor"> => ({ role: raft.role, term: raft.term, ...(raft.votedFor === null ? {} : { votedFor: raft.votedFor }) })
 
 const cellsOf = ({ broker, disk }: Node, acked: ReadonlySet<string>): readonly Cell[] =>
   allEntries(disk).map(({ term, payload }, index) => ({

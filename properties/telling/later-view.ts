@@ -9,7 +9,7 @@ import { describeLater, type LaterAction, type LaterHistory, type LaterLocal, ty
 import { QUEUE } from "../../models/world/node.ts"
 import { sorted } from "../../spec/sorted.ts"
 import type { Field, Snapshot } from "./telling.ts"
-import { type ActionKinds, didOf, fieldIf, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
+import { type ActionKinds, didOf, factOf, fieldIf, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
 const KINDS: ActionKinds = { send: "client", end: "client", back: "client", fire: "timer", flushed: "disk", powerLoss: "fault" }
 const BROKER = "broker"
@@ -31,7 +31,8 @@ export const laterView: View = {
       ...more("due").map((message) => `the time of ${message} has come`),
       ...more("committed").map((message) => `the commit of ${message} is answered`)
     ]
-  }
+  },
+  fact: factOf
 }
 
 const brokerSnapshot = ({ broker, entries, durable, flushing, offsets, timers }: LaterNode, { acked }: LaterHistory): Snapshot => ({

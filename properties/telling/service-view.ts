@@ -18,7 +18,7 @@ import type { NameServer } from "../../spec/name-server/state.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { faultFields, historyFields, nodeSnapshot, notedIn } from "./group-view.ts"
 import type { Field, Lane, Snapshot } from "./telling.ts"
-import { type ActionKinds, didOf, field, fieldIf, minor, saidAs, timersText, type View, WORLD } from "./view.ts"
+import { type ActionKinds, didOf, factOf, field, fieldIf, minor, saidAs, timersText, type View, WORLD } from "./view.ts"
 
 const KINDS: ActionKinds = { fire: "timer", send: "client", crash: "fault", kill: "fault", wipe: "operator" }
 
@@ -58,7 +58,8 @@ export const serviceView = ({ brokers, nameServers, elects, consumes }: ServiceL
     },
     did: (move) => didOf(KINDS, move, describeService([...slots, WORLD, WORLD], move)),
     said: (message) => saidAs(serviceMessageText(message as ServiceMessage)),
-    noted: (before, after) => notedIn(historyOf(before), historyOf(after))
+    noted: (before, after) => notedIn(historyOf(before), historyOf(after)),
+    fact: factOf
   }
 }
 
@@ -66,8 +67,9 @@ const brokerSnapshot = (lane: string, node: Node, history: History, elects: bool
   const snapshot = nodeSnapshot(lane, node, history)
   if (elects || node.dead === true) return snapshot
   const { config } = node.broker
+  const { role: _role, term: _term, ...rest } = snapshot
   return {
-    ...snapshot,
+    ...rest,
     headline: config.brokerRole === "SLAVE" ? `slave of ${config.haMaster}` : "master",
     fields: snapshot.fields.filter(({ name }) => name !== "committed up to" && name !== "visible up to"),
     log: (snapshot.log ?? []).map(({ term: _term, ...cell }) => cell)

@@ -9,12 +9,13 @@ import type { PropertyResult, Trace } from "../../models/engine/result.ts"
 import type { Suite } from "../suites.ts"
 import { type Place, tellerOf } from "./teller.ts"
 import type { Telling, ToldStep } from "./telling.ts"
+import { whyOf } from "./why.ts"
 
 /** What is known of the property that a trace leads to; of one that is only named, the suite says the rest. */
 export type About = Pick<PropertyResult, "id"> & Partial<Pick<PropertyResult, "kind" | "verdict">>
 
 /** The property of a trace, with all that a reader is told of it. */
-export type Shown = Telling["property"] & Pick<PropertyResult, "kind" | "verdict">
+export type Shown = NonNullable<Telling["property"]> & Pick<PropertyResult, "kind" | "verdict">
 
 export interface TellOptions {
   /** Id of the mutant that it happened to. */
@@ -25,7 +26,7 @@ export interface TellOptions {
   readonly start?: Pick<Place, "n" | "flights">
 }
 
-export const tell = (suite: Suite, about: About, trace: Trace, { mutant, model = suite.model(), start }: TellOptions = {}): Telling => {
+export const tell = (suite: Suite, about: About | undefined, trace: Trace, { mutant, model = suite.model(), start }: TellOptions = {}): Telling => {
   const teller = tellerOf(model, suite.view)
   const steps: ToldStep[] = []
   const first = start === undefined ? teller.begin() : teller.at(start, trace.initial)
@@ -35,19 +36,20 @@ export const tell = (suite: Suite, about: About, trace: Trace, { mutant, model =
     steps.push(told.step)
     place = told.place
   }
+  const property = about === undefined ? undefined : propertyOf(suite, model, about)
   return {
     model: suite.name,
     mode: suite.mode,
     about: suite.about,
     ...(mutant === undefined ? {} : { mutant }),
-    property: propertyOf(suite, model, about),
+    ...(property === undefined ? {} : { property }),
     lanes: teller.lanes,
     initial: first.snapshots,
     steps,
     ...(first.n === 0 ? {} : { skipped: first.n }),
     ...(trace.loopFrom === undefined ? {} : { loopFrom: trace.loopFrom }),
     ...(trace.error === undefined ? {} : { error: trace.error }),
-    why: []
+    why: property === undefined ? [] : whyOf({ model, view: suite.view, property, trace, run: { lanes: teller.lanes, initial: first.snapshots, steps } })
   }
 }
 

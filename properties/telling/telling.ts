@@ -47,6 +47,10 @@ export interface Snapshot {
   readonly alive: boolean
   /** `leader of term 2, voted for n0`. */
   readonly headline: string
+  /** Of a member of a group that elects its leader; in capitals, as RocketMQ writes it. */
+  readonly role?: string
+  readonly term?: number
+  readonly votedFor?: string
   readonly fields: readonly Field[]
   readonly log?: readonly Cell[]
 }
@@ -91,7 +95,8 @@ export interface Telling {
   readonly mode: string
   readonly about: string
   readonly mutant?: string
-  readonly property: { readonly id: string; readonly kind: string; readonly verdict: string; readonly sentence: string; readonly source: string }
+  /** What it shows; absent of a run that shows nothing in particular. */
+  readonly property?: { readonly id: string; readonly kind: string; readonly verdict: string; readonly sentence: string; readonly source: string }
   readonly lanes: readonly Lane[]
   /** Before the first step told. */
   readonly initial: readonly Snapshot[]
@@ -104,4 +109,6 @@ export interface Telling {
   readonly error?: string
   /** Why the promise is broken, or the witness is one: sentences with values from the states and the numbers of steps. */
   readonly why: readonly string[]
+  /** Where it could no longer be helped, in a sentence; absent unless it was asked for (`no-return.ts`). */
+  readonly noReturn?: string
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import type { AnyMove } from "../../models/engine/model.ts"
+import { isMessage } from "../../models/world/disk.ts"
+import type { Ack, Commit } from "../../models/world/history.ts"
 import type { Cell, Field, Lane, Snapshot, StepKind } from "./telling.ts"
 
 /** A move in words. */
@@ -30,6 +32,8 @@ export interface View {
   readonly said: (message: unknown) => Said
   /** What clients were told, or what became true of the whole run, between two states: `SEND_OK for m1`. */
   readonly noted: (before: readonly unknown[], after: readonly unknown[]) => readonly string[]
+  /** An element of a list that the history keeps, by the list's name: `acks` of `m1` is `m1 was answered SEND_OK in term 1`. */
+  readonly fact: (list: string, element: unknown) => string
 }
 
 /** The lane of whatever belongs to nobody. */
@@ -60,6 +64,33 @@ export const minor = (name: string, value: string): Field => ({ name, value, min
 /** Only where there is something to say. */
 export const fieldIf = (condition: boolean, name: string, value: () => string): readonly Field[] => (condition ? [field(name, value())] : [])
 export const minorIf = (condition: boolean, name: string, value: () => string): readonly Field[] => (condition ? [minor(name, value())] : [])
+
+/** What any history may keep. */
+export const factOf = (list: string, element: unknown): string => {
+  const texts: { readonly [list: string]: (element: never) => string } = {
+    leaders: ([term, node]: readonly [number, string]) => `${node} became leader of term ${term}`,
+    votes: ([term, voter, candidate]: readonly [number, string, string]) => `${voter} gave its vote of term ${term} to ${candidate}`,
+    commits: ({ index, term, payload, inTerm }: Commit) => `${calledIn(payload)} of term ${term} was held committed at index ${index}, in term ${inTerm}`,
+    acks: ({ message, inTerm }: Ack) => `${message} was answered SEND_OK${inTerm > 0 ? ` in term ${inTerm}` : ""}`,
+    told: ({ message, status, by }: { readonly message: string; readonly status: string; readonly by: string }) => `${message} was answered ${status} by ${by}`,
+    visible: ([broker, offset, message]: readonly [string, number, string]) => `consumers could read ${message} at offset ${offset} of ${broker}`,
+    processed: (message: string) => `${message} was processed`,
+    cut: (link: unknown) => `the link ${Array.isArray(link) ? link.join("–") : String(link)} is cut`,
+    open: ([operation]: readonly [string]) => `${operation} waits for its answer`,
+    sent: (message: string) => `${message} was sent`,
+    acked: (message: string) => `${message} was answered SEND_OK`,
+    due: (message: string) => `the time of ${message} had come`,
+    committing: (message: string) => `the producer asked for the commit of ${message}`,
+    committed: (message: string) => `the commit of ${message} was answered`,
+    rollingBack: (message: string) => `the producer asked for the rollback of ${message}`,
+    returned: (entry: number) => `the consumer sent entry ${entry} back`
+  }
+  const text = texts[list]
+  return text === undefined ? `${list}: ${JSON.stringify(element)}` : text(element as never)
+}
+
+/** A message by its name, a no-op by its leader's. */
+export const calledIn = (payload: string): string => (isMessage(payload) ? payload : `the no-op of ${payload}`)
 
 /** An index for a person: −1 is none. */
 export const indexText = (index: number): string => (index < 0 ? "none" : String(index))
