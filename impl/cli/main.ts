@@ -102,6 +102,17 @@ cli
   })
 
 cli
+  .command("explore")
+  .description("a page to walk through a model, or a trace of one, by hand: every choice, what it would do, and why others are not possible")
+  .argument("[model|file]", "the name of a model, or the beginning of it, or a trace file (default: the page lists the models)")
+  .option("--port <n>", "on the loopback; 0 = any free one", whole(0), 0)
+  .option("--mutant <id>", "with this bug in")
+  .option("--json", "print the address as a JSON line")
+  .action(async (what: string | undefined, options) => {
+    process.exitCode = await (await import("./explore.ts")).explore(what, options)
+  })
+
+cli
   .command("cluster")
   .description("start NameServers and brokers; one JSON line when clients can send")
   .option("--mode <mode>", "multi-master, async-replication, sync-double-write or dledger", "dledger")
