@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, totalmem } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { bench as benchEngine } from "../../models/reference/bench/bench.ts"
@@ -14,6 +14,7 @@ import { page } from "../../models/reference/bench/page.ts"
 import type { Measured } from "../../models/reference/bench/tools.ts"
 import { pins } from "../../properties/pins.ts"
 import { benchBroker } from "../cluster/bench.ts"
+import { machineToday } from "./machine.ts"
 import { count, progress } from "./progress.ts"
 
 export interface BenchOptions {
@@ -33,7 +34,7 @@ export const bench = async (what: string, ids: readonly string[], options: Bench
   if (what === "checker") return benchChecker(options)
   if (what === "simulation") return (await import("./bench-simulation.ts")).benchSimulation(ids, { ...(json === undefined ? {} : { json }), ...(timeout === undefined ? {} : { timeout }) })
   if (what !== "broker") throw new Error(`bench ${what}: must be checker, broker or simulation`)
-  const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
+  const machine = machineToday()
   const line = progress()
   const figures = await benchBroker(runs, (step) => line.say(step))
   line.done()

@@ -27,7 +27,7 @@ const cli = new Command("rocketproof")
 
 cli
   .command("check")
-  .description("explore models; one verdict per property. Exit 0 all as promised, 1 violated or witness missing, 3 budget ran out, 4 a pinned count moved, 130 interrupted")
+  .description("explore models; one verdict per property. Exit 0 all as promised, 1 violated, or a witness or a verdict of a rule missing, 3 budget ran out, 4 a pinned count moved, 130 interrupted")
   .argument("[model...]", "names, or the beginning of names (default: all)")
   .option("--list", "list the models and stop")
   .option("--deep", "the large models too")
@@ -44,7 +44,8 @@ cli
   .option("--json <file>", "write the results as JSON")
   .option("--traces <dir>", "write every witness and counterexample as JSON")
   .option("--reporter <format[=file]>", "junit or github, to the standard output or a file (repeatable)", collect, [])
-  .option("--coverage", "which verdicts of the rules no model came to, and what kept it from them")
+  .option("--coverage", "which verdicts of the rules no model came to, and which check kept it from them")
+  .option("--pin-coverage <file>", "note which model comes to which verdict first (properties/coverage/reached.ts)")
   .option("--debug", "call every rule twice, and look for changed arguments and differing answers")
   .option("--pin <file>", "note the counts as the ones to expect (properties/pins.ts), after a change that was meant")
   .action(async (names: string[], options) => {

@@ -310,14 +310,14 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   }
 
   // The group's first start is behind it: every node has noted on its disk that it began.
-  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fine: { log: false, vote: false } }, configOf(slot), Disk.blankDisk, true).node)
+  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fine: { log: false, vote: false } }, configOf(slot), Disk.blankDisk, true))
 
   const properties = options.properties.map((property) => property(world))
 
   return {
     name: options.name,
     slots: slotNames(nodes),
-    initial: { locals: [...first, { left: options.faults, cut: [] }, initialHistory] },
+    initial: { verdicts: first.flatMap(({ verdicts }) => verdicts), locals: [...first.map(({ node }) => node), { left: options.faults, cut: [] }, initialHistory] },
     actions: (slot, local) => (slot < options.nodes ? nodeActions(slot, local as Node) : slot === faultsSlot ? faultActions(local as Faults) : []),
     act: (slot, local, action) => (slot === faultsSlot ? actFaults(local as Faults, action) : act(slot, local as Node, action)),
     demands: (_slot, action) => demands(action),
