@@ -13,6 +13,7 @@ import { nodeNames, slotNames } from "../models/world/group.ts"
 import type { Trace } from "../models/engine/result.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
+import { aloneSuites } from "./alone/suites.ts"
 import { explainConsumers } from "./consumers/explain.ts"
 import { consumersModelOf, consumersSuites } from "./consumers/suites.ts"
 import type { Promised } from "./declare.ts"
@@ -136,7 +137,8 @@ const all: readonly Suite[] = [
     const { bounds, properties } = suite
     const modelWith = (machine?: BrokerMachine, { consumer }: OtherMachines = {}) => consumersModelOf(suite, machine, consumer) as AnyModel
     return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
-  })
+  }),
+  ...aloneSuites
 ]
 
 export const suites: readonly Suite[] = all.map(withLoop)

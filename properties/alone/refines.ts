@@ -1,0 +1,86 @@
+/**
+ * Refinement: what a machine must do with an event, said a second time and in other words than the rule: from the seed's clauses and
+ * RocketMQ's classes, over plain tables, without calling any rule. What is not said to change stays as it is, and what is not said
+ * to leave does not leave.
+ *
+ * @module
+ */
+import * as Equal from "effect/Equal"
+import * as HashMap from "effect/HashMap"
+import { type AloneProperty, describeEvent, MACHINE_SLOT } from "../../models/alone/alone.ts"
+import type { Trace } from "../../models/engine/result.ts"
+import type { Case, Tagged } from "../../spec/machine.ts"
+import { type DeclaredIn, declaring, type Promised } from "../declare.ts"
+
+/** What must come of an event: the fields that change, and what leaves. */
+export interface Expected<S, O> {
+  readonly next?: Partial<S>
+  readonly says?: readonly O[]
+}
+
+/** Per event, what must come of it. */
+export type Table<S, E extends Tagged, O> = { readonly [Tag in E["_tag"]]?: (self: S, event: Case<E, Tag>) => Expected<S, O> }
+
+/** A promise about one machine, with what it expects: so that a trace can say what should have been. */
+export interface Refinement<S, E extends Tagged, O> extends DeclaredIn<void, AloneProperty<S, E, O>> {
+  readonly expected: (self: S, event: E) => Expected<S, O> | undefined
+}
+
+/** `refines(id, sentence, source, table)` for one kind of machine. */
+export const refining =
+  <S extends object, E extends Tagged, O extends Tagged>() =>
+  (id: string, sentence: string, source: string, table: Table<S, E, O>): Refinement<S, E, O> => {
+    const expected = (self: S, event: E): Expected<S, O> | undefined => (table as { readonly [tag: string]: ((self: S, event: E) => Expected<S, O>) | undefined })[event._tag]?.(self, event)
+    const declared = declaring<void, AloneProperty<S, E, O>>().promise(id, sentence, source, () => ({
+      kind: "step",
+      concerns: (before, move, { local, signals = [] }) => {
+        if (move.kind !== "act" || move.slot !== MACHINE_SLOT || table[move.action._tag as E["_tag"]] === undefined) return false
+        const should = expected(before as S, move.action)
+        return should !== undefined && differences(before as S, should, local as S, signals.map(({ signal }) => signal)).length > 0
+      },
+      holds: () => false
+    }))
+    return Object.assign(declared, { expected })
+  }
+
+/** What is kept on disk is on its way there before anybody is told of it. */
+const KEEPS = /^(?:Save|Write|TruncateLog)/
+const TELLS = /^(?:Reply|SendOnHaConnection|SendToPeer|SendFinished)/
+
+/** In what a step differs from what it should have been. */
+export const differences = <S extends object, O extends Tagged>(before: S, { next = {}, says = [] }: Expected<S, O>, after: S, outputs: readonly O[]): readonly string[] => {
+  const found: string[] = []
+  for (const field of Object.keys(before) as (keyof S & string)[]) {
+    const should = field in next ? (next as S)[field] : before[field]
+    if (after[field] !== should && !Equal.equals(after[field], should)) found.push(`${field} is ${text(after[field])}, should be ${text(should)}`)
+  }
+  const left = [...outputs]
+  for (const output of says) {
+    const at = left.findIndex((other) => other._tag === output._tag && Equal.equals(other, output))
+    if (at < 0) found.push(`this should leave: ${text(output)}`)
+    else left.splice(at, 1)
+  }
+  for (const output of left) found.push(`this should not leave: ${text(output)}`)
+  const told = outputs.findIndex(({ _tag }) => TELLS.test(_tag))
+  if (told >= 0 && outputs.slice(told).some(({ _tag }) => KEEPS.test(_tag))) found.push("somebody is told before it is kept")
+  return found
+}
+
+/** Plain text of a value, tables included. */
+const text = (value: unknown): string => JSON.stringify(value, (_key, inner: unknown) => (HashMap.isHashMap(inner) ? Object.fromEntries([...HashMap.entries(inner)].sort()) : inner))
+
+/** A run, event by event, and in what the last step is not as it should have been. */
+export const explainAlone = (property: Promised & Partial<Pick<Refinement<object, Tagged, Tagged>, "expected">>, trace: Trace): string => {
+  const lines = [`${property.id}: ${property.sentence}`, "", ...trace.steps.map(({ move }, i) => `${String(i + 1).padStart(3)}  ${move.kind === "act" ? describeEvent(move.action as Tagged) : move.kind}`)]
+  const last = trace.steps.at(-1)
+  if (trace.error !== undefined) lines.push("", `The last step threw: ${trace.error}`)
+  if (last === undefined || last.move.kind !== "act") return lines.join("\n")
+  const before = (trace.steps.at(-2)?.locals ?? trace.initial)[MACHINE_SLOT] as object
+  const should = property.expected?.(before, last.move.action as Tagged)
+  if (should === undefined) return lines.join("\n")
+  const outputs = (last.outcome.signals ?? []).map(({ signal }) => signal as Tagged)
+  return [...lines, "", "Why:", ...differences(before, should, last.locals[MACHINE_SLOT] as object, outputs).map((line) => `  ${line}`)].join("\n")
+}
+
+export const tableOf = <V>(table: HashMap.HashMap<string, V>): Map<string, V> => new Map(HashMap.entries(table))
+export const hashMapOf = <V>(table: Iterable<readonly [string, V]>): HashMap.HashMap<string, V> => HashMap.fromIterable(table)
