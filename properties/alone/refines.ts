@@ -5,12 +5,12 @@
  *
  * @module
  */
-import * as Equal from "effect/Equal"
 import * as HashMap from "effect/HashMap"
 import { type AloneProperty, describeEvent, MACHINE_SLOT } from "../../models/alone/alone.ts"
 import type { Trace } from "../../models/engine/result.ts"
 import type { Case, Tagged } from "../../spec/machine.ts"
 import { type DeclaredIn, declaring, type Promised } from "../declare.ts"
+import { same } from "./same.ts"
 
 /** What must come of an event: the fields that change, and what leaves. */
 export interface Expected<S, O> {
@@ -52,11 +52,11 @@ export const differences = <S extends object, O extends Tagged>(before: S, { nex
   const found: string[] = []
   for (const field of Object.keys(before) as (keyof S & string)[]) {
     const should = field in next ? (next as S)[field] : before[field]
-    if (after[field] !== should && !Equal.equals(after[field], should)) found.push(`${field} is ${text(after[field])}, should be ${text(should)}`)
+    if (!same(after[field], should)) found.push(`${field} is ${text(after[field])}, should be ${text(should)}`)
   }
   const left = [...outputs]
   for (const output of says) {
-    const at = left.findIndex((other) => other._tag === output._tag && Equal.equals(other, output))
+    const at = left.findIndex((other) => same(other, output))
     if (at < 0) found.push(`this should leave: ${text(output)}`)
     else left.splice(at, 1)
   }
