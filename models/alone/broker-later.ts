@@ -53,7 +53,7 @@ const transactions = (fields: Partial<Config>): BrokerAlphabet =>
       { _tag: "DiskFailed", reason: "write" }
     ],
     (self) => [...(HashMap.size(self.halves) + self.pending.length === 0 ? [send("m", { prepared: true })] : []), ...withHalves(self), ...flushed(self)],
-    ({ log, topicVersion, halves }) => log.lastIndex <= 3 && topicVersion <= 1 && HashMap.size(halves) <= 1
+    ({ log, topicVersion, halves }) => log.lastIndex <= 2 && topicVersion <= 1 && HashMap.size(halves) <= 1
   )
 
 /** One level has a message and another will have; its master may be full, or have failed. */

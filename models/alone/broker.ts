@@ -46,30 +46,34 @@ const reads = ({ reading }: Broker): readonly BrokerEvent[] =>
 
 const heldTimeouts: readonly BrokerEvent[] = ["1", "2"].map((request) => ({ _tag: "HoldTimeout", request, queue: "t@0" }))
 
+/** A name is used for one request at a time. */
+const unused = ({ held, reading }: Broker, asked: readonly EventOf<"PullMessage">[]): readonly BrokerEvent[] => {
+  const inUse = new Set([...[...HashMap.values(held)].flat(), ...HashMap.values(reading)].map(({ request }) => request))
+  return asked.filter(({ request }) => !inUse.has(request))
+}
+
 const pulls = (initial: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =>
   alphabet(
     initial,
-    [
-      pull("1", { offset: 1 }),
-      pull("1", { offset: 2, suspendTimeoutMillis: 1000, commitOffset: 2 }),
-      pull("1", { offset: 1, suspendTimeoutMillis: 1000, codeSet: [7] }),
-      pull("2", { offset: 2, suspendTimeoutMillis: 2000, codeSet: null, group: "h" }),
-      pull("2", { offset: 2 }),
-      pull("2", { offset: 3, commitOffset: 1 }),
-      pull("2", { offset: -1 }),
-      pull("2", { queueId: 2 }),
-      pull("2", { topic: "u" }),
-      pull("2", { topic: "w" }),
-      pull("2", { group: "off" }),
-      pull("2", { group: "h", queueId: 1, suspendTimeoutMillis: 1000 }),
-      { _tag: "QueueRead", request: "3", found: [] },
-      ...heldTimeouts,
-      { _tag: "ChannelClosed", channel: "k1" },
-      ...more
-    ],
-    (self) => [...reads(self), ...dispatches(self)],
+    [{ _tag: "QueueRead", request: "3", found: [] }, ...heldTimeouts, { _tag: "ChannelClosed", channel: "k1" }, ...more],
+    (self) => [...unused(self, PULLS), ...reads(self), ...dispatches(self)],
     ({ log }) => log.lastIndex <= 2
   )
+
+const PULLS = [
+  pull("1", { offset: 1 }),
+  pull("1", { offset: 2, suspendTimeoutMillis: 1000, commitOffset: 2 }),
+  pull("1", { offset: 1, suspendTimeoutMillis: 1000, codeSet: [7] }),
+  pull("2", { offset: 2, suspendTimeoutMillis: 2000, codeSet: null, group: "h" }),
+  pull("2", { offset: 2 }),
+  pull("2", { offset: 3, commitOffset: 1 }),
+  pull("2", { offset: -1 }),
+  pull("2", { queueId: 2 }),
+  pull("2", { topic: "u" }),
+  pull("2", { topic: "w" }),
+  pull("2", { group: "off" }),
+  pull("2", { group: "h", queueId: 1, suspendTimeoutMillis: 1000 })
+]
 
 const said = HashMap.make(["off", { ...subscriptionGroupDefaults, consumeEnable: false }])
 const subscription = { topic: "t", subString: "a", codeSet: [8], expressionType: "TAG", subVersion: 0 }

@@ -70,7 +70,7 @@ export const consumerAlphabets = {
   /** It has all queues, and reads from slaves. */
   alone: alphabet({ consumerFailoverToSlave: true, suspendTimeoutMillis: 0 }, [...routed(withSlave, slaveAlone, unreadable, null), ...closed("x0", "x1", "s1", "s2"), ...listed(["c2"])], answers, 3),
   /** It processes later what it was given, and its broker holds pulls. */
-  later: alphabet({ consumesAtOnce: false, pollRouteOnFailure: false, remembersConsumed: false }, [...routed(withSlave, slaveAlone), ...closed("x0", "s1")], (progress) => [...answers(progress), ...processed(progress)], 4),
+  later: alphabet({ consumesAtOnce: false, pollRouteOnFailure: false }, [...routed(withSlave, slaveAlone), ...closed("x0", "s1")], (progress) => [...answers(progress), ...processed(progress)], 3),
   /** One of many, in order. */
   orderly: alphabet(
     { alone: false, consumeOrderly: true, consumesAtOnce: false, consumerFailoverToSlave: true },

@@ -70,7 +70,13 @@ export const differences = <S extends object, O extends Tagged>(before: S, { nex
 const saying = (output: Tagged): object => ("remark" in output ? { ...output, remark: "" } : output)
 
 /** Plain text of a value, tables included. */
-const text = (value: unknown): string => JSON.stringify(value, (_key, inner: unknown) => (HashMap.isHashMap(inner) ? Object.fromEntries([...HashMap.entries(inner)].sort()) : inner))
+const text = (value: unknown): string => JSON.stringify(plain(value))
+
+const plain = (value: unknown): unknown => {
+  if (HashMap.isHashMap(value)) return Object.fromEntries([...HashMap.entries(value)].map(([key, inner]) => [String(key), plain(inner)] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
+  if (Array.isArray(value)) return value.map(plain)
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)])) : value
+}
 
 /** A run, event by event, and in what the last step is not as it should have been. */
 export const explainAlone = (property: Promised & Partial<Pick<Refinement<object, Tagged, Tagged>, "expected">>, trace: Trace): string => {
