@@ -144,7 +144,7 @@ const starts = (fields: Partial<Config>): BrokerAlphabet =>
             { _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", 1], ["SCHEDULE_TOPIC_XXXX@0", 1], ["RMQ_SYS_TRANS_HALF_TOPIC@0", 1]], halves: [{ offset: 0, index: 2, group: "p", immunityMs: 9 }] },
             { _tag: "FlushTimeout" }
           ]
-        : [recovered(0), recovered(3), { ...recovered(3), log: { ...recovered(3).log, durableIndex: 1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
+        : [recovered(0), recovered(3), { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
     ({ log }) => log.lastIndex <= 3
   )
 

@@ -100,6 +100,10 @@ const sentBack = alphabet(
     back(0, 0, { message: null }),
     back(0, 0, {}, { index: 9 }),
     { _tag: "SlaveTimeout", request: "b00" },
+    { _tag: "SlaveTimeout", request: "b11" },
+    { _tag: "HaConnected", from: "n1", connection: "k" },
+    { _tag: "ReportSlaveMaxOffset", from: "n1", connection: "k", maxOffset: 0 },
+    { _tag: "ReportSlaveMaxOffset", from: "n1", connection: "k", maxOffset: 1 },
     { _tag: "DiskFailed", reason: "write" }
   ],
   dispatches,

@@ -78,6 +78,8 @@ export const consumerAlphabets = {
     (progress) => [...answers(progress), ...processed(progress), ...locks(progress)],
     2
   ),
+  /** All queues are its own, and it consumes them in order all the same. */
+  "orderly-alone": alphabet({ consumeOrderly: true }, [...routed(withSlave), ...closed("x0")], locks, 1),
   /** Three queues of two brokers, divided among up to three members. */
   shares: alphabet(
     { alone: false },

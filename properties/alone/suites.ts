@@ -69,6 +69,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneConsumer("alone", "a consumer that has all queues, of a master or a slave, and every answer that a broker gives"),
   aloneConsumer("later", "a consumer that processes later what it was given, in any order"),
   aloneConsumer("orderly", "one of many, in order: locks that are given, renewed, refused and lost"),
+  aloneConsumer("orderly-alone", "all queues are its own, and it consumes them in order all the same"),
   aloneConsumer("shares", "three queues of two brokers, divided among up to three members"),
   aloneBroker("multi-master", "pulls", "a master and two pulls: what they get, how they wait, and who ends that", brokerAlphabets.pulls),
   aloneBroker("async-replication", "pulls-at-slave", "the same at a slave that serves while it is connected", brokerAlphabets["pulls-at-slave"]),
