@@ -8,9 +8,10 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
+import { plantedOutsideRaft } from "./planted-outside-raft.ts"
 import { childrenOf, type Node } from "./syntax.ts"
 
-interface Planted {
+export interface Planted {
   /** Below `spec/`. */
   readonly file: string
   /** Text that the file has once. */
@@ -59,7 +60,8 @@ export const planted: readonly Planted[] = [
   { file: "name-server/rules/register-broker.ts", before: "id !== brokerId && addr !== brokerAddr", after: "id !== brokerId", says: "An address stays under the brokerId that it had before." },
   { file: "name-server/tables.ts", before: "rest.length > 0\n", after: "rest.length > 1\n", says: "With the last but one address of a brokerName its queues leave the routes." },
   { file: "transaction/rules/end-transaction.ts", before: "open === undefined || open.ending", after: "open === undefined", says: "A transaction that is being ended is ended again." },
-  { file: "schedule/delays.ts", before: "level - 1), offset + 1)", after: "level - 1), offset)", says: "A delay level does not move past what it delivered." }
+  { file: "schedule/delays.ts", before: "level - 1), offset + 1)", after: "level - 1), offset)", says: "A delay level does not move past what it delivered." },
+  ...plantedOutsideRaft
 ]
 
 /** Kinds of nodes that can be exchanged as wholes. */
