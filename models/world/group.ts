@@ -126,7 +126,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     local: effects.node,
     sends: effects.packets.filter(({ to }) => !apart(effects.node.broker.config.dLegerSelfId, to)).map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
     signals: [...signals, ...notes(before, effects)],
-    verdicts: effects.verdicts
+    verdicts: effects.verdicts,
+    detail: effects.taken
   })
 
   const notes = (before: Node, { node, outputs, packets, events }: Effects): readonly Signal<GroupSignal>[] => {

@@ -37,6 +37,14 @@ export type Packet = (PeerMessage | DLedgerMessage) & {
   readonly bodies?: readonly Disk.Entry[]
 }
 
+/** One event as the machine took it: what properties of single steps look at, before a world has made anything of it. */
+export interface TakenEvent {
+  readonly before: Broker
+  readonly event: BrokerEvent
+  readonly after: Broker
+  readonly outputs: readonly BrokerOutput[]
+}
+
 /** What a step of a node does to the rest of the world. */
 export interface Effects {
   readonly node: Node
@@ -46,6 +54,8 @@ export interface Effects {
   readonly verdicts: readonly string[]
   /** Events taken, in order: the first one, and those that its outputs brought about within the step. */
   readonly events: readonly BrokerEvent[]
+  /** The same, with what the machine made of each. */
+  readonly taken: readonly TakenEvent[]
 }
 
 export interface NodeOptions {
@@ -96,10 +106,12 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
   const outputs: BrokerOutput[] = []
   const verdicts: string[] = []
   const events: BrokerEvent[] = [event]
+  const taken: TakenEvent[] = []
   for (let i = 0; i < events.length; i++) {
     const now = events[i] as BrokerEvent
     verdicts.push(`${options.machine.name} ${verdictOf(options.machine, broker, now)}`)
     const [next, asked] = step(options.machine, broker, now)
+    taken.push({ before: broker, event: now, after: next, outputs: asked })
     broker = next
     for (const output of asked) {
       switch (output._tag) {
@@ -164,7 +176,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
       }
     }
   }
-  return { node: { broker, disk, timers }, packets, outputs, verdicts, events }
+  return { node: { broker, disk, timers }, packets, outputs, verdicts, events, taken }
 }
 
 /** A timer that fires is armed no more. */

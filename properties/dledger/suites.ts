@@ -30,6 +30,7 @@ import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
 import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { offsetsSurvive } from "./s23-offsets-survive.ts"
+import { refinements } from "./refines/index.ts"
 import { knowsItsLeader, ofOwnState } from "./s29-own-state.ts"
 import { allFollow, leaderStays } from "./stable.ts"
 import { noSendsDuringTransfer, transferUnderWay } from "./transfer.ts"
@@ -79,6 +80,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(b.transfer ? [noSendsDuringTransfer, transferUnderWay] : []),
     queueOrder,
     ...ofOwnState,
+    ...refinements,
     ...(ghosts.has("leaders") ? [knowsItsLeader] : []),
     ...(wiped ? [offsetsSurvive] : []),
     leaderElected,
