@@ -8,9 +8,10 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
+import { plantedInMembers } from "./planted-members.ts"
 import { childrenOf, type Node } from "./syntax.ts"
 
-interface Planted {
+export interface Planted {
   /** Below `spec/`. */
   readonly file: string
   /** Text that the file has once. */
@@ -21,6 +22,7 @@ interface Planted {
 }
 
 export const planted: readonly Planted[] = [
+  ...plantedInMembers,
   { file: "raft/rules/request-vote.ts", before: "chain(self, adopt(event), save, reply(event, false))", after: "reply(event, false)(self)", says: "A refused candidate's term is not adopted." },
   { file: "raft/step-down.ts", before: "newer ? [] : raft.waiting", after: "raft.waiting", says: "What waits for the disk is said in the next term too." },
   { file: "raft/step-down.ts", before: "newer ? leader : (leader ?? raft.leader)", after: "leader ?? raft.leader", says: "The leader of an earlier term is taken for the new term's." },

@@ -26,7 +26,15 @@ export const as = <Tag extends BrokerEvent["_tag"]>(event: BrokerEvent, ...tags:
 
 export const all = <Tag extends BrokerOutput["_tag"]>(outputs: readonly BrokerOutput[], tag: Tag): readonly OutputOf<Tag>[] => outputs.filter((output): output is OutputOf<Tag> => output._tag === tag)
 
-export const same = (a: unknown, b: unknown): boolean => a === b || Equal.equals(a, b)
+/** Equal as plain data, or as Effect's collections are. Written out, since it is asked of every step. */
+export const same = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((one, i) => same(one, b[i]))
+  if (Equal.isEqual(a)) return Equal.equals(a, b)
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && same((a as Readonly<Record<string, unknown>>)[key], (b as Readonly<Record<string, unknown>>)[key]))
+}
 
 /** The same things, in whatever order. */
 export const sameBag = (a: readonly unknown[], b: readonly unknown[]): boolean => {
