@@ -60,8 +60,8 @@ export interface Effects {
 
 export interface NodeOptions {
   readonly machine: BrokerMachine
-  /** What is written and what is on disk are told apart: an fsync is a move of its own. Otherwise it completes inside the step that asks for it. */
-  readonly fine: { readonly log: boolean; readonly vote: boolean }
+  /** What is written and what is on disk are told apart: an fsync is a move of its own, as is the filling of the queues. Otherwise it completes inside the step that asks for it. */
+  readonly fine: { readonly log: boolean; readonly vote: boolean; readonly queues?: boolean }
   /** There are consumers: their progress is saved and read again, and their group is known. */
   readonly consumers?: true
   /** A disk does one thing at a time: what is asked of it meanwhile begins when that is done. Otherwise it joins what is under way. */
@@ -122,7 +122,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = Disk.append(disk, [{ term: output.term, payload: config(broker).dLegerSelfId }])
           break
         case "WriteMessages":
-          disk = Disk.append(disk, [{ term: output.term, payload: String(output.request).split("/")[0] as string }])
+          disk = Disk.append(disk, Array.from({ length: output.count }, () => ({ term: output.term, payload: String(output.request).split("/")[0] as string })))
           break
         case "WriteEntries":
           disk = Disk.append(disk, bodies.slice(output.first - firstBody, output.last - firstBody + 1))
@@ -150,7 +150,8 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           break
         }
         case "Dispatch":
-          events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last) })
+          if (options.fine.queues) disk = { ...disk, dispatching: output.last }
+          else events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last) })
           break
         case "ReadQueue": {
           const offsets = messagesUpTo(disk, broker.dispatchedIndex).map((_, offset) => offset)

@@ -42,7 +42,8 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
   const wiped = (b.faults.diskLoss ?? 0) > 0
   const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
   // Where the faults take what was promised, the loss itself must be found.
-  if (b.losesAcked) return [leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
+  if (b.asks !== undefined) return [...ofOwnState, ...refinements, leaderElected]
+  if (b.losesAcked) return [...refinements, leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
   if (b.fair === "lossless") return [committedFairly, leaderElected, messageAcked]
   if (b.fair === "lossy") return [committedThroughLoss, caughtUpFairly, losesForEver, leaderElected, messageAcked]
   if (b.fair === "no majority") return [noProgressForEver, leaderElected, messageAcked, ...faults.map(everyFaultUsed)]

@@ -3,9 +3,13 @@
  *
  * @module
  */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { BrokerOutput } from "../../../spec/broker/outputs.ts"
 import type { PendingSend } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
+import { wokenBy } from "./pulls.ts"
+import { endOf } from "./served.ts"
 import { all, entriesOf, majorityOf, ownOf, refines, same, termAt } from "./step.ts"
 import { accepted, conflictOf, endsLeading, snapshotOf } from "./verdicts.ts"
 
@@ -41,7 +45,7 @@ export const refinesCommit = refines(
 
 export const refinesDispatch = refines(
   "S45 ReadableWhenCommitted",
-  "What is committed goes into the queues, one stretch at a time, each asked for once; a log that is replaced begins anew.",
+  "What is committed goes into the queues, one stretch at a time, each asked for once, and wakes the pulls that wait for it; a log that is replaced begins anew.",
   "E12 · RocketMQ ReputMessageService",
   (taken) => {
     const { before, after, event, outputs } = taken
@@ -54,10 +58,22 @@ export const refinesDispatch = refines(
     return (
       after.dispatchedIndex === dispatched &&
       after.dispatchingIndex === (asks ? after.raft.commitIndex : dispatching) &&
-      same(all(outputs, "Dispatch"), asks ? [{ _tag: "Dispatch", last: after.raft.commitIndex }] : [])
+      same(all(outputs, "Dispatch"), asks ? [{ _tag: "Dispatch", last: after.raft.commitIndex }] : []) &&
+      (event._tag !== "Dispatched" || wakes(taken, done ? event.ends : []))
     )
   }
 )
+
+/** Each pull that waited at these queues is read for, and waits no more; nobody else is. */
+const wakes = ({ before, after, outputs }: TakenEvent, ends: readonly (readonly [string, number])[]): boolean => {
+  const woken = wokenBy(before, ends)
+  return (
+    same(all(outputs, "ReadQueue").map(({ request, offset, end }) => [request, offset, end]), woken.map(({ request, queue, offset }) => [request, offset, endOf(after, queue)])) &&
+    HashMap.size(after.reading) === HashMap.size(before.reading) + woken.length &&
+    woken.every((pull) => same(HashMap.get(after.reading, pull.request), Option.some(pull))) &&
+    same(after.held, ends.reduce((held, [queue]) => HashMap.remove(held, queue), before.held))
+  )
+}
 
 /** A send that this event put into the log. */
 const putBy = ({ before, after, event }: TakenEvent): readonly PendingSend[] =>

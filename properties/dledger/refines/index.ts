@@ -8,6 +8,7 @@ import { refinesProgress } from "./progress.ts"
 import { freshOffsets, refinesQueues } from "./queues.ts"
 import { refinesReads } from "./reads.ts"
 import { refinesRejoin } from "./rejoin.ts"
+import { refinesServing, refinesTaking } from "./serving.ts"
 import { refinesStanding } from "./standing.ts"
 import { refinesTimers } from "./timers.ts"
 
@@ -30,5 +31,7 @@ export const refinements: readonly Declared[] = [
   refinesTables,
   refinesEnd,
   refinesReads,
+  refinesServing,
+  refinesTaking,
   refinesFrame
 ]
