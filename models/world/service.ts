@@ -202,7 +202,8 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
       local: node,
       sends: [...packets.map(({ to, packet }) => ({ to: slotOf(to), message: packet })), ...outputs.flatMap((output) => fromBroker(slot, output, node)), ...sends],
       signals: [...signals, ...notes],
-      verdicts
+      verdicts,
+      detail: effects.taken
     }
   }
 

@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
 import { plantedOutsideRaft } from "./planted-outside-raft.ts"
+import { plantedInMembers } from "./planted-members.ts"
 import { childrenOf, type Node } from "./syntax.ts"
 
 export interface Planted {
@@ -22,6 +23,7 @@ export interface Planted {
 }
 
 export const planted: readonly Planted[] = [
+  ...plantedInMembers,
   { file: "raft/rules/request-vote.ts", before: "chain(self, adopt(event), save, reply(event, false))", after: "reply(event, false)(self)", says: "A refused candidate's term is not adopted." },
   { file: "raft/step-down.ts", before: "newer ? [] : raft.waiting", after: "raft.waiting", says: "What waits for the disk is said in the next term too." },
   { file: "raft/step-down.ts", before: "newer ? leader : (leader ?? raft.leader)", after: "leader ?? raft.leader", says: "The leader of an earlier term is taken for the new term's." },
