@@ -125,10 +125,10 @@ export class StateProperties {
   }
 
   /**
-   * Looks at a state: the numbers of its locals stand in `words` from `offset` on. `changed` has 1 for the slots in which it
-   * differs from a state looked at before.
+   * Looks at a state, number `state` or, if `via` is not −1, what that transition makes of it: the numbers of its locals stand in
+   * `words` from `offset` on. `changed` has 1 for the slots in which it differs from a state looked at before.
    */
-  look(words: Int32Array, offset: number, changed: Uint8Array, state: number): void {
+  look(words: Int32Array, offset: number, changed: Uint8Array, state: number, via: number): void {
     if (this.live === 0) return
     const { hashes } = this.transitions.locals
     for (const group of this.readers) {
@@ -140,7 +140,7 @@ export class StateProperties {
         a = (a + (hashes[at] as number)) | 0
         b = (b + (hashes[at + 1] as number)) | 0
       }
-      if (group.seen.add(a, b)) this.ask(group, words, offset, state)
+      if (group.seen.add(a, b)) this.ask(group, words, offset, { state, via })
     }
   }
 
@@ -149,14 +149,14 @@ export class StateProperties {
     return false
   }
 
-  private ask(group: Readers, words: Int32Array, offset: number, state: number): void {
+  private ask(group: Readers, words: Int32Array, offset: number, found: Found): void {
     const { locals: known } = this.transitions
     // What a property does not declare to read, it does not see: an undeclared read fails at once, instead of hiding states.
     const locals: unknown[] = Array.from({ length: this.slots })
     for (const slot of group.slots) locals[slot] = known.value(words[offset + slot] as number).local
     for (const property of group.pending) {
-      if (foundAt({ state, via: -1 }, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
-      this.decisions.note(property.id, { state, via: -1 })
+      if (foundAt(found, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
+      this.decisions.note(property.id, found)
     }
     group.pending = group.pending.filter(({ id }) => !this.decisions.has(id))
     this.live = this.readers.filter(({ pending }) => pending.length > 0).length
