@@ -152,12 +152,22 @@ export class StateProperties {
   private ask(group: Readers, words: Int32Array, offset: number, found: Found): void {
     const { locals: known } = this.transitions
     // What a property does not declare to read, it does not see: an undeclared read fails at once, instead of hiding states.
-    const locals: unknown[] = Array.from({ length: this.slots })
+    const locals = new Array<unknown>(this.slots).fill(undefined)
     for (const slot of group.slots) locals[slot] = known.value(words[offset + slot] as number).local
+    let decided = false
     for (const property of group.pending) {
-      if (foundAt(found, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
-      this.decisions.note(property.id, found)
+      // Another thread may have decided it.
+      if (!this.decisions.has(property.id)) {
+        if (foundAt(found, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
+        this.decisions.note(property.id, found)
+      }
+      decided = true
     }
+    if (decided) this.forget(group)
+  }
+
+  /** Leaves out what is decided. */
+  private forget(group: Readers): void {
     group.pending = group.pending.filter(({ id }) => !this.decisions.has(id))
     this.live = this.readers.filter(({ pending }) => pending.length > 0).length
   }
