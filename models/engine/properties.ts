@@ -94,7 +94,7 @@ interface Readers {
 }
 
 export class StateProperties {
-  private readonly slots: number
+  private readonly unseen: readonly unknown[]
   private readonly decisions: Decisions
   private readonly transitions: Transitions
   private readonly permutations: number
@@ -103,7 +103,7 @@ export class StateProperties {
   private live: number
 
   constructor(model: AnyModel, permutations: number, transitions: Transitions, decisions: Decisions) {
-    this.slots = model.slots.length
+    this.unseen = model.slots.map(() => undefined)
     this.decisions = decisions
     this.transitions = transitions
     this.permutations = permutations
@@ -113,7 +113,7 @@ export class StateProperties {
       const slots = [...new Set(property.reads ?? model.slots.map((_, slot) => slot))].sort((x, y) => x - y)
       const known = groups.get(slots.join())
       if (known !== undefined) known.pending.push(property)
-      else groups.set(slots.join(), { slots, reads: readsOf(slots, this.slots), seen: new Fingerprints(), pending: [property] })
+      else groups.set(slots.join(), { slots, reads: readsOf(slots, model.slots.length), seen: new Fingerprints(), pending: [property] })
     }
     this.readers = [...groups.values()]
     this.live = this.readers.length
@@ -152,7 +152,7 @@ export class StateProperties {
   private ask(group: Readers, words: Int32Array, offset: number, found: Found): void {
     const { locals: known } = this.transitions
     // What a property does not declare to read, it does not see: an undeclared read fails at once, instead of hiding states.
-    const locals = new Array<unknown>(this.slots).fill(undefined)
+    const locals = [...this.unseen]
     for (const slot of group.slots) locals[slot] = known.value(words[offset + slot] as number).local
     let decided = false
     for (const property of group.pending) {
