@@ -5,6 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { compileOnlyWhatIsHot } from "../../models/engine/compiling.ts"
 import { exploreAsync, growingText, whyNotReduced } from "../../models/engine/index.ts"
 import { aligned } from "../../properties/aligned.ts"
 import type { Result } from "../../models/engine/result.ts"
@@ -59,6 +60,7 @@ export const select = (names: readonly string[], deep: boolean): readonly Suite[
 }
 
 export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
+  compileOnlyWhatIsHot()
   const chosen = select(names, options.deep === true || options.list === true)
   if (options.list) {
     for (const { name, mode, about, deep, seconds, properties } of chosen) {

