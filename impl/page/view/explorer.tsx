@@ -48,7 +48,7 @@ const Walking = ({ walk, walker, start }: { readonly walk: Walk; readonly walker
   const { place, telling, branches } = walk
   const reader = useReader(telling)
   const last = telling.steps.length
-  useKeys(reader, last, false)
+  useKeys(reader, { first: 0, last, hasGood: false })
   // A new path is looked at from its end.
   useEffect(() => reader.set({ step: last, from: [] }), [place])
   useEffect(() => walker.look(reader.step), [reader.step, place])
