@@ -12,7 +12,7 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 /** `CHROMIUM` says where else it is. */
 export const chromium: string | undefined = [process.env["CHROMIUM"], ...BROWSERS].find((path) => path !== undefined && existsSync(path))
 
-export const launch = { executablePath: chromium ?? "", args: ["--no-sandbox", "--disable-gpu"] } as const
+export const launch = { executablePath: chromium ?? "", args: ["--no-sandbox", "--disable-gpu"] }
 
 export const cell = (index: number, payload: string | null, is: Partial<Cell> = {}): Cell => ({ index, term: 1, payload, durable: false, committed: false, visible: false, acked: false, ...is })
 
