@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs"
 import { tell } from "../../properties/telling/tell.ts"
 import { textOf } from "../../properties/telling/text.ts"
+import { oneFile } from "../page/one-file.ts"
 import { BadTrace, openTrace } from "../trace/read.ts"
 import { follow, type ReadTrace } from "../trace/replay.ts"
 import { screen } from "../trace/screen.ts"
@@ -19,6 +20,7 @@ type Format = (read: ReadTrace) => string
 
 const formats: { readonly [format: string]: Format } = {
   text: (read) => `${textOf(tellingOf(read), screen())}\n`,
+  html: (read) => oneFile(tellingOf(read)),
   json: ({ file }) => readFileSync(file, "utf8")
 }
 

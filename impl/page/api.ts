@@ -31,7 +31,7 @@ export interface Start {
   /** What the command line asked for. */
   readonly at?: Place
   /** Of a trace file: the property that it is about. */
-  readonly property?: Packed["property"]
+  readonly property?: NonNullable<Packed["property"]>
   readonly note?: string
   readonly models: readonly ModelEntry[]
 }

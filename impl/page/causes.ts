@@ -6,10 +6,16 @@
  */
 import type { Cell, Snapshot, Telling, ToldStep } from "../../properties/telling/telling.ts"
 
-/** All lanes after step `n`; before the first step for 0. */
-export const stateAt = (telling: Telling, n: number): readonly Snapshot[] => (n === 0 ? telling.initial : ((telling.steps[n - 1] as ToldStep).after))
+/** Steps that come before those that are told. */
+export const startOf = ({ skipped = 0 }: Telling): number => skipped
 
-export const stepAt = (telling: Telling, n: number): ToldStep | undefined => telling.steps[n - 1]
+/** The number of the last step. */
+export const lastOf = ({ skipped = 0, steps }: Telling): number => skipped + steps.length
+
+export const stepAt = (telling: Telling, n: number): ToldStep | undefined => telling.steps[n - startOf(telling) - 1]
+
+/** All lanes after step `n`; where the telling begins, before its first one. */
+export const stateAt = (telling: Telling, n: number): readonly Snapshot[] => stepAt(telling, n)?.after ?? telling.initial
 
 /** Marks of an entry, in the order in which it earns them. */
 export const MARKS = ["durable", "committed", "visible", "acked"] as const
@@ -22,15 +28,15 @@ const isSameEntry = (a: Cell, b: Cell | undefined): boolean => b !== undefined &
 /** The step from which on, without a break up to step `n`, the lane's log has this entry (with this mark); 0: from the beginning. */
 export const since = (telling: Telling, n: number, lane: number, cell: Cell, mark?: Mark): number => {
   let step = n
-  while (step > 0) {
+  while (step > startOf(telling)) {
     const before = cellAt(telling, step - 1, lane, cell.index)
     if (!isSameEntry(cell, before) || (mark !== undefined && before?.[mark] !== true)) return step
     step--
   }
-  return 0
+  return startOf(telling)
 }
 
-/** The step that this one answers: the send of what it delivers, repeats or loses. */
+/** The step that this one answers: the send of what it delivers, repeats or loses. A message from the beginning has none. */
 export const causeOf = (step: ToldStep): number | undefined => (step.message === undefined || step.message.sentAt === 0 ? undefined : step.message.sentAt)
 
 /** The steps at which what this one sent arrives or is lost. */

@@ -26,7 +26,7 @@ export const oneFile = (telling: Telling, good?: GoodRun): string => {
   if (telling.steps.length > MOST_STEPS)
     throw new Error(`the trace has ${telling.steps.length.toLocaleString("en")} steps, and a page holds ${MOST_STEPS.toLocaleString("en")}: use --format text, or minimise it first (simulate does)`)
   const data: PageData = { run: pack(telling), ...(good === undefined ? {} : { good: { run: pack(good.telling), splitAt: good.splitAt, label: good.label } }) }
-  return pageAround({ title: `${telling.property.id} · ${telling.model}`, data, fallback: plainly(telling) })
+  return pageAround({ title: `${telling.property === undefined ? "" : `${telling.property.id} · `}${telling.model}`, data, fallback: plainly(telling) })
 }
 
 interface Parts {
@@ -66,10 +66,10 @@ ${data === undefined ? "" : `<script type="application/json" id="data">${jsonInS
 }
 
 /** The run as plain HTML. */
-const plainly = ({ property, model, steps, why }: Telling): string =>
+const plainly = ({ property, model, about, steps, why }: Telling): string =>
   [
-    `<h1>${escaped(property.id)}: ${escaped(property.verdict)}</h1>`,
-    `<p>${escaped(property.sentence)}</p><p>${escaped(model)}</p>`,
-    `<ol>${steps.map(({ text, changes }) => `<li>${escaped(text)}${changes.length === 0 ? "" : `<ul>${changes.map((change) => `<li>${escaped(change.text)}</li>`).join("")}</ul>`}</li>`).join("")}</ol>`,
+    property === undefined ? `<h1>${escaped(about)}</h1>` : `<h1>${escaped(property.id)}: ${escaped(property.verdict)}</h1><p>${escaped(property.sentence)}</p>`,
+    `<p>${escaped(model)}</p>`,
+    `<ol start="${steps[0]?.n ?? 1}">${steps.map(({ text, changes }) => `<li>${escaped(text)}${changes.length === 0 ? "" : `<ul>${changes.map((change) => `<li>${escaped(change.text)}</li>`).join("")}</ul>`}</li>`).join("")}</ol>`,
     why.length === 0 ? "" : `<h2>Why</h2><ul>${why.map((sentence) => `<li>${escaped(sentence)}</li>`).join("")}</ul>`
   ].join("")

@@ -4,6 +4,14 @@ import { toldByHand } from "./testing.ts"
 
 const telling = toldByHand()
 const hide = (lanes: readonly string[] = [], messages: readonly string[] = []): Hidden => ({ lanes: new Set(lanes), messages: new Set(messages) })
+test("what is left out of a long run is in no row, and its numbers stay", () => {
+  const cut = { ...telling, skipped: 100, steps: telling.steps.map((step) => ({ ...step, n: step.n + 100, ...(step.message === undefined ? {} : { message: { ...step.message, sentAt: step.message.sentAt + 100 } }) })) }
+  expect(rowsOf(cut, hide()).map((row) => (row.is === "step" ? row.step.n : row.is))).toEqual(["start", 101, 102, 103, 104, 105])
+  expect(rowOfSteps(rowsOf(cut, hide()))[103]).toBe(3)
+  expect(neighbour(cut, hide(), 101, -1)).toBe(100)
+  expect(neighbour(cut, hide(), 100, -1)).toBe(100)
+})
+
 const said = (hidden: Hidden, splitAt?: number) => rowsOf(telling, hidden, splitAt).map((row) => (row.is === "step" ? row.step.n : row.is === "gap" ? `${row.first}-${row.last}` : row.is))
 
 test("hidden steps are one gap where they are next to each other", () => {

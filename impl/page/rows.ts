@@ -5,6 +5,7 @@
  * @module
  */
 import type { Sent, Telling, ToldStep } from "../../properties/telling/telling.ts"
+import { lastOf, startOf, stepAt } from "./causes.ts"
 
 export interface Hidden {
   readonly lanes: ReadonlySet<string>
@@ -12,14 +13,15 @@ export interface Hidden {
   readonly messages: ReadonlySet<string>
 }
 
-export type Row = { readonly is: "start" } | { readonly is: "step"; readonly step: ToldStep } | { readonly is: "gap"; readonly first: number; readonly last: number } | { readonly is: "split" }
+export type Row = { readonly is: "start"; readonly n: number } | { readonly is: "step"; readonly step: ToldStep } | { readonly is: "gap"; readonly first: number; readonly last: number } | { readonly is: "split" }
 
 export const isHidden = ({ lane, message }: ToldStep, hidden: Hidden): boolean => hidden.lanes.has(lane) || (message !== undefined && (hidden.messages.has(message.name) || hidden.lanes.has(message.to)))
 
 /** `splitAt`: the step behind which another run parts from this one. */
-export const rowsOf = ({ steps }: Telling, hidden: Hidden, splitAt?: number): readonly Row[] => {
-  const rows: Row[] = [{ is: "start" }, ...(splitAt === 0 ? [{ is: "split" } as const] : [])]
-  for (const step of steps) {
+export const rowsOf = (telling: Telling, hidden: Hidden, splitAt?: number): readonly Row[] => {
+  const start = startOf(telling)
+  const rows: Row[] = [{ is: "start", n: start }, ...(splitAt === start ? [{ is: "split" } as const] : [])]
+  for (const step of telling.steps) {
     const last = rows[rows.length - 1] as Row
     if (!isHidden(step, hidden)) rows.push({ is: "step", step })
     else if (last.is === "gap") rows[rows.length - 1] = { ...last, last: step.n }
@@ -33,7 +35,7 @@ export const rowsOf = ({ steps }: Telling, hidden: Hidden, splitAt?: number): re
 export const rowOfSteps = (rows: readonly Row[]): readonly number[] => {
   const found: number[] = []
   rows.forEach((row, i) => {
-    if (row.is === "start") found[0] = i
+    if (row.is === "start") found[row.n] = i
     else if (row.is === "step") found[row.step.n] = i
     else if (row.is === "gap") for (let n = row.first; n <= row.last; n++) found[n] = i
   })
@@ -79,7 +81,10 @@ export const busyLanes = ({ lanes, steps }: Telling): Telling["lanes"] => {
 
 /** The nearest step from `n` in this direction that is not hidden; `n` itself if there is none. */
 export const neighbour = (telling: Telling, hidden: Hidden, n: number, direction: 1 | -1): number => {
-  for (let at = n + direction; at >= 0 && at <= telling.steps.length; at += direction) if (at === 0 || !isHidden(telling.steps[at - 1] as ToldStep, hidden)) return at
+  for (let at = n + direction; at >= startOf(telling) && at <= lastOf(telling); at += direction) {
+    const step = stepAt(telling, at)
+    if (step === undefined || !isHidden(step, hidden)) return at
+  }
   return n
 }
 

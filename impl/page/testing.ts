@@ -12,14 +12,14 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 /** `CHROMIUM` says where else it is. */
 export const chromium: string | undefined = [process.env["CHROMIUM"], ...BROWSERS].find((path) => path !== undefined && existsSync(path))
 
-export const launch = { executablePath: chromium ?? "", args: ["--no-sandbox", "--disable-gpu"] } as const
+export const launch = { executablePath: chromium ?? "", args: ["--no-sandbox", "--disable-gpu"] }
 
 export const cell = (index: number, payload: string | null, is: Partial<Cell> = {}): Cell => ({ index, term: 1, payload, durable: false, committed: false, visible: false, acked: false, ...is })
 
-const snapshot = (lane: string, headline: string, log: readonly Cell[] = [], value = "0"): Snapshot => ({ lane, alive: true, headline, fields: [{ name: "committed up to", value }], log })
+const snapshot = (lane: string, headline: string, log: readonly Cell[] = [], value = "0"): Snapshot => ({ lane, alive: true, headline, ...(headline === "leader of term 1" ? { role: "LEADER", term: 1 } : {}), fields: [{ name: "committed up to", value }], log })
 
 /** Two nodes: n0 leads, writes `payload`, sends it, n1 writes it, one message is lost, and n0 commits. */
-export const toldByHand = (payload = "m1"): Telling => {
+export const toldByHand = (payload = "m1"): Telling & Required<Pick<Telling, "property">> => {
   const send: Sent = { id: 1, from: "n0", to: "n1", name: "AppendEntries", text: `AppendEntries(${payload})`, sentAt: 2 }
   const reply: Sent = { id: 2, from: "n1", to: "n0", name: "AppendEntriesReply", text: "AppendEntriesReply(granted)", sentAt: 3 }
   const again: Sent = { id: 3, from: "n0", to: "n1", name: "AppendEntries", text: "AppendEntries(nothing)", sentAt: 4 }

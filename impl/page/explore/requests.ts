@@ -61,7 +61,7 @@ export const at = (spaces: Spaces, body: unknown): At => {
   const from = Math.max(0, Math.min(known, path.length))
   const telling = {
     model: suite.name, mode: suite.mode, about: suite.about, ...(subject.mutant === undefined ? {} : { mutant: subject.mutant }),
-    property: { id: "", kind: "", verdict: "", sentence: "", source: "" }, lanes: teller.lanes, initial: (spots[0] as Spot).place.snapshots, why: [],
+    lanes: teller.lanes, initial: (spots[0] as Spot).place.snapshots, why: [],
     steps: spots.slice(from + 1).map(({ last }) => (last as NonNullable<Spot["last"]>).told)
   }
   return { run: pack(telling), known: from, ...choicesAt(space, catalogue, spot), properties: propertiesAt(space, spot) }

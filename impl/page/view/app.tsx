@@ -6,6 +6,7 @@
 import type { JSX } from "preact"
 import { useEffect, useMemo } from "preact/hooks"
 import type { PageData } from "../page-data.ts"
+import { lastOf, startOf } from "../causes.ts"
 import { unpack } from "../pack.ts"
 import { StepBar } from "./bar.tsx"
 import { Beside } from "./beside.tsx"
@@ -20,18 +21,18 @@ import { Filters, Help, Search, ThemeButton } from "./tools.tsx"
 import { Why } from "./why.tsx"
 
 /** `#step=9` of the address. */
-const stepInAddress = (last: number): number | undefined => {
+const stepInAddress = (first: number, last: number): number | undefined => {
   const n = Number(/^#step=(\d+)$/.exec(location.hash)?.[1] ?? Number.NaN)
-  return n >= 0 && n <= last ? n : undefined
+  return n >= first && n <= last ? n : undefined
 }
 
 export const App = ({ data }: { readonly data: PageData }): JSX.Element => {
   const telling = useMemo(() => unpack(data.run), [data])
   const good = useMemo(() => (data.good === undefined ? undefined : { telling: unpack(data.good.run), split: { at: data.good.splitAt, label: data.good.label } }), [data])
-  const last = telling.steps.length
-  const asked = stepInAddress(last)
+  const last = lastOf(telling)
+  const asked = stepInAddress(startOf(telling), last)
   const reader = useReader(telling, asked === undefined ? {} : { step: asked })
-  useKeys(reader, last, good !== undefined)
+  useKeys(reader, { first: startOf(telling), last, hasGood: good !== undefined })
   useEffect(() => {
     try {
       history.replaceState(null, "", reader.step === last ? location.href.replace(/#.*$/, "") : `#step=${reader.step}`)

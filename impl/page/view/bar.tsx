@@ -5,23 +5,23 @@
  */
 import type { JSX } from "preact"
 import type { Telling } from "../../../properties/telling/telling.ts"
-import { stepAt } from "../causes.ts"
+import { lastOf, startOf, stepAt } from "../causes.ts"
 import type { Reader } from "./store.ts"
 
 export const StepBar = ({ telling, reader }: { readonly telling: Telling; readonly reader: Reader }): JSX.Element => {
-  const last = telling.steps.length
+  const [first, last] = [startOf(telling), lastOf(telling)]
   const { step } = reader
   return (
     <nav class="step-bar" aria-label="Steps">
-      <button type="button" aria-label="To the beginning" title="Home" disabled={step === 0} onClick={() => reader.go(0)}>
+      <button type="button" aria-label="To the beginning" title="Home" disabled={step === first} onClick={() => reader.go(first)}>
         ⇤
       </button>
-      <button type="button" aria-label="Previous step" title="← or k" disabled={step === 0} onClick={() => reader.move(-1)}>
+      <button type="button" aria-label="Previous step" title="← or k" disabled={step === first} onClick={() => reader.move(-1)}>
         ←
       </button>
       <label>
         <span class="sr">Step</span>
-        <input type="range" min={0} max={last} value={step} aria-valuetext={`step ${step} of ${last}`} onInput={(event) => reader.go(Number(event.currentTarget.value))} />
+        <input type="range" min={first} max={last} value={step} aria-valuetext={`step ${step} of ${last}`} onInput={(event) => reader.go(Number(event.currentTarget.value))} />
       </label>
       <output>
         {step}
@@ -42,5 +42,5 @@ export const StepBar = ({ telling, reader }: { readonly telling: Telling; readon
 
 const spoken = (telling: Telling, n: number): string => {
   const step = stepAt(telling, n)
-  return step === undefined ? "The beginning." : `Step ${n} of ${telling.steps.length}: ${step.text}. ${step.changes.map(({ lane, text }) => `${lane} ${text}`).join(". ")}`
+  return step === undefined ? "The beginning." : `Step ${n} of ${lastOf(telling)}: ${step.text}. ${step.changes.map(({ lane, text }) => `${lane} ${text}`).join(". ")}`
 }

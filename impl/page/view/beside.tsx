@@ -5,7 +5,7 @@
  */
 import type { JSX } from "preact"
 import type { Telling } from "../../../properties/telling/telling.ts"
-import { stepAt } from "../causes.ts"
+import { lastOf, stepAt } from "../causes.ts"
 import { Logs } from "./logs.tsx"
 import type { Reader } from "./store.ts"
 import { type Split, Timeline } from "./timeline.tsx"
@@ -21,15 +21,15 @@ interface Props {
 export const Beside = ({ bad, good, split, reader }: Props): JSX.Element => (
   <>
     <p class="split-note">
-      <Linked text={split.label} count={bad.steps.length} reader={reader} />
+      <Linked text={split.label} count={lastOf(bad)} reader={reader} />
     </p>
-    <Column telling={bad} reader={reader} title={bad.property.verdict === "violated" ? "As it went: the promise breaks" : "As it went"} split={split} tone="bad" />
+    <Column telling={bad} reader={reader} title={bad.property?.verdict === "violated" ? "As it went: the promise breaks" : "As it went"} split={split} tone="bad" />
     <Column telling={good} reader={reader} title="A run on which it holds" split={split} tone="good" />
   </>
 )
 
 const Column = ({ telling, reader, title, split, tone }: { readonly telling: Telling; readonly reader: Reader; readonly title: string; readonly split: Split; readonly tone: "good" | "bad" }): JSX.Element => {
-  const step = Math.min(reader.step, telling.steps.length)
+  const step = Math.min(reader.step, lastOf(telling))
   const told = stepAt(telling, step)
   return (
     <section class={`column ${tone}`} aria-label={title}>
@@ -39,7 +39,7 @@ const Column = ({ telling, reader, title, split, tone }: { readonly telling: Tel
       <Timeline telling={telling} reader={reader} label={title} split={{ at: split.at, label: tone === "bad" ? "here they part" : "here they part" }} />
       <p class="did">
         <b>{step}</b> {told?.text ?? "the beginning"}
-        {reader.step > telling.steps.length && <span class="quiet"> (it ends here)</span>}
+        {reader.step > lastOf(telling) && <span class="quiet"> (it ends here)</span>}
       </p>
       <Logs telling={telling} reader={reader} step={step} />
     </section>

@@ -5,8 +5,9 @@
  */
 import type { JSX } from "preact"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
-import type { At, Choice, Place, Preview, Refused } from "../api.ts"
+import type { Choice, Preview, Refused } from "../api.ts"
 import { askPreview } from "./client.ts"
+import type { Here } from "./walk.ts"
 import { KIND_NAMES, Shape } from "./glyph.tsx"
 
 const ROW = 30
@@ -32,8 +33,7 @@ const grouped = <Each extends Choice | Refused>(all: readonly Each[], by: Groupi
 }
 
 interface Props {
-  readonly here: At | undefined
-  readonly place: Place
+  readonly here: Here | undefined
   /** In the order in which they are shown. */
   readonly lanes: readonly string[]
   /** What can be done, or what cannot. */
@@ -43,15 +43,15 @@ interface Props {
   readonly onTake: (index: number) => void
 }
 
-export const Choices = ({ here, place, lanes, side, taken, onTake }: Props): JSX.Element => {
+export const Choices = ({ here, lanes, side, taken, onTake }: Props): JSX.Element => {
   const [words, setWords] = useState("")
   const [by, setBy] = useState<Grouping>("lane")
   const [looked, setLooked] = useState<Choice>()
-  const preview = usePreview(place, looked)
-  useEffect(() => setLooked(undefined), [place])
+  const preview = usePreview(here, looked)
+  useEffect(() => setLooked(undefined), [here])
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   const isWanted = (text: string): boolean => wanted.every((word) => text.toLowerCase().includes(word))
-  const { choices = [], refused = [] } = here ?? {}
+  const { choices = [], refused = [] } = here?.at ?? {}
   const can = choices.filter(({ text, lane, kind }) => isWanted(`${text} ${lane} ${kind}`))
   const cannot = refused.filter(({ text, because }) => isWanted(`${text} ${because}`))
   const items = side === "can" ? grouped(can, by, lanes, (choice) => ({ key: `c${choice.index}`, choice })) : grouped(cannot, by, lanes, (each, i) => ({ key: `r${i}`, refused: each }))
@@ -134,17 +134,17 @@ const Shown = ({ looked, preview }: { readonly looked: Choice | undefined; reado
 }
 
 /** Asked once the pointer rests. */
-const usePreview = (place: Place, choice: Choice | undefined): Preview | undefined => {
+const usePreview = (here: Here | undefined, choice: Choice | undefined): Preview | undefined => {
   const [preview, setPreview] = useState<{ readonly of: Choice; readonly preview: Preview }>()
   useEffect(() => {
-    if (choice === undefined || choice.throws !== undefined) return undefined
+    if (here === undefined || choice === undefined || choice.throws !== undefined) return undefined
     let isOver = false
-    const timer = setTimeout(() => void askPreview(place, choice.index).then((found) => !isOver && setPreview({ of: choice, preview: found }), () => undefined), 60)
+    const timer = setTimeout(() => void askPreview(here.place, choice.index).then((found) => !isOver && setPreview({ of: choice, preview: found }), () => undefined), 60)
     return () => {
       isOver = true
       clearTimeout(timer)
     }
-  }, [place, choice])
+  }, [here, choice])
   return preview?.of === choice ? preview?.preview : undefined
 }
 

@@ -5,7 +5,7 @@
  */
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
-import type { At, Place, Start } from "../api.ts"
+import type { Place, Start } from "../api.ts"
 import { StepBar } from "./bar.tsx"
 import { Choices } from "./choices.tsx"
 import { askFile, askStart } from "./client.ts"
@@ -18,7 +18,7 @@ import { StepCard } from "./step-card.tsx"
 import { useReader } from "./store.ts"
 import { Timeline } from "./timeline.tsx"
 import { Filters, Help, Search, ThemeButton } from "./tools.tsx"
-import { placeInAddress, useAddress, useWalk, type Walk, type Walker } from "./walk.ts"
+import { placeInAddress, useAddress, useWalk, type Here, type Walk, type Walker } from "./walk.ts"
 
 export const Explorer = (): JSX.Element => {
   const [start, setStart] = useState<Start>()
@@ -48,7 +48,7 @@ const Walking = ({ walk, walker, start }: { readonly walk: Walk; readonly walker
   const { place, telling, branches } = walk
   const reader = useReader(telling)
   const last = telling.steps.length
-  useKeys(reader, last, false)
+  useKeys(reader, { first: 0, last, hasGood: false })
   // A new path is looked at from its end.
   useEffect(() => reader.set({ step: last, from: [] }), [place])
   useEffect(() => walker.look(reader.step), [reader.step, place])
@@ -96,7 +96,7 @@ const Walking = ({ walk, walker, start }: { readonly walk: Walk; readonly walker
         </div>
         <div class="details">
           <StepCard telling={telling} reader={reader} />
-          {here !== undefined && <Promises properties={here.properties} />}
+          {here !== undefined && <Promises properties={here.at.properties} />}
           <Logs telling={telling} reader={reader} step={reader.step} />
         </div>
         <Next here={here} walk={walk} walker={walker} step={reader.step} />
@@ -111,11 +111,9 @@ const isSame = (a: Place | undefined, b: Place): boolean => a !== undefined && a
 
 const SIDES = [["can", "Possible"], ["cannot", "Not now"], ["find", "Find, run"]] as const
 
-const Next = ({ here, walk, walker, step }: { readonly here: At | undefined; readonly walk: Walk; readonly walker: Walker; readonly step: number }): JSX.Element => {
+const Next = ({ here, walk, walker, step }: { readonly here: Here | undefined; readonly walk: Walk; readonly walker: Walker; readonly step: number }): JSX.Element => {
   const { path } = walk.place
   const [side, setSide] = useState<(typeof SIDES)[number][0]>("can")
-  const [place, setPlace] = useState<Place>(walk.place)
-  useEffect(() => setPlace({ ...walk.place, path: path.slice(0, step) }), [walk.place, step])
   return (
     <aside class="next">
       <h2>
@@ -124,11 +122,11 @@ const Next = ({ here, walk, walker, step }: { readonly here: At | undefined; rea
       <div class="sides" role="tablist" aria-label="What next">
         {SIDES.map(([id, name]) => (
           <button key={id} type="button" role="tab" aria-selected={side === id} onClick={() => setSide(id)}>
-            {name} {id === "can" ? <b>{here?.choices.length}</b> : id === "cannot" && <b>{here?.refused.length}</b>}
+            {name} {id === "can" ? <b>{here?.at.choices.length}</b> : id === "cannot" && <b>{here?.at.refused.length}</b>}
           </button>
         ))}
       </div>
-      {side !== "find" && <Choices here={here} place={place} lanes={walk.telling.lanes.map(({ id }) => id)} side={side} taken={path[step]} onTake={(index) => void walker.choose(step, index)} />}
+      {side !== "find" && <Choices here={here} lanes={walk.telling.lanes.map(({ id }) => id)} side={side} taken={path[step]} onTake={(index) => here !== undefined && void walker.follow([...here.place.path, index])} />}
       <Seek place={walk.place} step={step} isShown={side === "find"} onPath={walker.follow} />
     </aside>
   )

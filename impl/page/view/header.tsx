@@ -26,10 +26,8 @@ export const Verdict = ({ verdict }: { readonly verdict: string }): JSX.Element 
 export const Header = ({ telling: { property, model, mutant, about }, children }: { readonly telling: Telling; readonly children: ComponentChildren }): JSX.Element => (
   <header class="top">
     <div class="titles">
-      <h1>
-        {property.id} <Verdict verdict={property.verdict} />
-      </h1>
-      <p class="sentence">{property.sentence}</p>
+      <h1>{property === undefined ? about : <>{property.id} <Verdict verdict={property.verdict} /></>}</h1>
+      {property !== undefined && <p class="sentence">{property.sentence}</p>}
       <p class="origin">
         <span title={about}>{model}</span>
         {mutant !== undefined && (
@@ -38,7 +36,7 @@ export const Header = ({ telling: { property, model, mutant, about }, children }
             <b>{mutant}</b>
           </>
         )}
-        {property.source !== "" && <span class="source"> · {property.source}</span>}
+        {property !== undefined && property.source !== "" && <span class="source"> · {property.source}</span>}
       </p>
     </div>
     <div class="tools">{children}</div>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useEffect } from "preact/hooks"
+import { useLayoutEffect } from "preact/hooks"
 import type { Reader } from "./store.ts"
 import { nextTheme } from "./theme.ts"
 
@@ -25,14 +25,14 @@ export const KEYS: readonly (readonly [keys: readonly string[], what: string])[]
 
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 
-export const useKeys = (reader: Reader, last: number, hasGood: boolean): void => {
-  useEffect(() => {
+export const useKeys = (reader: Reader, { first, last, hasGood }: { readonly first: number; readonly last: number; readonly hasGood: boolean }): void => {
+  useLayoutEffect(() => {
     const actions: { readonly [key: string]: () => void } = {
       ArrowRight: () => reader.move(1),
       j: () => reader.move(1),
       ArrowLeft: () => reader.move(-1),
       k: () => reader.move(-1),
-      Home: () => reader.go(0),
+      Home: () => reader.go(first),
       End: () => reader.go(last),
       c: reader.cause,
       b: reader.back,

@@ -5,6 +5,7 @@
  */
 import type { JSX } from "preact"
 import type { Lane, Snapshot, Telling } from "../../../properties/telling/telling.ts"
+import { stateAt } from "../causes.ts"
 import type { Row } from "../rows.ts"
 import type { Geometry } from "./geometry.ts"
 
@@ -25,11 +26,7 @@ interface Stretch {
 }
 
 /** `down`, `leads-2` (a leader of term 2), or nothing particular. */
-export const looksLike = ({ alive, headline }: Snapshot): string => {
-  if (!alive) return "down"
-  const leads = /^leader of term (\d+)/.exec(headline)
-  return leads === null ? "up" : `leads-${termColour(Number(leads[1]))}`
-}
+export const looksLike = ({ alive, role, term }: Snapshot): string => (!alive ? "down" : role === "LEADER" && term !== undefined ? `leads-${termColour(term)}` : "up")
 
 /** Terms come round to the first colour again. */
 export const TERM_COLOURS = 6
@@ -51,7 +48,7 @@ const stretchesOf = (telling: Telling, rows: readonly Row[], lane: number, first
   const found: Stretch[] = []
   for (let at = first; at < end; at++) {
     const row = rows[at] as Row
-    const snapshot = (row.is === "start" ? telling.initial : row.is === "step" ? row.step.after : telling.steps[(row.is === "gap" ? row.last : splitAt) - 1]?.after ?? telling.initial)?.[lane]
+    const snapshot = (row.is === "start" ? telling.initial : row.is === "step" ? row.step.after : stateAt(telling, row.is === "gap" ? row.last : splitAt))?.[lane]
     const is = snapshot === undefined ? "up" : looksLike(snapshot)
     const last = found[found.length - 1]
     if (last?.is === is) found[found.length - 1] = { ...last, to: at + 1 }

@@ -46,7 +46,7 @@ export const Logs = ({ telling, reader, step }: { readonly telling: Telling; rea
                   {index}
                 </th>
               ))}
-              <th class="rest" />
+              <td class="rest" />
             </tr>
           </thead>
           {shown.map(({ snapshot, lane, changed }) => (

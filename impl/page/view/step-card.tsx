@@ -5,7 +5,7 @@
  */
 import type { JSX } from "preact"
 import type { Telling, ToldStep } from "../../../properties/telling/telling.ts"
-import { arrivalsOf, causeOf, stepAt } from "../causes.ts"
+import { arrivalsOf, causeOf, lastOf, startOf, stepAt } from "../causes.ts"
 import { KIND_NAMES, Shape } from "./glyph.tsx"
 import type { Reader } from "./store.ts"
 
@@ -26,8 +26,8 @@ export const StepCard = ({ telling, reader }: Props): JSX.Element => {
     <section class="card step-card" aria-label="This step">
       {step === undefined ? (
         <>
-          <h2>The beginning</h2>
-          <p class="did">Nothing has happened yet.</p>
+          <h2>{telling.skipped === undefined ? "The beginning" : `Step ${startOf(telling)}`}</h2>
+          <p class="did">{telling.skipped === undefined ? "Nothing has happened yet." : `The run is long: its first ${startOf(telling)} steps are left out.`}</p>
         </>
       ) : (
         <Details telling={telling} reader={reader} step={step} />
@@ -46,13 +46,13 @@ export const StepCard = ({ telling, reader }: Props): JSX.Element => {
 const Details = ({ telling, reader, step }: Props & { readonly step: ToldStep }): JSX.Element => {
   const cause = causeOf(step)
   const arrivals = arrivalsOf(telling, step)
-  const isLast = step.n === telling.steps.length
+  const isLast = step.n === lastOf(telling)
   return (
     <>
       <h2 class={step.fault ? "fault" : ""}>
         <Shape kind={step.kind} />
         Step {step.n}
-        <span class="of"> of {telling.steps.length}</span>
+        <span class="of"> of {lastOf(telling)}</span>
         <span class="kind">{KIND_NAMES[step.kind]}</span>
       </h2>
       <p class="did">{step.text}</p>

@@ -5,7 +5,7 @@
  */
 import { useCallback, useMemo, useState } from "preact/hooks"
 import type { Telling } from "../../../properties/telling/telling.ts"
-import { causeOf, stepAt } from "../causes.ts"
+import { causeOf, lastOf, startOf, stepAt } from "../causes.ts"
 import { type Hidden, matching, neighbour } from "../rows.ts"
 
 export interface View {
@@ -45,12 +45,12 @@ const toggled = (set: ReadonlySet<string>, item: string): ReadonlySet<string> =>
 const NOTHING: Hidden = { lanes: new Set(), messages: new Set() }
 
 export const useReader = (telling: Telling, initial: Partial<View> = {}): Reader => {
-  const [view, setView] = useState<View>({ step: telling.steps.length, from: [], hidden: NOTHING, words: "", beside: false, helps: false, ...initial })
+  const [view, setView] = useState<View>({ step: lastOf(telling), from: [], hidden: NOTHING, words: "", beside: false, helps: false, ...initial })
   const set = useCallback((changes: Partial<View>) => setView((now) => ({ ...now, ...changes })), [])
   const found = useMemo(() => matching(telling, view.words), [telling, view.words])
-  const last = telling.steps.length
+  const last = lastOf(telling)
   const step = Math.min(view.step, last)
-  const within = (n: number): number => Math.max(0, Math.min(last, n))
+  const within = (n: number): number => Math.max(startOf(telling), Math.min(last, n))
   const go = (n: number): void => set({ step: within(n) })
   const jump = (n: number): void => setView((now) => (n === now.step ? now : { ...now, step: within(n), from: [...now.from, now.step] }))
   return {

@@ -7,7 +7,7 @@
 import type { ComponentChildren, JSX } from "preact"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { Telling, ToldStep } from "../../../properties/telling/telling.ts"
-import { causeOf } from "../causes.ts"
+import { causeOf, lastOf } from "../causes.ts"
 import { arrowsOf, busyLanes, type Row, rowOfSteps, rowsOf } from "../rows.ts"
 import { Arrows } from "./arrows.tsx"
 import { Glyph } from "./glyph.tsx"
@@ -46,7 +46,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
   const geometry = geometryFor(lanes.map(({ id }) => id), seen.width, isNarrow)
   const first = rows.length <= ALL ? 0 : Math.max(0, Math.floor(seen.top / geometry.row) - BEYOND)
   const end = rows.length <= ALL ? rows.length : Math.min(rows.length, Math.ceil((seen.top + seen.height) / geometry.row) + BEYOND)
-  const step = Math.min(reader.step, telling.steps.length)
+  const step = Math.min(reader.step, lastOf(telling))
   const current = rowOf[step] ?? 0
 
   useLayoutEffect(() => {
@@ -90,11 +90,13 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
         {rows.slice(first, end).map((row, i) => (
           <RowOf key={keyOf(row)} row={row} at={first + i} geometry={geometry} step={step} reader={reader} split={split} isFound={row.is === "step" && reader.found.includes(row.step.n)} />
         ))}
-        {telling.loopFrom !== undefined && telling.loopFrom < telling.steps.length && <Loop from={(rowOf[telling.loopFrom + 1] ?? 0) * geometry.row} to={rows.length * geometry.row} text={`steps ${telling.loopFrom + 1} to ${telling.steps.length}, over and over`} />}
+        {telling.loopFrom !== undefined && telling.loopFrom < lastOf(telling) && <Loop from={(rowOf[telling.loopFrom + 1] ?? 0) * geometry.row} to={rows.length * geometry.row} text={`steps ${telling.loopFrom + 1} to ${lastOf(telling)}, over and over`} />}
       </ol>
     </div>
   )
 }
+
+const startText = (n: number): string => (n === 0 ? "the beginning" : `steps 1 to ${n} are left out`)
 
 const keyOf = (row: Row): string => (row.is === "step" ? `s${row.step.n}` : row.is === "gap" ? `g${row.first}` : row.is)
 
@@ -125,7 +127,7 @@ const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): J
         <span title={split?.label}>{split?.label}</span>
       </li>
     )
-  const n = row.is === "start" ? 0 : row.step.n
+  const n = row.is === "start" ? row.n : row.step.n
   const isCurrent = n === step
   const cause = row.is === "step" ? causeOf(row.step) : undefined
   const classes = ["row", isCurrent && "current", isFound && "found", row.is === "step" && row.step.fault && "fault"].filter(Boolean).join(" ")
@@ -137,7 +139,7 @@ const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): J
         style={textAt}
         aria-current={isCurrent ? "step" : undefined}
         tabIndex={isCurrent ? 0 : -1}
-        title={row.is === "step" ? row.step.text : "the beginning"}
+        title={row.is === "step" ? row.step.text : startText(row.n)}
         onClick={() => reader.go(n)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && isCurrent && cause !== undefined) {
@@ -147,7 +149,7 @@ const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): J
         }}
       >
         <span class="n">{n}</span>
-        <span class="text">{row.is === "start" ? <i>the beginning</i> : <StepText step={row.step} />}</span>
+        <span class="text">{row.is === "start" ? <i>{startText(row.n)}</i> : <StepText step={row.step} />}</span>
       </button>
       {cause !== undefined && (
         <button type="button" class="cause" tabIndex={isCurrent ? 0 : -1} title={`sent at step ${cause}`} aria-label={`Sent at step ${cause}: go there`} onClick={() => reader.jump(cause)}>

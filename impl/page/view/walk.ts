@@ -23,15 +23,19 @@ export interface Walk {
   readonly branches: readonly Branch[]
 }
 
+/** A state with its choices, which are those of this place and no other. */
+export interface Here {
+  readonly at: At
+  readonly place: Place
+}
+
 export interface Walker {
   readonly walk: Walk | undefined
-  /** At the step that is looked at. */
-  readonly here: At | undefined
+  /** What can be done at the step that is looked at. */
+  readonly here: Here | undefined
   readonly problem: string
   readonly complain: (problem: unknown) => void
   readonly open: (place: Place) => Promise<void>
-  /** Makes a choice at a step: the run goes on from there. */
-  readonly choose: (step: number, index: number) => Promise<void>
   /** Takes another path of the same model. */
   readonly follow: (path: readonly number[]) => Promise<void>
   /** Asks what can be done at a step. */
@@ -56,9 +60,9 @@ export const branchesAfter = ({ place: { path }, telling, branches }: Walk, next
 
 export const useWalk = (): Walker => {
   const [walk, setWalk] = useState<Walk>()
-  const [here, setHere] = useState<At>()
+  const [here, setHere] = useState<Here>()
   const [problem, setProblem] = useState("")
-  const known = useRef(new Map<string, At>())
+  const known = useRef(new Map<string, Here>())
   const latest = useRef(0)
   const complain = (thrown: unknown): void => setProblem(thrown instanceof Error ? thrown.message : String(thrown))
   const keyOf = ({ model, mutant }: Subject, path: readonly number[]): string => `${model} ${mutant ?? ""} ${path.join(".")}`
@@ -70,11 +74,12 @@ export const useWalk = (): Walker => {
       const at = await askAt(place, common)
       // A later question overtook this one.
       if (turn !== latest.current) return
-      known.current.set(keyOf(place, place.path), at)
+      const found = { at, place }
+      known.current.set(keyOf(place, place.path), found)
       const told = unpack(at.run)
       const telling = from === undefined ? told : { ...from.telling, steps: [...from.telling.steps.slice(0, at.known), ...told.steps] }
       setWalk({ place, telling, branches: from === undefined ? [] : branchesAfter(from, place.path) })
-      setHere(at)
+      setHere(found)
       setProblem("")
     } catch (thrown) {
       complain(thrown)
@@ -85,11 +90,13 @@ export const useWalk = (): Walker => {
     if (walk === undefined) return
     const path = walk.place.path.slice(0, step)
     const key = keyOf(walk.place, path)
-    const at = known.current.get(key)
-    setHere(at)
-    if (at !== undefined) return
-    const turn = latest.current
-    askAt({ ...walk.place, path }, step).then((found) => {
+    const seen = known.current.get(key)
+    setHere(seen)
+    if (seen !== undefined) return
+    const turn = ++latest.current
+    const place = { ...walk.place, path }
+    askAt(place, step).then((at) => {
+      const found = { at, place }
       known.current.set(key, found)
       if (turn === latest.current) setHere(found)
     }, complain)
@@ -101,7 +108,6 @@ export const useWalk = (): Walker => {
     problem,
     complain,
     open: (place) => goTo(place, undefined),
-    choose: (step, index) => (walk === undefined ? Promise.resolve() : goTo({ ...walk.place, path: [...walk.place.path.slice(0, step), index] }, walk)),
     follow: (path) => (walk === undefined ? Promise.resolve() : goTo({ ...walk.place, path }, walk)),
     look,
     leave: () => {
