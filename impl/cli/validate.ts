@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { existsSync, readdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { writeFileSync } from "node:fs"
 import { makeExchange, type Unsent } from "../journal/exchange.ts"
+import { journalsIn } from "../journal/journals.ts"
 import { BadJournal, type Divergence, type Replayed, replayJournal } from "../journal/replay.ts"
 import { count } from "./progress.ts"
 
@@ -59,20 +59,6 @@ export const validate = async (dir: string, { json }: ValidateOptions = {}): Pro
     )
   return code
 }
-
-/** All journals under a cluster's data directory, node by node, life by life. */
-const journalsIn = (dir: string): readonly string[] => {
-  if (!existsSync(dir)) throw new Error(`${dir}: no such directory`)
-  const here = readdirSync(dir, { withFileTypes: true })
-  return ["", ...here.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()].flatMap((folder) =>
-    readdirSync(join(dir, folder))
-      .filter((name) => /^journal-\d+\.jsonl$/.test(name))
-      .sort((a, b) => lifeOf(a) - lifeOf(b))
-      .map((name) => join(dir, folder, name))
-  )
-}
-
-const lifeOf = (name: string): number => Number(name.slice("journal-".length, -".jsonl".length))
 
 const text = (value: unknown): string => {
   const whole = JSON.stringify(value)
