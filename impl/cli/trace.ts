@@ -9,10 +9,11 @@ import { tell } from "../../properties/telling/tell.ts"
 import type { Telling } from "../../properties/telling/telling.ts"
 import { textOf } from "../../properties/telling/text.ts"
 import { fileLines } from "../trace/write.ts"
-import { liveHead, liveRun, liveTelling } from "../trace/live.ts"
+import { liveHead, type LiveRun, liveRun, liveRunIn, liveTelling } from "../trace/live.ts"
 import { itf } from "../trace/itf.ts"
 import { mermaid } from "../trace/mermaid.ts"
-import { readTrace, type ReadTrace } from "../trace/replay.ts"
+import { follow, type ReadTrace } from "../trace/replay.ts"
+import { openTrace } from "../trace/read.ts"
 import { screen } from "../trace/screen.ts"
 import { shiviz } from "../trace/shiviz.ts"
 import { vitest } from "../trace/vitest.ts"
@@ -55,21 +56,21 @@ export const tellingOf = ({ suite, about, trace, model, mutant, start }: ReadTra
 
 const liveFormats: { readonly [format: string]: (telling: Telling) => string } = { text: (telling) => `${textOf(telling, screen())}\n`, mermaid, shiviz }
 
-/** The journals of a cluster, given as the directory that they are in. */
-const live = async (dir: string, format: string): Promise<number> => {
+/** A live run, from journals or from a file; `run` begins it anew. */
+const live = async (from: string, run: () => LiveRun, format: string): Promise<number> => {
   if (format === "json") {
     let steps = 0
-    for (const _ of liveRun(dir).steps) steps++
-    const run = liveRun(dir)
+    for (const _ of run().steps) steps++
+    const again = run()
     const actions = (function* () {
-      for (const { action } of run.steps) yield action
+      for (const { action } of again.steps) yield action
     })()
-    for (const line of fileLines(liveHead(dir, run, steps), actions)) await written(line)
+    for (const line of fileLines(liveHead(from, again, steps), actions)) await written(line)
     return 0
   }
   const made = Object.hasOwn(liveFormats, format) ? liveFormats[format] : undefined
   if (made === undefined) throw new Error(`--format ${format}: of a live run there are json, ${Object.keys(liveFormats).join(", ")}`)
-  await written(made(liveTelling(dir, liveRun(dir))))
+  await written(made(liveTelling(from, run())))
   return 0
 }
 
@@ -80,8 +81,10 @@ export const trace = async (file: string, { format }: TraceOptions): Promise<num
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error
   })
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return live(file, format)
-  const read = readTrace(file)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return live(file, () => liveRun(file), format)
+  const open = openTrace(file)
+  if (open.head.run === "live") return live(file, () => liveRunIn(openTrace(file)), format)
+  const read = follow(file, open)
   for (const warning of read.warnings) console.error(`warning: ${warning}`)
   await written(made(read))
   return 0

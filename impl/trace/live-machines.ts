@@ -10,6 +10,7 @@ import { modes } from "../../spec/modes/index.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import type { Snapshot } from "../../properties/telling/telling.ts"
+import { mutants } from "../../properties/mutants/index.ts"
 import { nameServerSnapshot } from "../../properties/telling/service-view.ts"
 import { field, fieldIf, indexText } from "../../properties/telling/view.ts"
 import { firstDifference } from "../journal/difference.ts"
@@ -27,10 +28,12 @@ export interface Machinery {
 const CELLS = 12
 
 /** The machine of a journal at its start, or why there is none. */
-export const machinery = ({ machine: name, config, node }: JournalHead): Machinery | string => {
+export const machinery = ({ machine: name, config, node, mutant }: JournalHead): Machinery | string => {
   if (name === "name-server") return running(nameServer as unknown as AnyMachine, config, node, (lane, state) => nameServerSnapshot(lane, { state: state as NameServer, timers: [] }))
   if (!Object.hasOwn(modes, name)) return `the machine ${JSON.stringify(name)} is not known`
-  return running(modes[name as keyof typeof modes] as unknown as AnyMachine, config, node, (lane, state) => brokerSnapshot(lane, state as Broker, name === "dledger"))
+  // A run with a bug in it did what the bug does.
+  const bug = mutant === undefined ? undefined : mutants.find(({ id, machine }) => id === mutant && machine.name === name)
+  return running((bug?.machine ?? modes[name as keyof typeof modes]) as unknown as AnyMachine, config, node, (lane, state) => brokerSnapshot(lane, state as Broker, name === "dledger"))
 }
 
 type AnyMachine = Machine<unknown, Tagged, Tagged, unknown>

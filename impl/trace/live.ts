@@ -16,7 +16,7 @@ import { receivedBy, sentBy } from "../journal/exchange.ts"
 import type { JournalHead } from "../journal/journal.ts"
 import { journalsIn } from "../journal/journals.ts"
 import { type Machinery, machinery } from "./live-machines.ts"
-import { BadTrace, linesOf } from "./read.ts"
+import { BadTrace, linesOf, type OpenTrace } from "./read.ts"
 import { type Action, FORMAT, type Head, VERSION } from "./schema.ts"
 import { specHash } from "./spec-hash.ts"
 import { StateJson } from "./state-json.ts"
@@ -50,6 +50,19 @@ export const liveRun = (dir: string): LiveRun => {
   const byNode = nodes.map((node) => files.filter((_, i) => heads[i]?.node === node))
   const mutant = heads.find((head) => head.mutant !== undefined)?.mutant
   return { nodes, ...(mutant === undefined ? {} : { mutant }), steps: stepsOf(nodes, merged(byNode.map((lives) => happenedIn(lives)))) }
+}
+
+/** A live run from a file: its events are given to the machines again, and their outputs held against the recorded ones. */
+export const liveRunIn = ({ head, actions }: OpenTrace): LiveRun => ({ nodes: head.slots, ...(head.mutant === undefined ? {} : { mutant: head.mutant }), steps: stepsOf(head.slots, happenedOf(head.mutant, actions)) })
+
+function* happenedOf(mutant: string | undefined, actions: Iterable<Action>): Generator<Happened> {
+  const heads = new Map<string, JournalHead>()
+  for (const { n, at, kind, action, outputs = [] } of actions) {
+    if (kind === "start") heads.set(at, { journal: "rocketproof", version: 1, node: at, ...(mutant === undefined ? {} : { mutant }), ...(action as Pick<JournalHead, "machine" | "life" | "config">) })
+    const head = heads.get(at)
+    if (head === undefined || (kind !== "start" && kind !== "event")) throw new BadTrace(`action ${n}: ${head === undefined ? `${JSON.stringify(at)} has not started` : `${kind} is nothing of a live run`}: the file was altered; write it again with trace DIR --format json`)
+    yield kind === "start" ? { head, outputs: [] } : { head, event: action as Tagged, outputs: outputs as readonly Tagged[] }
+  }
 }
 
 const headOf = (file: string): JournalHead => {
@@ -136,13 +149,9 @@ function* stepsOf(nodes: readonly string[], all: Iterable<Happened>): Generator<
     const message = waiting?.shift()
     if (came !== undefined && waiting?.length === 0) underWay.delete(keyOf(came))
     const sends: { readonly told: Sent; readonly message: unknown }[] = []
-    const others: Tagged[] = []
     for (const output of outputs) {
       const went = sentBy(head, output)
-      if (went === undefined) {
-        others.push(output)
-        continue
-      }
+      if (went === undefined) continue
       const content = JSON.parse(went.message) as Tagged
       const told: Sent = { id: ++sent, from: went.from, to: went.to, name: content._tag, text: textOf(content), sentAt: n }
       underWay.set(keyOf(went), [...(underWay.get(keyOf(went)) ?? []), told])
@@ -164,7 +173,7 @@ function* stepsOf(nodes: readonly string[], all: Iterable<Happened>): Generator<
         action: jsonOf(event ?? { machine: head.machine, life: head.life, config: head.config }),
         ...(message === undefined ? {} : { cause: { send: message.id, step: message.sentAt } }),
         sends: sends.map(({ told: { id, to }, message: content }) => ({ id, to, message: content })),
-        outputs: others,
+        outputs,
         verdicts: verdict,
         changes: changes as Action["changes"]
       },
