@@ -96,7 +96,7 @@ cli
   .command("trace")
   .description("print a trace that check or mutants wrote")
   .argument("<file>")
-  .option("--format <format>", "text or json", "text")
+  .option("--format <format>", "text, html (one file, for a browser), json, mermaid (for GitHub), shiviz, itf (Apalache), or test (for Vitest)", "text")
   .action(async (file: string, options) => {
     process.exitCode = await (await import("./trace.ts")).trace(file, options)
   })

@@ -1,0 +1,10 @@
+/**
+ * A trace that was read, as a page.
+ *
+ * @module
+ */
+import type { Telling } from "../../properties/telling/telling.ts"
+import type { ReadTrace } from "../trace/replay.ts"
+import { oneFile } from "./one-file.ts"
+
+export const pageOf = (_read: ReadTrace, telling: Telling): string => oneFile(telling)
