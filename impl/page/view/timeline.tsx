@@ -70,7 +70,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
     const margin = 2 * geometry.row
     if (top < element.scrollTop + margin) element.scrollTop = top - margin
     else if (top + geometry.row > element.scrollTop + element.clientHeight - margin - geometry.head) element.scrollTop = top + geometry.row + margin + geometry.head - element.clientHeight
-  }, [current, geometry.row, geometry.head])
+  }, [current, geometry.row, geometry.head, seen.height])
 
   return (
     <div class={isNarrow ? "timeline stacked" : "timeline"} ref={box} role="region" aria-label={label} tabIndex={-1}>
