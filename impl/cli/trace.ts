@@ -4,6 +4,7 @@
  * @module
  */
 import { readFileSync } from "node:fs"
+import { noReturn, noReturnText } from "../../properties/telling/no-return.ts"
 import { tell } from "../../properties/telling/tell.ts"
 import type { Telling } from "../../properties/telling/telling.ts"
 import { textOf } from "../../properties/telling/text.ts"
@@ -15,6 +16,7 @@ import { screen } from "../trace/screen.ts"
 import { shiviz } from "../trace/shiviz.ts"
 import { vitest } from "../trace/vitest.ts"
 import { nearest } from "./nearest.ts"
+import { progress } from "./progress.ts"
 
 export interface TraceOptions {
   readonly format: string
@@ -23,13 +25,23 @@ export interface TraceOptions {
 type Format = (read: ReadTrace) => string
 
 const formats: { readonly [format: string]: Format } = {
-  text: (read) => `${textOf(tellingOf(read), screen())}\n`,
+  text: (read) => `${textOf({ ...tellingOf(read), ...turningPoint(read) }, screen())}\n`,
   html: (read) => pageOf(read, tellingOf(read)),
   json: ({ file }) => readFileSync(file, "utf8"),
   mermaid: (read) => mermaid(tellingOf(read)),
   shiviz: (read) => shiviz(tellingOf(read)),
   itf,
   test: (read) => vitest(read, tellingOf(read))
+}
+
+/** Where it could no longer be helped. Looked for where a promise is broken, or a witness needed a fault. */
+const turningPoint = ({ suite, model, about, trace, start }: ReadTrace): Pick<Telling, "noReturn"> => {
+  if (about === undefined || start.n > 0 || !(about.verdict === "violated" || trace.steps.some(({ move }) => suite.view.did(move).kind === "fault"))) return {}
+  const line = progress()
+  line.say("looking for the point of no return")
+  const found = noReturn(model, suite.view, about.id, trace)
+  line.done()
+  return found === undefined ? {} : { noReturn: noReturnText(found, suite.view, trace) }
 }
 
 /** Whoever reads may stop reading, as `head` does. */

@@ -78,15 +78,15 @@ const ofTraces = async (browser: Browser, dir: string): Promise<void> => {
 const ofExplorer = async (browser: Browser): Promise<void> => {
   const server = await serveExplorer({ models: entries() })
   try {
-    const model = suiteNamed("dledger/elections-partition").name
+    const model = suiteNamed("dledger/replication").name
     const page = await open(browser, `${server.url}#${new URLSearchParams({ model })}`)
     const choose = async (text: RegExp): Promise<void> => {
       const before = await page.locator(".step-bar output").innerText()
       await page.locator(".choice", { hasText: text }).first().click()
       await page.waitForFunction(`document.querySelector(".step-bar output").innerText !== ${JSON.stringify(before)}`)
     }
-    for (const text of [/^n0: election timeout/, /^n1 receives RequestVote/, /^n0 receives RequestVoteReply/, /cuts n0>n1, n0>n2/, /^n1: election timeout/]) await choose(text)
-    await page.locator(".choice", { hasText: /^n2 receives RequestVote/ }).first().focus()
+    for (const text of [/^n0: election timeout/, /^n1 receives RequestVote/, /^n0 receives RequestVoteReply/, /^n1 receives AppendEntries/, /^n0: a producer sends m1/, /^n0 receives AppendEntriesReply/, /^AppendEntries.* is lost/]) await choose(text)
+    await page.locator(".choice", { hasText: /^n1 receives AppendEntries|^n0: crashes/ }).first().focus()
     await page.locator(".preview .changes li").first().waitFor()
     await shoot(page, "explorer")
     await page.getByRole("tab", { name: /Not now/ }).click()

@@ -58,7 +58,7 @@ const long = (): Telling => ({
 describe("mermaid", () => {
   test("its own parser takes it, of every kind of world", async () => {
     for (const each of [telling, ...walks.map((one) => one.telling)]) expect(await mermaidLibrary.parse(mermaid(each))).toMatchObject({ diagramType: "sequence" })
-    await expect(mermaidLibrary.parse("sequenceDiagram\n  p0->>p1 no colon")).rejects.toThrow()
+    await expect(mermaidLibrary.parse("sequenceDiagram\n  p0->>p1 no colon")).rejects.toThrow(/Parse error/)
   })
 
   test("a long run is cut at its beginning, within GitHub's limits, and nothing in it is taken as a statement", async () => {
@@ -144,7 +144,7 @@ describe("test", () => {
   }
 
   test("passes while the bug is there", () => {
-    expect(() => rerun(written())).not.toThrow()
+    expect(rerun(written())).toBeUndefined()
   })
 
   test("says that the bug is fixed, that a rule was renamed, and what is gone", () => {

@@ -9,6 +9,8 @@ import type { Budget } from "../../models/world/budget.ts"
 import { lastIndexOf } from "../../models/world/disk.ts"
 import { messagesUpTo } from "../../models/world/node.ts"
 import type { MemberNode } from "../../models/world/member.ts"
+import type { Evidence } from "../declare.ts"
+import { listed } from "../telling/view.ts"
 import { ackedAndKept, brokersIn, clientsIn, historyIn, promise, visibleAt, witness } from "./declare.ts"
 
 export const ackServed = promise("S13 AckServed", "A message that was answered SEND_OK and is in some log is processed by a member in the end, once what is down is back.", "B3, C1, E14 · S13, L8", (world) => ({
@@ -22,11 +24,17 @@ const canElect = (world: ConsumersWorld, locals: readonly ConsumersLocal[]): boo
   Object.values((locals[world.budgetSlot] as Budget).left).every((left) => left === 0) &&
   brokersIn(world, locals).every(({ broker, disk }) => Math.max(broker.raft.term, disk.hard.term) < (world.options.terms ?? 0))
 
+const skippedText = (world: ConsumersWorld): Evidence<ConsumersLocal> => ({ locals }) =>
+  brokersIn(world, locals).flatMap((member) => {
+    const messages = member.up ? skipped(world, locals, member) : []
+    return messages.length === 0 ? [] : [`${member.broker.config.dLegerSelfId} has stored offset ${storedAt(member)} for the group, and no member has processed ${listed(messages)}, which ${messages.length === 1 ? "stands" : "stand"} before it.`]
+  })
+
 export const atLeastOnce = promise("S22 AtLeastOnce", "When the stored offset of the group is k, every message that can be read before k was processed by some member.", "C4 · S22", (world) => ({
   kind: "always",
   reads: [...world.memberSlots, world.historySlot],
   holds: (locals) => brokersIn(world, locals).every((member) => !member.up || skipped(world, locals, member).length === 0)
-}))
+}), skippedText)
 
 /** Messages before the stored offset that nobody has processed. */
 const skipped = (world: ConsumersWorld, locals: readonly ConsumersLocal[], member: MemberNode): readonly string[] =>
@@ -38,7 +46,8 @@ export const messageSkipped = witness(
   "message skipped",
   "The log has lost its end, the stored offset has not: what is sent next stands before it, and no member is given it.",
   "A6, B5 · S22, rocketmq #4771",
-  (world) => ({ kind: "sometimes", reads: [...world.memberSlots, world.historySlot], holds: (locals) => brokersIn(world, locals).some((member) => isKeeper(member) && skipped(world, locals, member).length > 0) })
+  (world) => ({ kind: "sometimes", reads: [...world.memberSlots, world.historySlot], holds: (locals) => brokersIn(world, locals).some((member) => isKeeper(member) && skipped(world, locals, member).length > 0) }),
+  skippedText
 )
 
 export const offsetMonotone = promise("S23 OffsetMonotone", "While a broker lives (in a DLedger group: while it leads), the offset that it has stored for the group never decreases.", "C4 · S23", (world) => ({
@@ -61,11 +70,14 @@ export const offsetCopied = promise("S23 OffsetCopied", "What a keeper has store
   }
 }))
 
+const beyondText = (world: ConsumersWorld): Evidence<ConsumersLocal> => ({ locals }) =>
+  brokersIn(world, locals).filter(isBeyond).map((member) => `${member.broker.config.dLegerSelfId} has stored offset ${storedAt(member)} for the group; its queue ends at ${visibleAt(member).length}.`)
+
 export const offsetInRange = promise("S24 OffsetInRange", "The offset that a keeper has stored is not beyond the end of its queue.", "C4 · S24", (world) => ({
   kind: "always",
   reads: world.memberSlots,
   holds: (locals) => brokersIn(world, locals).every((member) => !isBeyond(member))
-}))
+}), beyondText)
 
 const isBeyond = (member: MemberNode): boolean => isKeeper(member) && storedAt(member) > visibleAt(member).length
 
@@ -73,7 +85,7 @@ export const offsetBeyondEnd = witness("stored offset beyond the end", "The log 
   kind: "sometimes",
   reads: world.memberSlots,
   holds: (locals) => brokersIn(world, locals).some(isBeyond)
-}))
+}), beyondText)
 
 export const noPhantomGiven = promise("S19 NoPhantom", "A member is given only messages that were sent, each at the offset that a master gave it.", "C1, E12 · S19", (world) => ({
   kind: "always",

@@ -1,6 +1,7 @@
 import { nodeAt } from "../../models/world/group.ts"
-import { allEntries } from "../../models/world/disk.ts"
+import { allEntries, type Entry } from "../../models/world/disk.ts"
 import { declare } from "./declare.ts"
+import { entryText } from "./evidence.ts"
 
 export const logMatching = declare(
   "S6 LogMatching",
@@ -21,5 +22,14 @@ export const logMatching = declare(
         })
       )
     }
-  })
+  }),
+  (world) => ({ locals }) =>
+    world.nodeSlots.flatMap((a) =>
+      world.nodeSlots.filter((b) => b > a).flatMap((b) => {
+        const [x, y] = [a, b].map((slot) => allEntries(nodeAt(locals, slot).disk)) as [readonly Entry[], readonly Entry[]]
+        const last = x.findLastIndex((entry, index) => entry.term === y[index]?.term)
+        const index = x.findIndex((entry, i) => i <= last && (entry.term !== y[i]?.term || entry.payload !== y[i]?.payload))
+        return index < 0 ? [] : [`${world.nodes[a]} and ${world.nodes[b]} both have an entry of term ${x[last]?.term} at index ${last}. At index ${index} they have ${entryText(x[index] as Entry)} and ${entryText(y[index] as Entry)}.`]
+      })
+    )
 )

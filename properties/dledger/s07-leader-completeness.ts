@@ -1,6 +1,7 @@
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import { entryAt } from "../../models/world/disk.ts"
 import { declare } from "./declare.ts"
+import { entryText } from "./evidence.ts"
 
 export const leaderCompleteness = declare(
   "S7 LeaderCompleteness",
@@ -20,5 +21,15 @@ export const leaderCompleteness = declare(
         })
       })
     }
-  })
+  }),
+  (world) => ({ locals }) =>
+    world.nodeSlots.flatMap((slot) => {
+      const { broker, disk } = nodeAt(locals, slot)
+      if (broker.raft.role !== "LEADER") return []
+      return historyOf(world, locals).commits.flatMap((commit) => {
+        const entry = entryAt(disk, commit.index)
+        if (commit.inTerm >= broker.raft.term || (entry?.term === commit.term && entry.payload === commit.payload)) return []
+        return [`${world.nodes[slot]} leads term ${broker.raft.term}. At index ${commit.index}, where ${entryText(commit)} was committed in term ${commit.inTerm}, it has ${entry === undefined ? "nothing" : entryText(entry)}.`]
+      })
+    })
 )

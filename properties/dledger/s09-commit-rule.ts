@@ -1,7 +1,9 @@
 import { nodeAt } from "../../models/world/group.ts"
 import { entryAt } from "../../models/world/disk.ts"
 import type { Node } from "../../models/world/node.ts"
+import { listed } from "../telling/view.ts"
 import { declare } from "./declare.ts"
+import { entryText, holdersOf } from "./evidence.ts"
 
 export const commitRule = declare(
   "S9 CommitRule",
@@ -26,5 +28,17 @@ export const commitRule = declare(
       })
       return holders.length > world.nodes.length / 2
     }
-  })
+  }),
+  (world) => ({ locals, move }) => {
+    const { broker, disk } = nodeAt(locals, move?.slot ?? 0)
+    const { commitIndex: index, term } = broker.raft
+    const entry = entryAt(disk, index)
+    const self = broker.config.dLegerSelfId
+    if (entry === undefined) return [`${self} holds entries up to ${index} committed, where it has none.`]
+    const [written, durable] = [false, true].map((onDisk) => listed(holdersOf(world, locals, { index, ...entry }, onDisk)))
+    return [
+      `${self}, leader of term ${term}, commits ${entryText(entry)} at index ${index}: it is written by ${written}, and on the disk of ${durable}. A majority is ${Math.floor(world.nodes.length / 2) + 1} of ${world.nodes.length}.`,
+      ...(entry.term === term ? [] : [`The entry is of term ${entry.term}: only entries of its own term may be counted, since a later leader can still replace an older one.`])
+    ]
+  }
 )

@@ -1,6 +1,8 @@
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import { entryAt } from "../../models/world/disk.ts"
+import { listed } from "../telling/view.ts"
 import { declare } from "./declare.ts"
+import { entryText, holdersOf } from "./evidence.ts"
 
 export const committedDurable = declare(
   "S11 CommittedDurable",
@@ -21,5 +23,12 @@ export const committedDurable = declare(
         return holders.length > world.nodes.length / 2 - wiped
       })
     }
-  })
+  }),
+  (world) => ({ locals }) =>
+    historyOf(world, locals).commits.flatMap((commit) => {
+      const onDisk = nodeAt(locals, 0).broker.config.ackRequires === "FSYNC"
+      const left = holdersOf(world, locals, commit, onDisk)
+      if (left.length > world.nodes.length / 2 - (world.options.faults.diskLoss ?? 0)) return []
+      return [`${entryText(commit)} was committed at index ${commit.index} in term ${commit.inTerm}. It is ${onDisk ? "on the disk" : "in the log"} of ${listed(left)}: no majority of ${world.nodes.length}.`]
+    })
 )

@@ -1,6 +1,7 @@
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import { holdsMessage } from "../../models/world/disk.ts"
 import { declare } from "./declare.ts"
+import { lostIn } from "./evidence.ts"
 
 export const ackDurable = declare(
   "S12 AckDurable",
@@ -15,5 +16,6 @@ export const ackDurable = declare(
         return holds.some(Boolean) && nodes.every(({ broker }, i) => broker.raft.role !== "LEADER" || broker.raft.term <= inTerm || holds[i])
       })
     }
-  })
+  }),
+  (world) => ({ locals }) => lostIn(world, locals, historyOf(world, locals).acks)
 )

@@ -1,7 +1,8 @@
-import { entryAt, isMessage, lastIndexOf } from "../../models/world/disk.ts"
+import { allEntries, entryAt, isMessage, lastIndexOf } from "../../models/world/disk.ts"
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import { messagesUpTo } from "../../models/world/node.ts"
 import { declare } from "./declare.ts"
+import { entryText } from "./evidence.ts"
 
 /** Log index of the message at a queue offset; −1 if the log has no such message. */
 const indexOfMessage = (disk: Parameters<typeof entryAt>[0], offset: number): number => {
@@ -32,5 +33,15 @@ export const readCommitted = declare(
         })
       })
     }
-  })
+  }),
+  (world) => ({ locals }) =>
+    world.nodeSlots.flatMap((slot) => {
+      const { broker, disk } = nodeAt(locals, slot)
+      const { commits } = historyOf(world, locals)
+      return allEntries(disk).slice(0, broker.dispatchedIndex + 1).flatMap((entry, index) => {
+        if (!isMessage(entry.payload)) return []
+        if (index > broker.raft.commitIndex) return [`A consumer can read ${entryText(entry)} at ${world.nodes[slot]}, at index ${index}; it holds entries up to ${broker.raft.commitIndex} committed.`]
+        return commits.some((commit) => commit.index === index && commit.term === entry.term && commit.payload === entry.payload) ? [] : [`A consumer can read ${entryText(entry)} at ${world.nodes[slot]}, at index ${index}; no leader committed it there.`]
+      })
+    })
 )

@@ -1,6 +1,7 @@
 import { historyOf, nodeAt } from "../../models/world/group.ts"
 import { endOf } from "../../spec/serving/hold.ts"
 import { declare, witness } from "./declare.ts"
+import { brokenList } from "../telling/broken-list.ts"
 
 /** What is kept of the history, and why it is enough: `models/world/list-history.ts`. */
 export const ackLinearizable = declare(
@@ -11,7 +12,8 @@ export const ackLinearizable = declare(
     kind: "always",
     reads: [world.historySlot],
     holds: (locals) => historyOf(world, locals).list.broken === null
-  })
+  }),
+  (world) => ({ locals }) => brokenList(historyOf(world, locals).list)
 )
 
 export const staleRead = witness(
@@ -22,7 +24,8 @@ export const staleRead = witness(
     kind: "sometimes",
     reads: [world.historySlot],
     holds: (locals) => historyOf(world, locals).list.broken?.startsWith("r") === true
-  })
+  }),
+  (world) => ({ locals }) => brokenList(historyOf(world, locals).list)
 )
 
 export const readAnswered = witness("read answered", "A read tells of a message whose own producer has not been answered yet.", "E9", (world) => ({

@@ -6,7 +6,9 @@
 import { allEntries, holdsMessage } from "../../models/world/disk.ts"
 import { historyOf, type Local, nodeAt, type World } from "../../models/world/group.ts"
 import type { Faults, Fault } from "../../models/world/faults.ts"
+import type { Evidence } from "../declare.ts"
 import { witness } from "./declare.ts"
+import { lostIn } from "./evidence.ts"
 
 export const leaderElected = witness("leader elected", "Some node becomes leader.", "E4–E6", (world) => ({
   kind: "sometimes",
@@ -86,12 +88,15 @@ const isLostTo = (world: World) => ({
   }
 })
 
-export const lossOfAcked = witness("acked message lost", "A message that was answered SEND_OK is not in the log of a later leader, or in nobody's.", "properties table", isLostTo)
+const lostTo = (world: World): Evidence<Local> => ({ locals }) => lostIn(world, locals, historyOf(world, locals).acks)
+
+export const lossOfAcked = witness("acked message lost", "A message that was answered SEND_OK is not in the log of a later leader, or in nobody's.", "properties table", isLostTo, lostTo)
 
 /** The loss that acks from page cache admit: one power loss, and nothing else, takes an acked message. */
 export const lossByPowerLoss = witness(
   "W12 acked message lost",
   "With ackRequires=PAGE_CACHE one power loss loses a message that was answered SEND_OK.",
   "properties table M4-pc · W12",
-  isLostTo
+  isLostTo,
+  lostTo
 )

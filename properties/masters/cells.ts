@@ -4,20 +4,25 @@
  *
  * @module
  */
+import type { BrokersLocal, BrokersWorld } from "../../models/world/brokers.ts"
 import { strikeKey } from "../../models/world/budget.ts"
 import { holdsMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
-import { ackedIn, allSpent, budgetIn, isLost, isServed, locks, membersIn, promise, witness } from "./declare.ts"
+import type { Evidence } from "../declare.ts"
+import { ackedIn, allSpent, budgetIn, groupOf, isLost, isServed, locks, membersIn, promise, toldIn, witness } from "./declare.ts"
+
+const lostAcks = (world: BrokersWorld): Evidence<BrokersLocal> => ({ locals }) =>
+  toldIn(world, locals).told.flatMap(({ message, status, by }) => (status === "SEND_OK" && isLost(groupOf(world, locals, by), message) ? [`${by} answered SEND_OK for ${message}, and no broker of its group has ${message} in its log, running or not.`] : []))
 
 export const ackDurable = promise("S12 AckDurable", "A message that was answered SEND_OK is in the log of a broker of its group, running or not.", "B5, C1, D2 · properties table", (world) => ({
   kind: "always",
   holds: (locals) => ackedIn(world, locals).every(({ message, group }) => !isLost(group, message))
-}))
+}), lostAcks)
 
 export const ackLost = witness("acked message lost", "A message that was answered SEND_OK is in nobody's log any more.", "B4, C6 · properties table", (world) => ({
   kind: "sometimes",
   holds: (locals) => ackedIn(world, locals).some(({ message, group }) => isLost(group, message))
-}))
+}), lostAcks)
 
 /** Not vacuous: something was at stake before anything went wrong. */
 export const ackedBefore = witness("message acked before the faults", "A message is answered SEND_OK while every fault is still to come.", "the model itself", (world) => ({

@@ -10,6 +10,8 @@ import { allEntries, isMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import { QUEUE } from "../../models/world/node.ts"
 import type { Told, ToldNote } from "../../models/world/told.ts"
+import { brokenList } from "../telling/broken-list.ts"
+import { listed } from "../telling/view.ts"
 import { groupOf, masterOf, membersIn, payloads, promise, toldIn, witness } from "./declare.ts"
 
 /** Messages answered SEND_OK in this step. */
@@ -28,13 +30,13 @@ export const ackLinearizable = promise("S21 AckLinearizable", "To its clients a 
   kind: "always",
   reads: [world.toldSlot],
   holds: (locals) => toldIn(world, locals).list.broken === null
-}))
+}), (world) => ({ locals }) => brokenList(toldIn(world, locals).list))
 
 export const readsGoBack = witness("a queue's end goes back", "A power loss takes a message that a read has told of: it was visible before it was on disk, and not acked.", "A6", (world) => ({
   kind: "sometimes",
   reads: [world.toldSlot],
   holds: (locals) => toldIn(world, locals).list.broken !== null
-}))
+}), (world) => ({ locals }) => brokenList(toldIn(world, locals).list))
 
 export const readAnswered = witness("read answered", "A read tells of a message whose own producer has not been answered yet.", "B5", (world) => ({
   kind: "sometimes",
@@ -54,7 +56,16 @@ export const ackReplicated = promise("S14 AckReplicated", "When SEND_OK leaves, 
       const { requiredAcks } = (group.find(({ broker }) => broker.config.dLegerSelfId === by) as MemberNode).broker.config
       return group.filter((member) => has(member, message)).length >= requiredAcks
     })
-}))
+}), (world) => ({ locals, before = locals }) =>
+  toldIn(world, locals)
+    .told.filter(({ message, status }) => status === "SEND_OK" && !toldIn(world, before).told.some((told) => told.message === message))
+    .map(({ message, by }) => {
+      const group = groupOf(world, locals, by)
+      const counted = group.filter((member) => has(member, message)).map(({ broker }) => broker.config.dLegerSelfId)
+      const config = group.find(({ broker }) => broker.config.dLegerSelfId === by)?.broker.config
+      return `${by} answers SEND_OK for ${message}. requiredAcks is ${config?.requiredAcks}; of copies that count (slaveAck=${config?.slaveAck}) there ${counted.length === 1 ? "is one" : `are ${counted.length}`}: ${listed(counted)}.`
+    })
+)
 
 /** Pairs of a slave and the master that transfers to it: the slave has reported where it stands. */
 const sessions = (members: readonly MemberNode[]): readonly (readonly [MemberNode, MemberNode])[] =>
@@ -73,7 +84,8 @@ export const haPrefix = promise("S15 HaPrefix", "While a master transfers to a s
   kind: "always",
   reads: world.memberSlots,
   holds: (locals) => sessions(membersIn(world, locals)).every(([slave, master]) => isPrefix(payloads(slave), payloads(master)))
-}))
+}), (world) => ({ locals }) =>
+  sessions(membersIn(world, locals)).flatMap(([slave, master]) => (isPrefix(payloads(slave), payloads(master)) ? [] : [`${slave.broker.config.dLegerSelfId} has ${payloads(slave).join(" ")}; ${master.broker.config.dLegerSelfId}, which transfers to it, has ${payloads(master).join(" ") || "nothing"}.`])))
 
 export const slaveReadOnly = promise("S16 SlaveReadOnly", "No slave takes a message from a producer.", "C3, D4", () => ({
   kind: "step",

@@ -46,7 +46,7 @@ export const storyOf = (run: ToldRun, message: string): readonly string[] => {
     if (written.length > 0) said.push(`${message} was written by ${listed(written.splice(0))}.`)
   }
   for (const { n, text, kind, after } of run.steps) {
-    if (!known && kind === "client" && names(text, message)) said.push(`${message}: ${text} (step ${n}).`)
+    if (!known && kind === "client" && names(text, message)) said.push(`${message} is sent at step ${n}: ${text}.`)
     const [had, has] = [holders(before, message), holders(after, message)]
     known ||= has.length > 0
     for (const lane of has) if (!had.includes(lane)) written.push(`${lane} at step ${n}`)

@@ -12,7 +12,7 @@ import { changesOf } from "./changes.ts"
 import { factsOf } from "./blame.ts"
 import { messagesIn, names, storyOf, type ToldRun } from "./story.ts"
 import type { Snapshot, ToldStep } from "./telling.ts"
-import type { View } from "./view.ts"
+import { logText, type View, WORLD } from "./view.ts"
 
 export interface Question {
   readonly model: AnyModel
@@ -27,7 +27,7 @@ export const whyOf = ({ model, view, property, trace, run }: Question): readonly
   const last = run.steps[run.steps.length - 1]
   if (id === NO_THROW) return [last === undefined || trace.error?.startsWith("actions of") ? "What may happen next cannot be told: the rule throws." : `Step ${last.n} throws: ${last.text}.`]
   const evidence = evidenceIn(model, id, trace)
-  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(trace, run), ...evidence, ...storiesOf(run, evidence, true)]
+  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(id, trace, run), ...evidence, ...storiesOf(run, evidence, true)]
   const head =
     last === undefined
       ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
@@ -54,10 +54,13 @@ const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[
 }
 
 /** What is asked of the end of all runs has no step that breaks it. */
-const wholeRun = ({ loopFrom }: Trace, { steps }: ToldRun): readonly string[] => {
-  if (loopFrom === undefined) return ["From here on no run comes to it, whatever is delivered and whichever timers fire."]
-  if (loopFrom === steps.length) return ["Nothing more need happen here: every move that a fair run must make is impossible, and it has not come about."]
-  return [`The last ${steps.length - loopFrom} steps can be made over and over. The run never comes to it, and puts off no move that a fair run must make.`]
+const wholeRun = (id: string, { loopFrom }: Trace, { steps, initial }: ToldRun): readonly string[] => {
+  const last = steps[steps.length - 1]
+  const since = last === undefined ? "From the beginning" : `After step ${last.n} (${last.text})`
+  const end = (last?.after ?? initial).filter(({ lane }) => lane !== WORLD).map((snapshot) => `There ${stateText(snapshot)}.`)
+  if (loopFrom === undefined) return [`${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
+  if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible, and ${id} has not come about.`, ...end]
+  return [`Steps ${loopFrom + 1} to ${last?.n} can be made over and over. The run never comes to ${id}, and puts off no move that a fair run must make.`, ...end]
 }
 
 const at = (run: ToldRun, step: number, lane: string): Snapshot | undefined => (step <= 0 ? run.initial : (run.steps[step - (run.steps[0]?.n ?? 1)]?.after ?? run.initial)).find((snapshot) => snapshot.lane === lane)
@@ -85,7 +88,7 @@ const stepText = (run: ToldRun, last: ToldStep): readonly string[] => {
 }
 
 const stateText = ({ lane, headline, log, fields }: Snapshot): string =>
-  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${log.length === 0 ? "empty" : log.map(({ payload, term }) => `${payload ?? "no-op"}${term === undefined ? "" : `/t${term}`}`).join(" ")}`]), ...fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`)].join(", ")
+  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`)].join(", ")
 
 /** Where nothing else is known: what each lane came to last. */
 const lastChanges = ({ lanes, steps }: ToldRun): readonly string[] =>

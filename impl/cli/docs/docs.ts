@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { jsonSchema } from "../../trace/schema.ts"
 import { renderMatrix } from "./matrix.ts"
 import { renderModes } from "./modes.ts"
 import { renderPromises } from "./promises.ts"
@@ -18,7 +19,8 @@ export interface Generated {
 export const generated = (root: string): readonly Generated[] => [
   { file: "docs/matrix.md", render: () => renderMatrix(root) },
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
-  { file: "docs/promises.md", render: renderPromises }
+  { file: "docs/promises.md", render: renderPromises },
+  { file: "docs/trace.schema.json", render: jsonSchema }
 ]
 
 export const docs = (root: string, check: boolean): number => {

@@ -1,0 +1,212 @@
+/**
+ * Where it could no longer be helped: the first step after which every continuation without faults comes to the bad end, if
+ * each message is delivered and each timer fires some time. Before it there is a run that does not, and it is shown beside.
+ *
+ * From a state all continuations are explored in which nothing goes wrong and no client asks for anything more: messages
+ * arrive, timers fire, disks finish, brokers that are down start again. A fair run ends in a part of that graph that it
+ * cannot leave, and goes everywhere in it. So the bad end can be avoided exactly if a state can be reached, without it, from
+ * which it cannot be reached any more.
+ *
+ * @module
+ */
+import { encode } from "../../models/engine/encode.ts"
+import type { AnyModel, AnyMove, AnyOutcome } from "../../models/engine/model.ts"
+import type { Trace, TraceStep } from "../../models/engine/result.ts"
+import { movesOf, step, type World } from "../../models/engine/world.ts"
+import { endShows } from "./ends.ts"
+import { type Flights, fly, initialFlights } from "./flights.ts"
+import type { View } from "./view.ts"
+
+export interface NoReturn {
+  /**
+   * `no return`: after the step that follows the split, every continuation comes to the bad end. `last choice`: only the last
+   * step does it, and until then it could be avoided.
+   */
+  readonly kind: "no return" | "last choice"
+  /** How many steps the good run has in common with the bad one. */
+  readonly splitAt: number
+  /** It is in a state, at its end, from which the bad end cannot be reached without a fault. */
+  readonly goodRun: Trace
+}
+
+export interface NoReturnOptions {
+  /** States looked at, in all. */
+  readonly maxStates?: number
+}
+
+const MAX_STATES = 5_000
+
+/** `undefined`: it cannot be told, within so many states, or of a property of whole runs. */
+export const noReturn = (model: AnyModel, view: View, id: string, trace: Trace, { maxStates = MAX_STATES }: NoReturnOptions = {}): NoReturn | undefined => {
+  const kind = model.properties.find((property) => property.id === id)?.kind
+  if ((kind !== "always" && kind !== "step" && kind !== "sometimes") || trace.error !== undefined || trace.initial !== model.initial.locals) return undefined
+  const worlds = worldsOf(model, view, trace)
+  const graph = new Graph(model, view, id, maxStates)
+  for (let split = trace.steps.length - 1; split >= 0; split--) {
+    const found = graph.explore(worlds[split] as World)
+    if (found === "unknown") return undefined
+    if (found === "unavoidable") continue
+    const goodRun: Trace = { initial: trace.initial, steps: [...trace.steps.slice(0, split), ...found] }
+    return { kind: split === trace.steps.length - 1 ? "last choice" : "no return", splitAt: split, goodRun }
+  }
+  return undefined
+}
+
+/** In a sentence, for a reader of the run. */
+export const noReturnText = ({ kind, splitAt, goodRun }: NoReturn, view: View, trace: Trace): string => {
+  const bad = `step ${splitAt + 1} (${view.did((trace.steps[splitAt] as TraceStep).move).text})`
+  const other = goodRun.steps[splitAt]
+  const instead = other === undefined ? "nothing more need have happened" : `this could have come instead: ${view.did(other.move).text}`
+  return kind === "no return"
+    ? `Point of no return: ${bad}. After it every continuation without faults ends like this one; before it, ${instead}.`
+    : `It could be avoided until the end: instead of ${bad}, ${other === undefined ? instead : `for instance, ${view.did(other.move).text}`}.`
+}
+
+/** The states of a run with what is under way in each; the one after the last step is left out. */
+const worldsOf = (model: AnyModel, view: View, trace: Trace): readonly World[] => {
+  const told = { nameOf: view.laneOf, said: () => ({ name: "", text: "" }) }
+  let flights: Flights = initialFlights(model, told)
+  let locals = trace.initial
+  return trace.steps.map(({ move, outcome, locals: next }, i) => {
+    const slots = new Map(model.slots.map((_, slot) => [view.laneOf(slot), slot]))
+    const world: World = { locals, inFlight: flights.underWay.map(({ sent, from, message }) => ({ from, to: slots.get(sent.to) as number, message })) }
+    flights = fly(model, told, flights, move, outcome, i + 1).flights
+    locals = next
+    return world
+  })
+}
+
+interface Edge {
+  readonly to: number
+  readonly move: AnyMove
+  readonly outcome: AnyOutcome
+  /** It comes to the bad end. */
+  readonly bad: boolean
+}
+
+/** Continuations in which nothing goes wrong, as far as they were looked at. */
+class Graph {
+  private readonly model: AnyModel
+  private readonly view: View
+  private readonly id: string
+  private readonly maxStates: number
+  private readonly numbers = new Map<string, number>()
+  private readonly parts = new WeakMap<object, number>()
+  private readonly texts = new Map<string, number>()
+  private readonly worlds: World[] = []
+  private readonly edges: (readonly Edge[] | undefined)[] = []
+
+  constructor(model: AnyModel, view: View, id: string, maxStates: number) {
+    this.model = model
+    this.view = view
+    this.id = id
+    this.maxStates = maxStates
+  }
+
+  /** A way from this state to one from which the bad end cannot be reached. */
+  explore(world: World): readonly TraceStep[] | "unavoidable" | "unknown" {
+    const start = this.numberOf(world)
+    const queue = [start]
+    const seen = new Set(queue)
+    let cut = false
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i] as number
+      if (this.edges[at] === undefined && this.worlds.length > this.maxStates) {
+        cut = true
+        continue
+      }
+      for (const { to, bad } of (this.edges[at] ??= this.edgesOf(this.worlds[at] as World))) {
+        if (bad || seen.has(to)) continue
+        seen.add(to)
+        queue.push(to)
+      }
+    }
+    const doomed = this.reaching(queue)
+    const way = this.wayTo(start, (at) => !doomed.has(at))
+    return way ?? (cut ? "unknown" : "unavoidable")
+  }
+
+  /** Those from which the bad end can be reached, or what was not looked at. */
+  private reaching(all: readonly number[]): ReadonlySet<number> {
+    const sources = new Map<number, number[]>()
+    const found: number[] = []
+    const doomed = new Set<number>()
+    const add = (at: number): void => {
+      if (doomed.has(at)) return
+      doomed.add(at)
+      found.push(at)
+    }
+    for (const at of all) {
+      const edges = this.edges[at]
+      if (edges === undefined || edges.some(({ bad }) => bad)) add(at)
+      for (const { to } of edges ?? []) sources.set(to, [...(sources.get(to) ?? []), at])
+    }
+    for (let at = found.pop(); at !== undefined; at = found.pop()) for (const from of sources.get(at) ?? []) add(from)
+    return doomed
+  }
+
+  /** A shortest way, without the bad end. */
+  private wayTo(start: number, is: (at: number) => boolean): readonly TraceStep[] | undefined {
+    const by = new Map<number, { readonly from: number; readonly edge: Edge } | undefined>([[start, undefined]])
+    const queue = [start]
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i] as number
+      if (is(at)) return this.stepsTo(at, by)
+      for (const edge of this.edges[at] ?? []) {
+        if (edge.bad || by.has(edge.to)) continue
+        by.set(edge.to, { from: at, edge })
+        queue.push(edge.to)
+      }
+    }
+    return undefined
+  }
+
+  private stepsTo(end: number, by: ReadonlyMap<number, { readonly from: number; readonly edge: Edge } | undefined>): readonly TraceStep[] {
+    const steps: TraceStep[] = []
+    let at = end
+    for (let last = by.get(at); last !== undefined; last = by.get(at)) {
+      const { move, outcome } = last.edge
+      steps.unshift({ move, outcome, locals: (this.worlds[at] as World).locals })
+      at = last.from
+    }
+    return steps
+  }
+
+  private numberOf(world: World): number {
+    const key = `${world.locals.map((local) => this.part(local)).join()}|${world.inFlight.map(({ from, to, message }) => `${from}>${to} ${this.part(message)}`).sort().join()}`
+    const known = this.numbers.get(key)
+    if (known !== undefined) return known
+    this.worlds.push(world)
+    this.edges.push(undefined)
+    this.numbers.set(key, this.worlds.length - 1)
+    return this.worlds.length - 1
+  }
+
+  /** Equal states and messages have equal numbers. Most are the very same objects as in the state before. */
+  private part(value: unknown): number {
+    const known = this.parts.get(value as object)
+    if (known !== undefined) return known
+    const text = encode(value)
+    const number = this.texts.get(text) ?? this.texts.size
+    this.texts.set(text, number)
+    this.parts.set(value as object, number)
+    return number
+  }
+
+  private edgesOf(world: World): readonly Edge[] {
+    return movesOf(this.model, world).flatMap(({ move, position }): readonly Edge[] => {
+      if (!goesOn(this.view, move)) return []
+      const taken = step(this.model, world, move, position)
+      if (taken.kind !== "stepped") return []
+      const { outcome, world: next } = taken
+      return [{ to: this.numberOf(next), move, outcome, bad: endShows(this.model, this.id, next.locals, { before: world.locals, move, outcome }) }]
+    })
+  }
+}
+
+/** Of itself and without harm: what is down starts, what is cut heals. */
+const goesOn = (view: View, move: AnyMove): boolean => {
+  const { kind, fault } = view.did(move)
+  const repairs = move.kind === "act" && ["start", "heal"].includes((move.action as { readonly do: string }).do)
+  return repairs || (!fault && (kind === "deliver" || kind === "timer" || kind === "disk"))
+}
