@@ -129,7 +129,7 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
   test("a good run stands beside the bad one, and both move together", async () => {
     const bad = toldByHand()
     const good = { ...bad, steps: bad.steps.slice(0, 4), property: { ...bad.property, verdict: "holds" } }
-    const page = await open(write("beside.html", oneFile(bad, { telling: good, splitAt: 3, label: "From step 4 on nothing can avoid it." })))
+    const page = await open(write("beside.html", oneFile(bad, { telling: good, splitAt: 3, name: "point of no return", label: "From step 4 on nothing can avoid it." })))
     await page.keyboard.press("g")
     await expect.poll(() => page.locator(".column").count()).toBe(2)
     await expect.poll(() => page.locator(".column .row.current .n").allInnerTexts()).toEqual(["5", "4"])

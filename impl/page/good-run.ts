@@ -17,5 +17,5 @@ export const goodRunOf = ({ suite, model, about, trace, mutant }: Pick<ReadTrace
   const found = noReturn(model, suite.view, about.id, trace, { maxStates: MOST_STATES })
   if (found === undefined) return undefined
   const telling = tell(suite, { ...about, verdict: about.verdict === "violated" ? "holds" : "missing" }, found.goodRun, { model, ...(mutant === undefined ? {} : { mutant: mutant.id }) })
-  return { telling: { ...telling, why: [] }, splitAt: found.splitAt, label: noReturnText(found, suite.view, trace) }
+  return { telling: { ...telling, why: [] }, splitAt: found.splitAt, name: found.kind === "no return" ? "point of no return" : "until here it could be avoided", label: noReturnText(found, suite.view, trace) }
 }

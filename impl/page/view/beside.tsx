@@ -39,7 +39,7 @@ const Column = ({ telling, reader, title, split, tone }: { readonly telling: Tel
       <h2>
         <span aria-hidden="true">{tone === "bad" ? "✖" : "✓"}</span> {title}
       </h2>
-      <Timeline telling={telling} reader={reader} label={title} split={{ at: split.at, label: "here they part" }} />
+      <Timeline telling={telling} reader={reader} label={title} split={{ ...split, name: "here they part" }} />
       <p class="did">
         <b>{step}</b> {told?.text ?? "the beginning"}
         {reader.step > lastOf(telling) && <span class="quiet"> (it ends here)</span>}

@@ -25,6 +25,8 @@ const BEYOND = 12
 export interface Split {
   /** The last step that both runs have. */
   readonly at: number
+  /** In a few words. */
+  readonly name: string
   readonly label: string
 }
 
@@ -124,7 +126,7 @@ const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): J
   if (row.is === "split")
     return (
       <li class="row split" style={style}>
-        <span title={split?.label}>{split?.label}</span>
+        <span title={split?.label}>{split?.name}</span>
       </li>
     )
   const n = row.is === "start" ? row.n : row.step.n
