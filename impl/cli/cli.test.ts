@@ -1,71 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, renameSync, truncateSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testClient, until } from "../testing/client.ts"
 import { get, post, temporaryDir } from "../testing/clusters.ts"
+import { commandLine, isAlive } from "../testing/processes.ts"
 
-// As it is installed: `npm run build` comes first.
-const MAIN = fileURLToPath(new URL("../../dist/impl/cli/main.js", import.meta.url))
+const { start, run, killAll } = commandLine()
 
 let dir = ""
-const started = new Set<ChildProcess>()
 beforeAll(() => {
   dir = temporaryDir()
 })
 afterAll(() => {
-  for (const child of started) child.kill("SIGKILL")
+  killAll()
   rmSync(dir, { recursive: true, force: true })
 })
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-interface Running {
-  readonly child: ChildProcess
-  readonly ended: Promise<Ended>
-  /** The first line that it prints. */
-  readonly line: Promise<string>
-}
-
-const start = (...args: readonly string[]): Running => {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] })
-  started.add(child)
-  let out = ""
-  let err = ""
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (code) => {
-      started.delete(child)
-      resolve({ code, out, err })
-    })
-  )
-  const line = new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      out += chunk.toString()
-      if (out.includes("\n")) resolve(out.slice(0, out.indexOf("\n")))
-    })
-    void ended.then(({ code }) => reject(new Error(`it ended with ${code} and no line: ${err}`)))
-  })
-  line.catch(() => {})
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()))
-  return { child, ended, line }
-}
-
-const run = (...args: readonly string[]): Promise<Ended> => start(...args).ended
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 interface Ready {
   readonly ready: boolean

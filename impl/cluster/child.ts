@@ -39,8 +39,17 @@ export const child = async (): Promise<void> => {
         node?.stop()
         process.exit(0)
         return
+      case "steer": {
+        const { id, command } = message
+        try {
+          if (node !== undefined) say({ is: "steered", id, answer: node.steer(command) })
+        } catch (error) {
+          say({ is: "not steered", id, reason: error instanceof Error ? error.message : String(error) })
+        }
+        return
+      }
       case "powerLoss":
-        node?.powerLoss()
+        node?.powerLoss(message.last)
         process.kill(process.pid, "SIGKILL")
     }
   })
