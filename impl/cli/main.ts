@@ -97,7 +97,7 @@ cli
   .command("trace")
   .description("show a trace that check, mutants or simulate wrote, or the journals of a live run")
   .argument("<file>", "a trace, or the --data directory of a cluster that ran with --journal")
-  .option("--format <format>", "text, json, mermaid (for GitHub), shiviz, itf (Apalache), or test (for Vitest)", "text")
+  .option("--format <format>", "text, html (one file, for a browser), json, mermaid (for GitHub), shiviz, itf (Apalache), or test (for Vitest)", "text")
   .action(async (file: string, options) => {
     process.exitCode = await (await import("./trace.ts")).trace(file, options)
   })

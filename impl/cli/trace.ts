@@ -11,6 +11,7 @@ import { textOf } from "../../properties/telling/text.ts"
 import { oneFile } from "../page/one-file.ts"
 import { fileLines } from "../trace/write.ts"
 import { liveHead, type LiveRun, liveRun, liveRunIn, liveTelling } from "../trace/live.ts"
+import { pageOf } from "../page/page-of.ts"
 import { itf } from "../trace/itf.ts"
 import { mermaid } from "../trace/mermaid.ts"
 import { follow, type ReadTrace } from "../trace/replay.ts"
@@ -29,7 +30,7 @@ type Format = (read: ReadTrace) => string
 
 const formats: { readonly [format: string]: Format } = {
   text: (read) => `${textOf({ ...tellingOf(read), ...turningPoint(read) }, screen())}\n`,
-  html: (read) => oneFile(tellingOf(read)),
+  html: (read) => pageOf(read, tellingOf(read)),
   json: ({ file }) => readFileSync(file, "utf8"),
   mermaid: (read) => mermaid(tellingOf(read)),
   shiviz: (read) => shiviz(tellingOf(read)),
@@ -56,7 +57,7 @@ const written = (text: string): Promise<void> =>
 /** What a view is made from. */
 export const tellingOf = ({ suite, about, trace, model, mutant, start }: ReadTrace): Telling => tell(suite, about, trace, { model, start, ...(mutant === undefined ? {} : { mutant: mutant.id }) })
 
-const liveFormats: { readonly [format: string]: (telling: Telling) => string } = { text: (telling) => `${textOf(telling, screen())}\n`, mermaid, shiviz }
+const liveFormats: { readonly [format: string]: (telling: Telling) => string } = { text: (telling) => `${textOf(telling, screen())}\n`, html: (telling) => oneFile(telling), mermaid, shiviz }
 
 /** A live run, from journals or from a file; `run` begins it anew. */
 const live = async (from: string, run: () => LiveRun, format: string): Promise<number> => {

@@ -16,10 +16,10 @@ import { chromium, launch, toldByHand } from "./testing.ts"
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
-/** What WCAG 2.2 AA finds wrong with the page as it is: rules, and where. */
-const faults = async (page: Page): Promise<readonly string[]> => {
+/** What WCAG 2.2 AA finds wrong with the page as it is: rules, and where. A mouse can hit what is smaller than a finger. */
+const faults = async (page: Page, by: "mouse" | "finger" = "mouse"): Promise<readonly string[]> => {
   await page.evaluate(AXE)
-  const found = await page.evaluate<readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]>('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))')
+  const found = await page.evaluate<readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]>(`axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: { "target-size": { enabled: ${by === "finger"} } } }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`)
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
 
@@ -74,10 +74,10 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     await page.getByRole("button", { name: "Sent at step 3: go there" }).click()
     await expect.poll(() => current(page)).toBe("3")
     await page.keyboard.press("End")
-    await page.getByRole("button", { name: /^m1, term 1, index 0: written since step 2; on disk, committed/ }).click()
+    await page.getByRole("button", { name: /^m1 t1, index 0: written since step 2; on disk, committed/ }).click()
     await expect.poll(() => current(page)).toBe("2")
     await page.keyboard.press("b")
-    await page.getByRole("button", { name: "m1 acked: SEND_OK has left since step 4: go there" }).click()
+    await page.getByRole("button", { name: "A: m1 is acked: SEND_OK has left since step 4; go there" }).click()
     await expect.poll(() => current(page)).toBe("4")
     await page.locator(".row.current .pick").focus()
     await page.keyboard.press("Enter")
@@ -129,7 +129,7 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
   test("a good run stands beside the bad one, and both move together", async () => {
     const bad = toldByHand()
     const good = { ...bad, steps: bad.steps.slice(0, 4), property: { ...bad.property, verdict: "holds" } }
-    const page = await open(write("beside.html", oneFile(bad, { telling: good, splitAt: 3, label: "From step 4 on nothing can avoid it." })))
+    const page = await open(write("beside.html", oneFile(bad, { telling: good, splitAt: 3, name: "point of no return", label: "From step 4 on nothing can avoid it." })))
     await page.keyboard.press("g")
     await expect.poll(() => page.locator(".column").count()).toBe(2)
     await expect.poll(() => page.locator(".column .row.current .n").allInnerTexts()).toEqual(["5", "4"])
@@ -149,6 +149,12 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     await page.keyboard.press("?")
     await page.getByRole("dialog").waitFor()
     expect(await faults(page)).toEqual([])
+  })
+
+  test("fingers can hit what is on it", async () => {
+    const page = await open(write("run.html", oneFile(toldByHand())), { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+    await page.locator(".row.current").waitFor()
+    expect(await faults(page, "finger")).toEqual([])
   })
 
   test("the theme can be chosen", async () => {

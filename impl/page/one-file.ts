@@ -17,7 +17,8 @@ export interface GoodRun {
   readonly telling: Telling
   /** The last step that both runs have. */
   readonly splitAt: number
-  /** What is so about the split, in a sentence. */
+  /** What is so about the split: in a few words, and in a sentence. */
+  readonly name: string
   readonly label: string
 }
 
@@ -25,7 +26,7 @@ export interface GoodRun {
 export const oneFile = (telling: Telling, good?: GoodRun): string => {
   if (telling.steps.length > MOST_STEPS)
     throw new Error(`the trace has ${telling.steps.length.toLocaleString("en")} steps, and a page holds ${MOST_STEPS.toLocaleString("en")}: use --format text, or minimise it first (simulate does)`)
-  const data: PageData = { run: pack(telling), ...(good === undefined ? {} : { good: { run: pack(good.telling), splitAt: good.splitAt, label: good.label } }) }
+  const data: PageData = { run: pack(telling), ...(good === undefined ? {} : { good: { run: pack(good.telling), splitAt: good.splitAt, name: good.name, label: good.label } }) }
   return pageAround({ title: `${telling.property === undefined ? "" : `${telling.property.id} · `}${telling.model}`, data, fallback: plainly(telling) })
 }
 

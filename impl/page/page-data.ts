@@ -12,7 +12,8 @@ export interface PageData {
     readonly run: Packed
     /** The last step that both runs have. */
     readonly splitAt: number
-    /** What is so about the split: `From step 9 on nothing can avoid it.` */
+    /** What is so about the split: `point of no return`, and a sentence. */
+    readonly name: string
     readonly label: string
   }
 }

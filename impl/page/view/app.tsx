@@ -28,7 +28,7 @@ const stepInAddress = (first: number, last: number): number | undefined => {
 
 export const App = ({ data }: { readonly data: PageData }): JSX.Element => {
   const telling = useMemo(() => unpack(data.run), [data])
-  const good = useMemo(() => (data.good === undefined ? undefined : { telling: unpack(data.good.run), split: { at: data.good.splitAt, label: data.good.label } }), [data])
+  const good = useMemo(() => (data.good === undefined ? undefined : { telling: unpack(data.good.run), split: { at: data.good.splitAt, name: data.good.name, label: data.good.label } }), [data])
   const last = lastOf(telling)
   const asked = stepInAddress(startOf(telling), last)
   const reader = useReader(telling, asked === undefined ? {} : { step: asked })

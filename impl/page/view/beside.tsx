@@ -18,15 +18,18 @@ interface Props {
   readonly reader: Reader
 }
 
-export const Beside = ({ bad, good, split, reader }: Props): JSX.Element => (
-  <>
-    <p class="split-note">
-      <Linked text={split.label} count={lastOf(bad)} reader={reader} />
-    </p>
-    <Column telling={bad} reader={reader} title={bad.property?.verdict === "violated" ? "As it went: the promise breaks" : "As it went"} split={split} tone="bad" />
-    <Column telling={good} reader={reader} title="A run on which it holds" split={split} tone="good" />
-  </>
-)
+export const Beside = ({ bad, good, split, reader }: Props): JSX.Element => {
+  const isBroken = bad.property?.verdict === "violated"
+  return (
+    <>
+      <p class="split-note">
+        <Linked text={split.label} count={lastOf(bad)} reader={reader} />
+      </p>
+      <Column telling={bad} reader={reader} title={isBroken ? "As it went: the promise breaks" : "As it went"} split={split} tone="bad" />
+      <Column telling={good} reader={reader} title={isBroken ? "A run on which it holds" : "A run on which it does not come about"} split={split} tone="good" />
+    </>
+  )
+}
 
 const Column = ({ telling, reader, title, split, tone }: { readonly telling: Telling; readonly reader: Reader; readonly title: string; readonly split: Split; readonly tone: "good" | "bad" }): JSX.Element => {
   const step = Math.min(reader.step, lastOf(telling))
@@ -36,7 +39,7 @@ const Column = ({ telling, reader, title, split, tone }: { readonly telling: Tel
       <h2>
         <span aria-hidden="true">{tone === "bad" ? "✖" : "✓"}</span> {title}
       </h2>
-      <Timeline telling={telling} reader={reader} label={title} split={{ at: split.at, label: tone === "bad" ? "here they part" : "here they part" }} />
+      <Timeline telling={telling} reader={reader} label={title} split={{ ...split, name: "here they part" }} />
       <p class="did">
         <b>{step}</b> {told?.text ?? "the beginning"}
         {reader.step > lastOf(telling) && <span class="quiet"> (it ends here)</span>}

@@ -54,7 +54,7 @@ export const Choices = ({ here, lanes, side, taken, onTake }: Props): JSX.Elemen
   const { choices = [], refused = [] } = here?.at ?? {}
   const can = choices.filter(({ text, lane, kind }) => isWanted(`${text} ${lane} ${kind}`))
   const cannot = refused.filter(({ text, because }) => isWanted(`${text} ${because}`))
-  const items = side === "can" ? grouped(can, by, lanes, (choice) => ({ key: `c${choice.index}`, choice })) : grouped(cannot, by, lanes, (each, i) => ({ key: `r${i}`, refused: each }))
+  const items = side === "can" ? grouped(can, by, lanes, (choice) => ({ key: `c${choice.index} ${choice.text}`, choice })) : grouped(cannot, by, lanes, (each, i) => ({ key: `r${i} ${each.text}`, refused: each }))
   return (
     <section class="choices" role="tabpanel" aria-label={side === "can" ? "What can happen next" : "What cannot happen now"}>
       <div class="narrow-down">

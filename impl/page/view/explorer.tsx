@@ -4,7 +4,7 @@
  * @module
  */
 import type { JSX } from "preact"
-import { useEffect, useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import type { Place, Start } from "../api.ts"
 import { StepBar } from "./bar.tsx"
 import { Choices } from "./choices.tsx"
@@ -49,9 +49,14 @@ const Walking = ({ walk, walker, start }: { readonly walk: Walk; readonly walker
   const reader = useReader(telling)
   const last = telling.steps.length
   useKeys(reader, { first: 0, last, hasGood: false })
-  // A new path is looked at from its end.
-  useEffect(() => reader.set({ step: last, from: [] }), [place])
-  useEffect(() => walker.look(reader.step), [reader.step, place])
+  const shown = useRef<Place>(undefined)
+  useEffect(() => {
+    const isNew = shown.current !== place
+    shown.current = place
+    // A new path is looked at from its end; this comes again with its last step then.
+    if (isNew && reader.step !== last) reader.set({ step: last, from: [] })
+    else walker.look(reader.step)
+  }, [reader.step, place])
   const here = walker.here
   return (
     <div class="app explorer">

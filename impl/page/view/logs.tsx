@@ -158,22 +158,20 @@ const CellOf = ({ telling, reader, step, lane, cell, isNew }: CellProps): JSX.El
   const written = since(telling, step, lane, cell)
   const name = cell.payload ?? "no-op"
   const marks = MARKS.filter((mark) => cell[mark])
-  const about = `${name}${cell.term === undefined ? "" : `, term ${cell.term}`}, index ${cell.index}: written ${fromStep(written)}`
+  // What is read aloud begins with what is seen.
+  const tag = [...(cell.term === undefined ? [] : [`t${cell.term}`]), ...(cell.queue === undefined ? [] : [cell.queue])].join(" ")
+  const about = `${name}${tag === "" ? "" : ` ${tag}`}, index ${cell.index}: written ${fromStep(written)}`
   return (
     <span class={`cell ${cell.term === undefined ? "no-term" : `term-${termColour(cell.term)}`} ${cell.durable ? "" : "dashed"} ${isNew ? "new" : ""}`}>
       <button type="button" class="entry" title={`${about}; go there`} aria-label={`${about}${marks.length > 0 ? `; ${marks.map((mark) => MARK_NAMES[mark]).join(", ")}` : "; written only"}. Go to the step that wrote it`} onClick={() => reader.jump(written)}>
-        <span class={`payload ${cell.payload === null ? "noop" : ""}`}>{name}</span>
-        <span class="tag">
-          {cell.term === undefined ? "" : `t${cell.term}`}
-          {cell.queue === undefined ? "" : ` ${cell.queue}`}
-        </span>
+        <span class={`payload ${cell.payload === null ? "noop" : ""}`}>{name}</span> <span class="tag">{tag}</span>
       </button>
       <span class="marks">
         {MARKS.map((mark) => {
           if (!cell[mark]) return <span key={mark} class="mark off" aria-hidden="true" />
           const at = since(telling, step, lane, cell, mark)
           return (
-            <button key={mark} type="button" class={`mark ${mark}`} title={`${MARK_NAMES[mark]} ${fromStep(at)}; go there`} aria-label={`${name} ${MARK_NAMES[mark]} ${fromStep(at)}: go there`} onClick={() => reader.jump(at)}>
+            <button key={mark} type="button" class={`mark ${mark}`} title={`${MARK_NAMES[mark]} ${fromStep(at)}; go there`} aria-label={`${LETTERS[mark]}: ${name} is ${MARK_NAMES[mark]} ${fromStep(at)}; go there`} onClick={() => reader.jump(at)}>
               {LETTERS[mark]}
             </button>
           )

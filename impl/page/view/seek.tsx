@@ -77,9 +77,6 @@ export const Seek = ({ place, step, isShown, onPath }: Props): JSX.Element => {
               <option key={example} value={example} />
             ))}
           </datalist>
-          <button type="submit" class="primary" disabled={isBusy || condition.trim() === ""}>
-            Find
-          </button>
         </div>
         <div class="line">
           <label class="check">
@@ -88,6 +85,11 @@ export const Seek = ({ place, step, isShown, onPath }: Props): JSX.Element => {
           <label class="check">
             <input type="radio" name="from" checked={from === "start"} onChange={() => setFrom("start")} /> from the start
           </label>
+        </div>
+        <div class="line">
+          <button type="submit" class="primary" disabled={isBusy || condition.trim() === ""}>
+            Find
+          </button>
           <button type="button" disabled={isBusy} title="Breadth-first, to the nearest state that breaks one" onClick={() => void seek(undefined)}>
             Until a property breaks
           </button>

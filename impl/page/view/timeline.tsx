@@ -25,6 +25,8 @@ const BEYOND = 12
 export interface Split {
   /** The last step that both runs have. */
   readonly at: number
+  /** In a few words. */
+  readonly name: string
   readonly label: string
 }
 
@@ -70,7 +72,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
     const margin = 2 * geometry.row
     if (top < element.scrollTop + margin) element.scrollTop = top - margin
     else if (top + geometry.row > element.scrollTop + element.clientHeight - margin - geometry.head) element.scrollTop = top + geometry.row + margin + geometry.head - element.clientHeight
-  }, [current, geometry.row, geometry.head])
+  }, [current, geometry.row, geometry.head, seen.height])
 
   return (
     <div class={isNarrow ? "timeline stacked" : "timeline"} ref={box} role="region" aria-label={label} tabIndex={-1}>
@@ -124,7 +126,7 @@ const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): J
   if (row.is === "split")
     return (
       <li class="row split" style={style}>
-        <span title={split?.label}>{split?.label}</span>
+        <span title={split?.label}>{split?.name}</span>
       </li>
     )
   const n = row.is === "start" ? row.n : row.step.n

@@ -1,0 +1,21 @@
+/**
+ * The nearest run on which the promise is kept, for a page to show beside the one on which it is broken.
+ *
+ * @module
+ */
+import { noReturn, noReturnText } from "../../properties/telling/no-return.ts"
+import { tell } from "../../properties/telling/tell.ts"
+import type { ReadTrace } from "../trace/replay.ts"
+import type { GoodRun } from "./one-file.ts"
+
+/** States looked at: more take longer than anybody wants to wait for a page. */
+const MOST_STATES = 800
+
+/** `undefined`: there is none, or it cannot be told. A witness has something to be avoided only where it takes a fault. */
+export const goodRunOf = ({ suite, model, about, trace, mutant }: Pick<ReadTrace, "suite" | "model" | "about" | "trace" | "mutant">): GoodRun | undefined => {
+  if (about === undefined || !(about.verdict === "violated" || trace.steps.some(({ move }) => suite.view.did(move).kind === "fault"))) return undefined
+  const found = noReturn(model, suite.view, about.id, trace, { maxStates: MOST_STATES })
+  if (found === undefined) return undefined
+  const telling = tell(suite, { ...about, verdict: about.verdict === "violated" ? "holds" : "missing" }, found.goodRun, { model, ...(mutant === undefined ? {} : { mutant: mutant.id }) })
+  return { telling: { ...telling, why: [] }, splitAt: found.splitAt, name: found.kind === "no return" ? "point of no return" : "until here it could be avoided", label: noReturnText(found, suite.view, trace) }
+}
