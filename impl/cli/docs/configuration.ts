@@ -13,13 +13,13 @@ const INTRODUCTION = `# Configuration
 Written by \`npm run docs\` from the tables in \`impl/config/\`. RocketMQ's keys are those of 4.9.7 and 5.5.0, by reflection over the released
 jars (\`npm run config:keys\`).
 
-\`rocketproof namesrv\` and \`rocketproof broker\` start one process each, from the files that RocketMQ's distribution has in \`conf/\`:
+\`rocketproof namesrv\` and \`rocketproof broker\` start one process each, from the configuration files of RocketMQ's distribution as they are:
 
 <!-- not run: it runs until it is stopped -->
 \`\`\`sh
 npx rocketproof namesrv
-npx rocketproof broker -c conf/2m-2s-sync/broker-a.properties -n 127.0.0.1:9876 --data ./a
-npx rocketproof broker -c conf/2m-2s-sync/broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s --set listenPort=10921
+npx rocketproof broker -c broker-a.properties -n 127.0.0.1:9876 --data ./a
+npx rocketproof broker -c broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s --set listenPort=10921
 \`\`\`
 
 - A file is read as Java reads properties: \`key=value\`, \`key: value\` or \`key value\`, \`#\` and \`!\` for comments, a backslash at the end of a
