@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { homedir } from "node:os"
 import type { NodeSpec } from "../cluster/node.ts"
 import { propertiesText } from "../remoting/properties-text.ts"
 import { honoured, isHonoured } from "./honoured.ts"
@@ -13,12 +14,19 @@ import { keysOf, type Process, type Settings } from "./settings.ts"
 
 /** What a key is when it was not set: as it counts here, else as RocketMQ has it. */
 const preset = (key: string, rocketmq: string): string => {
-  if (!isHonoured(key)) return rocketmq
+  if (!isHonoured(key)) return expanded(rocketmq)
   const own = honoured[key].preset
-  return valueOf<unknown>(honoured[key].kind, own) === undefined ? rocketmq : own
+  return valueOf<unknown>(honoured[key].kind, own) === undefined ? expanded(rocketmq) : own
 }
 
 const split = (address: string): readonly [host: string, port: string] => [address.slice(0, address.lastIndexOf(":")), address.slice(address.lastIndexOf(":") + 1)]
+
+/** A default that names what decides it. What processors decide has no meaning here. */
+const expanded = (preset: string): string => preset.replaceAll("${user.home}", homedir()).replace("${machine}", "")
+
+/** Classes in the order in which RocketMQ prints them. */
+const ORDER = ["BrokerConfig", "NamesrvConfig", "NettyServerConfig", "NettyClientConfig", "MessageStoreConfig"]
+const rank = (file: string): number => (ORDER.indexOf(file) + ORDER.length + 1) % (ORDER.length + 1)
 
 /** What came of keys that depend on each other. */
 const resolved = ({ kind, listen, advertiseHost, dir, logDir, config, haHost, peerAt, nameServers, mode }: NodeSpec): Readonly<Record<string, string>> => {
@@ -40,7 +48,7 @@ const resolved = ({ kind, listen, advertiseHost, dir, logDir, config, haHost, pe
 
 export const configItems = (process: Process, { texts }: Settings, spec: NodeSpec, only: "all" | "important"): string => {
   const known = resolved(spec)
-  const rows = keysOf(process).filter(([, , , , , important]) => only === "all" || important !== undefined)
+  const rows = keysOf(process).filter(([, , , , , important]) => only === "all" || important !== undefined).toSorted(([a], [b]) => rank(a) - rank(b))
   const own = only === "important" ? [] : Object.keys(honoured).filter((key) => isHonoured(key) && (honoured[key].of === process || honoured[key].of === "both"))
   const entries = new Map<string, string>()
   for (const [, key, , , rocketmq] of rows) if (!entries.has(key)) entries.set(key, known[key] ?? texts.get(key) ?? preset(key, rocketmq))
