@@ -19,6 +19,7 @@ import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network, parseAddress } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
+import type { Observed } from "../metrics/samples.ts"
 import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
@@ -55,6 +56,7 @@ export interface RunningBroker {
   readonly address: string
   readonly state: () => Broker
   readonly take: (event: BrokerEvent) => void
+  readonly observed: Observed
   /** How often a NameServer has taken its registration. */
   readonly registrations: () => number
   /** Takes nothing in and lets nothing out until it is resumed. */
@@ -236,6 +238,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       address,
       state,
       take,
+      observed: { state, log: storage.log, statistics },
       registrations: () => registrations,
       pause: inbox.pause,
       resume: inbox.resume,

@@ -51,19 +51,30 @@ export const ensureFree = (address: string, key: string): Promise<void> => {
   })
 }
 
+export interface Alone {
+  readonly spec: NodeSpec
+  readonly readyFile: string | undefined
+  readonly ready: (node: RunningNode) => boolean
+  /** What runs beside it, and what the ready line says of that. */
+  readonly beside?: (node: RunningNode) => Promise<{ readonly line: object; readonly close: () => void }>
+  readonly line: (node: RunningNode) => object
+}
+
 /** Starts it, says so in a line of JSON once `ready` is true, and ends it at a signal. */
-export const runAlone = async (spec: NodeSpec, readyFile: string | undefined, ready: (node: RunningNode) => boolean, line: (node: RunningNode) => object): Promise<void> => {
+export const runAlone = async ({ spec, readyFile, ready, beside, line }: Alone): Promise<void> => {
   const ended = new Promise<"ended">((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
   })
   const node = await startNode(spec, () => false)
+  let other: Awaited<ReturnType<NonNullable<Alone["beside"]>>> | undefined
   try {
+    other = await beside?.(node)
     const stands = async (): Promise<"ready"> => {
       while (!ready(node)) await new Promise((resolve) => setTimeout(resolve, 5).unref())
       return "ready"
     }
     if ((await Promise.race([stands(), ended])) === "ended") return
-    const text = JSON.stringify({ ready: true, ...line(node) })
+    const text = JSON.stringify({ ready: true, ...line(node), ...other?.line })
     process.stdout.write(`${text}\n`)
     if (readyFile !== undefined) {
       // Whole as soon as it is there: somebody waits for it.
@@ -72,6 +83,7 @@ export const runAlone = async (spec: NodeSpec, readyFile: string | undefined, re
     }
     await ended
   } finally {
+    other?.close()
     node.stop()
   }
 }

@@ -33,7 +33,10 @@ export const child = async (): Promise<void> => {
         cut = new Set(message.cut)
         return
       case "state":
-        if (node !== undefined) say({ is: "state", id: message.id, state: node.state() })
+        if (node !== undefined) say({ is: "answer", id: message.id, answer: node.state() })
+        return
+      case "samples":
+        if (node !== undefined) say({ is: "answer", id: message.id, answer: node.samples() })
         return
       case "stop":
         node?.stop()

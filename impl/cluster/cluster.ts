@@ -6,6 +6,7 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import type { Sample } from "../metrics/samples.ts"
 import { lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
@@ -61,6 +62,8 @@ export interface Cluster {
   readonly dir: string
   readonly nodes: () => readonly { readonly name: string; readonly kind: NodeSpec["kind"]; readonly address: string; readonly pid: number; readonly dir: string; readonly up: boolean }[]
   readonly states: () => Promise<readonly (NodeState & { readonly up: boolean; readonly paused: boolean })[]>
+  /** What its brokers are measured by; of those that run. */
+  readonly samples: () => Promise<readonly Sample[]>
   /** The nodes that an address, a name or a role (`broker-a/leader`, `broker-a/follower`) stands for. Throws if there is none. */
   readonly find: (broker: string) => Promise<string>
   readonly kill: (name: string) => Promise<void>
@@ -227,6 +230,17 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
         up: hosted !== undefined
       })),
     states,
+    samples: async () => {
+      const running = [...nodes.values()].filter(({ hosted, paused }) => hosted !== undefined && !paused)
+      const told = await Promise.all(
+        running.map(async ({ spec, hosted }) => {
+          const samples = (await hosted?.samples().catch(() => [])) ?? []
+          // A master and its slaves have one brokerName.
+          return samples.map((sample) => ({ ...sample, labels: { ...sample.labels, node: spec.name } }))
+        })
+      )
+      return told.flat()
+    },
     find: async (broker) => {
       if (nodes.has(broker)) return broker
       const byAddress = [...nodes.values()].find(({ spec, hosted }) => (hosted?.address ?? spec.listen) === broker || spec.listen === broker)

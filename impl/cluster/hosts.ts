@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import type { Sample } from "../metrics/samples.ts"
 import type { Links } from "./links.ts"
 import { type NodeSpec, type NodeState, type RunningNode, startNode } from "./node.ts"
 
@@ -13,6 +14,8 @@ export interface Hosted {
   readonly pid: number
   readonly address: string
   readonly state: () => Promise<NodeState>
+  /** What it is measured by. */
+  readonly samples: () => Promise<readonly Sample[]>
   readonly pause: () => void
   readonly resume: () => void
   readonly stop: () => Promise<void>
@@ -34,6 +37,7 @@ export const inProcess: Host = async (spec, links) => {
     pid: process.pid,
     address: node.address,
     state: () => Promise.resolve(node.state()),
+    samples: () => Promise.resolve(node.samples()),
     pause: node.pause,
     resume: node.resume,
     stop: () => (node.stop(), settled()),
@@ -47,14 +51,14 @@ export const inProcess: Host = async (spec, links) => {
 export type ToChild =
   | { readonly do: "start"; readonly spec: NodeSpec; readonly cut: readonly string[] }
   | { readonly do: "links"; readonly cut: readonly string[] }
-  | { readonly do: "state"; readonly id: number }
+  | { readonly do: "state" | "samples"; readonly id: number }
   | { readonly do: "stop" }
   | { readonly do: "powerLoss" }
 
 export type FromChild =
   | { readonly is: "started"; readonly address: string }
   | { readonly is: "failed"; readonly reason: string }
-  | { readonly is: "state"; readonly id: number; readonly state: NodeState }
+  | { readonly is: "answer"; readonly id: number; readonly answer: unknown }
 
 /** In a process of its own: killed by SIGKILL, paused by SIGSTOP. It does not outlive this process. */
 export const inChild: Host = async (spec, links) => {
@@ -66,7 +70,7 @@ export const inChild: Host = async (spec, links) => {
     // It may have died a moment ago: that is said by its exit, not here.
     if (child.connected) child.send(message, () => {})
   }
-  const asked = new Map<number, (state: NodeState) => void>()
+  const asked = new Map<number, (answer: unknown) => void>()
   let number = 0
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
   const address = await new Promise<string>((resolve, reject) => {
@@ -74,7 +78,7 @@ export const inChild: Host = async (spec, links) => {
       if (message.is === "started") resolve(message.address)
       else if (message.is === "failed") reject(new Error(`${spec.name}: ${message.reason}`))
       else {
-        asked.get(message.id)?.(message.state)
+        asked.get(message.id)?.(message.answer)
         asked.delete(message.id)
       }
     })
@@ -82,22 +86,24 @@ export const inChild: Host = async (spec, links) => {
     child.once("exit", (code) => reject(new Error(`${spec.name}: its process ended with ${code}`)))
     tell({ do: "start", spec, cut: links.list() })
   })
+  const ask = (what: "state" | "samples"): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = ++number
+      const timer = setTimeout(() => {
+        asked.delete(id)
+        reject(new Error(`${spec.name} does not answer`))
+      }, 2_000)
+      asked.set(id, (answer) => {
+        clearTimeout(timer)
+        resolve(answer)
+      })
+      tell({ do: what, id })
+    })
   return {
     pid: child.pid ?? 0,
     address,
-    state: () =>
-      new Promise((resolve, reject) => {
-        const id = ++number
-        const timer = setTimeout(() => {
-          asked.delete(id)
-          reject(new Error(`${spec.name} does not answer`))
-        }, 2_000)
-        asked.set(id, (state) => {
-          clearTimeout(timer)
-          resolve(state)
-        })
-        tell({ do: "state", id })
-      }),
+    state: () => ask("state") as Promise<NodeState>,
+    samples: () => ask("samples") as Promise<readonly Sample[]>,
     pause: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     stop: () => {

@@ -19,6 +19,7 @@ import { parseAddress } from "../layers/network.ts"
 import { layer as networkLayer } from "../layers/node-network.ts"
 import { layer as timersLayer } from "../layers/timers.ts"
 import { claim } from "./claim.ts"
+import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 
@@ -72,6 +73,8 @@ export interface NodeState {
 export interface RunningNode {
   readonly address: string
   readonly state: () => NodeState
+  /** A broker: what it is measured by. */
+  readonly samples: () => readonly Sample[]
   /** A broker: how often a NameServer has taken its registration. */
   readonly registrations: () => number
   readonly pause: () => void
@@ -129,6 +132,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   return {
     address: running.address,
     state: () => brokerState(spec.name, mode, running),
+    samples: () => samplesOf(running.observed),
     registrations: running.registrations,
     pause: running.pause,
     resume: running.resume,
@@ -157,6 +161,7 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   return {
     address: running.address,
     state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
+    samples: () => [],
     registrations: () => 0,
     pause: running.pause,
     resume: running.resume,

@@ -52,6 +52,7 @@ export const text: Kind<string> = matching("any text", () => true)
 export const name = matching("a name: letters, digits, _ - % |, at most 127 of them", (each) => /^[%|a-zA-Z0-9_-]{1,127}$/.test(each))
 /** Message ids hold an address in binary. */
 export const ip = matching("an IP address, as 127.0.0.1", (each) => isIP(each) !== 0)
+export const ipOrNone = matching("an IP address, or nothing", (each) => each === "" || isIP(each) !== 0)
 export const path = matching("a path", (each) => each !== "" && !each.includes("\u0000"))
 const isHostAndPort = (each: string): boolean => {
   const at = each.lastIndexOf(":")
