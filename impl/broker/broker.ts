@@ -15,6 +15,7 @@ import type { NodeId } from "../../spec/vocabulary.ts"
 import { haConnections } from "../ha/connections.ts"
 import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
+import { type Watch, watched } from "../log/watch.ts"
 import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network, parseAddress } from "../layers/network.ts"
@@ -48,6 +49,8 @@ export interface BrokerOptions {
   readonly logDir?: string
   readonly bootstrap: boolean
   readonly journal: JournalWriter
+  /** Sees every event taken, what the machine knows then, and its outputs. */
+  readonly watch?: Watch<Broker>
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   readonly segmentSize?: number
 }
@@ -81,7 +84,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const files = yield* Files
     const timers = yield* Timers
     const random = yield* Random
-    const { machine, config, journal } = options
+    const { machine, config, journal, watch } = options
     const bodies = makeBodies()
     let address = formatAddress(options.listenAt)
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
@@ -156,7 +159,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     let perform: (output: BrokerOutput, cause: BrokerEvent) => void = () => {}
     const running = yield* program(machine, config).pipe(
       Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as BrokerOutput, cause as BrokerEvent) }),
-      Effect.provideService(Journal, { record: journal.record })
+      Effect.provideService(Journal, { record: watched(journal.record, watch, () => state()) })
     )
     inbox.connect(running.take)
     const state = (): Broker => running.state.current

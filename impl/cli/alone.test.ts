@@ -40,8 +40,8 @@ test("processes from RocketMQ's files find each other, in any order; SIGTERM end
   const broker = (file: string, data: string, values: Readonly<Record<string, unknown>>): RunningCommand =>
     start("broker", "-c", fixture(file), "-n", namesrv, "--data", join(dir, data), "--journal", ...set({ timers: "seed", ...values }))
   const started = [
-    broker("2m-2s-sync/broker-a-s.properties", "a-s", { listenPort: slave, haListenPort: ha, slaveReadEnable: true }),
-    start("namesrv", "--ready-file", readyFile, ...set({ listenPort: ns })),
+    broker("2m-2s-sync/broker-a-s.properties", "a-s", { listenPort: slave, haListenPort: ha, slaveReadEnable: true, registerNameServerPeriod: 60_000 }),
+    start("namesrv", "--log-level", "info", "--ready-file", readyFile, ...set({ listenPort: ns })),
     broker("2m-2s-sync/broker-a.properties", "a", { listenPort: master, haListenPort: ha2 }),
     ...[0, 1, 2].map((i) => broker(`dledger/broker-n${i}.conf`, `n${i}`, { listenPort: members[i], dLegerPeers: peers }))
   ]
@@ -75,6 +75,7 @@ test("processes from RocketMQ's files find each other, in any order; SIGTERM end
   const ended = await Promise.all(started.map((each) => each.ended))
   expect(ended.map(({ code }) => code)).toEqual(started.map(() => 0))
   expect(ended[2]?.err).toBe("broker: accepted, no effect here:\n  deleteWhen, fileReservedTime: messages are never deleted\n")
+  expect(ended[1]?.err).toMatch(new RegExp(` info {2}namesrv broker registered broker=broker-a/0 address=127\\.0\\.0\\.1:${master}$`, "m"))
   for (const port of [ns, master, slave, ha as number, ha2 as number, ...members]) await ensureFree(`127.0.0.1:${port}`, "listenPort")
   expect(readdirSync(dir).filter((name) => existsSync(join(dir, name, "lock")))).toEqual([])
   expect(await run("validate", dir)).toMatchObject({ code: 0, out: expect.stringMatching(/every output is the spec's, byte for byte/) })

@@ -8,6 +8,7 @@ import { createServer } from "node:net"
 import type { Given } from "../config/properties-file.ts"
 import { parseSet } from "../config/settings.ts"
 import { readPropertiesFile } from "../config/properties-file.ts"
+import { logOptions } from "../log/log.ts"
 import { type NodeSpec, type RunningNode, startNode } from "../cluster/node.ts"
 
 export interface AloneFlags {
@@ -17,6 +18,8 @@ export interface AloneFlags {
   readonly printImportantConfig?: boolean
   readonly set: readonly string[]
   readonly readyFile?: string
+  readonly logLevel?: string
+  readonly logFormat?: string
 }
 
 /** In the order in which they count: the file, `--set`, `-n`. */
@@ -53,7 +56,7 @@ export const ensureFree = (address: string, key: string): Promise<void> => {
 
 export interface Alone {
   readonly spec: NodeSpec
-  readonly readyFile: string | undefined
+  readonly flags: AloneFlags
   readonly ready: (node: RunningNode) => boolean
   /** What runs beside it, and what the ready line says of that. */
   readonly beside?: (node: RunningNode) => Promise<{ readonly line: object; readonly close: () => void }>
@@ -61,11 +64,13 @@ export interface Alone {
 }
 
 /** Starts it, says so in a line of JSON once `ready` is true, and ends it at a signal. */
-export const runAlone = async ({ spec, readyFile, ready, beside, line }: Alone): Promise<void> => {
+export const runAlone = async ({ spec, flags, ready, beside, line }: Alone): Promise<void> => {
+  const { readyFile } = flags
+  const log = logOptions(flags)
   const ended = new Promise<"ended">((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
   })
-  const node = await startNode(spec, () => false)
+  const node = await startNode({ ...spec, ...(log === undefined ? {} : { log }) }, () => false)
   let other: Awaited<ReturnType<NonNullable<Alone["beside"]>>> | undefined
   try {
     other = await beside?.(node)

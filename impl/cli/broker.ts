@@ -70,7 +70,7 @@ const serve = (spec: BrokerSpec, flags: BrokerFlags, exporter: Address | undefin
   }
   return runAlone({
     spec,
-    readyFile: flags.readyFile,
+    flags,
     ready: (node) => {
       const { role, ready } = node.state()
       // A member of a DLedger group waits for the others, a slave for its master: that may take as long as it will.

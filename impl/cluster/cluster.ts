@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Sample } from "../metrics/samples.ts"
+import type { LogOptions } from "../log/log.ts"
 import { lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
@@ -31,6 +32,7 @@ export interface ClusterOptions {
   readonly timers: "seed" | "dledger"
   readonly config: Partial<Config>
   readonly mutant?: string
+  readonly log?: LogOptions
 }
 
 /** One group of three on this machine, on free ports. */
@@ -96,7 +98,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     mkdirSync(spec.dir, { recursive: true })
     nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false })
   }
-  const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }) }
+  const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }), ...(options.log === undefined ? {} : { log: options.log }) }
   const nameServers: string[] = []
   for (let i = 0; i < namesrvs; i++) {
     const free = port()
@@ -234,9 +236,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       const running = [...nodes.values()].filter(({ hosted, paused }) => hosted !== undefined && !paused)
       const told = await Promise.all(
         running.map(async ({ spec, hosted }) => {
-          const samples = (await hosted?.samples().catch(() => [])) ?? []
           // A master and its slaves have one brokerName.
-          return samples.map((sample) => ({ ...sample, labels: { ...sample.labels, node: spec.name } }))
+          return ((await hosted?.samples().catch(() => [])) ?? []).map((sample) => ({ ...sample, labels: { ...sample.labels, node: spec.name } }))
         })
       )
       return told.flat()

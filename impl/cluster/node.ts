@@ -17,7 +17,9 @@ import { withPower } from "../files/power.ts"
 import { type JournalWriter, noJournal, openJournal } from "../journal/journal.ts"
 import { parseAddress } from "../layers/network.ts"
 import { layer as networkLayer } from "../layers/node-network.ts"
-import { layer as timersLayer } from "../layers/timers.ts"
+import { layer as timersLayer, nodeTimers } from "../layers/timers.ts"
+import { type Log, type LogOptions, openLog } from "../log/log.ts"
+import { watchBroker, watchNameServer } from "../log/watch.ts"
 import { claim } from "./claim.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
@@ -34,6 +36,8 @@ export interface NodeSpec {
   /** Counts its starts. */
   readonly life: number
   readonly journal: boolean
+  /** Lines to the standard error. */
+  readonly log?: LogOptions
   readonly mutant?: string
   /** Of a broker; dledger unless said. */
   readonly mode?: Mode
@@ -87,6 +91,8 @@ export interface RunningNode {
 
 const live = Layer.merge(networkLayer, timersLayer)
 
+const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
+
 const journalOf = (spec: NodeSpec, machine: string, config: unknown): JournalWriter =>
   spec.journal
     ? openJournal(join(spec.dir, `journal-${spec.life}.jsonl`), {
@@ -123,6 +129,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       dir: spec.dir,
       bootstrap: spec.bootstrap === true,
       journal: journalOf(spec, mode, config),
+      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(live, Layer.succeed(Files, powered.files))))
   ).catch((error: unknown) => {
@@ -156,7 +163,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(live))
   )
   return {
     address: running.address,

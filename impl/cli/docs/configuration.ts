@@ -36,6 +36,9 @@ npx rocketproof broker -c broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s -
   another machine or container is not seen). RocketMQ's own store is refused, too.
 - A DLedger member with an empty directory founds its group. One whose data was lost must be started with \`--disk-lost\`: it gets no vote
   until it has caught up, or an acked message could be lost.
+- \`--log-level info\` tells on the standard error who leads, which slave has lost whom, which topics and groups came and went; \`debug\` tells
+  every event. \`--log-format json\` for machines. Nothing is logged unless it is asked for.
+- \`metricsExporterType=PROM\` opens \`/metrics\` for Prometheus, under RocketMQ 5's names; \`cluster\` has it at its control address.
 - \`cluster\` takes \`--set\` with the same keys, but for those that it decides itself: who a broker is, and where.
 `
 
