@@ -47,6 +47,8 @@ export interface BrokerOptions {
   readonly dir: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Its configuration key by key, as it was set, for those who ask. */
+  readonly items?: Readonly<Record<string, string>>
   readonly bootstrap: boolean
   readonly journal: JournalWriter
   /** Sees every event taken, what the machine knows then, and its outputs. */
@@ -179,7 +181,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           statistics,
           dir: options.dir,
           mode: machine.name,
-          nameServers: options.nameServers
+          nameServers: options.nameServers,
+          items: options.items ?? {}
         }),
       catch: (error) => error as Error
     })

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { freePorts } from "../cluster/ports.ts"
-import { ResponseCode } from "../remoting/codes.ts"
+import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { bodiesIn, type TestClient, testClient, until } from "../testing/client.ts"
 import { temporaryDir } from "../testing/clusters.ts"
 import { commandLine, type RunningCommand } from "../testing/processes.ts"
@@ -60,6 +60,8 @@ test("processes from RocketMQ's files find each other, in any order; SIGTERM end
     // A SYNC_MASTER acks what its slave has, too.
     expect(await acked(client, "broker-a", "alone", "m0")).toBe(`127.0.0.1:${master}`)
     await until("the slave's copy", async () => ((await pulled(client, `127.0.0.1:${slave}`, "alone")).includes("m0") ? true : undefined))
+    const config = (await client.ask(`127.0.0.1:${master}`, RequestCode.GET_BROKER_CONFIG, {})).body?.toString() ?? ""
+    expect(config.split("\n")).toEqual(expect.arrayContaining(["deleteWhen=04", "brokerRole=SYNC_MASTER", `listenPort=${master}`, `haListenPort=${ha2}`]))
     const leader = await acked(client, "RaftNode00", "alone", "r0")
     expect(await pulled(client, leader, "alone")).toEqual(["r0"])
 

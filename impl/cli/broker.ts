@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs"
 import { type BrokerSpec, brokerSpec } from "../config/broker-spec.ts"
 import type { Values } from "../config/honoured.ts"
-import { configItems } from "../config/print.ts"
+import { configItems, itemsOf } from "../config/print.ts"
 import { readSettings } from "../config/settings.ts"
 import type { RunningNode } from "../cluster/node.ts"
 import { lastLife } from "../journal/journal.ts"
@@ -42,7 +42,7 @@ export const broker = async (flags: BrokerFlags): Promise<number> => {
   const journal = flags.journal === true
   const exporter = exporterOf(settings.values, spec)
   if (exporter !== undefined) await ensureFree(`${exporter.host}:${exporter.port}`, "metricsPromExporterPort")
-  await serve({ ...spec, journal, life: journal && existsSync(spec.dir) ? lastLife(spec.dir) + 1 : 1, bootstrap: flags.diskLost !== true }, flags, exporter)
+  await serve({ ...spec, journal, items: itemsOf("broker", settings, spec, "all"), life: journal && existsSync(spec.dir) ? lastLife(spec.dir) + 1 : 1, bootstrap: flags.diskLost !== true }, flags, exporter)
   return 0
 }
 

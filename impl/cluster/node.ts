@@ -52,6 +52,8 @@ export interface NodeSpec {
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
   readonly nameServers?: readonly string[]
+  /** Its configuration key by key, as it was set, for those who ask. */
+  readonly items?: Readonly<Record<string, string>>
   readonly bootstrap?: boolean
 }
 
@@ -127,6 +129,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
+      items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal: journalOf(spec, mode, config),
       ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),

@@ -46,12 +46,16 @@ const resolved = ({ kind, listen, advertiseHost, dir, logDir, config, haHost, pe
   }
 }
 
-export const configItems = (process: Process, { texts }: Settings, spec: NodeSpec, only: "all" | "important"): string => {
+/** Every key, or every important one, in the order in which they are printed. */
+export const itemsOf = (process: Process, { texts }: Settings, spec: NodeSpec, only: "all" | "important"): Readonly<Record<string, string>> => {
   const known = resolved(spec)
-  const rows = keysOf(process).filter(([, , , , , important]) => only === "all" || important !== undefined).toSorted(([a], [b]) => rank(a) - rank(b))
+  const rows = keysOf(process)
+    .filter(([, , , , , important]) => only === "all" || important !== undefined)
+    .toSorted(([a], [b]) => rank(a) - rank(b))
   const own = only === "important" ? [] : Object.keys(honoured).filter((key) => isHonoured(key) && (honoured[key].of === process || honoured[key].of === "both"))
-  const entries = new Map<string, string>()
-  for (const [, key, , , rocketmq] of rows) if (!entries.has(key)) entries.set(key, known[key] ?? texts.get(key) ?? preset(key, rocketmq))
-  for (const key of own) if (!entries.has(key)) entries.set(key, known[key] ?? texts.get(key) ?? preset(key, ""))
-  return propertiesText(Object.fromEntries(entries))
+  const presets = new Map<string, string>()
+  for (const [key, rocketmq] of [...rows.map(([, key, , , rocketmq]) => [key, rocketmq] as const), ...own.map((key) => [key, ""] as const)]) if (!presets.has(key)) presets.set(key, rocketmq)
+  return Object.fromEntries([...presets].map(([key, rocketmq]) => [key, known[key] ?? texts.get(key) ?? preset(key, rocketmq)]))
 }
+
+export const configItems = (...of: Parameters<typeof itemsOf>): string => propertiesText(itemsOf(...of))

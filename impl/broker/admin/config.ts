@@ -35,20 +35,21 @@ const settable: { readonly [key in keyof Settings]-?: { readonly read: Reader; r
   consumerFailoverToSlave: { read: bool, wanted: "true or false" }
 }
 
-const configEntries = ({ state, advertised, nameServers, dir, mode }: RequestContext): Readonly<Record<string, unknown>> => {
+const configEntries = ({ state, advertised, nameServers, dir, mode, items }: RequestContext): Readonly<Record<string, unknown>> => {
   const { timing, peers, ...flat } = state().config
   const { host, port } = advertised()
   return {
+    ...items,
     ...fixed,
     ...flat,
     enableDLegerCommitLog: mode === "dledger",
-    ...(mode === "dledger" ? { dLegerPeers: [flat.dLegerSelfId, ...peers].sort().join(";") } : {}),
+    ...(mode === "dledger" ? { dLegerPeers: items["dLegerPeers"] ?? [flat.dLegerSelfId, ...peers].sort().join(";") } : {}),
     brokerIP1: host,
     brokerIP2: host,
     listenPort: port,
     namesrvAddr: nameServers.map(formatAddress).join(";"),
     storePathRootDir: dir,
-    storePathCommitLog: `${dir}/commitlog`,
+    storePathCommitLog: items["storePathCommitLog"] ?? `${dir}/commitlog`,
     registerNameServerPeriod: timing.registerNameServerPeriodMs[0],
     syncFlushTimeout: timing.syncFlushTimeoutMs[0],
     slaveTimeout: timing.slaveTimeoutMs[0],
