@@ -182,7 +182,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
-          items: options.items ?? {}
+          items: new Map(Object.entries(options.items ?? {}))
         }),
       catch: (error) => error as Error
     })

@@ -33,7 +33,7 @@ export interface ClientsOptions {
   readonly mode: string
   readonly nameServers: readonly Address[]
   /** Its configuration key by key, as it was set, for those who ask. */
-  readonly items: Readonly<Record<string, string>>
+  readonly items: Map<string, string>
 }
 
 /** What a connected client says of itself in its heartbeats. RocketMQ `ClientChannelInfo`. */

@@ -69,7 +69,7 @@ export const delayLevels = matching('times as in "1s 5s 10m", one a level', (eac
 
 /** Numbers of Java that are not whole, or not exact here. */
 const decimal = matching("a number", (each) => each !== "" && Number.isFinite(Number(each)))
-const long = matching("a whole number", (each) => /^[+-]?\d{1,19}$/.test(each))
+const long = matching("a whole number of 64 bits", (each) => /^[+-]?\d{1,19}$/.test(each))
 
 /** The kind of a type of Java, as the table of RocketMQ's keys names it. */
 export const kindOfJava = (type: string): Kind<unknown> => {

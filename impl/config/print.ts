@@ -8,13 +8,14 @@
 import { homedir } from "node:os"
 import type { NodeSpec } from "../cluster/node.ts"
 import { propertiesText } from "../remoting/properties-text.ts"
+import { alwaysSo } from "./always-so.ts"
 import { honoured, isHonoured } from "./honoured.ts"
 import { valueOf } from "./kinds.ts"
 import { keysOf, type Process, type Settings } from "./settings.ts"
 
 /** What a key is when it was not set: as it counts here, else as RocketMQ has it. */
 const preset = (key: string, rocketmq: string): string => {
-  if (!isHonoured(key)) return expanded(rocketmq)
+  if (!isHonoured(key)) return String(alwaysSo[key] ?? expanded(rocketmq))
   const own = honoured[key].preset
   return valueOf<unknown>(honoured[key].kind, own) === undefined ? expanded(rocketmq) : own
 }
