@@ -135,13 +135,18 @@ describe("code", () => {
     expect(programs.length).toBeGreaterThan(0)
     rmSync(dir, { recursive: true, force: true })
     mkdirSync(dir, { recursive: true })
-    programs.forEach(({ text }, i) => writeFileSync(join(dir, `program-${i}.ts`), `${text}\nexport {}\n`))
+    // One for vitest is run by it.
+    const name = ({ text }: Block, i: number): string => (text.includes('"rocketproof/vitest"') ? `program-${i}.test` : `program-${i}`)
+    programs.forEach((block, i) => writeFileSync(join(dir, `${name(block, i)}.ts`), `${block.text}\nexport {}\n`))
+    writeFileSync(join(dir, "vitest.config.mjs"), "export default {}\n")
     writeFileSync(join(dir, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json", compilerOptions: { noEmit: false, outDir: "out", rootDir: ".", declaration: false }, include: ["*.ts"] }))
     const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", dir], { encoding: "utf8" })
     expect(compiled.stdout + compiled.stderr).toBe("")
     programs.forEach((block, i) => {
-      const { status, stderr } = spawnSync(process.execPath, [join(dir, `out/program-${i}.js`)], { cwd: scratch, encoding: "utf8" })
-      expect(status, `${nameOf(block)}\n${stderr}`).toBe(0)
+      const file = `${name(block, i)}.js`
+      const args = file.endsWith(".test.js") ? [join(root, "node_modules/vitest/vitest.mjs"), "run", "--root", join(dir, "out"), "--config", join(dir, "vitest.config.mjs"), file] : [join(dir, "out", file)]
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: scratch, encoding: "utf8" })
+      expect(status, `${nameOf(block)}\n${stdout}\n${stderr}`).toBe(0)
     })
   })
 })

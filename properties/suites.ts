@@ -9,17 +9,14 @@ import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } fr
 import { consumersNameOf } from "../models/consumers/models.ts"
 import type { ConsumerMachine } from "../models/world/client.ts"
 import type { AnyModel } from "../models/engine/model.ts"
-import { nodeNames, slotNames } from "../models/world/group.ts"
-import type { Trace } from "../models/engine/result.ts"
+import { nodeNames } from "../models/world/group.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
-import { explainConsumers } from "./consumers/explain.ts"
+import { aloneSuites } from "./alone/suites.ts"
 import { consumersModelOf, consumersSuites } from "./consumers/suites.ts"
 import type { Promised } from "./declare.ts"
-import { explain } from "./dledger/explain.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
 import { modelOf, models } from "./dledger/suites.ts"
-import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
 import { releasedModels } from "./dledger-released/suites.ts"
 import { laterBounds, laterNameOf } from "../models/later/models.ts"
@@ -31,6 +28,12 @@ import type { nameServer } from "../spec/name-server/index.ts"
 import * as service from "./service/properties.ts"
 import * as routes from "./service/routes.ts"
 import * as tables from "./service/tables.ts"
+import { brokersView } from "./telling/brokers-view.ts"
+import { consumersView } from "./telling/consumers-view.ts"
+import { groupView } from "./telling/group-view.ts"
+import { laterView } from "./telling/later-view.ts"
+import { type ServiceLayout, serviceView } from "./telling/service-view.ts"
+import type { View } from "./telling/view.ts"
 
 export type { Promised } from "./declare.ts"
 
@@ -54,7 +57,8 @@ export interface Suite {
   /** The same world and the same properties around another machine of the brokers, and of others where they have any; absent where nobody has asked for it yet. */
   readonly modelWith?: (machine: BrokerMachine, others?: OtherMachines) => AnyModel
   readonly properties: readonly Promised[]
-  readonly explain: (property: Promised, trace: Trace) => string
+  /** How its states and moves are told; see `telling/`. */
+  readonly view: View
 }
 
 export const servicePropertiesOf = ({ terms, consumes, members, messages, nameServers, crashes, faults = {}, timers = [] }: ServiceBounds): readonly service.ServiceDeclared[] => [
@@ -78,9 +82,7 @@ export const servicePropertiesOf = ({ terms, consumes, members, messages, nameSe
   ...(nameServers > 1 ? [service.nameServersDisagree] : [])
 ]
 
-/** A trace, told move by move. */
-export const stepsOf = (model: AnyModel) => (property: Promised, trace: Trace): string =>
-  [`${property.id}: ${property.sentence}`, "", ...trace.steps.map(({ move }, i) => `${String(i + 1).padStart(3)}  ${model.describe?.(move) ?? move.kind}`)].join("\n")
+export const serviceLayoutOf = ({ members, nodes, nameServers, consumes }: ServiceBounds): ServiceLayout => ({ brokers: members?.map(({ name }) => name) ?? nodeNames(nodes), nameServers, elects: members === undefined, consumes })
 
 const ofGroup =
   <B extends Bounds>(nameOf: (bounds: B) => string, topicOf: (bounds: B) => string) =>
@@ -94,22 +96,10 @@ const ofGroup =
     bounds,
     model,
     properties,
-    explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace)
+    view: groupView(nodeNames(bounds.nodes))
   })
 
-/** A lasso is told like any run; then, what of it is made over and over. */
-const withLoop = (suite: Suite): Suite => ({
-  ...suite,
-  explain: (property, trace) => {
-    const { loopFrom, steps } = trace
-    if (loopFrom === undefined) return suite.explain(property, trace)
-    const marked = suite.explain(property, trace).replace(new RegExp(`^ *${loopFrom + 1}  `, "m"), "     from here on, over and over:\n$&")
-    const forEver = loopFrom === steps.length ? "nothing more need happen: every move that a fair run must make is impossible here." : `steps ${loopFrom + 1} to ${steps.length} are made over and over, and the run is fair.`
-    return `${marked}\n\nFor ever: ${forEver}`
-  }
-})
-
-const all: readonly Suite[] = [
+export const suites: readonly Suite[] = [
   ...models.map((each): Suite => ({ ...ofGroup(nameOf, ({ topic }: Bounds) => topic)(each), modelWith: (machine) => modelOf(each.bounds, machine) })),
   ...releasedModels.map(ofGroup(releasedNameOf, ({ version, topic }) => `dledger-${version}/${topic}`)),
   ...serviceBounds.map((bounds): Suite => {
@@ -118,28 +108,27 @@ const all: readonly Suite[] = [
     const modelWith = (machine: BrokerMachine = modes[mode], others: OtherMachines = {}) =>
       serviceModel({ ...serviceOptionsOf(bounds), machine, ...(others.nameServer && { nameServerMachine: others.nameServer }), ...(others.producer && { producerMachine: others.producer }), name: serviceNameOf(bounds), properties }) as AnyModel
     const model = () => modelWith()
-    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, explain: (property, trace) => stepsOf(model())(property, trace) }
+    return { name: serviceNameOf(bounds), mode, topic: bounds.mode === undefined ? bounds.topic : `${mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith, properties, view: serviceView(serviceLayoutOf(bounds)) }
   }),
   ...laterBounds.map((bounds): Suite => {
     const { topic, about } = bounds
     const properties = laterPropertiesOf(topic)
     const name = laterNameOf(bounds)
     const modelWith = (machine: BrokerMachine = modes["multi-master"]) => laterModel({ ...bounds, name, machine, properties: properties.map((property) => property(bounds)) }) as unknown as AnyModel
-    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => stepsOf(modelWith())(property, trace) }
+    return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, view: laterView }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite
     const model = () => mastersModelOf(suite) as AnyModel
-    return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, explain: (property, trace) => explainBrokers(property, bounds.members.map((member) => member.name), trace) }
+    return { name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model, modelWith: (machine) => mastersModelOf(suite, machine) as AnyModel, properties, view: brokersView(bounds.members.map((member) => member.name)) }
   }),
   ...consumersSuites.map((suite): Suite => {
     const { bounds, properties } = suite
     const modelWith = (machine?: BrokerMachine, { consumer }: OtherMachines = {}) => consumersModelOf(suite, machine, consumer) as AnyModel
-    return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
-  })
+    return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, view: consumersView(bounds.members.map(({ name }) => name), bounds.clients) }
+  }),
+  ...aloneSuites
 ]
-
-export const suites: readonly Suite[] = all.map(withLoop)
 
 /** The model of this topic, as `dledger/replication` or `sync-double-write/crash`; the first where several have it. */
 export const suiteOf = (topic: string): Suite => {

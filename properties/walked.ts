@@ -11,17 +11,18 @@ import { serviceNameOf, serviceOptionsOf, wideService } from "../models/dledger/
 import type { AnyModel } from "../models/engine/model.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { wideMasters } from "../models/masters/wide.ts"
-import { nodeNames, slotNames } from "../models/world/group.ts"
+import { nodeNames } from "../models/world/group.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
 import { serviceModel } from "../models/world/service.ts"
 import { modes } from "../spec/modes/index.ts"
-import { explainConsumers } from "./consumers/explain.ts"
 import { consumersModelOf, wideConsumersProperties } from "./consumers/suites.ts"
-import { explain } from "./dledger/explain.ts"
 import { modelOf, propertiesOf } from "./dledger/suites.ts"
-import { explainBrokers } from "./masters/explain.ts"
 import { mastersModelOf, widePropertiesOf } from "./masters/suites.ts"
-import { type OtherMachines, servicePropertiesOf, stepsOf, type Suite } from "./suites.ts"
+import { type OtherMachines, serviceLayoutOf, servicePropertiesOf, type Suite } from "./suites.ts"
+import { brokersView } from "./telling/brokers-view.ts"
+import { consumersView } from "./telling/consumers-view.ts"
+import { groupView } from "./telling/group-view.ts"
+import { serviceView } from "./telling/service-view.ts"
 
 const rest = { deep: false } as const
 
@@ -30,22 +31,22 @@ export const walked: readonly Suite[] = [
   ...wide.map((bounds): Suite => {
     const properties = propertiesOf(bounds)
     const modelWith = (machine?: BrokerMachine) => modelOf(bounds, machine)
-    return { ...rest, name: nameOf(bounds), mode: "dledger", topic: bounds.topic, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => explain(property, slotNames(nodeNames(bounds.nodes)), trace) }
+    return { ...rest, name: nameOf(bounds), mode: "dledger", topic: bounds.topic, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties, view: groupView(nodeNames(bounds.nodes)) }
   }),
   ...wideService.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
     const modelWith = (machine: BrokerMachine = modes[bounds.mode ?? "dledger"], others: OtherMachines = {}) =>
       serviceModel({ ...serviceOptionsOf(bounds), machine, ...(others.nameServer && { nameServerMachine: others.nameServer }), ...(others.producer && { producerMachine: others.producer }), name: serviceNameOf(bounds), properties }) as AnyModel
-    return { ...rest, name: serviceNameOf(bounds), mode: bounds.mode ?? "dledger", topic: bounds.topic, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties, explain: (property, trace) => stepsOf(modelWith())(property, trace) }
+    return { ...rest, name: serviceNameOf(bounds), mode: bounds.mode ?? "dledger", topic: bounds.topic, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties, view: serviceView(serviceLayoutOf(bounds)) }
   }),
   ...wideMasters.map((bounds): Suite => {
     const suite = { bounds, properties: widePropertiesOf(bounds) }
     const modelWith = (machine?: BrokerMachine) => mastersModelOf(suite, machine) as AnyModel
-    return { ...rest, name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties: suite.properties, explain: (property, trace) => explainBrokers(property, bounds.members.map(({ name }) => name), trace) }
+    return { ...rest, name: mastersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties: suite.properties, view: brokersView(bounds.members.map(({ name }) => name)) }
   }),
   ...wideConsumers.map((bounds): Suite => {
     const suite = { bounds, properties: wideConsumersProperties }
     const modelWith = (machine?: BrokerMachine, { consumer }: OtherMachines = {}) => consumersModelOf(suite, machine, consumer) as AnyModel
-    return { ...rest, name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties: suite.properties, explain: (property, trace) => explainConsumers(property, bounds.members.map(({ name }) => name), bounds.clients, trace) }
+    return { ...rest, name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, bounds, model: () => modelWith(), modelWith, properties: suite.properties, view: consumersView(bounds.members.map(({ name }) => name), bounds.clients) }
   })
 ]

@@ -17,10 +17,11 @@ import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { type Watch, watched } from "../log/watch.ts"
 import { makeInbox } from "../layers/inbox.ts"
-import { namedTimers } from "../layers/named-timers.ts"
+import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network, parseAddress } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import type { Observed } from "../metrics/samples.ts"
+import type { EntryLog } from "../store/entry-log.ts"
 import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
@@ -59,11 +60,16 @@ export interface BrokerOptions {
 
 export interface RunningBroker {
   readonly address: string
+  /** Where its peers find it. */
+  readonly peerPort: number
   readonly state: () => Broker
   readonly take: (event: BrokerEvent) => void
   readonly observed: Observed
   /** How often a NameServer has taken its registration. */
   readonly registrations: () => number
+  /** Bodies of what the machine's log names. */
+  readonly log: EntryLog
+  readonly timers: Pick<NamedTimers<TimerEvent>, "armed" | "fire">
   /** Takes nothing in and lets nothing out until it is resumed. */
   readonly pause: () => void
   readonly resume: () => void
@@ -242,10 +248,13 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     take(storage.recovered)
     return {
       address,
+      peerPort: peers.listening.port,
       state,
       take,
       observed: { state, log: storage.log, statistics },
       registrations: () => registrations,
+      log: storage.log,
+      timers: named,
       pause: inbox.pause,
       resume: inbox.resume,
       stop: () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, renameSync, truncateSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -63,13 +63,14 @@ test("check --list", async () => {
 
 test("trace: a whole file is printed, a truncated one is exit 2 and says what to do", async () => {
   const file = join(dir, "trace.json")
-  writeFileSync(file, JSON.stringify({ format: "rocketproof-trace", version: 1, text: "step by step" }))
-  expect(await run("trace", file)).toMatchObject({ code: 0, out: "step by step\n" })
-  expect((await run("trace", file, "--format", "painting")).code).toBe(2)
-  truncateSync(file, 30)
+  await run("mutants", "quorum-is-half", "--traces", dir)
+  renameSync(join(dir, "quorum-is-half.json"), file)
+  expect(await run("trace", file)).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/^S2 ElectionSafety: At most one node[\s\S]*Why:\n {2}Step 12 breaks S2 ElectionSafety/) })
+  expect(await run("trace", file, "--format", "painting")).toMatchObject({ code: 2, err: expect.stringMatching(/--format painting: did you mean/) })
+  truncateSync(file, 300)
   const cut = await run("trace", file)
   expect([cut.code, cut.out]).toEqual([2, ""])
-  expect(cut.err).toMatch(/trace\.json: not JSON, or cut off; write it again with/)
+  expect(cut.err).toMatch(/trace\.json: the file is cut off; write it again with/)
   writeFileSync(file, "{}")
   expect(await run("trace", file)).toMatchObject({ code: 2, err: expect.stringMatching(/not "rocketproof-trace"/) })
   expect((await run("trace", join(dir, "none.json"))).code).toBe(2)

@@ -9,15 +9,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { boundsOf, nameOf } from "../../models/dledger/models.ts"
 import { explore } from "../../models/engine/index.ts"
-import { nodeNames, slotNames } from "../../models/world/group.ts"
-import { explain } from "../../properties/dledger/explain.ts"
+import { explain } from "../../properties/telling/explain.ts"
 import { modelOf, propertiesOf } from "../../properties/dledger/suites.ts"
 import { mutants } from "../../properties/mutants/index.ts"
+import { suiteOf } from "../../properties/suites.ts"
 import { localGroup, startCluster } from "../cluster/cluster.ts"
 import { parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
 import { RequestCode } from "../remoting/codes.ts"
 import { remotingClient } from "../remoting/client.ts"
+import { screen } from "../trace/screen.ts"
 import { loadAliOns, POLL_MS } from "./ali-ons.ts"
 import { promiseTable } from "./promise-table.ts"
 import { count, progress, rate } from "./progress.ts"
@@ -73,15 +74,16 @@ const breakStep = async (): Promise<boolean> => {
   title(2, `one rule changed to a bug that shipped: ${mutant.id}`)
   console.log(`${mutant.rule}\nSeen in: ${mutant.seen}\n\nThe shortest run that breaks a promise (~ marks entries that are written and not on disk):\n`)
   const line = progress()
-  const result = explore(modelOf(bounds, mutant.machine), { stopAt: [property], onProgress: (p) => line.say(`${count(p.uniqueStates)} states, depth ${p.depth}`) })
+  const suite = suiteOf(mutant.model)
+  const model = modelOf(bounds, mutant.machine)
+  const result = explore(model, { stopAt: [property], onProgress: (p) => line.say(`${count(p.uniqueStates)} states, depth ${p.depth}`) })
   line.done()
   const caught = result.properties.find(({ id, verdict }) => id === property && verdict === "violated")
-  const declared = propertiesOf(bounds).find(({ id }) => id === property)
-  if (caught?.trace === undefined || declared === undefined) {
+  if (caught?.trace === undefined) {
     console.log(`${property} was expected to break, and did not.`)
     return false
   }
-  console.log(explain(declared, slotNames(nodeNames(bounds.nodes)), caught.trace))
+  console.log(explain(suite, caught, caught.trace, { model, mutant: mutant.id, ...screen() }))
   return true
 }
 

@@ -6,10 +6,12 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { explore } from "../../models/engine/index.ts"
+import { explain } from "../../properties/telling/explain.ts"
 import { suiteOf } from "../../properties/suites.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
 import { type Mutant, modelWith } from "../../properties/mutants/mutant.ts"
 import { checkedOn, mutantPins, pins } from "../../properties/pins.ts"
+import { screen } from "../trace/screen.ts"
 import { nearest } from "./nearest.ts"
 import { count, progress } from "./progress.ts"
 import { writePins } from "./pin-file.ts"
@@ -47,7 +49,8 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
     const { id, rule, property, model: topic } = mutant
     const suite = suiteOf(topic)
     const isControl = property === "none"
-    const result = explore(modelWith(suite, mutant), {
+    const model = modelWith(suite, mutant)
+    const result = explore(model, {
       ...(isControl ? {} : { stopAt: [property] }),
       onProgress: (p) => line.say(`${id}: ${count(p.uniqueStates)} states, depth ${p.depth}`)
     })
@@ -69,12 +72,11 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
     )
     if (caught?.trace && options.show) {
       console.log(`\n${rule}\n`)
-      const declared = suite.properties.find((p) => p.id === property)
-      if (declared !== undefined) console.log(`${suite.explain(declared, caught.trace)}\n`)
+      console.log(`${explain(suite, caught, caught.trace, { model, mutant: id, ...screen() })}\n`)
     }
-    if (caught && options.traces !== undefined) {
+    if (caught?.trace && options.traces !== undefined) {
       mkdirSync(options.traces, { recursive: true })
-      writeFileSync(join(options.traces, `${id}.json`), traceJson(suite, caught, id))
+      writeFileSync(join(options.traces, `${id}.json`), traceJson(suite, caught, caught.trace, { mutant: id, model }))
     }
     report.push({ id, property, caughtBy: caught ? property : null, traceLength: length, uniqueStates: result.uniqueStates, seconds: result.seconds })
   }

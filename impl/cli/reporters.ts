@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { PropertyResult, Result } from "../../models/engine/result.ts"
 import type { Suite } from "../../properties/suites.ts"
+import { explain } from "../../properties/telling/explain.ts"
 
 /** One model, and what came of it. */
 export interface Checked {
@@ -40,7 +41,7 @@ const isBad = ({ verdict }: PropertyResult): boolean => verdict === "violated" |
 const toldOf = ({ suite, result }: Checked, property: PropertyResult): string => {
   const declared = suite.properties.find(({ id }) => id === property.id) ?? { id: property.id, sentence: property.id, source: "", witness: false }
   if (property.trace === undefined) return `${declared.id}: ${declared.sentence}\nNo run of ${result.model} comes there.`
-  return suite.explain(declared, property.trace)
+  return explain(suite, property, property.trace)
 }
 
 /** One testsuite a model, one testcase a property; what the budget left open is skipped. */

@@ -9,7 +9,9 @@ import { scheduleNames, type ScheduleName } from "../../models/engine/simulate.t
 import { mutants } from "../../properties/mutants/index.ts"
 import { modelWith } from "../../properties/mutants/mutant.ts"
 import type { Suite } from "../../properties/suites.ts"
+import { explain } from "../../properties/telling/explain.ts"
 import { walked } from "../../properties/walked.ts"
+import { screen } from "../trace/screen.ts"
 import { nearest } from "./nearest.ts"
 import { count, progress, rate } from "./progress.ts"
 import { type Shard, type SimulateReport, SIMULATION, version, VERSION } from "./simulate-report.ts"
@@ -100,8 +102,7 @@ const tell = (suite: Suite, result: Simulation, again: string | undefined): void
   const { violation, runs, steps, seconds, verdicts, stopped, seed } = result
   console.log(`${violation ? "FAILED" : "ok"}  ${result.model}  ${count(runs)} runs, ${count(steps)} steps, ${rate(steps, seconds)}, ${verdicts.size} verdicts taken; seed ${seed}${stopped === undefined ? "" : "; the time was over"}`)
   if (violation === undefined) return
-  const declared = suite.properties.find(({ id }) => id === violation.property) ?? { id: violation.property, sentence: "", source: "", witness: false }
-  console.log(`\n${suite.explain(declared, violation.trace)}\n`)
+  console.log(`\n${explain(suite, { id: violation.property, verdict: "violated" }, violation.trace, screen())}\n`)
   console.log(`found by run ${violation.run} in ${violation.found.steps.length} steps, shortened to ${violation.trace.steps.length}\nagain: ${again}`)
 }
 

@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { existsSync, readdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
-import { makeExchange, type Unsent } from "../journal/exchange.ts"
-import { BadJournal, type Divergence, type Replayed, replayJournal } from "../journal/replay.ts"
-import { count } from "./progress.ts"
+import { writeFileSync } from "node:fs"
+import { judgeRun } from "../journal/judge.ts"
+import { journalLine, judgedLines } from "../journal/tell.ts"
 
 export interface ValidateOptions {
   /** Where to write the result as JSON. */
@@ -16,91 +14,15 @@ export interface ValidateOptions {
 
 /** Exit 0: everything is as the spec says; 1: it is not; 2: there is something that cannot be judged. */
 export const validate = async (dir: string, { json }: ValidateOptions = {}): Promise<number> => {
-  const files = journalsIn(dir)
-  if (files.length === 0) throw new Error(`${dir}: no journals in it. Run a cluster with --journal --data DIR, stop it, and give that DIR here`)
-  const exchange = makeExchange()
-  const journals: Replayed[] = []
-  const refused: { readonly file: string; readonly problem: string }[] = []
-  for (const file of files) {
-    try {
-      const replayed = await replayJournal(file, { onLine: (head, _line, event, outputs) => exchange.note(head, event, outputs) })
-      journals.push(replayed)
-      console.log(lineOf(replayed))
-    } catch (error) {
-      if (!(error instanceof BadJournal)) throw error
-      refused.push({ file, problem: error.message })
-      console.log(`REFUSED      ${error.message}`)
-    }
+  const judged = await judgeRun(dir, {
+    onJournal: (replayed) => console.log(journalLine(replayed)),
+    onRefused: ({ problem }) => console.log(`REFUSED      ${problem}`)
+  })
+  for (const line of judgedLines(judged)) console.log(line)
+  const code = { "as the spec": 0, differs: 1, unclear: 2 }[judged.verdict]
+  if (json !== undefined) {
+    const { verdict: _, diverging: __, unsent, ...rest } = judged
+    writeFileSync(json, `${JSON.stringify({ dir, exitCode: code, ...rest, unsent: unsent ?? null }, null, 1)}\n`)
   }
-  const diverging = journals.filter(({ ok }) => !ok)
-  const events = journals.reduce((sum, replayed) => sum + replayed.events, 0)
-  const whole = refused.length === 0
-  const unsent = whole && exchange.suspicious() ? await firstUnsent(files, exchange.unsent) : undefined
-  const twoLeaders = exchange.twoLeaders()
-  for (const { group, term, leaders } of twoLeaders) console.log(`TWO LEADERS  ${group}, term ${term}: ${leaders.join(" and ")} sent AppendEntries`)
-  if (unsent !== undefined) console.log(`NEVER SENT   ${unsent.file}, line ${unsent.line}: ${unsent.to} received what no journal of ${unsent.from} says it sent\n    ${text(unsent.event)}`)
-  const bad = diverging.length > 0 || twoLeaders.length > 0 || unsent !== undefined
-  console.log(
-    bad
-      ? `Not as the spec: ${[
-          ...(diverging.length > 0 ? [`${diverging.length} of ${files.length} journals diverge`] : []),
-          ...(twoLeaders.length > 0 ? [`${twoLeaders.length} terms have two leaders`] : []),
-          ...(unsent === undefined ? [] : ["a message was received that nobody sent"])
-        ].join("; ")}.`
-      : whole
-        ? `${count(events)} events of ${files.length} journals: every output is the spec's, byte for byte. ${count(exchange.received())} messages between brokers were received, each was sent (${count(exchange.sent())} were); ${count(exchange.terms())} terms, none with two leaders.`
-        : `${refused.length} of ${files.length} journals cannot be judged; the others are as the spec says.`
-  )
-  const code = bad ? 1 : whole ? 0 : 2
-  if (json !== undefined)
-    writeFileSync(
-      json,
-      `${JSON.stringify({ dir, exitCode: code, events, sent: exchange.sent(), received: exchange.received(), terms: exchange.terms(), journals, refused, twoLeaders, unsent: unsent ?? null }, null, 1)}\n`
-    )
   return code
-}
-
-/** All journals under a cluster's data directory, node by node, life by life. */
-const journalsIn = (dir: string): readonly string[] => {
-  if (!existsSync(dir)) throw new Error(`${dir}: no such directory`)
-  const here = readdirSync(dir, { withFileTypes: true })
-  return ["", ...here.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()].flatMap((folder) =>
-    readdirSync(join(dir, folder))
-      .filter((name) => /^journal-\d+\.jsonl$/.test(name))
-      .sort((a, b) => lifeOf(a) - lifeOf(b))
-      .map((name) => join(dir, folder, name))
-  )
-}
-
-const lifeOf = (name: string): number => Number(name.slice("journal-".length, -".jsonl".length))
-
-const text = (value: unknown): string => {
-  const whole = JSON.stringify(value)
-  return whole.length > 1_000 ? `${whole.slice(0, 1_000)}…` : whole
-}
-
-const lineOf = ({ file, head, events, cut, divergence }: Replayed): string => {
-  const name = head === undefined ? file : `${head.node}, life ${head.life}${head.mutant === undefined ? "" : `, with mutant ${head.mutant}`}`
-  return divergence === undefined
-    ? `as the spec  ${name}: ${count(events)} events${cut ? " (the last line was cut off, as by a crash)" : ""}`
-    : `DIVERGES     ${name}: ${explained(divergence)}`
-}
-
-const explained = ({ file, line, event, verdict, recorded, expected, difference }: Divergence): string =>
-  `the first step that the spec does not explain is line ${line} of ${file}\n    ${verdict}; ${difference}\n    event     ${text(event)}\n    recorded  ${text(recorded)}\n    the spec  ${text(expected)}`
-
-/** A second reading: only when the sums say that there is something to find. */
-const firstUnsent = async (files: readonly string[], isUnsent: ReturnType<typeof makeExchange>["unsent"]): Promise<Unsent | undefined> => {
-  let found: Unsent | undefined
-  for (const file of files) {
-    await replayJournal(file, {
-      onLine: (head, line, event) => {
-        if (found !== undefined) return
-        const between = isUnsent(head, event)
-        if (between !== undefined) found = { file, line, ...between, event }
-      }
-    })
-    if (found !== undefined) return found
-  }
-  return undefined
 }

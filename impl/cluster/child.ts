@@ -33,17 +33,26 @@ export const child = async (): Promise<void> => {
         cut = new Set(message.cut)
         return
       case "state":
-        if (node !== undefined) say({ is: "answer", id: message.id, answer: node.state() })
+        if (node !== undefined) say({ is: "state", id: message.id, state: node.state() })
         return
       case "samples":
-        if (node !== undefined) say({ is: "answer", id: message.id, answer: node.samples() })
+        if (node !== undefined) say({ is: "samples", id: message.id, samples: node.samples() })
         return
       case "stop":
         node?.stop()
         process.exit(0)
         return
+      case "steer": {
+        const { id, command } = message
+        try {
+          if (node !== undefined) say({ is: "steered", id, answer: node.steer(command) })
+        } catch (error) {
+          say({ is: "not steered", id, reason: error instanceof Error ? error.message : String(error) })
+        }
+        return
+      }
       case "powerLoss":
-        node?.powerLoss()
+        node?.powerLoss(message.last)
         process.kill(process.pid, "SIGKILL")
     }
   })

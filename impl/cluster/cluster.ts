@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Sample } from "../metrics/samples.ts"
 import type { LogOptions } from "../log/log.ts"
-import { lastLife } from "../journal/journal.ts"
+import { JOURNAL_FILE, lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
 import type { NodeSpec, NodeState } from "./node.ts"
 import { masterOf, type Mode, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
-import { freePorts } from "./ports.ts"
+import { freePorts, givePorts } from "./ports.ts"
 
 export interface ClusterOptions {
   readonly mode: Mode
@@ -71,6 +71,8 @@ export interface Cluster {
   readonly kill: (name: string) => Promise<void>
   readonly powerLoss: (name: string) => Promise<void>
   readonly restart: (name: string) => Promise<void>
+  /** Its disk is lost: killed if it is up, and all that it stored is gone (not its journals). It stays down until it is restarted. */
+  readonly wipe: (name: string) => Promise<void>
   /** An operator makes a slave the master: it restarts as one, and the others of its group are its slaves from their next start on. */
   readonly promote: (name: string) => Promise<void>
   readonly pause: (name: string) => void
@@ -84,7 +86,22 @@ export interface Cluster {
 
 export const groupName = (i: number): string => `broker-${String.fromCharCode(97 + i)}`
 
+/** A port that was free a moment ago may be taken by the time a node listens on it: then others are tried, so many times. */
+const TRIES = 5
+
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await startOn(options)
+    } catch (error) {
+      const { message } = error as Error
+      const asked = options.port !== 0 && Array.from({ length: options.namesrvs }, (_, i) => `:${options.port + i}`).some((port) => message.includes(port))
+      if (tried === TRIES || asked || !message.includes("EADDRINUSE")) throw error
+    }
+  }
+}
+
+const startOn = async (options: ClusterOptions): Promise<Cluster> => {
   const { host, groups, mode, replicas, namesrvs } = options
   refuseContradictions(mode, replicas, options.config)
   const links = makeLinks()
@@ -169,6 +186,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       each.hosted = undefined
       await hosted?.stop()
     }))
+    givePorts(ports)
   }
 
   try {
@@ -261,6 +279,11 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       const each = node(name)
       if (each.hosted !== undefined) throw new Error(`broker: ${name} is up; kill it first`)
       await launch(each)
+    },
+    wipe: async (name) => {
+      const { spec, hosted } = node(name)
+      if (hosted !== undefined) await down(name, (running) => running.kill())
+      for (const file of readdirSync(spec.dir)) if (!JOURNAL_FILE.test(file)) rmSync(join(spec.dir, file), { recursive: true })
     },
     promote: async (name) => {
       const each = node(name)

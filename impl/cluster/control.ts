@@ -50,6 +50,11 @@ const posts: { readonly [path: string]: (cluster: Cluster, body: Body) => Promis
     await cluster.restart(node)
     return { node }
   },
+  "/wipe": async (cluster, body) => {
+    const node = await brokerIn(cluster, body)
+    await cluster.wipe(node)
+    return { node }
+  },
   "/promote": async (cluster, body) => {
     const node = await brokerIn(cluster, body)
     await cluster.promote(node)

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url"
 import type { Sample } from "../metrics/samples.ts"
 import type { Links } from "./links.ts"
 import { type NodeSpec, type NodeState, type RunningNode, startNode } from "./node.ts"
+import type { Steer, SteerAnswer } from "./steering.ts"
 
 /** A node under control. */
 export interface Hosted {
@@ -20,7 +21,10 @@ export interface Hosted {
   readonly resume: () => void
   readonly stop: () => Promise<void>
   readonly kill: () => Promise<void>
-  readonly powerLoss: () => Promise<void>
+  /** `last`: entries up to here happened to reach the disk. */
+  readonly powerLoss: (last?: number) => Promise<void>
+  /** Of a node that is steered. */
+  readonly steer: (command: Steer) => Promise<SteerAnswer>
   /** Its process has ended, whoever ended it. */
   readonly ended: Promise<void>
   /** Links have changed. */
@@ -42,7 +46,8 @@ export const inProcess: Host = async (spec, links) => {
     resume: node.resume,
     stop: () => (node.stop(), settled()),
     kill: () => (node.kill(), settled()),
-    powerLoss: () => (node.powerLoss(), settled()),
+    powerLoss: (last) => (node.powerLoss(last), settled()),
+    steer: async (command) => node.steer(command),
     ended: new Promise(() => {}),
     linksChanged: () => {}
   }
@@ -53,12 +58,18 @@ export type ToChild =
   | { readonly do: "links"; readonly cut: readonly string[] }
   | { readonly do: "state" | "samples"; readonly id: number }
   | { readonly do: "stop" }
-  | { readonly do: "powerLoss" }
+  | { readonly do: "powerLoss"; readonly last?: number }
+  | { readonly do: "steer"; readonly id: number; readonly command: Steer }
 
 export type FromChild =
   | { readonly is: "started"; readonly address: string }
   | { readonly is: "failed"; readonly reason: string }
-  | { readonly is: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly is: "state"; readonly id: number; readonly state: NodeState }
+  | { readonly is: "samples"; readonly id: number; readonly samples: readonly Sample[] }
+  | { readonly is: "steered"; readonly id: number; readonly answer: SteerAnswer }
+  | { readonly is: "not steered"; readonly id: number; readonly reason: string }
+
+type Answer = Extract<FromChild, { readonly id: number }>
 
 /** In a process of its own: killed by SIGKILL, paused by SIGSTOP. It does not outlive this process. */
 export const inChild: Host = async (spec, links) => {
@@ -70,23 +81,9 @@ export const inChild: Host = async (spec, links) => {
     // It may have died a moment ago: that is said by its exit, not here.
     if (child.connected) child.send(message, () => {})
   }
-  const asked = new Map<number, (answer: unknown) => void>()
+  const asked = new Map<number, (answer: Answer) => void>()
   let number = 0
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  const address = await new Promise<string>((resolve, reject) => {
-    child.on("message", (message: FromChild) => {
-      if (message.is === "started") resolve(message.address)
-      else if (message.is === "failed") reject(new Error(`${spec.name}: ${message.reason}`))
-      else {
-        asked.get(message.id)?.(message.answer)
-        asked.delete(message.id)
-      }
-    })
-    child.on("error", (error) => reject(new Error(`${spec.name}: ${error.message}`)))
-    child.once("exit", (code) => reject(new Error(`${spec.name}: its process ended with ${code}`)))
-    tell({ do: "start", spec, cut: links.list() })
-  })
-  const ask = (what: "state" | "samples"): Promise<unknown> =>
+  const ask = (message: (id: number) => ToChild): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const id = ++number
       const timer = setTimeout(() => {
@@ -97,13 +94,40 @@ export const inChild: Host = async (spec, links) => {
         clearTimeout(timer)
         resolve(answer)
       })
-      tell({ do: what, id })
+      tell(message(id))
     })
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const address = await new Promise<string>((resolve, reject) => {
+    child.on("message", (message: FromChild) => {
+      if (message.is === "started") resolve(message.address)
+      else if (message.is === "failed") reject(new Error(`${spec.name}: ${message.reason}`))
+      else {
+        asked.get(message.id)?.(message)
+        asked.delete(message.id)
+      }
+    })
+    child.on("error", (error) => reject(new Error(`${spec.name}: ${error.message}`)))
+    child.once("exit", (code) => reject(new Error(`${spec.name}: its process ended with ${code}`)))
+    tell({ do: "start", spec, cut: links.list() })
+  })
   return {
     pid: child.pid ?? 0,
     address,
-    state: () => ask("state") as Promise<NodeState>,
-    samples: () => ask("samples") as Promise<readonly Sample[]>,
+    state: async () => {
+      const answer = await ask((id) => ({ do: "state", id }))
+      if (answer.is !== "state") throw new Error(`${spec.name} answers something else`)
+      return answer.state
+    },
+    samples: async () => {
+      const answer = await ask((id) => ({ do: "samples", id }))
+      if (answer.is !== "samples") throw new Error(`${spec.name} answers something else`)
+      return answer.samples
+    },
+    steer: async (command) => {
+      const answer = await ask((id) => ({ do: "steer", id, command }))
+      if (answer.is !== "steered") throw new Error(`${spec.name}: ${answer.is === "not steered" ? answer.reason : "answers something else"}`)
+      return answer.answer
+    },
     pause: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     stop: () => {
@@ -116,9 +140,9 @@ export const inChild: Host = async (spec, links) => {
       child.kill("SIGKILL")
       return exited
     },
-    powerLoss: () => {
+    powerLoss: (last) => {
       child.kill("SIGCONT")
-      tell({ do: "powerLoss" })
+      tell({ do: "powerLoss", ...(last === undefined ? {} : { last }) })
       return exited
     },
     ended: exited,

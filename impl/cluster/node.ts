@@ -12,18 +12,21 @@ import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
+import { type HeldKind, heldFiles } from "../files/held.ts"
 import { nodeFiles } from "../files/node-files.ts"
 import { withPower } from "../files/power.ts"
 import { type JournalWriter, noJournal, openJournal } from "../journal/journal.ts"
-import { parseAddress } from "../layers/network.ts"
-import { layer as networkLayer } from "../layers/node-network.ts"
-import { layer as timersLayer, nodeTimers } from "../layers/timers.ts"
+import { meteredNetwork } from "../layers/metered-network.ts"
+import { Network, parseAddress } from "../layers/network.ts"
+import { layer as networkLayer, nodeNetwork } from "../layers/node-network.ts"
+import { layer as timersLayer, nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
 import { type Log, type LogOptions, openLog } from "../log/log.ts"
 import { watchBroker, watchNameServer } from "../log/watch.ts"
 import { claim } from "./claim.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
+import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
 export interface NodeSpec {
@@ -55,6 +58,8 @@ export interface NodeSpec {
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items?: Readonly<Record<string, string>>
   readonly bootstrap?: boolean
+  /** Of a broker that does nothing by itself. */
+  readonly steered?: Steered
 }
 
 /** What the control API shows of a node. */
@@ -87,13 +92,25 @@ export interface RunningNode {
   readonly resume: () => void
   readonly stop: () => void
   readonly kill: () => void
-  /** Like `kill`, and what is not on disk is gone. */
-  readonly powerLoss: () => void
+  /** Like `kill`, and what is not on disk is gone. `last`: entries up to here happened to reach it. */
+  readonly powerLoss: (last?: number) => void
+  /** Throws unless it is steered. */
+  readonly steer: (command: Steer) => SteerAnswer
 }
 
 const live = Layer.merge(networkLayer, timersLayer)
 
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
+
+const notSteered = (): never => {
+  throw new Error("it goes by its own clock and disk, and is not steered")
+}
+
+/** What a file of a broker's directory holds. */
+const kindIn =
+  (dir: string) =>
+  (path: string): HeldKind | undefined =>
+    path.startsWith(`${dir}/commitlog/`) ? "log" : path.startsWith(`${dir}/hard-state`) ? "vote" : undefined
 
 const journalOf = (spec: NodeSpec, machine: string, config: unknown): JournalWriter =>
   spec.journal
@@ -114,7 +131,13 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
   const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
-  const powered = withPower(nodeFiles)
+  const held = heldFiles(nodeFiles, kindIn(spec.dir))
+  for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
+  const powered = withPower(spec.steered === undefined ? nodeFiles : held.files)
+  const { network, meter } = meteredNetwork(nodeNetwork)
+  const layers =
+    spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
+  const journal = journalOf(spec, mode, config)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
   const running = await Effect.runPromise(
     startBroker({
@@ -131,17 +154,21 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       dir: spec.dir,
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
-      journal: journalOf(spec, mode, config),
+      journal,
       ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
-    }).pipe(Effect.provide(Layer.merge(live, Layer.succeed(Files, powered.files))))
+    }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
   ).catch((error: unknown) => {
     release()
     throw error
   })
   return {
     address: running.address,
-    state: () => brokerState(spec.name, mode, running),
+    state: () => {
+      // Whoever looks at a node may look at its journal next.
+      journal.flush()
+      return brokerState(spec.name, mode, running)
+    },
     samples: () => samplesOf(running.observed),
     registrations: running.registrations,
     pause: running.pause,
@@ -155,11 +182,13 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       powered.kill()
       release()
     },
-    powerLoss: () => {
+    powerLoss: (last) => {
+      const end = last === undefined ? 0 : running.log.positionAfter(last)
       running.kill()
-      powered.powerLoss()
+      powered.powerLoss((path) => Math.max(0, end - Number(/\/commitlog\/(\d+)$/.exec(path)?.[1] ?? end)))
       release()
-    }
+    },
+    steer: spec.steered === undefined ? notSteered : (command) => steer(running, held, meter, command)
   }
 }
 
@@ -177,7 +206,8 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
     resume: running.resume,
     stop: running.stop,
     kill: running.stop,
-    powerLoss: running.stop
+    powerLoss: running.stop,
+    steer: notSteered
   }
 }
 

@@ -1,29 +1,47 @@
 /**
- * Free ports, several at once: all are held until the last one is found, so that none comes twice.
+ * Free ports, several at once.
+ *
+ * Members of a group are told each other's addresses before any of them listens, so ports have to be found beforehand. They are
+ * taken from below the range out of which systems give connections their local ports (from 32768 on at the earliest): a port
+ * that is free now is not lost to a connection by the time a node listens on it, or listens on it again after it was killed.
  *
  * @module
  */
-import { createServer, type Server } from "node:net"
+import { createServer } from "node:net"
 
+const LOWEST = 12_000
+const HIGHEST = 32_000
+
+/** Handed out by this process: clusters that start at the same time do not get the same ones. */
+const taken = new Set<number>()
+
+const isFree = (port: number, host: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" || error.code === "EACCES" ? resolve(false) : reject(error)))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+  })
+
+/** `count` ports on which nobody listens at `host`, until {@link givePorts}. */
 export const freePorts = async (count: number, host: string): Promise<readonly number[]> => {
-  const servers: Server[] = []
+  const found: number[] = []
   try {
-    const ports: number[] = []
-    for (let i = 0; i < count; i++) {
-      const server = createServer()
-      servers.push(server)
-      ports.push(
-        await new Promise<number>((resolve, reject) => {
-          server.once("error", reject)
-          server.listen(0, host, () => {
-            const bound = server.address()
-            resolve(typeof bound === "object" && bound !== null ? bound.port : 0)
-          })
-        })
-      )
+    for (let tried = 0; found.length < count; tried++) {
+      if (tried > HIGHEST - LOWEST) throw new Error(`no ${count} free ports between ${LOWEST} and ${HIGHEST} on ${host}`)
+      const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+      if (taken.has(port)) continue
+      taken.add(port)
+      if (await isFree(port, host)) found.push(port)
+      else taken.delete(port)
     }
-    return ports
-  } finally {
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  } catch (error) {
+    givePorts(found)
+    throw error
   }
+  return found
+}
+
+/** They may be handed out again. */
+export const givePorts = (ports: readonly number[]): void => {
+  for (const port of ports) taken.delete(port)
 }

@@ -22,8 +22,11 @@ export interface PoweredFiles {
   readonly files: Files
   /** The process is gone: its files are closed, nothing is written any more, and no sync reports. */
   readonly kill: () => void
-  /** As `kill`, and everything that is not durable is taken back. */
-  readonly powerLoss: () => void
+  /**
+   * As `kill`, and everything that is not durable is taken back. `reached`: bytes of a file that happened to reach the disk
+   * although no fsync has said so.
+   */
+  readonly powerLoss: (reached?: (path: string) => number) => void
 }
 
 export const withPower = (files: Files): PoweredFiles => {
@@ -124,13 +127,14 @@ export const withPower = (files: Files): PoweredFiles => {
       syncDir: (dir) => files.syncDir(dir)
     },
     kill,
-    powerLoss: () => {
+    powerLoss: (reached = () => 0) => {
       kill()
       for (const [path, { durableSize, undo }] of tracked) {
         if (!files.exists(path)) continue
         const handle = files.open(path)
         for (const { at, bytes } of undo.reverse()) handle.write(bytes, at)
-        if (handle.size() > durableSize) handle.truncate(durableSize)
+        const left = Math.max(durableSize, reached(path))
+        if (handle.size() > left) handle.truncate(left)
         handle.close()
       }
       tracked.clear()

@@ -23,11 +23,16 @@ export interface JournalHead {
 
 export interface JournalWriter {
   readonly record: (event: Tagged, outputs: readonly Tagged[]) => void
+  /** Writes what is held back. */
+  readonly flush: () => void
   readonly close: () => void
 }
 
+/** How a journal is called, with the life that it is of. */
+export const JOURNAL_FILE = /^journal-(\d+)\.jsonl$/
+
 /** The last life whose journal is in this directory; 0: none is. Journals are not written over. */
-export const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 0)))
+export const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(JOURNAL_FILE.exec(name)?.[1] ?? 0)))
 
 /** Bytes held back at most. */
 const BATCH = 64 * 1024
@@ -57,6 +62,7 @@ export const openJournal = (file: string, head: JournalHead): JournalWriter => {
       if (size > BATCH || outputs.some(leaves)) flush()
       else timer ??= setTimeout(flush, 20).unref()
     },
+    flush,
     close: () => {
       flush()
       closeSync(handle)
@@ -64,4 +70,4 @@ export const openJournal = (file: string, head: JournalHead): JournalWriter => {
   }
 }
 
-export const noJournal: JournalWriter = { record: () => {}, close: () => {} }
+export const noJournal: JournalWriter = { record: () => {}, flush: () => {}, close: () => {} }

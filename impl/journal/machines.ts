@@ -20,6 +20,8 @@ export interface Judge {
   readonly verdict: (event: Tagged) => string
   /** Takes the event; what the spec puts out. */
   readonly take: (event: Tagged) => readonly Tagged[]
+  /** After the last event taken. */
+  readonly state: () => unknown
 }
 
 export type Begun = { readonly judge: Judge } | { readonly problem: string }
@@ -50,7 +52,8 @@ const judged = <State, Event extends Tagged, Output extends Tagged, C>(machine: 
           const [next, outputs] = step(machine, state, event as Event)
           state = next
           return outputs
-        }
+        },
+        state: () => state
       }
     }
   }

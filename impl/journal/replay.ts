@@ -44,6 +44,10 @@ export interface Replayed {
 export interface ReplayOptions {
   /** Sees every line, those behind a divergence too, with the outputs as recorded. */
   readonly onLine?: (head: JournalHead, line: number, event: Tagged, outputs: readonly Tagged[]) => void
+  /** Sees the state that the spec comes to at the end of a journal without a divergence. */
+  readonly onEnd?: (head: JournalHead, state: unknown) => void
+  /** Read no more than so many bytes of the file: its node may still write. */
+  readonly size?: number
 }
 
 /** A file that cannot be held against the spec, with the place and what to do. */
@@ -65,7 +69,7 @@ const FIRST = 256
 const ALTERED = "the journal was altered, or damaged on disk: it cannot be held against the spec. Take the file as the node wrote it, or run again"
 
 /** Throws {@link BadJournal} for a file that is no whole journal of a known machine. */
-export const replayJournal = async (file: string, { onLine }: ReplayOptions = {}): Promise<Replayed> => {
+export const replayJournal = async (file: string, { onLine, onEnd, size }: ReplayOptions = {}): Promise<Replayed> => {
   let head: JournalHead | undefined
   let judge: Judge | undefined
   let line = 0
@@ -114,8 +118,9 @@ export const replayJournal = async (file: string, { onLine }: ReplayOptions = {}
     if (!judge.knows(event._tag)) throw bad(`${JSON.stringify(event._tag)} is no event of ${head.machine}. ${ALTERED}`)
     if (divergence === undefined) compare(judge, text, event, outputs)
     onLine?.(head, line, event, outputs)
-  })
+  }, size)
   if (line === 0 && !cut) cut = true
+  if (head !== undefined && judge !== undefined && divergence === undefined) onEnd?.(head, judge.state())
   return { file, head, events: Math.max(0, line - 1), cut, ok: divergence === undefined, divergence }
 }
 

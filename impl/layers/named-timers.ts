@@ -11,6 +11,10 @@ export interface NamedTimers<Event> {
   readonly arm: (event: Event, ms: readonly [number, number]) => void
   readonly cancel: (event: Event) => void
   readonly cancelAll: () => void
+  /** Those that are armed, in the order in which they were. */
+  readonly armed: () => readonly Event[]
+  /** Fires an armed one now; `false` if it is not armed. */
+  readonly fire: (event: Event) => boolean
 }
 
 /** `fire` gets the event that a timer was armed with. The event's content is the timer's name. */
@@ -19,29 +23,33 @@ export const namedTimers = <Event extends { readonly _tag: string }>(
   random: RandomService,
   fire: (event: Event) => void
 ): NamedTimers<Event> => {
-  const armed = new Map<string, () => void>()
-  const cancel = (event: Event): void => {
+  const armed = new Map<string, { readonly event: Event; readonly stop: () => void }>()
+  const cancel = (event: Event): boolean => {
     const name = nameOf(event)
-    armed.get(name)?.()
-    armed.delete(name)
+    armed.get(name)?.stop()
+    return armed.delete(name)
   }
   return {
     arm: (event, [from, to]) => {
+      cancel(event)
       const name = nameOf(event)
-      armed.get(name)?.()
       const ms = from + Math.floor(random.next() * (to - from + 1))
-      armed.set(
-        name,
-        timers.after(ms, () => {
-          armed.delete(name)
-          fire(event)
-        })
-      )
+      const stop = timers.after(ms, () => {
+        armed.delete(name)
+        fire(event)
+      })
+      armed.set(name, { event, stop })
     },
-    cancel,
+    cancel: (event) => void cancel(event),
     cancelAll: () => {
-      for (const stop of armed.values()) stop()
+      for (const { stop } of armed.values()) stop()
       armed.clear()
+    },
+    armed: () => [...armed.values()].map(({ event }) => event),
+    fire: (event) => {
+      if (!cancel(event)) return false
+      fire(event)
+      return true
     }
   }
 }

@@ -19,7 +19,7 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
   readonly dependencies: Readonly<Record<string, string>>
 }
 /** What a user writes after `from`; package.json is JSON, not code. */
-const specifiers = Object.keys(manifest.exports).filter((path) => !path.endsWith(".json")).map((path) => manifest.name + path.slice(1))
+const specifiers = Object.keys(manifest.exports).filter((path) => !path.endsWith(".json") && !path.endsWith("/vitest")).map((path) => manifest.name + path.slice(1))
 
 let dir: string
 
@@ -81,6 +81,11 @@ test("cluster --port 0 says when it is ready, and SIGTERM ends it with 0", async
 test.each(specifiers)("%s imports", (specifier) => {
   const names = run(process.execPath, "--input-type=module", "-e", `console.log(Object.keys(await import(${JSON.stringify(specifier)})).length)`)
   expect(Number(names)).toBeGreaterThan(0)
+})
+
+test("rocketproof/vitest asks for vitest, which is the user's own", () => {
+  const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", 'await import("rocketproof/vitest")'], { cwd: dir, encoding: "utf8" })
+  expect(stderr).toContain("Cannot find package 'vitest'")
 })
 
 test("the types of every export resolve under NodeNext", () => {

@@ -129,6 +129,7 @@ export const simulateGroup = async (seed: number, options: SimulationOptions): P
               terms.set(term, member.id)
             }
           },
+          flush: () => {},
           close: () => {}
         }
       }).pipe(Effect.provide(layers))

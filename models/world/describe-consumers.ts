@@ -6,8 +6,9 @@
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { ConsumerEvent } from "../../spec/client/consumer/events.ts"
 import type { Move } from "../engine/model.ts"
-import { describeBrokers, type BrokersAction } from "./brokers.ts"
+import type { BrokersAction } from "./brokers.ts"
 import type { ConsumersAction, ConsumersPacket } from "./consumers-bounds.ts"
+import { brokerPacketText, describeBrokers } from "./describe-brokers.ts"
 
 export const describeConsumers = (names: readonly string[], move: Move<ConsumersPacket, ConsumersAction>): string => {
   const at = names[move.slot] ?? "the network"
@@ -18,6 +19,13 @@ export const describeConsumers = (names: readonly string[], move: Move<Consumers
   if (message.is === "requests") return `${at} hears ${from}: ${message.events.map(requestText).join(", ")}`
   if (message.is === "answers") return `${at} hears ${from}: ${message.events.map(answerText).join(", ")}`
   return describeBrokers(names, { kind, slot: move.slot, from: move.from, message })
+}
+
+/** What is said, without who says it to whom. */
+export const consumersPacketText = (message: ConsumersPacket): string => {
+  if (message.is === "refused") return "nobody is there"
+  if (message.is === "requests") return message.events.map(requestText).join(", ")
+  return message.is === "answers" ? message.events.map(answerText).join(", ") : brokerPacketText(message)
 }
 
 const actionText = (names: readonly string[], at: string, slot: number, action: ConsumersAction): string => {

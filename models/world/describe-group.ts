@@ -12,7 +12,7 @@ import type { Packet } from "./node.ts"
 export const describe = (nodes: readonly string[], move: Move<Packet, Action>): string => {
   const at = nodes[move.slot] ?? "the network"
   if (move.kind === "act") return `${at}: ${describeAction(move.action)}`
-  const what = describePacket(move.message)
+  const what = packetText(move.message)
   const from = nodes[move.from]
   if (move.kind === "deliver") return `${at} receives ${what} from ${from}`
   return move.kind === "lose" ? `${what} from ${from} to ${at} is lost` : `${at} receives ${what} from ${from}, which will come again`
@@ -40,6 +40,10 @@ const describeAction = (action: Action): string => {
       return "the log is on disk"
     case "saved":
       return "term and vote are on disk"
+    case "dispatched":
+      return "what is committed is in the queues"
+    case "ask":
+      return `is asked ${JSON.stringify(action.event)}`
     case "compact":
       return "replaces its oldest entries by a snapshot"
     case "transfer":
@@ -57,7 +61,8 @@ const describeAction = (action: Action): string => {
   }
 }
 
-const describePacket = (packet: Packet): string => {
+/** What is said, without who says it to whom. */
+export const packetText = (packet: Packet): string => {
   switch (packet._tag) {
     case "RequestVote":
       return `RequestVote(term ${packet.term}, log ends at ${packet.lastLogIndex} of term ${packet.lastLogTerm})`

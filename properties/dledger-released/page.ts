@@ -6,9 +6,9 @@
 import { releasedBoundsOf, releasedNameOf } from "../../models/dledger-released/models.ts"
 import type { AnyMove } from "../../models/engine/model.ts"
 import { replay } from "../../models/engine/index.ts"
-import { nodeNames, slotNames } from "../../models/world/group.ts"
 import type { Trace } from "../../models/engine/result.ts"
-import { explain } from "../dledger/explain.ts"
+import { suites } from "../suites.ts"
+import { explain } from "../telling/explain.ts"
 import { pins } from "../pins.ts"
 import { isFinding, releasedModelOf, releasedModels, releasedPropertiesOf } from "./suites.ts"
 import { type Told, told } from "./told.ts"
@@ -78,6 +78,8 @@ const section = (moves: Moves, one: Told): string => {
   const bounds = releasedBoundsOf(`${one.version}/${one.topic}`)
   const finding = releasedPropertiesOf(bounds).find(({ id }) => id === one.finding)
   if (finding === undefined) throw new Error(`${keyOf(one)}: the model has no such finding`)
+  const suite = suites.find(({ name }) => name === releasedNameOf(bounds))
+  if (suite === undefined) throw new Error(`${keyOf(one)}: there is no such model`)
   const trace = runOf(moves, one)
   return [
     `## ${one.version}: ${one.title}`,
@@ -87,7 +89,7 @@ const section = (moves: Moves, one: Told): string => {
     `\`${releasedNameOf(bounds)}\`, ${trace.steps.length} steps:`,
     "",
     "```text",
-    explain(finding, slotNames(nodeNames(bounds.nodes)), trace),
+    explain(suite, finding, trace),
     "```",
     ""
   ].join("\n")

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from "vitest"
 import { explore, replay } from "../../models/engine/index.ts"
+import { explain } from "../telling/explain.ts"
 import { suiteOf } from "../suites.ts"
 import { mutantPins } from "../pins.ts"
 import { controls, mutants } from "./index.ts"
@@ -24,7 +25,7 @@ describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, mutant) => {
     expect(trace.steps.length).toBe(mutantPins[id])
     const declared = suite.properties.find((p) => p.id === property)
     if (declared === undefined) throw new Error(`${suite.name} does not check ${property}`)
-    const text = suite.explain(declared, trace)
+    const text = explain(suite, declared, trace, { model, mutant: id })
     expect(text).toContain(property)
     expect(text).toContain(`${trace.steps.length}  `)
   })

@@ -8,6 +8,7 @@ import type * as engine from "../../models/engine/index.ts"
 import type { Result } from "../../models/engine/result.ts"
 import type * as pinned from "../pins.ts"
 import type * as checked from "../suites.ts"
+import { explain } from "../telling/explain.ts"
 
 /** States of a model in each round. The first one is for seeing which models go through what was changed. */
 const ROUNDS = [1_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
@@ -70,7 +71,7 @@ export const hunt = async (build: Build, watch: Watch, say: (text: string) => vo
       const bad = result.properties.find(({ verdict }) => verdict === "violated" || verdict === "missing")
       if (bad !== undefined) {
         const declared = suite.properties.find(({ id }) => id === bad.id)
-        const told = declared !== undefined && bad.trace !== undefined ? suite.explain(declared, bad.trace) : ""
+        const told = declared !== undefined && bad.trace !== undefined ? explain(suite, bad, bad.trace) : ""
         return { found: { kind: "caught", model: suite.name, property: bad.id, verdict: bad.verdict as "violated" | "missing", sentence: declared?.sentence ?? bad.trace?.error ?? "", told }, drifted }
       }
       if (!result.exhausted) next.push({ suite, fired: fired ?? entry.fired })

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { renderConfiguration } from "./configuration.ts"
+import { renderCoverage } from "./coverage.ts"
 import { renderMatrix } from "./matrix.ts"
 import { renderModes } from "./modes.ts"
 import { renderPromises } from "./promises.ts"
@@ -18,6 +19,7 @@ export interface Generated {
 /** In a checkout whose root is `root`. */
 export const generated = (root: string): readonly Generated[] => [
   { file: "docs/configuration.md", render: renderConfiguration },
+  { file: "docs/coverage.md", render: renderCoverage },
   { file: "docs/matrix.md", render: () => renderMatrix(root) },
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
   { file: "docs/promises.md", render: renderPromises }

@@ -12,6 +12,7 @@ import { admitted } from "../../../properties/admitted.ts"
 import { availability } from "../../../properties/availability.ts"
 import { cells, columns, groupCells, groupColumns, type Row, rows } from "../../../properties/promises.ts"
 import { type Suite, suiteOf, suites } from "../../../properties/suites.ts"
+import { explain } from "../../../properties/telling/explain.ts"
 import { count } from "../progress.ts"
 
 interface Decided {
@@ -66,7 +67,7 @@ const section = (head: string, { outcome, name, withTwo }: Decided): readonly st
   if (outcome !== "LOSS" || loss === undefined) return lines
   const trace = explore(suite.model(), { stopAt: [loss.id] }).properties.find(({ id }) => id === loss.id)?.trace
   if (trace === undefined) throw new Error(`${name} does not lose an acked message, and the promise table says that it does`)
-  return [...lines, "", `<details><summary>the shortest loss: ${trace.steps.length} steps</summary>`, "", "```text", suite.explain(loss, trace), "```", "", "</details>"]
+  return [...lines, "", `<details><summary>the shortest loss: ${trace.steps.length} steps</summary>`, "", "```text", explain(suite, loss, trace), "```", "", "</details>"]
 }
 
 export const renderPromises = (): string => {

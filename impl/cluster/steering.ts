@@ -1,0 +1,112 @@
+/**
+ * A node that is steered: no timer of its own ever fires and, if so told, no fsync ends before it may. Whoever steers it
+ * says what happens next, and sees all that it holds.
+ *
+ * @module
+ */
+import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { RequestId } from "../../spec/vocabulary.ts"
+import type { RunningBroker } from "../broker/broker.ts"
+import type { HeldFiles, HeldKind } from "../files/held.ts"
+import type { Meter } from "../layers/metered-network.ts"
+import type { TimersService } from "../layers/timers.ts"
+import { decodeStored } from "../message/stored.ts"
+
+/** What it does by itself none the less. */
+export interface Steered {
+  /** Fsyncs that are held from its next start on. */
+  readonly holds: readonly HeldKind[]
+}
+
+export type Steer =
+  /** What is under way. */
+  | { readonly do: "status" }
+  | { readonly do: "observe" }
+  | { readonly do: "fire"; readonly timer: TimerEvent }
+  | { readonly do: "hold"; readonly kinds: readonly HeldKind[] }
+  /** Nothing is held any more, and what was is done. */
+  | { readonly do: "unhold" }
+  /** The oldest fsync that is held is done, or fails. */
+  | { readonly do: "release"; readonly kind: HeldKind; readonly fails?: boolean }
+  /** It takes nothing in any more, and its disk does what it was asked for: the page cache outlives a process. */
+  | { readonly do: "finish"; readonly kinds: readonly HeldKind[] }
+  | { readonly do: "take"; readonly event: BrokerEvent }
+
+export interface Status {
+  /** Where its peers find it. */
+  readonly peerPort: number
+  readonly meter: Meter
+  /** Fsyncs that nobody holds and that have not ended. */
+  readonly busy: number
+  readonly held: { readonly [kind in HeldKind]: number }
+}
+
+export interface LiveEntry {
+  readonly term: number
+  /** The body of a message; `null`: a no-op. */
+  readonly body: string | null
+}
+
+/** What can be seen of a node. */
+export interface Observation extends Pick<Broker, "diskFailed" | "dispatchedIndex" | "raft" | "ha"> {
+  readonly brokerRole: Broker["config"]["brokerRole"]
+  readonly lastIndex: number
+  readonly durableIndex: number
+  readonly entries: readonly LiveEntry[]
+  readonly armed: readonly TimerEvent[]
+  readonly pending: readonly { readonly request: RequestId; readonly index: number }[]
+}
+
+export type SteerAnswer = Status | Observation | boolean
+
+/** Says the time, and never calls back. */
+export const stoppedTimers = ({ now }: TimersService): TimersService => ({ now, after: () => () => {} })
+
+export const steer = (running: RunningBroker, held: HeldFiles, meter: Meter, command: Steer): SteerAnswer => {
+  switch (command.do) {
+    case "status":
+      return { peerPort: running.peerPort, meter, busy: held.busy(), held: { log: held.held("log"), vote: held.held("vote") } }
+    case "observe":
+      return observe(running)
+    case "fire":
+      return running.timers.fire(command.timer)
+    case "hold":
+      for (const kind of command.kinds) held.hold(kind, true)
+      return true
+    case "unhold":
+      for (const kind of ["log", "vote"] as const) held.hold(kind, false)
+      return true
+    case "release":
+      held.release(command.kind, command.fails ? new Error("EIO: i/o error, fdatasync") : undefined)
+      return true
+    case "finish":
+      running.pause()
+      for (const kind of command.kinds) held.hold(kind, false)
+      return true
+    case "take":
+      running.take(command.event)
+      return true
+  }
+}
+
+const observe = ({ state, log: bodies, timers }: RunningBroker): Observation => {
+  const { config, raft, ha, log, diskFailed, dispatchedIndex, pending } = state()
+  const entries: LiveEntry[] = []
+  for (let index = bodies.firstIndex; index <= bodies.lastIndex; index++) {
+    const body = bodies.read(index)
+    entries.push({ term: bodies.termOf(index) ?? -1, body: body.length === 0 ? null : decodeStored(body).body.toString() })
+  }
+  return {
+    brokerRole: config.brokerRole,
+    diskFailed,
+    dispatchedIndex,
+    raft,
+    ha,
+    lastIndex: log.lastIndex,
+    durableIndex: log.durableIndex,
+    entries,
+    armed: timers.armed(),
+    pending: pending.map(({ request, index }) => ({ request, index }))
+  }
+}

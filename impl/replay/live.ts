@@ -1,0 +1,219 @@
+/**
+ * The nodes of a trace, alive: brokers over TCP and files that are steered, the wire between them, and a client. A command
+ * is done when nothing is on any wire and no disk is busy.
+ *
+ * @module
+ */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Config } from "../../spec/broker/config.ts"
+import type { Mode } from "../../spec/modes/index.ts"
+import { OFFSETS, TOPICS } from "../../models/world/node.ts"
+import { type Host, type Hosted, inChild, inProcess } from "../cluster/hosts.ts"
+import { makeLinks } from "../cluster/links.ts"
+import type { Observation, Status, Steer, SteerAnswer } from "../cluster/steering.ts"
+import type { HeldKind } from "../files/held.ts"
+import { nodeFiles } from "../files/node-files.ts"
+import { formatAddress, parseAddress } from "../layers/network.ts"
+import { nodeNetwork } from "../layers/node-network.ts"
+import { EntryLog } from "../store/entry-log.ts"
+import { replayClient, type ReplayClient } from "./client.ts"
+import { openRelay, type Relay } from "./relay.ts"
+
+export interface LiveOptions {
+  readonly mode: Mode
+  readonly configs: readonly Config[]
+  /** Fsyncs that end only when they are told to, once every node has started for the first time. */
+  readonly holds: readonly HeldKind[]
+  readonly dir: string
+  readonly processes: boolean
+  readonly mutant?: string
+}
+
+/** How long nodes may take to come to rest: milliseconds. They are idle but for what they were told. */
+const REST_MS = 20_000
+
+const HOST = "127.0.0.1"
+
+interface Node {
+  config: Config
+  readonly dir: string
+  life: number
+  hosted: Hosted | undefined
+  peerPort: number
+}
+
+export interface Live {
+  readonly names: readonly string[]
+  readonly relay: Relay
+  readonly client: ReplayClient
+  readonly address: (name: string) => string
+  readonly isUp: (name: string) => boolean
+  readonly start: (name: string, bootstrap: boolean, config?: Config) => Promise<void>
+  /** kill -9. With `finishes` the disk still does what it was asked for: that was written, and the page cache outlives the process. */
+  readonly kill: (name: string, finishes: readonly HeldKind[]) => Promise<void>
+  /** Entries after `last` never reached the disk; of term and vote, what was being written did if that `finishes`. */
+  readonly powerLoss: (name: string, last: number, finishes: readonly HeldKind[]) => Promise<void>
+  /** The same of a node that is down: its page cache was still there. */
+  readonly losePowerWhenDown: (name: string, last: number) => void
+  /** Everything on its disk is gone, and the topic that all brokers know is there again. */
+  readonly wipe: (name: string) => void
+  readonly steer: (name: string, command: Steer) => Promise<SteerAnswer>
+  readonly observe: (name: string) => Promise<Observation>
+  readonly status: (name: string) => Promise<Status>
+  /** Until nothing is on any wire and no disk is busy. `eachTime`: what may put something on it again. */
+  readonly rest: (eachTime: () => void) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export const startLive = async ({ mode, configs, holds, dir, processes, mutant }: LiveOptions): Promise<Live> => {
+  const host: Host = processes ? inChild : inProcess
+  const names = configs.map(({ dLegerSelfId }) => dLegerSelfId)
+  const nodes = new Map<string, Node>()
+  for (const config of configs) nodes.set(config.dLegerSelfId, { config, dir: join(dir, config.dLegerSelfId), life: 0, hosted: undefined, peerPort: 0 })
+  const links = makeLinks()
+  const relay = await openRelay(nodeNetwork, HOST, names)
+  const client = replayClient()
+  let holding: readonly HeldKind[] = []
+
+  const node = (name: string): Node => {
+    const found = nodes.get(name)
+    if (found === undefined) throw new Error(`there is no node ${name}`)
+    return found
+  }
+  const up = (name: string): Hosted => {
+    const { hosted } = node(name)
+    if (hosted === undefined) throw new Error(`${name} is down`)
+    return hosted
+  }
+
+  const start: Live["start"] = async (name, bootstrap, config) => {
+    const each = node(name)
+    if (config !== undefined) each.config = config
+    each.life++
+    each.hosted = await host(
+      {
+        kind: "broker",
+        mode,
+        name: `${each.config.brokerName}/${name}`,
+        // Any port that is free: one that was used before may be taken meanwhile.
+        listen: `${HOST}:0`,
+        advertiseHost: HOST,
+        dir: each.dir,
+        life: each.life,
+        journal: false,
+        ...(mutant === undefined ? {} : { mutant }),
+        config: each.config,
+        peerAt: `${HOST}:0`,
+        peers: names.filter((other) => other !== name).map((other) => [other, formatAddress(relay.addressOf(name, other))] as const),
+        nameServers: [],
+        bootstrap,
+        steered: { holds: holding }
+      },
+      links
+    )
+    each.peerPort = (await status(name)).peerPort
+    relay.up(name, { host: HOST, port: each.peerPort })
+  }
+
+  const gone = (name: string): void => {
+    const each = node(name)
+    relay.down(name)
+    if (each.hosted !== undefined) client.forget(each.hosted.address)
+    each.hosted = undefined
+  }
+
+  const status = async (name: string): Promise<Status> => (await up(name).steer({ do: "status" })) as Status
+
+  const atRest = async (name: string): Promise<boolean> => {
+    const { peerPort } = node(name)
+    const { address } = up(name)
+    const { meter, busy } = await status(name)
+    const clients = meter.in[parseAddress(address).port]
+    const asked = client.count(address)
+    return (
+      busy === 0 &&
+      names.every((other) => other === name || (meter.out[formatAddress(relay.addressOf(name, other))]?.sent ?? 0) === relay.received(name, other)) &&
+      (meter.in[peerPort]?.received ?? 0) === relay.forwarded(name) &&
+      (clients?.received ?? 0) === (asked?.sent ?? 0) &&
+      (clients?.sent ?? 0) === (asked?.received ?? 0)
+    )
+  }
+
+  const rest: Live["rest"] = async (eachTime) => {
+    const deadline = Date.now() + REST_MS
+    const living = (): readonly string[] => names.filter((name) => node(name).hosted !== undefined)
+    for (;;) {
+      const all = await Promise.all(living().map(atRest))
+      const before = relay.pending()
+      eachTime()
+      if (all.every(Boolean) && before === relay.pending()) return
+      if (Date.now() > deadline) throw new Error(`the nodes do not come to rest within ${REST_MS} ms`)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  const finish = async (name: string, kinds: readonly HeldKind[]): Promise<void> => {
+    await up(name).steer({ do: "finish", kinds })
+    await rest(() => {})
+  }
+
+  const wipe = (name: string): void => {
+    const { dir: data } = node(name)
+    rmSync(data, { recursive: true, force: true })
+    mkdirSync(join(data, "config"), { recursive: true })
+    writeFileSync(join(data, "config", "topics.json"), JSON.stringify(TOPICS))
+  }
+
+  const stop = async (): Promise<void> => {
+    client.close()
+    await Promise.all([...nodes.values()].map(({ hosted }) => hosted?.kill()))
+    relay.close()
+  }
+
+  try {
+    for (const name of names) {
+      wipe(name)
+      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), JSON.stringify(OFFSETS))
+      await start(name, true)
+    }
+    await rest(() => {})
+    holding = holds
+    for (const name of names) await up(name).steer({ do: "hold", kinds: holds })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  return {
+    names,
+    relay,
+    client,
+    address: (name) => up(name).address,
+    isUp: (name) => node(name).hosted !== undefined,
+    start,
+    kill: async (name, finishes) => {
+      const hosted = up(name)
+      await finish(name, finishes)
+      await hosted.kill()
+      gone(name)
+    },
+    powerLoss: async (name, last, finishes) => {
+      const hosted = up(name)
+      await finish(name, finishes)
+      await hosted.powerLoss(last)
+      gone(name)
+    },
+    losePowerWhenDown: (name, last) => {
+      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"))
+      log.truncateFrom(last + 1)
+      log.close()
+    },
+    wipe,
+    steer: (name, command) => up(name).steer(command),
+    observe: async (name) => (await up(name).steer({ do: "observe" })) as Observation,
+    status,
+    rest,
+    stop
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * A trace, performed on live brokers, one step after the other; after each the nodes are compared with the model's.
+ *
+ * @module
+ */
+import { replay as alongModel } from "../../models/engine/trace.ts"
+import type { AnyModel, AnyMove } from "../../models/engine/model.ts"
+import type { Mode } from "../../spec/modes/index.ts"
+import type { Suite } from "../../properties/suites.ts"
+import { brokersWorld } from "./brokers.ts"
+import { type ClientsSee, lookAsClients } from "./clients-see.ts"
+import { groupWorld } from "./group.ts"
+import { startLive } from "./live.ts"
+import { inWords, letterOf, type Letter, same } from "./messages.ts"
+import { type Difference, differences, expected, seen } from "./seen.ts"
+import { Diverged, makeStage, NotPerformable, type Stage } from "./stage.ts"
+import { type LiveWorld, type Made, nodeIn } from "./world.ts"
+
+export interface ReplayOptions {
+  readonly suite: Suite
+  /** The model that the trace is of: the suite's, around a mutant if it is of one. */
+  readonly model: AnyModel
+  readonly moves: readonly AnyMove[]
+  /** The property that the trace is about. */
+  readonly property: string
+  /** Loaded by the live brokers. */
+  readonly mutant?: string
+  readonly dir: string
+  readonly processes: boolean
+  readonly onStep?: (step: number, of: number) => void
+}
+
+export type Verdict = "reproduced" | "diverged" | "not performable"
+
+export interface Replayed {
+  readonly verdict: Verdict
+  readonly steps: number
+  /** Where it diverged, or what cannot be performed: 0 is the start. */
+  readonly step?: number
+  /** That step, in words. */
+  readonly move?: string
+  readonly why?: string
+  readonly differences?: readonly Difference[]
+  /** What clients were told and can read in the end. */
+  readonly clients?: ClientsSee
+  readonly seconds: number
+}
+
+/** The kind of its world; throws `NotPerformable` for one that has more than brokers. */
+export const liveWorldOf = (suite: Suite): LiveWorld => {
+  const { slots, initial } = suite.model()
+  const brokers = initial.locals.slice(0, -2) as readonly object[]
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`${suite.topic} has clients or NameServers of its own, which are models and not processes`)
+  if (suite.topic.startsWith("dledger-")) throw new NotPerformable(`${suite.topic} is about nodes of a released DLedger, which no broker here runs`)
+  if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
+  return groupWorld(suite)
+}
+
+export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
+  const { suite, model, moves, dir, processes, mutant } = options
+  const began = performance.now()
+  const seconds = (): number => (performance.now() - began) / 1_000
+  let world: LiveWorld
+  try {
+    world = liveWorldOf(suite)
+  } catch (error) {
+    if (!(error instanceof NotPerformable)) throw error
+    return { verdict: "not performable", steps: moves.length, step: 0, why: error.message, seconds: seconds() }
+  }
+  const { initial, steps } = alongModel(model, moves)
+  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, dir, processes, ...(mutant === undefined ? {} : { mutant }) })
+  try {
+    const stage = makeStage(live, world.direct)
+    await stage.rest()
+    const ended = (verdict: Verdict, rest: Omit<Replayed, "verdict" | "steps" | "seconds"> = {}): Replayed => ({ verdict, steps: steps.length, ...rest, seconds: seconds() })
+    const first = await compare(stage, world, initial)
+    if (first.length > 0) return ended("diverged", { step: 0, move: "the start", differences: first })
+    let before = initial
+    for (const [i, { move, outcome, locals }] of steps.entries()) {
+      const step: Made = { move, outcome, before, after: locals }
+      const where = { step: i + 1, move: model.describe?.(move) ?? move.kind }
+      const answered = answersOf(stage)
+      try {
+        await perform(stage, world, step)
+      } catch (error) {
+        if (error instanceof NotPerformable) return ended("not performable", { ...where, why: error.message })
+        if (error instanceof Diverged) return ended("diverged", { ...where, differences: [{ what: "the step", expected: error.expected, got: error.got }] })
+        throw error
+      }
+      const found = [...compareSent(world, step, stage.sent()), ...compareTold(world, step, answersOf(stage).slice(answered.length)), ...(await compare(stage, world, locals))]
+      if (found.length > 0) return ended("diverged", { ...where, differences: found })
+      options.onStep?.(i + 1, steps.length)
+      before = locals
+    }
+    const clients = await lookAsClients(stage, world, before)
+    const wanted = clients.verdictOn(options.property)
+    return wanted === undefined ? ended("reproduced", { clients: clients.see }) : ended("diverged", { step: steps.length, move: "what clients see in the end", differences: [wanted], clients: clients.see })
+  } finally {
+    await live.stop()
+  }
+}
+
+const perform = async (stage: Stage, world: LiveWorld, step: Made): Promise<void> => {
+  const { move } = step
+  if (move.kind === "act") return world.act(stage, step)
+  const [from, to] = [world.names[move.from], world.names[move.slot]] as [string, string]
+  const found = stage.find(from, to, move.message)
+  if (move.kind !== "duplicate") stage.drop(found)
+  if (move.kind !== "lose") await stage.deliver(found)
+}
+
+/** Every node, field by field. */
+const compare = async (stage: Stage, world: LiveWorld, locals: readonly unknown[]): Promise<readonly Difference[]> => {
+  const found: Difference[] = []
+  for (const [slot, name] of world.names.entries()) {
+    const live = stage.live.isUp(name) ? seen(await stage.live.observe(name), stage.connections) : undefined
+    found.push(...differences(name, expected(nodeIn(locals, slot)), live))
+  }
+  return found
+}
+
+/** Messages between nodes, as a set: the order of sends in one step is the network's to change. */
+const compareSent = (world: LiveWorld, { move, outcome }: Made, got: readonly Letter[]): readonly Difference[] => {
+  const from = world.names[move.slot] ?? ""
+  const left = [...got]
+  const missing: Letter[] = []
+  for (const { to, message } of outcome.sends ?? []) {
+    const wanted = letterOf(from, world.names[to] ?? "", message)
+    const at = left.findIndex((letter) => same(letter, wanted))
+    if (at < 0) missing.push(wanted)
+    else left.splice(at, 1)
+  }
+  if (missing.length === 0 && left.length === 0) return []
+  const words = (letters: readonly Letter[]): string => (letters.length === 0 ? "nothing" : letters.map(inWords).join(" and "))
+  return [{ what: "messages sent", expected: words(missing), got: words(left) }]
+}
+
+interface Told {
+  readonly message: string
+  readonly status: string
+}
+
+/** Answers to sends so far that say that the message is stored. */
+const answersOf = (stage: Stage): readonly Told[] => {
+  const stored = new Set(["SEND_OK", "FLUSH_DISK_TIMEOUT", "FLUSH_SLAVE_TIMEOUT", "SLAVE_NOT_AVAILABLE"])
+  return stage.live.client.answers().flatMap(({ operation, code = "" }) => (operation.startsWith("m") && stored.has(code) ? [{ message: operation, status: code }] : []))
+}
+
+const compareTold = (world: LiveWorld, step: Made, got: readonly Told[]): readonly Difference[] => {
+  const wanted = world.told(step)
+  if (wanted === undefined) return []
+  const text = (told: readonly Told[]): string => told.map(({ message, status }) => `${message} ${status}`).sort().join(", ") || "nothing"
+  return text(wanted) === text(got) ? [] : [{ what: "producers are told", expected: text(wanted), got: text(got) }]
+}

@@ -1,0 +1,68 @@
+/**
+ * What a model's node and a live one both show, in one form: they agree or differ field by field.
+ *
+ * @module
+ */
+import type { Broker } from "../../spec/broker/state.ts"
+import { allEntries, isMessage } from "../../models/world/disk.ts"
+import type { MemberNode } from "../../models/world/member.ts"
+import type { Node } from "../../models/world/node.ts"
+import type { Observation } from "../cluster/steering.ts"
+import { canonical, type Connections } from "./messages.ts"
+
+/** Field by field; `log` as a reader sees it: `0:1 no-op, 1:1 m1` (index, term, body). */
+export type Seen = Readonly<Record<string, unknown>>
+
+/** `undefined`: it is down. */
+export const expected = (node: Node | MemberNode): Seen | undefined => {
+  if (node.dead === true || ("up" in node && !node.up)) return undefined
+  const { broker, disk } = node
+  return {
+    ...shared(broker, broker.log.lastIndex, broker.log.durableIndex, (name) => name),
+    brokerRole: broker.config.brokerRole,
+    log: allEntries(disk).map(({ term, payload }, index) => entry(index, term, isMessage(payload) ? payload : undefined)).join(", ")
+  }
+}
+
+export const seen = (live: Observation, connections: Connections): Seen => ({
+  ...shared(live, live.lastIndex, live.durableIndex, (name) => connections.get(name) ?? name),
+  brokerRole: live.brokerRole,
+  log: live.entries.map(({ term, body }, index) => entry(index, term, body ?? undefined)).join(", ")
+})
+
+const entry = (index: number, term: number, message: string | undefined): string => `${index}:${term} ${message ?? "no-op"}`
+
+const shared = ({ raft, ha, diskFailed, dispatchedIndex }: Pick<Broker, "raft" | "ha" | "diskFailed" | "dispatchedIndex">, lastIndex: number, durableIndex: number, nameOf: (connection: string) => string): Seen => ({
+  role: raft.role,
+  term: raft.term,
+  votedFor: raft.votedFor,
+  "votedFor on disk": raft.saved.votedFor,
+  "term on disk": raft.saved.term,
+  voter: raft.voter,
+  leader: raft.leader,
+  votes: raft.votes,
+  commitIndex: raft.commitIndex,
+  match: Object.fromEntries(Object.entries(raft.progress).map(([peer, { match }]) => [peer, match])),
+  lastIndex,
+  durableIndex,
+  dispatchedIndex,
+  diskFailed,
+  serving: ha.serving,
+  connection: ha.connection === null ? null : nameOf(ha.connection),
+  slaves: Object.fromEntries(Object.entries(ha.slaves).map(([slave, { connection, acked }]) => [slave, { connection: nameOf(connection), acked }]))
+})
+
+export interface Difference {
+  readonly what: string
+  readonly expected: string
+  readonly got: string
+}
+
+/** Fields in which the two differ. */
+export const differences = (node: string, want: Seen | undefined, got: Seen | undefined): readonly Difference[] => {
+  if (want === undefined || got === undefined) return want === got ? [] : [{ what: node, expected: want === undefined ? "down" : "up", got: got === undefined ? "down" : "up" }]
+  return Object.keys(want).flatMap((field) => {
+    const [a, b] = [canonical(want[field]), canonical(got[field])]
+    return a === b ? [] : [{ what: `${node} ${field}`, expected: a, got: b }]
+  })
+}

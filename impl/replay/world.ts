@@ -1,0 +1,54 @@
+/**
+ * What the replay asks of each kind of world: which brokers to start, and how each of its moves is made on live ones.
+ *
+ * @module
+ */
+import type { AnyMove, AnyOutcome } from "../../models/engine/model.ts"
+import type { MemberNode } from "../../models/world/member.ts"
+import type { Node } from "../../models/world/node.ts"
+import type { Suite } from "../../properties/suites.ts"
+import type { Config } from "../../spec/broker/config.ts"
+import type { HeldKind } from "../files/held.ts"
+import type { Frame } from "./relay.ts"
+import type { Stage } from "./stage.ts"
+
+/** A step of a trace. */
+export interface Made {
+  readonly move: AnyMove
+  readonly outcome: AnyOutcome
+  readonly before: readonly unknown[]
+  readonly after: readonly unknown[]
+}
+
+/** What a producer is told in a step. */
+export interface Answer {
+  readonly message: string
+  readonly status: string
+}
+
+export interface LiveWorld {
+  readonly names: readonly string[]
+  readonly configs: readonly Config[]
+  readonly holds: readonly HeldKind[]
+  /** Frames that are no messages of the model; true if it was one of those, and is done with. */
+  readonly direct: (frame: Frame, stage: Stage) => boolean
+  readonly act: (stage: Stage, step: Made) => Promise<void>
+  /** What producers were told in a step; `undefined` where the model does not note it. */
+  readonly told: (step: Made) => readonly Answer[] | undefined
+  /** Every node that is down and may be started again is. */
+  readonly startAll: (stage: Stage, locals: readonly unknown[]) => Promise<void>
+}
+
+export const nodeIn = (locals: readonly unknown[], slot: number): Node | MemberNode => locals[slot] as Node | MemberNode
+
+/** Slots that are brokers: those before the faults and the history. */
+export const namesOf = (suite: Suite): readonly string[] => suite.model().slots.slice(0, -2)
+
+interface Noted {
+  readonly to: number
+  readonly signal: { readonly note?: string; readonly message?: string; readonly status?: string }
+}
+
+/** Notes of this kind that a step makes. */
+export const notesOf = ({ outcome }: Made, note: string): readonly Noted["signal"][] =>
+  ((outcome.signals ?? []) as readonly Noted[]).map(({ signal }) => signal).filter((signal) => signal.note === note)

@@ -1,0 +1,109 @@
+/**
+ * A run as text, for a terminal and for a pull request: a column a lane where there is room, what each step did and changed,
+ * deliveries by the number of their send, and at the end why.
+ *
+ * @module
+ */
+import { aligned } from "../aligned.ts"
+import type { Sent, Snapshot, StepKind, Telling, ToldStep } from "./telling.ts"
+import { logText } from "./view.ts"
+import { wrapped } from "./wrapped.ts"
+
+/** What a piece of text is, for whoever has colours. */
+export type Style = "fault" | "message" | "change" | "quiet" | "heading"
+
+export interface TextOptions {
+  /** Characters a line. */
+  readonly width?: number
+  readonly paint?: (style: Style, text: string) => string
+}
+
+/** Where nothing is known of who reads it. */
+export const WIDTH = 100
+
+/** Fewer characters for what a step did, and the lanes are left out. */
+const LEAST = 44
+
+/** Of a column: room for `→#12 #13→`. */
+const COLUMN = 10
+
+const plainly = (_style: Style, text: string): string => text
+
+export const textOf = (telling: Telling, { width = WIDTH, paint = plainly }: TextOptions = {}): string => {
+  const { property, steps, loopFrom, skipped = 0, error, why, lanes } = telling
+  const lines: string[] = [...(property === undefined ? [] : wrapped(`${property.id}: ${property.sentence}`, width).map((line) => paint("heading", line))), ...wrapped(`${telling.model}: ${telling.about}${telling.mutant === undefined ? "" : `; with the bug ${telling.mutant}`}`, width), ""]
+  const used = lanes.filter(({ id }) => steps.some(({ lane, message }) => lane === id || message?.from === id))
+  const gutter = String(steps.length + skipped).length + 4
+  const inLanes = used.length > 0 && width - gutter - used.length * COLUMN >= LEAST
+  const columns = inLanes ? used.map(({ id }) => id) : []
+  if (inLanes) lines.push(paint("quiet", `${" ".repeat(gutter)}${columns.map((id) => fit(id)).join("")}`.trimEnd()))
+  if (skipped > 0) lines.push(`${" ".repeat(gutter)}the first ${skipped.toLocaleString("en")} steps are left out`)
+  for (const step of steps) {
+    if (step.n - 1 === loopFrom) lines.push(paint("heading", `${" ".repeat(gutter)}from here on, over and over:`))
+    lines.push(...stepLines(step, { columns, gutter, width, paint, inLoop: loopFrom !== undefined && step.n > loopFrom }))
+  }
+  lines.push("", paint("heading", "At the end:"), ...table(steps[steps.length - 1]?.after ?? telling.initial).map((line) => `  ${line}`.trimEnd()))
+  if (error !== undefined) lines.push("", ...wrapped(`The last step threw: ${error}`, width))
+  if (loopFrom !== undefined) lines.push("", ...wrapped(`For ever: ${loopFrom === steps.length + skipped ? "nothing more need happen: every move that a fair run must make is impossible here." : `steps ${loopFrom + 1} to ${steps.length + skipped} are made over and over, and the run is fair.`}`, width))
+  if (why.length > 0) lines.push("", paint("heading", "Why:"), ...why.flatMap((line) => (line.startsWith("- ") ? wrapped(line.slice(2), width - 4).map((part, i) => `${i === 0 ? "  - " : "    "}${part}`) : wrapped(line, width - 2).map((part, i) => `${i === 0 ? "  " : "    "}${part}`))))
+  if (telling.noReturn !== undefined) lines.push("", ...wrapped(telling.noReturn, width))
+  return lines.join("\n")
+}
+
+interface Layout {
+  readonly columns: readonly string[]
+  readonly gutter: number
+  readonly width: number
+  readonly paint: (style: Style, text: string) => string
+  readonly inLoop: boolean
+}
+
+const fit = (text: string): string => (text.length >= COLUMN ? `${text.slice(0, COLUMN - 2)}… ` : text.padEnd(COLUMN))
+
+const stepLines = (step: ToldStep, { columns, gutter, width, paint, inLoop }: Layout): readonly string[] => {
+  const { n, fault, lane, text, message, changes } = step
+  const inLanes = columns.length > 0
+  const start = gutter + columns.length * COLUMN
+  const mark = fault ? "✗" : inLoop ? "↻" : " "
+  const number = `${mark}${String(n).padStart(gutter - 3)}  `
+  const cells = columns.map((id) => (id === lane ? cellOf(step) : "·"))
+  const row = cells.map((cell) => paint(cell === "·" ? "quiet" : fault ? "fault" : "message", fit(cell))).join("")
+  const blank = `${" ".repeat(gutter)}${columns.map(() => paint("quiet", fit("·"))).join("")}`
+  const cause = message === undefined ? "" : `  [#${message.id}${message.sentAt === 0 ? "" : ` of step ${message.sentAt}`}]`
+  const room = Math.max(20, width - start)
+  const did = wrapped(`${text}${cause}`, room, "  ").map((part) => paint(fault ? "fault" : "message", part))
+  const details = [...byLane(changes, lane).map((each) => ["change", each] as const), ...sendTexts(step.sends).map((each) => ["quiet", `${inLanes ? "" : "sends "}${each}`] as const)]
+  const more = details.flatMap(([style, each]) => wrapped(each, room - 2, "  ").map((part) => `  ${paint(style, part)}`))
+  const [first, ...rest] = [...did, ...more]
+  return [`${paint(fault ? "fault" : "heading", number)}${row}${first}`, ...rest.map((part) => `${blank}${part}`)]
+}
+
+const MARKS: { readonly [kind in StepKind]?: string } = { timer: "●", disk: "▪", client: "◆", operator: "■", fault: "✗" }
+
+/** `→#3 #4,5→`: what arrives, what leaves. */
+const cellOf = ({ kind, message, sends }: ToldStep): string => {
+  const came = message === undefined ? (MARKS[kind] ?? "●") : kind === "lose" ? `✗#${message.id}` : `→#${message.id}${kind === "duplicate" ? "+" : ""}`
+  const [first, last] = [sends[0]?.id, sends[sends.length - 1]?.id]
+  return first === undefined ? came : `${came} #${first === last ? first : `${first}-${last}`}→`
+}
+
+/** One line a lane. */
+const byLane = (changes: ToldStep["changes"], mover: string): readonly string[] => {
+  const found = new Map<string, string[]>()
+  for (const { lane, text } of changes) found.set(lane, [...(found.get(lane) ?? []), text])
+  return [...found].map(([lane, texts]) => (lane === "world" || (lane === mover && texts.every((text) => text.startsWith("SEND_OK"))) ? texts.join("; ") : `${lane} ${texts.join("; ")}`))
+}
+
+/** Messages that say the same are told once. */
+const sendTexts = (sends: readonly Sent[]): readonly string[] => {
+  const found = new Map<string, Sent[]>()
+  for (const sent of sends) found.set(sent.text, [...(found.get(sent.text) ?? []), sent])
+  return [...found].map(([text, same]) => `${same.map(({ id, to }) => `#${id}→${to}`).join(" ")} ${text}`)
+}
+
+const table = (snapshots: readonly Snapshot[]): readonly string[] =>
+  aligned(
+    snapshots
+      .map(({ lane, headline, log, fields }) => [lane, headline, log === undefined ? "" : `log: ${logText(log)}`, fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`).join(", ")])
+      .filter(([, ...rest]) => rest.some((cell) => cell !== ""))
+  )

@@ -1,0 +1,102 @@
+/**
+ * Why the promise is broken at the end of a run, or the witness is one: the values that contradict it, the facts without
+ * which they would not, and what became of the messages concerned. All of it from the run and the property's declaration.
+ *
+ * @module
+ */
+import type { AnyModel } from "../../models/engine/model.ts"
+import { NO_THROW } from "../../models/engine/properties.ts"
+import type { Trace } from "../../models/engine/result.ts"
+import { evidenceOf } from "../declare.ts"
+import { changesOf } from "./changes.ts"
+import { factsOf } from "./blame.ts"
+import { messagesIn, names, storyOf, type ToldRun } from "./story.ts"
+import type { Snapshot, ToldStep } from "./telling.ts"
+import type { View } from "./view.ts"
+
+export interface Question {
+  readonly model: AnyModel
+  readonly view: View
+  readonly property: { readonly id: string; readonly kind: string; readonly verdict: string }
+  readonly trace: Trace
+  readonly run: ToldRun
+}
+
+export const whyOf = ({ model, view, property, trace, run }: Question): readonly string[] => {
+  const { id, kind, verdict } = property
+  const last = run.steps[run.steps.length - 1]
+  if (id === NO_THROW) return [last === undefined || trace.error?.startsWith("actions of") ? "What may happen next cannot be told: the rule throws." : `Step ${last.n} throws: ${last.text}.`]
+  const evidence = evidenceIn(model, id, trace)
+  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(trace, run), ...evidence, ...storiesOf(run, evidence, true)]
+  const head =
+    last === undefined
+      ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
+      : [verdict === "reached" ? `Step ${last.n} comes to it: ${last.text}.` : `Step ${last.n} breaks ${id}: ${last.text}.`]
+  const facts = factsOf(model, view, id, trace).map(({ slot, step, text }) => factText(run, view.laneOf(slot), step, text))
+  const told = kind === "step" && last !== undefined ? stepText(run, last) : []
+  const known = [...evidence, ...facts, ...told]
+  return [
+    ...head,
+    ...evidence,
+    ...told,
+    ...(facts.length > 0 ? [`It would ${verdict === "reached" ? "not be so" : "hold"} without any one of these:`, ...facts.map((fact) => `- ${fact}`)] : known.length === 0 ? lastChanges(run) : []),
+    ...storiesOf(run, known, false)
+  ]
+}
+
+const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[] => {
+  const property = model.properties.find((each) => each.id === id)
+  const evidence = property === undefined ? undefined : evidenceOf(property)
+  const [before, last] = trace.steps.slice(-2)
+  if (evidence === undefined) return []
+  if (last === undefined) return evidence({ locals: before?.locals ?? trace.initial, ...(before === undefined ? {} : { before: trace.initial, move: before.move, outcome: before.outcome }) })
+  return evidence({ locals: last.locals, before: before?.locals ?? trace.initial, move: last.move, outcome: last.outcome })
+}
+
+/** What is asked of the end of all runs has no step that breaks it. */
+const wholeRun = ({ loopFrom }: Trace, { steps }: ToldRun): readonly string[] => {
+  if (loopFrom === undefined) return ["From here on no run comes to it, whatever is delivered and whichever timers fire."]
+  if (loopFrom === steps.length) return ["Nothing more need happen here: every move that a fair run must make is impossible, and it has not come about."]
+  return [`The last ${steps.length - loopFrom} steps can be made over and over. The run never comes to it, and puts off no move that a fair run must make.`]
+}
+
+const at = (run: ToldRun, step: number, lane: string): Snapshot | undefined => (step <= 0 ? run.initial : (run.steps[step - (run.steps[0]?.n ?? 1)]?.after ?? run.initial)).find((snapshot) => snapshot.lane === lane)
+
+/** Steps of a run whose first ones are left out are numbered on. */
+const factText = (run: ToldRun, lane: string, position: number, text: string | undefined): string => {
+  if (position <= 0) return `${text ?? `${lane} is as it was`}, from the beginning`
+  const step = run.steps[position - 1] as ToldStep
+  if (text !== undefined) return `${text}, at step ${step.n} (${step.text})`
+  const [before, after] = [position === 1 ? run.initial : (run.steps[position - 2] as ToldStep).after, step.after].map((snapshots) => snapshots.find((snapshot) => snapshot.lane === lane))
+  const changes = before === undefined || after === undefined ? [] : changesOf(before, after)
+  return `step ${step.n}, ${step.text}${changes.length === 0 ? "" : `: ${lane} ${changes.join("; ")}`}`
+}
+
+/** Of a property of steps: what its step made of who took it. */
+const stepText = (run: ToldRun, last: ToldStep): readonly string[] => {
+  const before = at(run, last.n - 1, last.lane)
+  const after = at(run, last.n, last.lane)
+  if (before === undefined || after === undefined) return []
+  const changes = last.changes.filter(({ lane }) => lane === last.lane).map(({ text }) => text)
+  return [
+    `Before it, ${stateText(before)}.`,
+    changes.length === 0 ? `It changes nothing that is told of ${last.lane}${last.sends.length > 0 ? `; it sends ${last.sends.map(({ text, to }) => `${text} to ${to}`).join(", ")}` : ""}.` : `With it, ${last.lane} ${changes.join("; ")}.`
+  ]
+}
+
+const stateText = ({ lane, headline, log, fields }: Snapshot): string =>
+  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${log.length === 0 ? "empty" : log.map(({ payload, term }) => `${payload ?? "no-op"}${term === undefined ? "" : `/t${term}`}`).join(" ")}`]), ...fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`)].join(", ")
+
+/** Where nothing else is known: what each lane came to last. */
+const lastChanges = ({ lanes, steps }: ToldRun): readonly string[] =>
+  lanes.flatMap(({ id }) => {
+    const last = steps.findLast(({ changes }) => changes.some(({ lane }) => lane === id))
+    return last === undefined ? [] : [`${id} changed last at step ${last.n}: ${last.changes.filter(({ lane }) => lane === id).map(({ text }) => text).join("; ")}.`]
+  })
+
+/** Stories of the messages that were named; of all, if `all` and none was. */
+const storiesOf = (run: ToldRun, known: readonly string[], all: boolean): readonly string[] => {
+  const messages = messagesIn(run)
+  const named = messages.filter((message) => known.some((line) => names(line, message)))
+  return (named.length > 0 || !all ? named : messages).slice(0, 4).flatMap((message) => storyOf(run, message))
+}
