@@ -7,49 +7,16 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Sample } from "../metrics/samples.ts"
-import type { LogOptions } from "../log/log.ts"
 import { JOURNAL_FILE, lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
 import type { NodeSpec, NodeState } from "./node.ts"
-import { masterOf, type Mode, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
+import { masterOf, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
+import type { ClusterOptions } from "./options.ts"
 import { freePorts, givePorts } from "./ports.ts"
 
-export interface ClusterOptions {
-  readonly mode: Mode
-  readonly groups: number
-  readonly replicas: number
-  readonly namesrvs: number
-  /** Of the first NameServer; 0 = any free one. */
-  readonly port: number
-  readonly flush: "sync" | "async"
-  readonly dir: string
-  readonly journal: boolean
-  readonly processes: boolean
-  readonly host: string
-  readonly advertise: string
-  readonly timers: "seed" | "dledger"
-  readonly config: Partial<Config>
-  readonly mutant?: string
-  readonly log?: LogOptions
-}
-
-/** One group of three on this machine, on free ports. */
-export const localGroup: Omit<ClusterOptions, "dir"> = {
-  mode: "dledger",
-  groups: 1,
-  replicas: 3,
-  namesrvs: 1,
-  port: 0,
-  flush: "sync",
-  journal: true,
-  processes: false,
-  host: "127.0.0.1",
-  advertise: "127.0.0.1",
-  timers: "seed",
-  config: {}
-}
+export { type ClusterOptions, localGroup } from "./options.ts"
 
 interface Node {
   spec: NodeSpec
