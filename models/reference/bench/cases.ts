@@ -23,7 +23,7 @@ export interface Counted {
   readonly found: readonly string[]
 }
 
-const wide = { nodes: 3, crashes: 0, term: 1, log: 1, inFlight: 9 }
+const wide = { nodes: 3, crashes: 0, term: 1, log: 2, inFlight: 6 }
 const crashing = raft({ nodes: 3, crashes: 1 })
 
 const explored = (model: AnyModel, options: ExploreOptions = {}): Counted => {

@@ -22,7 +22,7 @@ export const benchLarge = (say: (what: string) => void): LargeFigures => {
   const { unique, generated, seconds, cpuSeconds, peakBytes } = JSON.parse(run(process.execPath, [script, "raft-3n-large"])) as Measured
   if ((unique ?? 0) < LEAST) throw new Error(`bench --large: only ${unique} states`)
   return {
-    title: "Raft, 3 nodes, exhaustive: 1 term, 1 entry, 9 messages in flight: peak memory",
+    title: "Raft, 3 nodes, exhaustive: 1 term, 2 entries, 6 messages in flight: peak memory",
     unit: "GiB",
     goal: GOAL,
     better: "less",
