@@ -129,6 +129,16 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: diskLoss": 1
     }
   },
+  "dledger/disk-loss-crash-3n-1t-1m-2net-lossy-1diskLoss-1crash": {
+    "uniqueStates": 29813,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 9,
+      "fault used: diskLoss": 1,
+      "fault used: crash": 1
+    }
+  },
   "dledger/disk-loss-reordered-3n-2t-1m-3net-lossy-1diskLoss": {
     "uniqueStates": 51881521,
     "witnesses": {
@@ -228,6 +238,14 @@ export const pins: { readonly [model: string]: Pin } = {
       "deposed leader asked": 17,
       "leader elected": 3,
       "last term reached": 6
+    }
+  },
+  "dledger/linearizable-reads-slow-queues-3n-2t-1m-1r-2net-lossy-finequeues": {
+    "uniqueStates": 69266,
+    "witnesses": {
+      "deposed leader asked": 11,
+      "leader elected": 4,
+      "last term reached": 7
     }
   },
   "dledger/linearizable-reads-two-3n-2t-2m-2r-2net-lossy": {
@@ -458,6 +476,36 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "acked message served after the faults": 18,
       "fault used: diskError": 6
+    }
+  },
+  "dledger/requests-clients-1n-1t-0m-1net": {
+    "uniqueStates": 78,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-progress-1n-1t-0m-1net": {
+    "uniqueStates": 38,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-administration-1n-1t-0m-1net": {
+    "uniqueStates": 338,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-messages-1n-1t-2m-1net-finelog-finequeues": {
+    "uniqueStates": 87,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-to-followers-3n-2t-0m-2net-lossy": {
+    "uniqueStates": 3616,
+    "witnesses": {
+      "leader elected": 4
     }
   },
   "dledger/power-loss-two-3n-2t-2m-2net-lossy-finelog-1powerLoss": {
