@@ -1715,5 +1715,14 @@ export const mutantPins: { readonly [id: string]: number } = {
   "unknown-told-as-failed": 10,
   "tries-not-counted": 8,
   "level-stays-at-delivered": 4,
-  "slave-wait-without-end": 2
+  "slave-wait-without-end": 2,
+  "released-does-not-hurry": 18,
+  "released-tells-no-term": 10,
+  "released-vote-in-memory": 2,
+  "released-answers-add-up": 8,
+  "released-append-unanswered": 14,
+  "released-commits-what-it-has": 14,
+  "released-end-stays": 10,
+  "released-answers-all-rpcs": 11,
+  "released-holds-uncounted": 15
 }
