@@ -159,6 +159,14 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: duplicate": 3
     }
   },
+  "dledger/snapshot-slow-disk-3n-1t-1m-2net-lossy-finelog": {
+    "uniqueStates": 1839,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 13
+    }
+  },
   "dledger/follower-reads-3n-2t-2m-2net-lossy": {
     "uniqueStates": 162379,
     "witnesses": {
@@ -246,6 +254,13 @@ export const pins: { readonly [model: string]: Pin } = {
       "deposed leader asked": 11,
       "leader elected": 4,
       "last term reached": 7
+    }
+  },
+  "dledger/linearizable-reads-together-3n-1t-0m-2r-2net-lossy": {
+    "uniqueStates": 2061,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4
     }
   },
   "dledger/linearizable-reads-two-3n-2t-2m-2r-2net-lossy": {
@@ -1716,6 +1731,25 @@ export const mutantPins: { readonly [id: string]: number } = {
   "tries-not-counted": 8,
   "level-stays-at-delivered": 4,
   "slave-wait-without-end": 2,
+  "leaves-out-a-term": 1,
+  "forgets-what-it-may-have-acked": 11,
+  "written-and-not-synced": 5,
+  "sent-before-it-is-written": 7,
+  "commits-only-what-precedes": 9,
+  "committed-and-never-seen": 8,
+  "deposed-and-silent": 11,
+  "two-under-way": 9,
+  "does-not-say-no": 6,
+  "adopted-and-not-saved": 11,
+  "heartbeats-as-rare-as-elections": 9,
+  "queues-outlive-their-log": 13,
+  "registers-without-its-term": 6,
+  "copied-and-not-saved": 1,
+  "locks-outlive-leadership": 10,
+  "read-waits-for-what-is-seen": 11,
+  "votes-on-a-failed-disk": 9,
+  "holder-cannot-renew": 3,
+  "batch-acked-by-its-first": 4,
   "released-does-not-hurry": 18,
   "released-tells-no-term": 10,
   "released-vote-in-memory": 2,
