@@ -129,6 +129,16 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: diskLoss": 1
     }
   },
+  "dledger/disk-loss-crash-3n-1t-1m-2net-lossy-1diskLoss-1crash": {
+    "uniqueStates": 29813,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 9,
+      "fault used: diskLoss": 1,
+      "fault used: crash": 1
+    }
+  },
   "dledger/disk-loss-reordered-3n-2t-1m-3net-lossy-1diskLoss": {
     "uniqueStates": 51881521,
     "witnesses": {
@@ -147,6 +157,14 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "acked message served after the faults": 16,
       "fault used: duplicate": 3
+    }
+  },
+  "dledger/snapshot-slow-disk-3n-1t-1m-2net-lossy-finelog": {
+    "uniqueStates": 1839,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 13
     }
   },
   "dledger/follower-reads-3n-2t-2m-2net-lossy": {
@@ -228,6 +246,21 @@ export const pins: { readonly [model: string]: Pin } = {
       "deposed leader asked": 17,
       "leader elected": 3,
       "last term reached": 6
+    }
+  },
+  "dledger/linearizable-reads-slow-queues-3n-2t-1m-1r-2net-lossy-finequeues": {
+    "uniqueStates": 69266,
+    "witnesses": {
+      "deposed leader asked": 11,
+      "leader elected": 4,
+      "last term reached": 7
+    }
+  },
+  "dledger/linearizable-reads-together-3n-1t-0m-2r-2net-lossy": {
+    "uniqueStates": 2061,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4
     }
   },
   "dledger/linearizable-reads-two-3n-2t-2m-2r-2net-lossy": {
@@ -458,6 +491,36 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "acked message served after the faults": 18,
       "fault used: diskError": 6
+    }
+  },
+  "dledger/requests-clients-1n-1t-0m-1net": {
+    "uniqueStates": 78,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-progress-1n-1t-0m-1net": {
+    "uniqueStates": 38,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-administration-1n-1t-0m-1net": {
+    "uniqueStates": 338,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-messages-1n-1t-2m-1net-finelog-finequeues": {
+    "uniqueStates": 87,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-to-followers-3n-2t-0m-2net-lossy": {
+    "uniqueStates": 3616,
+    "witnesses": {
+      "leader elected": 4
     }
   },
   "dledger/power-loss-two-3n-2t-2m-2net-lossy-finelog-1powerLoss": {
@@ -1815,5 +1878,33 @@ export const mutantPins: { readonly [id: string]: number } = {
   "unknown-told-as-failed": 10,
   "tries-not-counted": 8,
   "level-stays-at-delivered": 4,
-  "slave-wait-without-end": 2
+  "slave-wait-without-end": 2,
+  "leaves-out-a-term": 1,
+  "forgets-what-it-may-have-acked": 11,
+  "written-and-not-synced": 5,
+  "sent-before-it-is-written": 7,
+  "commits-only-what-precedes": 9,
+  "committed-and-never-seen": 8,
+  "deposed-and-silent": 11,
+  "two-under-way": 9,
+  "does-not-say-no": 6,
+  "adopted-and-not-saved": 11,
+  "heartbeats-as-rare-as-elections": 9,
+  "queues-outlive-their-log": 13,
+  "registers-without-its-term": 6,
+  "copied-and-not-saved": 1,
+  "locks-outlive-leadership": 10,
+  "read-waits-for-what-is-seen": 11,
+  "votes-on-a-failed-disk": 9,
+  "holder-cannot-renew": 3,
+  "batch-acked-by-its-first": 4,
+  "released-does-not-hurry": 18,
+  "released-tells-no-term": 10,
+  "released-vote-in-memory": 2,
+  "released-answers-add-up": 8,
+  "released-append-unanswered": 14,
+  "released-commits-what-it-has": 14,
+  "released-end-stays": 10,
+  "released-answers-all-rpcs": 11,
+  "released-holds-uncounted": 15
 }

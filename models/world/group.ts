@@ -231,7 +231,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       }
       case "flushed": {
         const disk = Disk.flushed(node.disk)
-        return outcome(node, perform(nodeOptions, { ...node, disk }, flushedEvent(disk)))
+        const { stale } = node.disk
+        return outcome(node, perform(nodeOptions, { ...node, disk }, stale === undefined ? flushedEvent(disk) : { _tag: "Flushed", ...stale }))
       }
       case "dispatched": {
         const last = node.disk.dispatching as number

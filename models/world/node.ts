@@ -128,7 +128,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = Disk.append(disk, bodies.slice(output.first - firstBody, output.last - firstBody + 1))
           break
         case "TruncateLog":
-          disk = Disk.truncate(disk, output.from)
+          disk = Disk.truncate(disk, output.from, options.busyDisk === true)
           break
         case "ResetLog":
           disk = { ...disk, used: true, compacted: bodies, entries: [], durable: output.index }

@@ -11,6 +11,7 @@ import { nodeNames } from "../../models/world/group.ts"
 import { explain } from "../telling/explain.ts"
 import { groupView } from "../telling/group-view.ts"
 import { pins } from "../pins.ts"
+import { releasedRefinements } from "./refines/index.ts"
 import { isFinding, releasedModelOf, releasedModels, releasedPropertiesOf } from "./suites.ts"
 import { type Told, told } from "./told.ts"
 
@@ -45,7 +46,7 @@ one that is found. \`npx rocketproof check dledger-0 --deep\` explores all of it
 
 const modelRow = ({ bounds, properties }: (typeof releasedModels)[number]): string => {
   const name = releasedNameOf(bounds)
-  const holds = properties.filter(({ witness }) => !witness).map(({ id }) => shortOf(id))
+  const holds = properties.filter((property) => !property.witness && !releasedRefinements.includes(property)).map(({ id }) => shortOf(id))
   const found = properties.filter(isFinding).map(({ id }) => `${shortOf(id)}, ${pins[name]?.witnesses[id] ?? "?"}`)
   return `| \`${name}\`: ${bounds.about} | ${[...new Set(holds)].sort(byNumber).join(", ")} | ${found.length === 0 ? "nothing" : found.join("; ")} |`
 }
