@@ -1618,12 +1618,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 34,
     "witnesses": {}
   },
-  "alone/progress-33events": {
-    "uniqueStates": 6,
+  "alone/progress-34events": {
+    "uniqueStates": 12,
     "witnesses": {}
   },
-  "alone/progress-5-33events": {
-    "uniqueStates": 12,
+  "alone/progress-5-34events": {
+    "uniqueStates": 24,
     "witnesses": {}
   },
   "alone/groups-15events": {
@@ -1655,19 +1655,19 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/refused-22events": {
-    "uniqueStates": 589,
+    "uniqueStates": 568,
     "witnesses": {}
   },
-  "alone/copies-22events": {
-    "uniqueStates": 1970,
+  "alone/copies-15events": {
+    "uniqueStates": 258,
     "witnesses": {}
   },
-  "alone/copies-sync-flush-22events": {
-    "uniqueStates": 352,
+  "alone/copies-sync-flush-18events": {
+    "uniqueStates": 153,
     "witnesses": {}
   },
-  "alone/copies-5-22events": {
-    "uniqueStates": 224,
+  "alone/copies-5-14events": {
+    "uniqueStates": 41,
     "witnesses": {}
   },
   "alone/three-copies-13events": {
@@ -1703,11 +1703,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/levels-11events": {
-    "uniqueStates": 1108,
+    "uniqueStates": 241,
     "witnesses": {}
   },
-  "alone/sent-back-18events": {
-    "uniqueStates": 1785,
+  "alone/sent-back-16events": {
+    "uniqueStates": 58,
     "witnesses": {}
   }
 }
@@ -1815,5 +1815,28 @@ export const mutantPins: { readonly [id: string]: number } = {
   "unknown-told-as-failed": 10,
   "tries-not-counted": 8,
   "level-stays-at-delivered": 4,
-  "slave-wait-without-end": 2
+  "slave-wait-without-end": 2,
+  "slave-not-told-its-master": 2,
+  "unregisters-next-life": 2,
+  "topics-of-all-clusters": 2,
+  "topic-deleted-everywhere": 2,
+  "deleted-value-comes-back": 2,
+  "silent-name-server-asked-for-ever": 2,
+  "turn-is-not-taken": 3,
+  "stored-passes-for-acked": 3,
+  "heartbeats-to-masters-alone": 2,
+  "moved-keeps-what-was-fetched": 5,
+  "list-older-than-word": 4,
+  "renewal-does-not-count": 5,
+  "timed-out-pull-still-waits": 2,
+  "reset-forward-unforced": 2,
+  "leaves-all-groups": 2,
+  "anybody-unlocks": 2,
+  "topic-lost-with-restart": 1,
+  "batch-takes-one-offset": 1,
+  "reports-are-no-sign-of-life": 2,
+  "registers-no-slave-topics": 1,
+  "checks-not-counted": 3,
+  "busy-level-stops": 2,
+  "second-return-renames": 1
 }

@@ -57,7 +57,7 @@ const refused = alphabet(
     { _tag: "DiskFailed", reason: "write" }
   ],
   dispatches,
-  ({ log, topicVersion }) => log.lastIndex <= 4 && topicVersion <= 2
+  ({ log, topicVersion }) => log.lastIndex <= 4 && topicVersion <= 1
 )
 
 const closing: readonly BrokerEvent[] = ["k", "l"].flatMap((connection): BrokerEvent[] => [{ _tag: "HaClosed", connection }, { _tag: "HaHousekeepingTimeout", connection }, { _tag: "HaHeartbeatTimeout", connection }])
@@ -69,14 +69,15 @@ const copies = (fields: Partial<Config>, messages = 2): BrokerAlphabet =>
   alphabet(
     serving({ brokerRole: "SYNC_MASTER", ...fields }, 1),
     [
-      ...late,
+      { _tag: "SlaveTimeout", request: "m1" },
+      ...(fields.flushDiskType === "SYNC_FLUSH" ? [{ _tag: "SyncFlushTimeout", request: "m1" } as const] : []),
       ...closing,
       { _tag: "HaConnected", from: "n1", connection: "k" },
       { _tag: "HaConnected", from: "n1", connection: "l" },
-      ...reports("n1", "k", -1, 0, 1, 2),
+      ...reports("n1", "k", 0, 1, 2),
       ...reports("n1", "l", 1)
     ],
-    (self) => [...fresh(self, send("m1"), send("m2")), ...flushes(self), ...dispatches(self)],
+    (self) => [...fresh(self, send("m1"), ...(messages > 1 ? [send("m2")] : [])), ...(fields.flushDiskType === "SYNC_FLUSH" ? flushes(self) : []), ...dispatches(self)],
     ({ log }) => log.lastIndex <= messages
   )
 

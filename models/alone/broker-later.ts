@@ -71,7 +71,7 @@ const levels = alphabet(
     { _tag: "RegisterTimeout" }
   ],
   (self) => [...(self.pending.length === 0 ? [send("m", { delayLevel: 2 })] : []), ...dispatches(self), ...flushed(self)],
-  ({ log }) => log.lastIndex <= 4
+  ({ log }) => log.lastIndex <= 3
 )
 
 const back = (reconsumeTimes: number, delayLevel: number, fields: Partial<EventOf<"ConsumerSendMsgBack">> = {}, message: Partial<NonNullable<EventOf<"ConsumerSendMsgBack">["message"]>> = {}): BrokerEvent => ({
@@ -102,12 +102,10 @@ const sentBack = alphabet(
     { _tag: "SlaveTimeout", request: "b00" },
     { _tag: "SlaveTimeout", request: "b11" },
     { _tag: "HaConnected", from: "n1", connection: "k" },
-    { _tag: "ReportSlaveMaxOffset", from: "n1", connection: "k", maxOffset: 0 },
-    { _tag: "ReportSlaveMaxOffset", from: "n1", connection: "k", maxOffset: 1 },
     { _tag: "DiskFailed", reason: "write" }
   ],
   dispatches,
-  ({ log, topicVersion }) => log.lastIndex <= 2 && topicVersion <= 2
+  ({ log }) => log.lastIndex <= 1
 )
 
 export const laterAlphabets = { transactions: transactions({}), levels, "sent-back": sentBack } as const

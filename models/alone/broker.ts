@@ -89,6 +89,7 @@ const progress = (fields: Partial<Config>): BrokerAlphabet =>
   alphabet(known(serving(fields, 2)), [
     ...[0, 2].map((offset): BrokerEvent => ({ _tag: "UpdateConsumerOffset", request: "o", group: "g", topic: "t", queueId: 0, offset })),
     { _tag: "UpdateConsumerOffset", request: "o", group: "gg", topic: "t", queueId: 1, offset: 1 },
+    { _tag: "UpdateConsumerOffset", request: "o", group: "h", topic: "t", queueId: 0, offset: 0 },
     { _tag: "QueryConsumerOffset", request: "o", group: "g", topic: "t", queueId: 0 },
     { _tag: "QueryConsumerOffset", request: "o", group: "g", topic: "t", queueId: 1 },
     { _tag: "QueryConsumerOffset", request: "o", group: "gg", topic: "t", queueId: 1 },

@@ -24,6 +24,8 @@ export type Table<S, E extends Tagged, O> = { readonly [Tag in E["_tag"]]?: (sel
 /** A promise about one machine, with what it expects: so that a trace can say what should have been. */
 export interface Refinement<S, E extends Tagged, O> extends DeclaredIn<void, AloneProperty<S, E, O>> {
   readonly expected: (self: S, event: E) => Expected<S, O> | undefined
+  /** Events that it says something of. */
+  readonly speaksOf: readonly string[]
 }
 
 /** `refines(id, sentence, source, table)` for one kind of machine. */
@@ -40,7 +42,7 @@ export const refining =
       },
       holds: () => false
     }))
-    return Object.assign(declared, { expected })
+    return Object.assign(declared, { expected, speaksOf: Object.keys(table) })
   }
 
 /** What is kept on disk is on its way there before anybody is told of it. */

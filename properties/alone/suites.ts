@@ -53,7 +53,7 @@ const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Su
 const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
   suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
 
-const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
+export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
