@@ -1606,26 +1606,6 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
-  "alone/pulls-17events": {
-    "uniqueStates": 220,
-    "witnesses": {}
-  },
-  "alone/pulls-at-slave-21events": {
-    "uniqueStates": 243,
-    "witnesses": {}
-  },
-  "alone/pulls-without-master-17events": {
-    "uniqueStates": 34,
-    "witnesses": {}
-  },
-  "alone/progress-34events": {
-    "uniqueStates": 12,
-    "witnesses": {}
-  },
-  "alone/progress-5-34events": {
-    "uniqueStates": 24,
-    "witnesses": {}
-  },
   "alone/groups-15events": {
     "uniqueStates": 75,
     "witnesses": {}
@@ -1652,10 +1632,6 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/sends-sync-flush-9events": {
     "uniqueStates": 228,
-    "witnesses": {}
-  },
-  "alone/refused-22events": {
-    "uniqueStates": 568,
     "witnesses": {}
   },
   "alone/copies-15events": {
@@ -1706,7 +1682,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 241,
     "witnesses": {}
   },
-  "alone/sent-back-16events": {
+  "alone/sent-back-18events": {
     "uniqueStates": 58,
     "witnesses": {}
   }

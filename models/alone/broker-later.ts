@@ -99,6 +99,8 @@ const sentBack = alphabet(
     back(0, 0, { group: "g!" }),
     back(0, 0, { message: null }),
     back(0, 0, {}, { index: 9 }),
+    back(0, 0, {}, { propertiesSize: 31_744 }),
+    back(0, 0, {}, { propertiesSize: 31_743 }),
     { _tag: "SlaveTimeout", request: "b00" },
     { _tag: "SlaveTimeout", request: "b11" },
     { _tag: "HaConnected", from: "n1", connection: "k" },

@@ -72,16 +72,19 @@ const PULLS = [
   pull("2", { topic: "u" }),
   pull("2", { topic: "w" }),
   pull("2", { group: "off" }),
+  pull("2", { group: "b" }),
   pull("2", { group: "h", queueId: 1, suspendTimeoutMillis: 1000 })
 ]
 
-const said = HashMap.make(["off", { ...subscriptionGroupDefaults, consumeEnable: false }])
+const said = HashMap.make(["off", { ...subscriptionGroupDefaults, consumeEnable: false }], ["b", { ...subscriptionGroupDefaults, consumeBroadcastEnable: false }])
 const subscription = { topic: "t", subString: "a", codeSet: [8], expressionType: "TAG", subVersion: 0 }
-const memberOf = (group: string, channel: string) =>
-  HashMap.make([group, { consumeType: "CONSUME_PASSIVELY", messageModel: "CLUSTERING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: [subscription], members: [{ clientId: "c1", channel }] }])
+const groupAt = (channel: string, messageModel: string) => ({ consumeType: "CONSUME_PASSIVELY", messageModel, consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: [subscription], members: [{ clientId: "c1", channel }] })
 
-/** A broker with two messages, a group that may not consume, and one whose subscription it knows. */
-const known = (self: Broker): Broker => ({ ...self, subscriptionGroups: said, groups: memberOf("h", "k9") })
+/** A broker with two messages, a group that may not consume, one that may not by broadcast, and two whose members it knows. */
+const known = (self: Broker): Broker => ({ ...self, subscriptionGroups: said, groups: HashMap.make(["h", groupAt("k9", "CLUSTERING")], ["b", groupAt("k8", "BROADCASTING")]) })
+
+/** A filter that is one. */
+export const EXPRESSION = "a IS NOT NULL"
 
 const reset = (isForce: boolean, group: string): BrokerEvent => ({ _tag: "OffsetsFound", request: "o", group, topic: "t", timestamp: 5, isForce, found: [{ queueId: 0, offset: 1 }, { queueId: 1, offset: 0 }] })
 
@@ -114,7 +117,8 @@ const progress = (fields: Partial<Config>): BrokerAlphabet =>
     reset(false, "h"),
     { _tag: "DeleteSubscriptionGroup", request: "o", group: "g", removeOffset: true },
     { _tag: "DeleteSubscriptionGroup", request: "o", group: "g", removeOffset: false },
-    { _tag: "MetadataTimeout" }
+    { _tag: "MetadataTimeout" },
+    ...[["TAG", "*"], ["", ""], ["SQL92", EXPRESSION], ["SQL92", `${EXPRESSION} AND`], ["SQL99", EXPRESSION]].map(([expressionType = "", expression = ""]): BrokerEvent => ({ _tag: "CheckClientConfig", request: "o", expressionType, expression }))
   ])
 
 const beat = (clientId: string, channel: string, producers: readonly string[], groups: readonly string[], topics = ["t"]): BrokerEvent => ({
@@ -197,7 +201,7 @@ export const brokerAlphabets = {
   ]),
   "pulls-without-master": pulls(known(slave({ consumerFailoverToSlave: true }, 2, "k")), [{ _tag: "HaClosed", connection: "k" }]),
   progress: progress({}),
-  "progress-5": progress({ compatibility: "5" }),
+  "progress-5": progress({ compatibility: "5", enablePropertyFilter: false }),
   groups,
   locks: locks(serving({}, 0)),
   "locks-at-slave": locks(slave({}, 0, "k")),

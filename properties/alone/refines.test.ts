@@ -27,8 +27,8 @@ test("plain data are the same whatever holds them", () => {
   for (const [a, b] of [[{ a: 1 }, { a: 1, b: 2 }], [[1], { 0: 1 }], [HashMap.make(["x", 1]), HashMap.make(["x", 2])], [HashMap.make(["x", 1]), { x: 1 }], [null, {}], [[1, 2], [1]]]) expect(same(a, b)).toBe(false)
 })
 
-/** Events of which nothing is said here: filters have tests of their own, and only Raft compacts. */
-const UNSPOKEN = ["CheckClientConfig", "Compacted"]
+/** Events of which nothing is said here: only Raft compacts. */
+const UNSPOKEN = ["Compacted"]
 
 test.each([
   ["name-server", ofNameServers],
