@@ -1606,6 +1606,26 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
+  "alone/pulls-18events": {
+    "uniqueStates": 220,
+    "witnesses": {}
+  },
+  "alone/pulls-at-slave-22events": {
+    "uniqueStates": 243,
+    "witnesses": {}
+  },
+  "alone/pulls-without-master-18events": {
+    "uniqueStates": 34,
+    "witnesses": {}
+  },
+  "alone/progress-39events": {
+    "uniqueStates": 12,
+    "witnesses": {}
+  },
+  "alone/progress-5-39events": {
+    "uniqueStates": 24,
+    "witnesses": {}
+  },
   "alone/groups-15events": {
     "uniqueStates": 75,
     "witnesses": {}
@@ -1632,6 +1652,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/sends-sync-flush-9events": {
     "uniqueStates": 228,
+    "witnesses": {}
+  },
+  "alone/refused-25events": {
+    "uniqueStates": 649,
     "witnesses": {}
   },
   "alone/copies-15events": {
