@@ -1606,28 +1606,32 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
-  "alone/pulls-18events": {
-    "uniqueStates": 220,
+  "alone/pulls-23events": {
+    "uniqueStates": 383,
     "witnesses": {}
   },
-  "alone/pulls-at-slave-22events": {
-    "uniqueStates": 243,
+  "alone/pulls-at-slave-27events": {
+    "uniqueStates": 459,
     "witnesses": {}
   },
-  "alone/pulls-without-master-18events": {
-    "uniqueStates": 34,
+  "alone/pulls-without-master-23events": {
+    "uniqueStates": 68,
     "witnesses": {}
   },
-  "alone/progress-39events": {
-    "uniqueStates": 12,
-    "witnesses": {}
-  },
-  "alone/progress-5-39events": {
+  "alone/progress-40events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
+  "alone/progress-5-40events": {
+    "uniqueStates": 24,
+    "witnesses": {}
+  },
+  "alone/progress-at-slave-40events": {
+    "uniqueStates": 1,
+    "witnesses": {}
+  },
   "alone/groups-15events": {
-    "uniqueStates": 75,
+    "uniqueStates": 150,
     "witnesses": {}
   },
   "alone/locks-8events": {
@@ -1638,12 +1642,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-21events": {
-    "uniqueStates": 48,
+  "alone/topics-24events": {
+    "uniqueStates": 144,
     "witnesses": {}
   },
-  "alone/topics-at-slave-21events": {
-    "uniqueStates": 6,
+  "alone/topics-at-slave-24events": {
+    "uniqueStates": 24,
     "witnesses": {}
   },
   "alone/sends-async-flush-9events": {
@@ -1654,8 +1658,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 228,
     "witnesses": {}
   },
-  "alone/refused-25events": {
-    "uniqueStates": 649,
+  "alone/refused-26events": {
+    "uniqueStates": 48,
     "witnesses": {}
   },
   "alone/copies-15events": {
@@ -1666,8 +1670,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 153,
     "witnesses": {}
   },
-  "alone/copies-5-14events": {
-    "uniqueStates": 41,
+  "alone/copies-5-15events": {
+    "uniqueStates": 258,
     "witnesses": {}
   },
   "alone/three-copies-13events": {
@@ -1686,12 +1690,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 246,
     "witnesses": {}
   },
-  "alone/starts-4events": {
-    "uniqueStates": 103,
+  "alone/starts-5events": {
+    "uniqueStates": 116,
     "witnesses": {}
   },
-  "alone/starts-as-slave-4events": {
-    "uniqueStates": 6,
+  "alone/starts-as-slave-5events": {
+    "uniqueStates": 8,
     "witnesses": {}
   },
   "alone/copied-3events": {
@@ -1708,6 +1712,14 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/sent-back-18events": {
     "uniqueStates": 58,
+    "witnesses": {}
+  },
+  "alone/later-at-slave-8events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/later-before-serving-8events": {
+    "uniqueStates": 2,
     "witnesses": {}
   }
 }

@@ -8,7 +8,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import { alphabet, type BrokerAlphabet, send } from "./broker.ts"
-import { dispatches, serving, topicConfig } from "./broker-states.ts"
+import { dispatches, serving, slave, topicConfig } from "./broker-states.ts"
 
 const HALF = "RMQ_SYS_TRANS_HALF_TOPIC"
 
@@ -110,4 +110,16 @@ const sentBack = alphabet(
   ({ log }) => log.lastIndex <= 1
 )
 
-export const laterAlphabets = { transactions: transactions({}), levels, "sent-back": sentBack } as const
+/** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
+const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }])
+
+const open = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
+const waiting = (self: Broker): Broker => ({ ...self, delaying: [1], halves: HashMap.fromIterable(Object.entries(open)) })
+
+export const laterAlphabets = {
+  transactions: transactions({}),
+  levels,
+  "sent-back": sentBack,
+  "later-at-slave": elsewhere(waiting(slave({}, 1, "k"))),
+  "later-before-serving": elsewhere(waiting({ ...serving({}, 1), ha: { serving: false, slaves: {}, connection: null } }))
+} as const

@@ -76,6 +76,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "pulls-without-master", "the same at a slave that serves without its master", brokerAlphabets["pulls-without-master"]),
   aloneBroker("multi-master", "progress", "progress of groups, and where queues begin and end", brokerAlphabets.progress),
   aloneBroker("multi-master", "progress-5", "the same as in 5.x", brokerAlphabets["progress-5"]),
+  aloneBroker("async-replication", "progress-at-slave", "the same at a slave, which keeps none", brokerAlphabets["progress-at-slave"]),
   aloneBroker("multi-master", "groups", "members and producers that come, come again, leave, and are silent", brokerAlphabets.groups),
   aloneBroker("multi-master", "locks", "queues that are locked, given back, and free again", brokerAlphabets.locks),
   aloneBroker("async-replication", "locks-at-slave", "a slave gives no locks", brokerAlphabets["locks-at-slave"]),
@@ -90,5 +91,6 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "copied", "tables that are the same are not written again", ackAlphabets.copied),
   aloneBroker("multi-master", "transactions", "a half message, and everything that may end it or ask after it", laterAlphabets.transactions),
   aloneBroker("multi-master", "levels", "two delay levels, and a master that is full or has failed", laterAlphabets.levels),
-  aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"])
+  aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"]),
+  ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic]))
 ]
