@@ -20,6 +20,9 @@ test("what is not said to change stays, and what is not said to leave does not",
   expect(differences(before, {}, before, [saves])).toEqual(['this should not leave: {"_tag":"SaveOffsets"}'])
   expect(differences(before, { says: [saves, { ...reply, remark: "" }] }, before, [saves, reply])).toEqual([])
   expect(differences(before, { says: [saves, reply] }, before, [reply, saves])).toEqual(["somebody is told before it is kept"])
+  const [one, two, elsewhere] = [{ _tag: "UpdateConsumerOffset", to: "x" }, { _tag: "UnlockBatchMQ", to: "x" }, { _tag: "Heartbeat", to: "y" }]
+  expect(differences(before, { says: [one, two, elsewhere] }, before, [elsewhere, one, two])).toEqual([])
+  expect(differences(before, { says: [one, two, elsewhere] }, before, [two, one, elsewhere])).toEqual(["what goes to x goes in another order"])
 })
 
 test("plain data are the same whatever holds them", () => {
