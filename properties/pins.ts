@@ -1587,15 +1587,15 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/consumer-alone-17events": {
-    "uniqueStates": 966,
+    "uniqueStates": 1182,
     "witnesses": {}
   },
   "alone/consumer-later-12events": {
-    "uniqueStates": 844,
+    "uniqueStates": 1384,
     "witnesses": {}
   },
   "alone/consumer-orderly-16events": {
-    "uniqueStates": 634,
+    "uniqueStates": 844,
     "witnesses": {}
   },
   "alone/consumer-orderly-alone-10events": {
@@ -1607,7 +1607,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/pulls-23events": {
-    "uniqueStates": 383,
+    "uniqueStates": 674,
     "witnesses": {}
   },
   "alone/pulls-at-slave-27events": {
@@ -1631,7 +1631,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/groups-15events": {
-    "uniqueStates": 150,
+    "uniqueStates": 200,
     "witnesses": {}
   },
   "alone/locks-8events": {
@@ -1643,7 +1643,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/topics-24events": {
-    "uniqueStates": 144,
+    "uniqueStates": 552,
     "witnesses": {}
   },
   "alone/topics-at-slave-24events": {
@@ -1651,11 +1651,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/sends-async-flush-9events": {
-    "uniqueStates": 150,
+    "uniqueStates": 269,
     "witnesses": {}
   },
   "alone/sends-sync-flush-9events": {
-    "uniqueStates": 228,
+    "uniqueStates": 411,
     "witnesses": {}
   },
   "alone/refused-26events": {
@@ -1663,19 +1663,19 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/copies-15events": {
-    "uniqueStates": 258,
+    "uniqueStates": 411,
     "witnesses": {}
   },
   "alone/copies-sync-flush-18events": {
-    "uniqueStates": 153,
+    "uniqueStates": 181,
     "witnesses": {}
   },
   "alone/copies-5-15events": {
-    "uniqueStates": 258,
+    "uniqueStates": 294,
     "witnesses": {}
   },
   "alone/three-copies-13events": {
-    "uniqueStates": 197,
+    "uniqueStates": 325,
     "witnesses": {}
   },
   "alone/slaves-23events": {
@@ -1691,7 +1691,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/starts-5events": {
-    "uniqueStates": 116,
+    "uniqueStates": 172,
     "witnesses": {}
   },
   "alone/starts-as-slave-5events": {
@@ -1703,15 +1703,15 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/transactions-16events": {
-    "uniqueStates": 752,
+    "uniqueStates": 1032,
     "witnesses": {}
   },
   "alone/levels-11events": {
-    "uniqueStates": 241,
+    "uniqueStates": 426,
     "witnesses": {}
   },
   "alone/sent-back-18events": {
-    "uniqueStates": 58,
+    "uniqueStates": 265,
     "witnesses": {}
   },
   "alone/later-at-slave-8events": {
