@@ -1650,15 +1650,15 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/consumer-alone-17events": {
-    "uniqueStates": 966,
+    "uniqueStates": 1182,
     "witnesses": {}
   },
   "alone/consumer-later-12events": {
-    "uniqueStates": 844,
+    "uniqueStates": 1384,
     "witnesses": {}
   },
   "alone/consumer-orderly-16events": {
-    "uniqueStates": 634,
+    "uniqueStates": 844,
     "witnesses": {}
   },
   "alone/consumer-orderly-alone-10events": {
@@ -1669,28 +1669,32 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
-  "alone/pulls-17events": {
-    "uniqueStates": 220,
+  "alone/pulls-23events": {
+    "uniqueStates": 674,
     "witnesses": {}
   },
-  "alone/pulls-at-slave-21events": {
-    "uniqueStates": 243,
+  "alone/pulls-at-slave-27events": {
+    "uniqueStates": 459,
     "witnesses": {}
   },
-  "alone/pulls-without-master-17events": {
-    "uniqueStates": 34,
+  "alone/pulls-without-master-23events": {
+    "uniqueStates": 68,
     "witnesses": {}
   },
-  "alone/progress-33events": {
-    "uniqueStates": 6,
+  "alone/progress-40events": {
+    "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-5-33events": {
-    "uniqueStates": 12,
+  "alone/progress-5-40events": {
+    "uniqueStates": 24,
+    "witnesses": {}
+  },
+  "alone/progress-at-slave-40events": {
+    "uniqueStates": 1,
     "witnesses": {}
   },
   "alone/groups-15events": {
-    "uniqueStates": 75,
+    "uniqueStates": 200,
     "witnesses": {}
   },
   "alone/locks-8events": {
@@ -1701,40 +1705,40 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-21events": {
-    "uniqueStates": 48,
+  "alone/topics-24events": {
+    "uniqueStates": 552,
     "witnesses": {}
   },
-  "alone/topics-at-slave-21events": {
-    "uniqueStates": 6,
+  "alone/topics-at-slave-24events": {
+    "uniqueStates": 24,
     "witnesses": {}
   },
   "alone/sends-async-flush-9events": {
-    "uniqueStates": 150,
+    "uniqueStates": 269,
     "witnesses": {}
   },
   "alone/sends-sync-flush-9events": {
-    "uniqueStates": 228,
+    "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/refused-22events": {
-    "uniqueStates": 589,
+  "alone/refused-26events": {
+    "uniqueStates": 48,
     "witnesses": {}
   },
-  "alone/copies-22events": {
-    "uniqueStates": 1970,
+  "alone/copies-15events": {
+    "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/copies-sync-flush-22events": {
-    "uniqueStates": 352,
+  "alone/copies-sync-flush-18events": {
+    "uniqueStates": 181,
     "witnesses": {}
   },
-  "alone/copies-5-22events": {
-    "uniqueStates": 224,
+  "alone/copies-5-15events": {
+    "uniqueStates": 294,
     "witnesses": {}
   },
   "alone/three-copies-13events": {
-    "uniqueStates": 197,
+    "uniqueStates": 325,
     "witnesses": {}
   },
   "alone/slaves-23events": {
@@ -1749,12 +1753,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 246,
     "witnesses": {}
   },
-  "alone/starts-4events": {
-    "uniqueStates": 103,
+  "alone/starts-5events": {
+    "uniqueStates": 172,
     "witnesses": {}
   },
-  "alone/starts-as-slave-4events": {
-    "uniqueStates": 6,
+  "alone/starts-as-slave-5events": {
+    "uniqueStates": 8,
     "witnesses": {}
   },
   "alone/copied-3events": {
@@ -1762,15 +1766,23 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/transactions-16events": {
-    "uniqueStates": 752,
+    "uniqueStates": 1032,
     "witnesses": {}
   },
   "alone/levels-11events": {
-    "uniqueStates": 1108,
+    "uniqueStates": 426,
     "witnesses": {}
   },
   "alone/sent-back-18events": {
-    "uniqueStates": 1785,
+    "uniqueStates": 265,
+    "witnesses": {}
+  },
+  "alone/later-at-slave-8events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/later-before-serving-8events": {
+    "uniqueStates": 2,
     "witnesses": {}
   }
 }
@@ -1906,5 +1918,28 @@ export const mutantPins: { readonly [id: string]: number } = {
   "released-commits-what-it-has": 14,
   "released-end-stays": 10,
   "released-answers-all-rpcs": 11,
-  "released-holds-uncounted": 15
+  "released-holds-uncounted": 15,
+  "slave-not-told-its-master": 2,
+  "unregisters-next-life": 2,
+  "topics-of-all-clusters": 2,
+  "topic-deleted-everywhere": 2,
+  "deleted-value-comes-back": 2,
+  "silent-name-server-asked-for-ever": 2,
+  "turn-is-not-taken": 3,
+  "stored-passes-for-acked": 3,
+  "heartbeats-to-masters-alone": 2,
+  "moved-keeps-what-was-fetched": 5,
+  "list-older-than-word": 4,
+  "renewal-does-not-count": 5,
+  "timed-out-pull-still-waits": 2,
+  "reset-forward-unforced": 2,
+  "leaves-all-groups": 2,
+  "anybody-unlocks": 2,
+  "topic-lost-with-restart": 1,
+  "batch-takes-one-offset": 1,
+  "reports-are-no-sign-of-life": 2,
+  "registers-no-slave-topics": 1,
+  "checks-not-counted": 3,
+  "busy-level-stops": 2,
+  "second-return-renames": 1
 }

@@ -1,3 +1,4 @@
+import { aloneMutants } from "./alone.ts"
 import { consumersMutants } from "./consumers.ts"
 import { electionMutants } from "./election.ts"
 import { laterMutants } from "./later.ts"
@@ -15,4 +16,4 @@ export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants, ...ownStateMutants, ...refinementMutants, ...releasedMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants, ...ownStateMutants, ...refinementMutants, ...releasedMutants, ...aloneMutants]
