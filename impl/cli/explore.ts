@@ -9,6 +9,7 @@ import { Space } from "../page/explore/space.ts"
 import { serveExplorer } from "../page/explore/server.ts"
 import { entries, NoSuchModel, Spaces, suiteNamed } from "../page/explore/spaces.ts"
 import { propertyOf } from "../../properties/telling/tell.ts"
+import { specHash } from "../trace/spec-hash.ts"
 import { readTrace } from "../trace/replay.ts"
 
 export interface ExploreOptions {
@@ -22,7 +23,7 @@ export const explore = async (what: string | undefined, { port, mutant, json }: 
   const server = await serveExplorer(start, port).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === "EADDRINUSE" ? `--port ${port}: it is taken; 0 takes any that is free` : error.message)
   })
-  const url = `${server.url}${start.at === undefined ? "" : `#${addressOf(start.at)}`}`
+  const url = `${server.url}${start.at === undefined ? "" : `#${addressOf(start.at, start.rules)}`}`
   console.log(json ? JSON.stringify({ ready: true, url, ...(start.at === undefined ? {} : { model: start.at.model, steps: start.at.path.length }) }) : `${start.at === undefined ? "models" : start.at.model}: ${url}  (Ctrl-C ends it)`)
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve)
@@ -32,17 +33,18 @@ export const explore = async (what: string | undefined, { port, mutant, json }: 
   return 0
 }
 
-const addressOf = ({ model, mutant, path }: Place): string => new URLSearchParams({ model, ...(mutant === undefined ? {} : { mutant }), ...(path.length === 0 ? {} : { path: path.join(".") }) }).toString()
+const addressOf = ({ model, mutant, path }: Place, rules: string): string => new URLSearchParams({ model, ...(mutant === undefined ? {} : { mutant }), ...(path.length === 0 ? {} : { path: path.join("."), rules }) }).toString()
 
 const startAt = (what: string | undefined, mutant: string | undefined): Start => {
   const models = entries()
-  if (what === undefined) return { models }
+  const rules = specHash().slice(0, 12)
+  if (what === undefined) return { rules, models }
   const named = mutant === undefined ? {} : { mutant }
   if (!existsSync(what)) {
     try {
       const model = suiteNamed(what).name
       new Spaces().of({ model, ...named })
-      return { models, at: { model, ...named, path: [] } }
+      return { rules, models, at: { model, ...named, path: [] } }
     } catch (error) {
       if (error instanceof NoSuchModel && /[./\\]json$|\.json$/.test(what)) throw new Error(`${what}: no such file; check --traces DIR and mutants --traces DIR write traces`)
       throw error
@@ -54,6 +56,7 @@ const startAt = (what: string | undefined, mutant: string | undefined): Start =>
   const space = new Space(read.suite, read.model)
   const moves = (read.trace.error === undefined ? read.trace.steps : read.trace.steps.slice(0, -1)).map(({ move }) => move)
   return {
+    rules,
     models,
     at: { model: read.suite.name, ...(read.mutant === undefined ? {} : { mutant: read.mutant.id }), path: space.pathOf([], moves) },
     ...(read.about === undefined ? {} : { property: propertyOf(read.suite, read.model, read.about) }),

@@ -28,6 +28,8 @@ export interface ModelEntry {
 
 /** `GET start`. */
 export interface Start {
+  /** Which rules these are: the beginning of the hash of `spec/`. A path of other rules may mean something else. */
+  readonly rules: string
   /** What the command line asked for. */
   readonly at?: Place
   /** Of a trace file: the property that it is about. */

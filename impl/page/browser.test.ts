@@ -181,7 +181,7 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     const model = suiteNamed("quorum-of-four").name
 
     beforeAll(async () => {
-      server = await serveExplorer({ models: entries() })
+      server = await serveExplorer({ rules: "abc", models: entries() })
     })
     afterAll(() => server.close())
 
@@ -217,6 +217,9 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
 
       const other = await open(page.url())
       await other.locator(".step-bar output", { hasText: steps }).waitFor()
+      expect(await other.getByRole("alert").count()).toBe(0)
+      const strange = await open(page.url().replace("rules=abc", "rules=other"))
+      await strange.getByRole("alert").getByText("This link was made with other rules (other, here abc)", { exact: false }).waitFor()
       const [download] = await Promise.all([other.waitForEvent("download"), other.getByRole("button", { name: "Save" }).click()])
       const saved = JSON.parse(readFileSync(await download.path(), "utf8")) as { readonly model: string; readonly mutant: string; readonly steps: number }
       expect(saved).toMatchObject({ model, mutant: "quorum-is-half" })

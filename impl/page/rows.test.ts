@@ -27,6 +27,13 @@ test("a split has a row of its own, behind its step", () => {
   expect(rowOfSteps(rowsOf(telling, hide(), 2))).toEqual([0, 1, 2, 4, 5, 6])
 })
 
+test("where a lasso begins to go round has a row of its own, and so has one that stays where it is", () => {
+  const looped = (loopFrom: number) => rowsOf({ ...telling, loopFrom }, hide()).map((row) => (row.is === "step" ? row.step.n : row.is))
+  expect(looped(3)).toEqual(["start", 1, 2, 3, "loop", 4, 5])
+  expect(looped(0)).toEqual(["start", "loop", 1, 2, 3, 4, 5])
+  expect(looped(5)).toEqual(["start", 1, 2, 3, 4, 5, "loop"])
+})
+
 test("arrows go from the row of the send to that of the arrival, and what is lost says so", () => {
   const arrows = (hidden: Hidden) => arrowsOf(telling, rowsOf(telling, hidden), hidden).map(({ message, fromRow, toRow, how }) => [message.id, fromRow, toRow, how])
   expect(arrows(hide())).toEqual([[1, 2, 3, "deliver"], [2, 3, 4, "deliver"], [3, 4, 5, "lose"]])

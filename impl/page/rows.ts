@@ -13,21 +13,23 @@ export interface Hidden {
   readonly messages: ReadonlySet<string>
 }
 
-export type Row = { readonly is: "start"; readonly n: number } | { readonly is: "step"; readonly step: ToldStep } | { readonly is: "gap"; readonly first: number; readonly last: number } | { readonly is: "split" }
+export type Row = { readonly is: "start"; readonly n: number } | { readonly is: "step"; readonly step: ToldStep } | { readonly is: "gap"; readonly first: number; readonly last: number } | { readonly is: "split" } | { readonly is: "loop" }
 
 export const isHidden = ({ lane, message }: ToldStep, hidden: Hidden): boolean => hidden.lanes.has(lane) || (message !== undefined && (hidden.messages.has(message.name) || hidden.lanes.has(message.to)))
 
-/** `splitAt`: the step behind which another run parts from this one. */
+/** `splitAt`: the step behind which another run parts from this one. It and the beginning of a lasso's loop have rows of their own. */
 export const rowsOf = (telling: Telling, hidden: Hidden, splitAt?: number): readonly Row[] => {
   const start = startOf(telling)
   const rows: Row[] = [{ is: "start", n: start }, ...(splitAt === start ? [{ is: "split" } as const] : [])]
   for (const step of telling.steps) {
+    if (telling.loopFrom === step.n - 1) rows.push({ is: "loop" })
     const last = rows[rows.length - 1] as Row
     if (!isHidden(step, hidden)) rows.push({ is: "step", step })
     else if (last.is === "gap") rows[rows.length - 1] = { ...last, last: step.n }
     else rows.push({ is: "gap", first: step.n, last: step.n })
     if (step.n === splitAt) rows.push({ is: "split" })
   }
+  if (telling.loopFrom === lastOf(telling) && telling.steps.length > 0) rows.push({ is: "loop" })
   return rows
 }
 

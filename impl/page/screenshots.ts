@@ -82,7 +82,7 @@ const ofTraces = async (browser: Browser, dir: string): Promise<void> => {
 const RUN = [/^n0: election timeout/, /^n1 receives RequestVote/, /^RequestVote\(.* to n2 is lost/, /^n0 receives RequestVoteReply/, /^n1 receives AppendEntries/, /^AppendEntries\(.* to n2 is lost/, /^n0 receives AppendEntriesReply/, /^n0: a producer sends m1/, /^n1 receives AppendEntries/]
 
 const ofExplorer = async (browser: Browser): Promise<void> => {
-  const server = await serveExplorer({ models: entries() })
+  const server = await serveExplorer({ rules: "docs", models: entries() })
   try {
     const model = suiteNamed("dledger/replication").name
     const page = await open(browser, `${server.url}#${new URLSearchParams({ model })}`)

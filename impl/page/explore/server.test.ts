@@ -13,7 +13,7 @@ let server: ExplorerServer
 let base: URL
 
 beforeAll(async () => {
-  server = await serveExplorer({ models: entries() })
+  server = await serveExplorer({ rules: "abc", models: entries() })
   base = new URL(server.url)
 })
 afterAll(() => server.close())
@@ -137,7 +137,7 @@ describe("what it answers", () => {
 })
 
 test("it is over when it is closed, searches too", async () => {
-  const other = await serveExplorer({ models: [] })
+  const other = await serveExplorer({ rules: "abc", models: [] })
   const url = new URL(other.url)
   await other.close()
   await expect(fetch(url)).rejects.toThrow("fetch failed")

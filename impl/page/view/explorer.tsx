@@ -18,7 +18,7 @@ import { StepCard } from "./step-card.tsx"
 import { useReader } from "./store.ts"
 import { Timeline } from "./timeline.tsx"
 import { Filters, Help, Search, ThemeButton } from "./tools.tsx"
-import { placeInAddress, useAddress, useWalk, type Here, type Walk, type Walker } from "./walk.ts"
+import { otherRules, placeInAddress, useAddress, useWalk, type Here, type Walk, type Walker } from "./walk.ts"
 
 export const Explorer = (): JSX.Element => {
   const [start, setStart] = useState<Start>()
@@ -28,10 +28,11 @@ export const Explorer = (): JSX.Element => {
     askStart().then((found) => {
       setStart(found)
       const place = placeInAddress() ?? found.at
-      if (place !== undefined) void open(place)
+      const warning = otherRules(found.rules)
+      if (place !== undefined) void open(place).then(() => warning !== undefined && complain(warning))
     }, complain)
   }, [])
-  useAddress(walk, (place) => (place === undefined ? walker.leave() : void open(place)))
+  useAddress(walk, start?.rules ?? "", (place) => (place === undefined ? walker.leave() : void open(place)))
   return (
     <>
       {problem !== "" && (

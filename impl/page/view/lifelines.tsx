@@ -48,7 +48,7 @@ const stretchesOf = (telling: Telling, rows: readonly Row[], lane: number, first
   const found: Stretch[] = []
   for (let at = first; at < end; at++) {
     const row = rows[at] as Row
-    const snapshot = (row.is === "start" ? telling.initial : row.is === "step" ? row.step.after : stateAt(telling, row.is === "gap" ? row.last : splitAt))?.[lane]
+    const snapshot = (row.is === "start" ? telling.initial : row.is === "step" ? row.step.after : stateAt(telling, row.is === "gap" ? row.last : row.is === "split" ? splitAt : (telling.loopFrom ?? 0)))?.[lane]
     const is = snapshot === undefined ? "up" : looksLike(snapshot)
     const last = found[found.length - 1]
     if (last?.is === is) found[found.length - 1] = { ...last, to: at + 1 }

@@ -50,6 +50,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
   const end = rows.length <= ALL ? rows.length : Math.min(rows.length, Math.ceil((seen.top + seen.height) / geometry.row) + BEYOND)
   const step = Math.min(reader.step, lastOf(telling))
   const current = rowOf[step] ?? 0
+  const loop = telling.loopFrom === lastOf(telling) ? "for ever: nothing more need happen" : `from here on, steps ${(telling.loopFrom ?? 0) + 1} to ${lastOf(telling)} over and over`
 
   useLayoutEffect(() => {
     const { current: element } = box
@@ -90,9 +91,9 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
           {rows.slice(first, end).map((row, i) => row.is === "step" && <Glyph key={row.step.n} step={row.step} x={geometry.xOf(row.step.lane)} y={geometry.yOf(first + i)} isCurrent={row.step.n === step} />)}
         </svg>
         {rows.slice(first, end).map((row, i) => (
-          <RowOf key={keyOf(row)} row={row} at={first + i} geometry={geometry} step={step} reader={reader} split={split} isFound={row.is === "step" && reader.found.includes(row.step.n)} />
+          <RowOf key={keyOf(row)} row={row} at={first + i} geometry={geometry} step={step} reader={reader} split={split} loop={loop} isFound={row.is === "step" && reader.found.includes(row.step.n)} />
         ))}
-        {telling.loopFrom !== undefined && telling.loopFrom < lastOf(telling) && <Loop from={(rowOf[telling.loopFrom + 1] ?? 0) * geometry.row} to={rows.length * geometry.row} text={`steps ${telling.loopFrom + 1} to ${lastOf(telling)}, over and over`} />}
+        {telling.loopFrom !== undefined && telling.loopFrom < lastOf(telling) && <li class="loop" aria-hidden="true" style={{ top: `${((rowOf[telling.loopFrom + 1] ?? 0) - 0.5) * geometry.row}px`, height: `${(rows.length - (rowOf[telling.loopFrom + 1] ?? 0) + 0.5) * geometry.row}px` }} />}
       </ol>
     </div>
   )
@@ -110,9 +111,10 @@ interface RowProps {
   readonly reader: Reader
   readonly isFound: boolean
   readonly split: Split | undefined
+  readonly loop: string
 }
 
-const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): JSX.Element => {
+const RowOf = ({ row, at, geometry, step, reader, isFound, split, loop }: RowProps): JSX.Element => {
   const style = { top: `${at * geometry.row}px`, height: `${geometry.row}px` }
   const textAt = { paddingLeft: `${geometry.text}px` }
   if (row.is === "gap")
@@ -127,6 +129,12 @@ const RowOf = ({ row, at, geometry, step, reader, isFound, split }: RowProps): J
     return (
       <li class="row split" style={style}>
         <span title={split?.label}>{split?.name}</span>
+      </li>
+    )
+  if (row.is === "loop")
+    return (
+      <li class="row looping" style={style}>
+        <span>↻ {loop}</span>
       </li>
     )
   const n = row.is === "start" ? row.n : row.step.n
@@ -168,10 +176,4 @@ const StepText = ({ step }: { readonly step: ToldStep }): ComponentChildren => (
     {step.fault && <span class="sr">fault: </span>}
     {step.text}
   </>
-)
-
-const Loop = ({ from, to, text }: { readonly from: number; readonly to: number; readonly text: string }): JSX.Element => (
-  <li class="loop" style={{ top: `${from}px`, height: `${to - from}px` }}>
-    <span>↻ {text}</span>
-  </li>
 )

@@ -125,12 +125,19 @@ export const placeInAddress = (): Place | undefined => {
   return model === null ? undefined : { model, ...(mutant === null ? {} : { mutant }), path: path === null || path === "" ? [] : path.split(".").map(Number) }
 }
 
-export const addressOf = ({ model, mutant, path }: Place): string => `#${new URLSearchParams({ model, ...(mutant === undefined ? {} : { mutant }), ...(path.length === 0 ? {} : { path: path.join(".") }) })}`
+/** `rules`: those that the path is made with; see `Start`. */
+export const addressOf = ({ model, mutant, path }: Place, rules: string): string => `#${new URLSearchParams({ model, ...(mutant === undefined ? {} : { mutant }), ...(path.length === 0 ? {} : { path: path.join("."), rules }) })}`
+
+/** What is to be said of a path in the address that other rules made. */
+export const otherRules = (rules: string): string | undefined => {
+  const made = new URLSearchParams(location.hash.slice(1)).get("rules")
+  return made === null || made === rules ? undefined : `This link was made with other rules (${made}, here ${rules}): its steps may be others than were meant.`
+}
 
 /** Keeps the address with the walk, and follows it when it is changed by hand or by going back. */
-export const useAddress = (walk: Walk | undefined, open: (place: Place | undefined) => void): void => {
+export const useAddress = (walk: Walk | undefined, rules: string, open: (place: Place | undefined) => void): void => {
   useEffect(() => {
-    const wanted = walk === undefined ? "" : addressOf(walk.place)
+    const wanted = walk === undefined ? "" : addressOf(walk.place, rules)
     if (walk !== undefined && wanted !== location.hash) history.replaceState(null, "", wanted)
   }, [walk])
   useEffect(() => {
