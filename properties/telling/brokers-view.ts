@@ -61,7 +61,7 @@ export const memberCells = ({ broker, disk }: MemberNode, { told }: Pick<Told, "
 const memberFields = ({ broker, disk, timers, up }: MemberNode): readonly Field[] => {
   const slaves = Object.entries(broker.ha.slaves)
   return [
-    ...fieldIf(slaves.length > 0, "slaves report", () => slaves.map(([slave, { acked }]) => `${slave} ${indexText(acked)}`).join(", ")),
+    ...fieldIf(slaves.length > 0, "slaves report", () => slaves.map(([slave, { acked, began }]) => `${slave} ${began === null ? "nothing yet" : indexText(acked)}`).join(", ")),
     ...fieldIf(up && broker.dispatchedIndex < disk.entries.length + disk.compacted.length - 1, "visible up to", () => indexText(broker.dispatchedIndex)),
     ...minorIf(broker.ha.connection !== null, "connection", () => String(broker.ha.connection)),
     ...minorIf(broker.pending.length > 0, "sends that wait", () => broker.pending.map(({ request }) => String(request)).join(" ")),

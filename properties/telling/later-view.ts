@@ -8,6 +8,7 @@ import type { Move } from "../../models/engine/model.ts"
 import { describeLater, type LaterAction, type LaterHistory, type LaterLocal, type LaterNode } from "../../models/world/later.ts"
 import { QUEUE } from "../../models/world/node.ts"
 import { sorted } from "../../spec/sorted.ts"
+import { splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Field, Snapshot } from "./telling.ts"
 import { type ActionKinds, didOf, factOf, fieldIf, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
@@ -50,12 +51,12 @@ const brokerSnapshot = ({ broker, entries, durable, flushing, offsets, timers }:
   ],
   log: entries.map(({ queue, message, reconsumeTimes }, index) => ({
     index,
-    payload: reconsumeTimes > 0 ? `${message}(retry ${reconsumeTimes})` : message,
+    payload: message,
     durable: index <= durable,
     committed: false,
     visible: index <= broker.dispatchedIndex,
     acked: acked.includes(message),
-    ...(queue === QUEUE ? {} : { queue })
+    ...(queue === QUEUE ? {} : { queue: `${splitQueueKey(queue)[0]}${reconsumeTimes > 0 ? `(retry ${reconsumeTimes})` : ""}` })
   }))
 })
 

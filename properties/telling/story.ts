@@ -33,6 +33,9 @@ const holders = (snapshots: readonly Snapshot[], message: string, counts: (cell:
     return cell !== undefined && counts(cell)
   }).map(({ lane }) => lane)
 
+/** How often it is in the log of one. */
+const copies = (snapshots: readonly Snapshot[], lane: string, message: string): number => snapshots.find((snapshot) => snapshot.lane === lane)?.log?.filter(({ payload }) => payload === message).length ?? 0
+
 const isDurable = ({ durable }: Cell): boolean => durable
 
 /** In sentences, with the numbers of the steps. */
@@ -50,6 +53,7 @@ export const storyOf = (run: ToldRun, message: string): readonly string[] => {
     const [had, has] = [holders(before, message), holders(after, message)]
     known ||= has.length > 0
     for (const lane of has) if (!had.includes(lane)) written.push(`${lane} at step ${n}`)
+      else if (copies(after, lane, message) > copies(before, lane, message)) written.push(`${lane} once more at step ${n}`)
     const answered = !acked && after.some((snapshot) => cellIn(snapshot, message)?.acked)
     if (answered) {
       tellWritten()

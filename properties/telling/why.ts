@@ -57,7 +57,7 @@ const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[
 const wholeRun = (id: string, { loopFrom }: Trace, { steps, initial }: ToldRun): readonly string[] => {
   const last = steps[steps.length - 1]
   const since = last === undefined ? "From the beginning" : `After step ${last.n} (${last.text})`
-  const end = (last?.after ?? initial).filter(({ lane }) => lane !== WORLD).map((snapshot) => `There ${stateText(snapshot)}.`)
+  const end = (last?.after ?? initial).filter(({ lane }) => lane !== WORLD).map((snapshot) => `There ${stateText(snapshot, true)}.`)
   if (loopFrom === undefined) return [`${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
   if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible, and ${id} has not come about.`, ...end]
   return [`Steps ${loopFrom + 1} to ${last?.n} can be made over and over. The run never comes to ${id}, and puts off no move that a fair run must make.`, ...end]
@@ -87,8 +87,9 @@ const stepText = (run: ToldRun, last: ToldStep): readonly string[] => {
   ]
 }
 
-const stateText = ({ lane, headline, log, fields }: Snapshot): string =>
-  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`)].join(", ")
+/** `all`: what seldom matters, too, as the timers that are left. */
+const stateText = ({ lane, headline, log, fields }: Snapshot, all = false): string =>
+  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => all || minor !== true).map(({ name, value }) => `${name} ${value === "" ? "none" : value}`)].join(", ")
 
 /** Where nothing else is known: what each lane came to last. */
 const lastChanges = ({ lanes, steps }: ToldRun): readonly string[] =>
