@@ -129,6 +129,16 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: diskLoss": 1
     }
   },
+  "dledger/disk-loss-crash-3n-1t-1m-2net-lossy-1diskLoss-1crash": {
+    "uniqueStates": 29813,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 9,
+      "fault used: diskLoss": 1,
+      "fault used: crash": 1
+    }
+  },
   "dledger/disk-loss-reordered-3n-2t-1m-3net-lossy-1diskLoss": {
     "uniqueStates": 51881521,
     "witnesses": {
@@ -147,6 +157,14 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "acked message served after the faults": 16,
       "fault used: duplicate": 3
+    }
+  },
+  "dledger/snapshot-slow-disk-3n-1t-1m-2net-lossy-finelog": {
+    "uniqueStates": 1839,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4,
+      "message acked before the faults": 13
     }
   },
   "dledger/follower-reads-3n-2t-2m-2net-lossy": {
@@ -228,6 +246,21 @@ export const pins: { readonly [model: string]: Pin } = {
       "deposed leader asked": 17,
       "leader elected": 3,
       "last term reached": 6
+    }
+  },
+  "dledger/linearizable-reads-slow-queues-3n-2t-1m-1r-2net-lossy-finequeues": {
+    "uniqueStates": 69266,
+    "witnesses": {
+      "deposed leader asked": 11,
+      "leader elected": 4,
+      "last term reached": 7
+    }
+  },
+  "dledger/linearizable-reads-together-3n-1t-0m-2r-2net-lossy": {
+    "uniqueStates": 2061,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 4
     }
   },
   "dledger/linearizable-reads-two-3n-2t-2m-2r-2net-lossy": {
@@ -458,6 +491,36 @@ export const pins: { readonly [model: string]: Pin } = {
       "message acked before the faults": 9,
       "acked message served after the faults": 18,
       "fault used: diskError": 6
+    }
+  },
+  "dledger/requests-clients-1n-1t-0m-1net": {
+    "uniqueStates": 78,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-progress-1n-1t-0m-1net": {
+    "uniqueStates": 38,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-administration-1n-1t-0m-1net": {
+    "uniqueStates": 338,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-messages-1n-1t-2m-1net-finelog-finequeues": {
+    "uniqueStates": 87,
+    "witnesses": {
+      "leader elected": 1
+    }
+  },
+  "dledger/requests-to-followers-3n-2t-0m-2net-lossy": {
+    "uniqueStates": 3616,
+    "witnesses": {
+      "leader elected": 4
     }
   },
   "dledger/power-loss-two-3n-2t-2m-2net-lossy-finelog-1powerLoss": {
@@ -1587,15 +1650,15 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/consumer-alone-17events": {
-    "uniqueStates": 966,
+    "uniqueStates": 1182,
     "witnesses": {}
   },
   "alone/consumer-later-12events": {
-    "uniqueStates": 844,
+    "uniqueStates": 1384,
     "witnesses": {}
   },
   "alone/consumer-orderly-16events": {
-    "uniqueStates": 634,
+    "uniqueStates": 844,
     "witnesses": {}
   },
   "alone/consumer-orderly-alone-10events": {
@@ -1606,28 +1669,32 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
-  "alone/pulls-17events": {
-    "uniqueStates": 220,
+  "alone/pulls-23events": {
+    "uniqueStates": 674,
     "witnesses": {}
   },
-  "alone/pulls-at-slave-21events": {
-    "uniqueStates": 243,
+  "alone/pulls-at-slave-27events": {
+    "uniqueStates": 459,
     "witnesses": {}
   },
-  "alone/pulls-without-master-17events": {
-    "uniqueStates": 34,
+  "alone/pulls-without-master-23events": {
+    "uniqueStates": 68,
     "witnesses": {}
   },
-  "alone/progress-33events": {
-    "uniqueStates": 6,
+  "alone/progress-40events": {
+    "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-5-33events": {
-    "uniqueStates": 12,
+  "alone/progress-5-40events": {
+    "uniqueStates": 24,
+    "witnesses": {}
+  },
+  "alone/progress-at-slave-40events": {
+    "uniqueStates": 1,
     "witnesses": {}
   },
   "alone/groups-15events": {
-    "uniqueStates": 75,
+    "uniqueStates": 200,
     "witnesses": {}
   },
   "alone/locks-8events": {
@@ -1638,40 +1705,40 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-21events": {
-    "uniqueStates": 48,
+  "alone/topics-24events": {
+    "uniqueStates": 552,
     "witnesses": {}
   },
-  "alone/topics-at-slave-21events": {
-    "uniqueStates": 6,
+  "alone/topics-at-slave-24events": {
+    "uniqueStates": 24,
     "witnesses": {}
   },
   "alone/sends-async-flush-9events": {
-    "uniqueStates": 150,
+    "uniqueStates": 269,
     "witnesses": {}
   },
   "alone/sends-sync-flush-9events": {
-    "uniqueStates": 228,
+    "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/refused-22events": {
-    "uniqueStates": 589,
+  "alone/refused-26events": {
+    "uniqueStates": 48,
     "witnesses": {}
   },
-  "alone/copies-22events": {
-    "uniqueStates": 1970,
+  "alone/copies-15events": {
+    "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/copies-sync-flush-22events": {
-    "uniqueStates": 352,
+  "alone/copies-sync-flush-18events": {
+    "uniqueStates": 181,
     "witnesses": {}
   },
-  "alone/copies-5-22events": {
-    "uniqueStates": 224,
+  "alone/copies-5-15events": {
+    "uniqueStates": 294,
     "witnesses": {}
   },
   "alone/three-copies-13events": {
-    "uniqueStates": 197,
+    "uniqueStates": 325,
     "witnesses": {}
   },
   "alone/slaves-23events": {
@@ -1686,12 +1753,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 246,
     "witnesses": {}
   },
-  "alone/starts-4events": {
-    "uniqueStates": 103,
+  "alone/starts-5events": {
+    "uniqueStates": 172,
     "witnesses": {}
   },
-  "alone/starts-as-slave-4events": {
-    "uniqueStates": 6,
+  "alone/starts-as-slave-5events": {
+    "uniqueStates": 8,
     "witnesses": {}
   },
   "alone/copied-3events": {
@@ -1699,15 +1766,23 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/transactions-16events": {
-    "uniqueStates": 752,
+    "uniqueStates": 1032,
     "witnesses": {}
   },
   "alone/levels-11events": {
-    "uniqueStates": 1108,
+    "uniqueStates": 426,
     "witnesses": {}
   },
   "alone/sent-back-18events": {
-    "uniqueStates": 1785,
+    "uniqueStates": 265,
+    "witnesses": {}
+  },
+  "alone/later-at-slave-8events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/later-before-serving-8events": {
+    "uniqueStates": 2,
     "witnesses": {}
   }
 }
@@ -1815,5 +1890,56 @@ export const mutantPins: { readonly [id: string]: number } = {
   "unknown-told-as-failed": 10,
   "tries-not-counted": 8,
   "level-stays-at-delivered": 4,
-  "slave-wait-without-end": 2
+  "slave-wait-without-end": 2,
+  "leaves-out-a-term": 1,
+  "forgets-what-it-may-have-acked": 11,
+  "written-and-not-synced": 5,
+  "sent-before-it-is-written": 7,
+  "commits-only-what-precedes": 9,
+  "committed-and-never-seen": 8,
+  "deposed-and-silent": 11,
+  "two-under-way": 9,
+  "does-not-say-no": 6,
+  "adopted-and-not-saved": 11,
+  "heartbeats-as-rare-as-elections": 9,
+  "queues-outlive-their-log": 13,
+  "registers-without-its-term": 6,
+  "copied-and-not-saved": 1,
+  "locks-outlive-leadership": 10,
+  "read-waits-for-what-is-seen": 11,
+  "votes-on-a-failed-disk": 9,
+  "holder-cannot-renew": 3,
+  "batch-acked-by-its-first": 4,
+  "released-does-not-hurry": 18,
+  "released-tells-no-term": 10,
+  "released-vote-in-memory": 2,
+  "released-answers-add-up": 8,
+  "released-append-unanswered": 14,
+  "released-commits-what-it-has": 14,
+  "released-end-stays": 10,
+  "released-answers-all-rpcs": 11,
+  "released-holds-uncounted": 15,
+  "slave-not-told-its-master": 2,
+  "unregisters-next-life": 2,
+  "topics-of-all-clusters": 2,
+  "topic-deleted-everywhere": 2,
+  "deleted-value-comes-back": 2,
+  "silent-name-server-asked-for-ever": 2,
+  "turn-is-not-taken": 3,
+  "stored-passes-for-acked": 3,
+  "heartbeats-to-masters-alone": 2,
+  "moved-keeps-what-was-fetched": 5,
+  "list-older-than-word": 4,
+  "renewal-does-not-count": 5,
+  "timed-out-pull-still-waits": 2,
+  "reset-forward-unforced": 2,
+  "leaves-all-groups": 2,
+  "anybody-unlocks": 2,
+  "topic-lost-with-restart": 1,
+  "batch-takes-one-offset": 1,
+  "reports-are-no-sign-of-life": 2,
+  "registers-no-slave-topics": 1,
+  "checks-not-counted": 3,
+  "busy-level-stops": 2,
+  "second-return-renames": 1
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Bounds, nameOf } from "../models/dledger/models.ts"
-import { releasedNameOf } from "../models/dledger-released/models.ts"
+import { type ReleasedBounds, releasedNameOf } from "../models/dledger-released/models.ts"
 import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } from "../models/dledger/service-models.ts"
 import { consumersNameOf } from "../models/consumers/models.ts"
 import type { ConsumerMachine } from "../models/world/client.ts"
@@ -18,7 +18,7 @@ import type { Promised } from "./declare.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
 import { modelOf, models } from "./dledger/suites.ts"
 import { mastersModelOf, mastersSuites } from "./masters/suites.ts"
-import { releasedModels } from "./dledger-released/suites.ts"
+import { releasedModelOf, releasedModels } from "./dledger-released/suites.ts"
 import { laterBounds, laterNameOf } from "../models/later/models.ts"
 import { laterModel } from "../models/world/later.ts"
 import { laterPropertiesOf } from "./later/later.ts"
@@ -101,7 +101,7 @@ const ofGroup =
 
 export const suites: readonly Suite[] = [
   ...models.map((each): Suite => ({ ...ofGroup(nameOf, ({ topic }: Bounds) => topic)(each), modelWith: (machine) => modelOf(each.bounds, machine) })),
-  ...releasedModels.map(ofGroup(releasedNameOf, ({ version, topic }) => `dledger-${version}/${topic}`)),
+  ...releasedModels.map((each): Suite => ({ ...ofGroup(releasedNameOf, ({ version, topic }: ReleasedBounds) => `dledger-${version}/${topic}`)(each), modelWith: (machine) => releasedModelOf(each.bounds, machine) })),
   ...serviceBounds.map((bounds): Suite => {
     const properties = servicePropertiesOf(bounds)
     const { mode = "dledger" } = bounds

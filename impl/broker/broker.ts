@@ -15,10 +15,12 @@ import type { NodeId } from "../../spec/vocabulary.ts"
 import { haConnections } from "../ha/connections.ts"
 import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
+import { type Watch, watched } from "../log/watch.ts"
 import { makeInbox } from "../layers/inbox.ts"
 import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network, parseAddress } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
+import type { Observed } from "../metrics/samples.ts"
 import type { EntryLog } from "../store/entry-log.ts"
 import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
@@ -46,8 +48,12 @@ export interface BrokerOptions {
   readonly dir: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Its configuration key by key, as it was set, for those who ask. */
+  readonly items?: Readonly<Record<string, string>>
   readonly bootstrap: boolean
   readonly journal: JournalWriter
+  /** Sees every event taken, what the machine knows then, and its outputs. */
+  readonly watch?: Watch<Broker>
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   readonly segmentSize?: number
 }
@@ -58,6 +64,7 @@ export interface RunningBroker {
   readonly peerPort: number
   readonly state: () => Broker
   readonly take: (event: BrokerEvent) => void
+  readonly observed: Observed
   /** How often a NameServer has taken its registration. */
   readonly registrations: () => number
   /** Bodies of what the machine's log names. */
@@ -85,7 +92,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const files = yield* Files
     const timers = yield* Timers
     const random = yield* Random
-    const { machine, config, journal } = options
+    const { machine, config, journal, watch } = options
     const bodies = makeBodies()
     let address = formatAddress(options.listenAt)
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
@@ -160,7 +167,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     let perform: (output: BrokerOutput, cause: BrokerEvent) => void = () => {}
     const running = yield* program(machine, config).pipe(
       Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as BrokerOutput, cause as BrokerEvent) }),
-      Effect.provideService(Journal, { record: journal.record })
+      Effect.provideService(Journal, { record: watched(journal.record, watch, () => state()) })
     )
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
@@ -180,7 +187,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           statistics,
           dir: options.dir,
           mode: machine.name,
-          nameServers: options.nameServers
+          nameServers: options.nameServers,
+          items: new Map(Object.entries(options.items ?? {}))
         }),
       catch: (error) => error as Error
     })
@@ -243,6 +251,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       peerPort: peers.listening.port,
       state,
       take,
+      observed: { state, log: storage.log, statistics },
       registrations: () => registrations,
       log: storage.log,
       timers: named,

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
-import { encodePeerFrame, peerFrames } from "./peers.ts"
+import { nodeNetwork } from "../layers/node-network.ts"
+import { until } from "../testing/client.ts"
+import { encodePeerFrame, openPeers, type Peers, peerFrames } from "./peers.ts"
 
 const vote: BrokerEvent = { _tag: "RequestVoteReply", from: "n1", term: 3, granted: true }
 const append = (prevLogIndex: number, lastIndex: number): BrokerEvent => ({
@@ -47,4 +49,35 @@ test("refused: sizes that do not add up", () => {
   const frame = encodePeerFrame("n1", append(-1, 0), [Buffer.from("one")])
   const lying = Buffer.from(frame.toString("latin1").replace('"sizes":[3]', '"sizes":[9]'), "latin1")
   expect(() => receive(lying)).toThrow(/do not add up to 3 bytes/)
+})
+
+test("a slave that its master was not told of is answered on its own stream, and missed when that breaks", async () => {
+  const listenAt = { host: "127.0.0.1", port: 0 }
+  const said: string[] = []
+  const hear = (who: string) => (event: BrokerEvent) => void said.push(`${who} hears ${event._tag}`)
+  const lose = (who: string) => (peer: string) => void said.push(`${who} has lost ${peer}`)
+  const common = { network: nodeNetwork, listenAt, isCut: () => false }
+  const master: Peers = await openPeers({ ...common, self: "n0", peers: new Map(), admits: true, received: hear("master"), lost: lose("master") })
+  const addresses = new Map([["n0", null as { host: string; port: number } | null]])
+  const slave: Peers = await openPeers({ ...common, self: "n1", peers: addresses, received: hear("slave"), lost: lose("slave") })
+  const heard = (line: string): Promise<boolean> => until(line, async () => (said.includes(line) ? true : undefined))
+  try {
+    const connect: BrokerEvent = { _tag: "HaConnected", from: "n1", connection: "c" }
+    slave.send("n0", connect, [])
+    expect(said.splice(0)).toEqual(["slave has lost n0"])
+    addresses.set("n0", { host: "127.0.0.1", port: master.listening.port })
+    slave.send("n0", connect, [])
+    await heard("master hears HaConnected")
+    master.send("n1", { ...connect, from: "n0" }, [])
+    await heard("slave hears HaConnected")
+    // What a slave may not say: its master's words.
+    slave.send("n0", { ...connect, from: "n0" }, [])
+    await heard("master has lost n1")
+    await heard("slave has lost n0")
+    master.send("n1", { ...connect, from: "n0" }, [])
+    expect(said.filter((line) => line === "slave hears HaConnected")).toHaveLength(1)
+  } finally {
+    master.close()
+    slave.close()
+  }
 })

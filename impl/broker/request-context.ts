@@ -32,6 +32,8 @@ export interface ClientsOptions {
   /** Which machine it runs: `multi-master`, `dledger`… */
   readonly mode: string
   readonly nameServers: readonly Address[]
+  /** Its configuration key by key, as it was set, for those who ask. */
+  readonly items: Map<string, string>
 }
 
 /** What a connected client says of itself in its heartbeats. RocketMQ `ClientChannelInfo`. */

@@ -8,6 +8,7 @@ import { createServer } from "node:net"
 import type { Given } from "../config/properties-file.ts"
 import { parseSet } from "../config/settings.ts"
 import { readPropertiesFile } from "../config/properties-file.ts"
+import { logOptions } from "../log/log.ts"
 import { type NodeSpec, type RunningNode, startNode } from "../cluster/node.ts"
 
 export interface AloneFlags {
@@ -17,6 +18,8 @@ export interface AloneFlags {
   readonly printImportantConfig?: boolean
   readonly set: readonly string[]
   readonly readyFile?: string
+  readonly logLevel?: string
+  readonly logFormat?: string
 }
 
 /** In the order in which they count: the file, `--set`, `-n`. */
@@ -45,25 +48,38 @@ export const ensureFree = (address: string, key: string): Promise<void> => {
             : code === "EACCES"
               ? "this user may not listen there. Choose a port above 1023"
               : message
-      reject(new Error(`${key}: ${address}: ${why}${code === "EADDRINUSE" ? `, as in --set ${key}=${port + 10}` : ""}`))
+      reject(new Error(`${key}: ${address}: ${why}${code === "EADDRINUSE" && key !== "dLegerPeers" ? `, as in --set ${key}=${port + 10}` : ""}`))
     })
     server.listen(port, host, () => server.close(() => resolve()))
   })
 }
 
+export interface Alone {
+  readonly spec: NodeSpec
+  readonly flags: AloneFlags
+  readonly ready: (node: RunningNode) => boolean
+  /** What runs beside it, and what the ready line says of that. */
+  readonly beside?: (node: RunningNode) => Promise<{ readonly line: object; readonly close: () => void }>
+  readonly line: (node: RunningNode) => object
+}
+
 /** Starts it, says so in a line of JSON once `ready` is true, and ends it at a signal. */
-export const runAlone = async (spec: NodeSpec, readyFile: string | undefined, ready: (node: RunningNode) => boolean, line: (node: RunningNode) => object): Promise<void> => {
+export const runAlone = async ({ spec, flags, ready, beside, line }: Alone): Promise<void> => {
+  const { readyFile } = flags
+  const log = logOptions(flags)
   const ended = new Promise<"ended">((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
   })
-  const node = await startNode(spec, () => false)
+  const node = await startNode({ ...spec, ...(log === undefined ? {} : { log }) }, () => false)
+  let other: Awaited<ReturnType<NonNullable<Alone["beside"]>>> | undefined
   try {
+    other = await beside?.(node)
     const stands = async (): Promise<"ready"> => {
       while (!ready(node)) await new Promise((resolve) => setTimeout(resolve, 5).unref())
       return "ready"
     }
     if ((await Promise.race([stands(), ended])) === "ended") return
-    const text = JSON.stringify({ ready: true, ...line(node) })
+    const text = JSON.stringify({ ready: true, ...line(node), ...other?.line })
     process.stdout.write(`${text}\n`)
     if (readyFile !== undefined) {
       // Whole as soon as it is there: somebody waits for it.
@@ -72,6 +88,7 @@ export const runAlone = async (spec: NodeSpec, readyFile: string | undefined, re
     }
     await ended
   } finally {
+    other?.close()
     node.stop()
   }
 }

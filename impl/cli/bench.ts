@@ -6,9 +6,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { bench as benchEngine } from "../../models/reference/bench/bench.ts"
 import type { Figures } from "../../models/reference/bench/figures.ts"
+import { benchLarge } from "../../models/reference/bench/large.ts"
 import { page } from "../../models/reference/bench/page.ts"
 import { benchBroker } from "../cluster/bench.ts"
-import { benchLarge, ourLargest } from "./bench-large.ts"
+import { ourLargest } from "./bench-largest.ts"
 import { machineToday } from "./machine.ts"
 import { count, progress } from "./progress.ts"
 
@@ -53,7 +54,7 @@ const benchChecker = async ({ json, runs, cache, tlc, only, page: file, from, la
   }
   const figures =
     large === true
-      ? { ...(known as Figures), large: await benchLarge((step) => line.say(step)) }
+      ? { ...(known as Figures), large: benchLarge((step) => line.say(step)) }
       : from === undefined
       ? await benchEngine({ runs, tlc, say: (step) => line.say(step), keep, ...(cache === undefined ? {} : { cache }), ...(only === undefined ? {} : { only }), ...(largest === undefined ? {} : { largest }) })
       : (known as Figures)

@@ -5,10 +5,12 @@
  */
 import { existsSync } from "node:fs"
 import { type BrokerSpec, brokerSpec } from "../config/broker-spec.ts"
-import { configItems } from "../config/print.ts"
+import type { Values } from "../config/honoured.ts"
+import { configItems, itemsOf } from "../config/print.ts"
 import { readSettings } from "../config/settings.ts"
 import type { RunningNode } from "../cluster/node.ts"
 import { lastLife } from "../journal/journal.ts"
+import { type Address, parseAddress } from "../layers/network.ts"
 import { type AloneFlags, ensureFree, givenBy, notice, runAlone } from "./alone.ts"
 
 export interface BrokerFlags extends AloneFlags {
@@ -38,11 +40,21 @@ export const broker = async (flags: BrokerFlags): Promise<number> => {
   await ensureFree(spec.listen, "listenPort")
   await ensureFree(spec.peerAt as string, spec.mode === "dledger" ? "dLegerPeers" : "haListenPort")
   const journal = flags.journal === true
-  await serve({ ...spec, journal, life: journal && existsSync(spec.dir) ? lastLife(spec.dir) + 1 : 1, bootstrap: flags.diskLost !== true }, flags)
+  const exporter = exporterOf(settings.values, spec)
+  if (exporter !== undefined) await ensureFree(`${exporter.host}:${exporter.port}`, "metricsPromExporterPort")
+  await serve({ ...spec, journal, items: itemsOf("broker", settings, spec, "all"), life: journal && existsSync(spec.dir) ? lastLife(spec.dir) + 1 : 1, bootstrap: flags.diskLost !== true }, flags, exporter)
   return 0
 }
 
-const serve = (spec: BrokerSpec, flags: BrokerFlags): Promise<void> => {
+/** Where metrics are exported; `undefined`: they are not. */
+const exporterOf = ({ metricsExporterType: type = "DISABLE", metricsPromExporterHost, metricsPromExporterPort }: Values, { listen }: BrokerSpec): Address | undefined => {
+  if (type === "OTLP_GRPC" || type === "LOG") notice("broker", [`metricsExporterType=${type}: does not exist here; set PROM for metrics that Prometheus collects`])
+  if (type !== "PROM") return undefined
+  const host = metricsPromExporterHost ?? ""
+  return { host: host === "" ? parseAddress(listen).host : host, port: metricsPromExporterPort ?? 5_557 }
+}
+
+const serve = (spec: BrokerSpec, flags: BrokerFlags, exporter: Address | undefined): Promise<void> => {
   const nameServers = spec.nameServers ?? []
   if (nameServers.length === 0) notice("broker", ["no NameServer: clients will not find this broker. Give -n, namesrvAddr or NAMESRV_ADDR"])
   if (spec.config.brokerRole === "SLAVE" && nameServers.length === 0 && spec.peers?.[0]?.[1] === null)
@@ -56,15 +68,16 @@ const serve = (spec: BrokerSpec, flags: BrokerFlags): Promise<void> => {
     notice("broker", [`no NameServer answers at ${nameServers.join(";")}; it goes on trying`])
     return true
   }
-  return runAlone(
+  return runAlone({
     spec,
-    flags.readyFile,
-    (node) => {
+    flags,
+    ready: (node) => {
       const { role, ready } = node.state()
       // A member of a DLedger group waits for the others, a slave for its master: that may take as long as it will.
       return role === "MASTER" ? ready === true && known(node) : role === "SLAVE" ? known(node) : true
     },
-    (node) => ({
+    ...(exporter === undefined ? {} : { beside: exported(exporter) }),
+    line: (node) => ({
       namesrv: nameServers.join(";"),
       brokers: [
         {
@@ -78,5 +91,12 @@ const serve = (spec: BrokerSpec, flags: BrokerFlags): Promise<void> => {
         }
       ]
     })
-  )
+  })
 }
+
+const exported =
+  ({ host, port }: Address) =>
+  async (node: RunningNode) => {
+    const { url, close } = await (await import("../metrics/prometheus.ts")).openExporter(host, port, node.samples)
+    return { line: { metrics: url }, close }
+  }

@@ -11,6 +11,7 @@ import { type Cluster, type ClusterOptions, startCluster } from "../cluster/clus
 import { defaultsOf, modeNames } from "../cluster/modes.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 import { clusterSettings } from "../config/cluster-settings.ts"
+import { logOptions } from "../log/log.ts"
 import { notice } from "./alone.ts"
 
 export interface ClusterFlags {
@@ -29,6 +30,8 @@ export interface ClusterFlags {
   readonly advertise?: string
   readonly set: readonly string[]
   readonly mutant?: string
+  readonly logLevel?: string
+  readonly logFormat?: string
 }
 
 /** How long a group may take to elect its first leader. */
@@ -43,6 +46,7 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
   // Message ids carry the address in binary.
   for (const [flag, value] of [["--host", flags.host], ["--advertise", flags.advertise ?? flags.host]] as const)
     if (isIP(value) === 0) throw new Error(`${flag} ${value}: must be an IP address`)
+  const log = logOptions(flags)
   const { notices, ...settings } = clusterSettings(flags.set)
   notice("cluster", notices)
   const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
@@ -59,6 +63,7 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
     host: flags.host,
     advertise: flags.advertise ?? flags.host,
     ...settings,
+    ...(log === undefined ? {} : { log }),
     ...(flags.mutant === undefined ? {} : { mutant: flags.mutant })
   }
   const cleanUp = (): void => {

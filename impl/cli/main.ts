@@ -95,8 +95,8 @@ cli
 
 cli
   .command("trace")
-  .description("print a trace that check or mutants wrote")
-  .argument("<file>")
+  .description("show a trace that check, mutants or simulate wrote, or the journals of a live run")
+  .argument("<file>", "a trace, or the --data directory of a cluster that ran with --journal")
   .option("--format <format>", "text, html (one file, for a browser), json, mermaid (for GitHub), shiviz, itf (Apalache), or test (for Vitest)", "text")
   .action(async (file: string, options) => {
     process.exitCode = await (await import("./trace.ts")).trace(file, options)
@@ -131,6 +131,8 @@ cli
   .option("--advertise <address>", "the address that clients are told (default: --host)")
   .option("--set <key=value>", "set a configuration key (repeatable)", collect, [])
   .option("--mutant <id>", "run with this bug in, for demonstrations")
+  .option("--log-level <level>", "off, error, warn, info or debug: one line an event, on the standard error", "off")
+  .option("--log-format <format>", "text or json", "text")
   .action(async (options) => {
     process.exitCode = await (await import("./cluster.ts")).cluster(options)
   })
@@ -143,6 +145,8 @@ cli
   .option("-m, --printImportantConfig", "print the important keys and stop")
   .option("--set <key=value>", "set a key; counts before the file (repeatable)", collect, [])
   .option("--ready-file <file>", "write the ready line here too")
+  .option("--log-level <level>", "off, error, warn, info or debug: one line an event, on the standard error", "off")
+  .option("--log-format <format>", "text or json", "text")
   .action(async (options) => {
     process.exitCode = await (await import("./namesrv.ts")).namesrv(options)
   })
@@ -159,6 +163,8 @@ cli
   .option("--disk-lost", "a DLedger member whose data was lost: it gets no vote until it has caught up")
   .option("--journal", "write every event and output to the data directory")
   .option("--ready-file <file>", "write the ready line here too")
+  .option("--log-level <level>", "off, error, warn, info or debug: one line an event, on the standard error", "off")
+  .option("--log-format <format>", "text or json", "text")
   .action(async (options) => {
     process.exitCode = await (await import("./broker.ts")).broker(options)
   })

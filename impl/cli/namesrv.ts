@@ -17,6 +17,6 @@ export const namesrv = async (flags: AloneFlags): Promise<number> => {
   }
   notice("namesrv", settings.notices)
   await ensureFree(spec.listen, "listenPort")
-  await runAlone(spec, flags.readyFile, () => true, ({ address }) => ({ namesrv: address, pid: process.pid }))
+  await runAlone({ spec, flags, ready: () => true, line: ({ address }) => ({ namesrv: address, pid: process.pid }) })
   return 0
 }

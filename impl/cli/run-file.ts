@@ -87,6 +87,7 @@ export class RunFile {
   remove(): void {
     rmSync(this.file, { force: true })
     rmSync(this.snapshot.file, { force: true })
+    rmSync(`${this.snapshot.file}.states`, { force: true, recursive: true })
   }
 
   private begin(): void {

@@ -35,6 +35,9 @@ export const child = async (): Promise<void> => {
       case "state":
         if (node !== undefined) say({ is: "state", id: message.id, state: node.state() })
         return
+      case "samples":
+        if (node !== undefined) say({ is: "samples", id: message.id, samples: node.samples() })
+        return
       case "stop":
         node?.stop()
         process.exit(0)

@@ -6,47 +6,17 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import type { Sample } from "../metrics/samples.ts"
 import { JOURNAL_FILE, lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
 import type { NodeSpec, NodeState } from "./node.ts"
-import { masterOf, type Mode, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
+import { masterOf, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
+import type { ClusterOptions } from "./options.ts"
 import { freePorts, givePorts } from "./ports.ts"
 
-export interface ClusterOptions {
-  readonly mode: Mode
-  readonly groups: number
-  readonly replicas: number
-  readonly namesrvs: number
-  /** Of the first NameServer; 0 = any free one. */
-  readonly port: number
-  readonly flush: "sync" | "async"
-  readonly dir: string
-  readonly journal: boolean
-  readonly processes: boolean
-  readonly host: string
-  readonly advertise: string
-  readonly timers: "seed" | "dledger"
-  readonly config: Partial<Config>
-  readonly mutant?: string
-}
-
-/** One group of three on this machine, on free ports. */
-export const localGroup: Omit<ClusterOptions, "dir"> = {
-  mode: "dledger",
-  groups: 1,
-  replicas: 3,
-  namesrvs: 1,
-  port: 0,
-  flush: "sync",
-  journal: true,
-  processes: false,
-  host: "127.0.0.1",
-  advertise: "127.0.0.1",
-  timers: "seed",
-  config: {}
-}
+export { type ClusterOptions, localGroup } from "./options.ts"
 
 interface Node {
   spec: NodeSpec
@@ -61,6 +31,8 @@ export interface Cluster {
   readonly dir: string
   readonly nodes: () => readonly { readonly name: string; readonly kind: NodeSpec["kind"]; readonly address: string; readonly pid: number; readonly dir: string; readonly up: boolean }[]
   readonly states: () => Promise<readonly (NodeState & { readonly up: boolean; readonly paused: boolean })[]>
+  /** What its brokers are measured by; of those that run. */
+  readonly samples: () => Promise<readonly Sample[]>
   /** The nodes that an address, a name or a role (`broker-a/leader`, `broker-a/follower`) stands for. Throws if there is none. */
   readonly find: (broker: string) => Promise<string>
   readonly kill: (name: string) => Promise<void>
@@ -110,7 +82,7 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
     mkdirSync(spec.dir, { recursive: true })
     nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false })
   }
-  const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }) }
+  const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }), ...(options.log === undefined ? {} : { log: options.log }) }
   const nameServers: string[] = []
   for (let i = 0; i < namesrvs; i++) {
     const free = port()
@@ -245,6 +217,16 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
         up: hosted !== undefined
       })),
     states,
+    samples: async () => {
+      const running = [...nodes.values()].filter(({ hosted, paused }) => hosted !== undefined && !paused)
+      const told = await Promise.all(
+        running.map(async ({ spec, hosted }) => {
+          // A master and its slaves have one brokerName.
+          return ((await hosted?.samples().catch(() => [])) ?? []).map((sample) => ({ ...sample, labels: { ...sample.labels, node: spec.name } }))
+        })
+      )
+      return told.flat()
+    },
     find: async (broker) => {
       if (nodes.has(broker)) return broker
       const byAddress = [...nodes.values()].find(({ spec, hosted }) => (hosted?.address ?? spec.listen) === broker || spec.listen === broker)

@@ -146,7 +146,7 @@ test("bad input is answered 400 and names the field; nothing happens", async () 
 
 test("an unknown path is answered 404 and says what there is", async () => {
   for (const answer of [await get(`${url}/nothing`), await act("/state"), await act("/"), await get(`${url}/kill`), await act("/toString")])
-    expect(answer).toEqual({ status: 404, body: { error: expect.stringMatching(/there are GET \/state and POST \/kill, /) } })
+    expect(answer).toEqual({ status: 404, body: { error: expect.stringMatching(/there are GET \/state, GET \/metrics and POST \/kill, /) } })
 })
 
 test("what cannot be done now is answered 409", async () => {

@@ -115,8 +115,14 @@ export const openControl = (cluster: Cluster, port: number): Promise<Control> =>
       const path = (request.url ?? "/").split("?")[0] ?? "/"
       const handle = async (): Promise<void> => {
         if (request.method === "GET" && path === "/state") return send(200, { namesrv: cluster.namesrvAddr, cut: cluster.links.list(), nodes: await cluster.states() })
+        if (request.method === "GET" && path === "/metrics") {
+          const { CONTENT_TYPE, prometheusText } = await import("../metrics/prometheus.ts")
+          const text = await prometheusText(await cluster.samples())
+          response.writeHead(200, { "content-type": CONTENT_TYPE }).end(text)
+          return
+        }
         const act = request.method === "POST" ? posts[path] : undefined
-        if (act === undefined) return send(404, { error: `${request.method} ${path}: there are GET /state and POST ${Object.keys(posts).join(", ")}` })
+        if (act === undefined) return send(404, { error: `${request.method} ${path}: there are GET /state, GET /metrics and POST ${Object.keys(posts).join(", ")}` })
         send(200, { ok: true, ...((await act(cluster, await read(request))) as object) })
       }
       handle().catch((error: unknown) => send(error instanceof BadRequest ? 400 : 409, { error: error instanceof Error ? error.message : String(error) }))

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import type { Sample } from "../metrics/samples.ts"
 import type { Links } from "./links.ts"
 import { type NodeSpec, type NodeState, type RunningNode, startNode } from "./node.ts"
 import type { Steer, SteerAnswer } from "./steering.ts"
@@ -14,6 +15,8 @@ export interface Hosted {
   readonly pid: number
   readonly address: string
   readonly state: () => Promise<NodeState>
+  /** What it is measured by. */
+  readonly samples: () => Promise<readonly Sample[]>
   readonly pause: () => void
   readonly resume: () => void
   readonly stop: () => Promise<void>
@@ -38,6 +41,7 @@ export const inProcess: Host = async (spec, links) => {
     pid: process.pid,
     address: node.address,
     state: () => Promise.resolve(node.state()),
+    samples: () => Promise.resolve(node.samples()),
     pause: node.pause,
     resume: node.resume,
     stop: () => (node.stop(), settled()),
@@ -52,7 +56,7 @@ export const inProcess: Host = async (spec, links) => {
 export type ToChild =
   | { readonly do: "start"; readonly spec: NodeSpec; readonly cut: readonly string[] }
   | { readonly do: "links"; readonly cut: readonly string[] }
-  | { readonly do: "state"; readonly id: number }
+  | { readonly do: "state" | "samples"; readonly id: number }
   | { readonly do: "stop" }
   | { readonly do: "powerLoss"; readonly last?: number }
   | { readonly do: "steer"; readonly id: number; readonly command: Steer }
@@ -61,6 +65,7 @@ export type FromChild =
   | { readonly is: "started"; readonly address: string }
   | { readonly is: "failed"; readonly reason: string }
   | { readonly is: "state"; readonly id: number; readonly state: NodeState }
+  | { readonly is: "samples"; readonly id: number; readonly samples: readonly Sample[] }
   | { readonly is: "steered"; readonly id: number; readonly answer: SteerAnswer }
   | { readonly is: "not steered"; readonly id: number; readonly reason: string }
 
@@ -112,6 +117,11 @@ export const inChild: Host = async (spec, links) => {
       const answer = await ask((id) => ({ do: "state", id }))
       if (answer.is !== "state") throw new Error(`${spec.name} answers something else`)
       return answer.state
+    },
+    samples: async () => {
+      const answer = await ask((id) => ({ do: "samples", id }))
+      if (answer.is !== "samples") throw new Error(`${spec.name} answers something else`)
+      return answer.samples
     },
     steer: async (command) => {
       const answer = await ask((id) => ({ do: "steer", id, command }))

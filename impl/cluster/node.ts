@@ -20,7 +20,10 @@ import { meteredNetwork } from "../layers/metered-network.ts"
 import { Network, parseAddress } from "../layers/network.ts"
 import { layer as networkLayer, nodeNetwork } from "../layers/node-network.ts"
 import { layer as timersLayer, nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
+import { type Log, type LogOptions, openLog } from "../log/log.ts"
+import { watchBroker, watchNameServer } from "../log/watch.ts"
 import { claim } from "./claim.ts"
+import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
@@ -36,6 +39,8 @@ export interface NodeSpec {
   /** Counts its starts. */
   readonly life: number
   readonly journal: boolean
+  /** Lines to the standard error. */
+  readonly log?: LogOptions
   readonly mutant?: string
   /** Of a broker; dledger unless said. */
   readonly mode?: Mode
@@ -50,6 +55,8 @@ export interface NodeSpec {
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
   readonly nameServers?: readonly string[]
+  /** Its configuration key by key, as it was set, for those who ask. */
+  readonly items?: Readonly<Record<string, string>>
   readonly bootstrap?: boolean
   /** Of a broker that does nothing by itself. */
   readonly steered?: Steered
@@ -77,6 +84,8 @@ export interface NodeState {
 export interface RunningNode {
   readonly address: string
   readonly state: () => NodeState
+  /** A broker: what it is measured by. */
+  readonly samples: () => readonly Sample[]
   /** A broker: how often a NameServer has taken its registration. */
   readonly registrations: () => number
   readonly pause: () => void
@@ -90,6 +99,8 @@ export interface RunningNode {
 }
 
 const live = Layer.merge(networkLayer, timersLayer)
+
+const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
 
 const notSteered = (): never => {
   throw new Error("it goes by its own clock and disk, and is not steered")
@@ -141,8 +152,10 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
+      items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
+      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
   ).catch((error: unknown) => {
@@ -156,6 +169,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       journal.flush()
       return brokerState(spec.name, mode, running)
     },
+    samples: () => samplesOf(running.observed),
     registrations: running.registrations,
     pause: running.pause,
     resume: running.resume,
@@ -181,11 +195,12 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(live))
   )
   return {
     address: running.address,
     state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
+    samples: () => [],
     registrations: () => 0,
     pause: running.pause,
     resume: running.resume,

@@ -76,7 +76,7 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
     journal: false,
     nameServers: list(values.namesrvAddr ?? environment["NAMESRV_ADDR"])
   }
-  if (values.enableDLegerCommitLog === true) return { ...shared, ...member(base, values, bind, fault) }
+  if (values.enableDLegerCommitLog === true) return { ...shared, ...member(base, values, fault) }
 
   const role = values.brokerRole ?? "ASYNC_MASTER"
   const brokerId = role === "SLAVE" ? (values.brokerId ?? 0) : 0
@@ -89,7 +89,7 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
     mode,
     name: `${brokerName}/${memberOf(brokerId)}`,
     config,
-    peerAt: `${bind}:${haListenPort}`,
+    peerAt: `${values.bindAddress ?? values.brokerIP2 ?? bind}:${haListenPort}`,
     haHost: values.brokerIP2 ?? advertise,
     peers: role === "SLAVE" ? [[MASTER, values.haMasterAddress ?? null]] : [],
     admits: role !== "SLAVE",
@@ -98,7 +98,7 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
 }
 
 /** A member of a DLedger group. */
-const member = (base: Config, values: Values, bind: string, fault: (key: HonouredKey, problem: string) => Error) => {
+const member = (base: Config, values: Values, fault: (key: HonouredKey, problem: string) => Error) => {
   const { dLegerSelfId: self, dLegerPeers } = values
   if (self === undefined) throw fault("dLegerSelfId", "must say which member of dLegerPeers this broker is, as in dLegerSelfId=n0")
   if (dLegerPeers === undefined) throw fault("dLegerPeers", "must name all members, as in dLegerPeers=n0-127.0.0.1:40911;n1-127.0.0.1:40912;n2-127.0.0.1:40913")
@@ -112,7 +112,7 @@ const member = (base: Config, values: Values, bind: string, fault: (key: Honoure
     mode: "dledger" as const,
     name: `${base.brokerName}/${self}`,
     config: { ...applied(base, values), dLegerSelfId: self, peers: peers.map(([id]) => id) },
-    peerAt: `${values.bindAddress === undefined && values.brokerIP1 === undefined ? own[1].slice(0, own[1].lastIndexOf(":")) : bind}:${own[1].slice(own[1].lastIndexOf(":") + 1)}`,
+    peerAt: values.bindAddress === undefined ? own[1] : `${values.bindAddress}:${own[1].slice(own[1].lastIndexOf(":") + 1)}`,
     peers,
     bootstrap: true
   }

@@ -52,6 +52,7 @@ export const text: Kind<string> = matching("any text", () => true)
 export const name = matching("a name: letters, digits, _ - % |, at most 127 of them", (each) => /^[%|a-zA-Z0-9_-]{1,127}$/.test(each))
 /** Message ids hold an address in binary. */
 export const ip = matching("an IP address, as 127.0.0.1", (each) => isIP(each) !== 0)
+export const ipOrNone = matching("an IP address, or nothing", (each) => each === "" || isIP(each) !== 0)
 export const path = matching("a path", (each) => each !== "" && !each.includes("\u0000"))
 const isHostAndPort = (each: string): boolean => {
   const at = each.lastIndexOf(":")
@@ -68,7 +69,7 @@ export const delayLevels = matching('times as in "1s 5s 10m", one a level', (eac
 
 /** Numbers of Java that are not whole, or not exact here. */
 const decimal = matching("a number", (each) => each !== "" && Number.isFinite(Number(each)))
-const long = matching("a whole number", (each) => /^[+-]?\d{1,19}$/.test(each))
+const long = matching("a whole number of 64 bits", (each) => /^[+-]?\d{1,19}$/.test(each))
 
 /** The kind of a type of Java, as the table of RocketMQ's keys names it. */
 export const kindOfJava = (type: string): Kind<unknown> => {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { clusterSettings } from "./cluster-settings.ts"
 import { honoured, type HonouredKey, isHonoured } from "./honoured.ts"
@@ -32,7 +34,9 @@ describe("the tables", () => {
     expect(reasons.filter((why) => why === whyNoEffect("aKeyThatNobodyHas")).length).toBeLessThan(reasons.length / 10)
   })
 
-  test("every key with an effect says what it does", () => {
+  test("every key with an effect says what it does, and in which file it is used", () => {
+    const root = join(import.meta.dirname, "..", "..")
+    expect(Object.values(honoured).filter(({ usedIn }) => !existsSync(join(root, usedIn)))).toEqual([])
     for (const key of Object.keys(honoured) as HonouredKey[]) expect([key, honoured[key].effect, honoured[key].preset]).toEqual([key, expect.stringMatching(/^\S.*\.$/), expect.stringMatching(/\S/)])
   })
 })

@@ -91,6 +91,12 @@ export const readSettings = (process: Process, given: readonly Given[]): Setting
   return { values: values as Values, at, texts, unknown, notices: [...unknown, ...(notices.length === 0 ? [] : ["accepted, no effect here:", ...notices])] }
 }
 
+/** The kind of a key of RocketMQ that has no effect here; `undefined` if it has, or is none. */
+export const kindWithoutEffect = (key: string): Kind<unknown> | undefined => {
+  const type = known.get(key)?.type
+  return type === undefined || isHonoured(key) ? undefined : kindOfJava(type)
+}
+
 /** `--set key=value`. */
 export const parseSet = (setting: string): Given => {
   const at = setting.indexOf("=")

@@ -11,7 +11,7 @@ import type { JournalHead } from "./journal.ts"
 type Fields = Readonly<Record<string, unknown>>
 
 /** A message between two members of a group. */
-interface Passage {
+export interface Passage {
   readonly from: string
   readonly to: string
   readonly message: string
@@ -47,7 +47,7 @@ export interface Exchange {
 const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 
 /** As the receiver takes it: field order must be that of the broker that sends. */
-const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
+export const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
   const group = groupOf(node)
   const from = node.slice(group.length + 1)
   if (output._tag === "SendToPeer" || output._tag === "SendOnHaConnection") {
@@ -61,7 +61,7 @@ const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
   return undefined
 }
 
-const receivedBy = ({ node, machine }: JournalHead, event: Tagged): Passage | undefined => {
+export const receivedBy = ({ node, machine }: JournalHead, event: Tagged): Passage | undefined => {
   const { from } = event as unknown as Fields
   // A connection is made by those who run the machines.
   return machine === "name-server" || event._tag === "HaConnected" || typeof from !== "string" ? undefined : { from: `${groupOf(node)}/${from}`, to: node, message: JSON.stringify(event) }

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { existsSync, readdirSync, statSync } from "node:fs"
-import { join } from "node:path"
+import { statSync } from "node:fs"
 import { makeExchange, type TwoLeaders, type Unsent } from "./exchange.ts"
-import { JOURNAL_FILE } from "./journal.ts"
+import { journalsIn } from "./journals.ts"
 import { BadJournal, type Replayed, type ReplayOptions, replayJournal } from "./replay.ts"
 
 /** A file that cannot be judged, and why. */
@@ -85,20 +84,6 @@ export const judgeRun = async (dir: string, { onJournal, onRefused, onLine, onEn
     terms: exchange.terms(),
     verdict: diverging.length > 0 || twoLeaders.length > 0 || unsent !== undefined ? "differs" : whole ? "as the spec" : "unclear"
   }
-}
-
-const lifeOf = (name: string): number => Number(JOURNAL_FILE.exec(name)?.[1])
-
-/** All journals under a cluster's data directory, node by node, life by life. */
-export const journalsIn = (dir: string): readonly string[] => {
-  if (!existsSync(dir)) throw new Error(`${dir}: no such directory`)
-  const here = readdirSync(dir, { withFileTypes: true })
-  return ["", ...here.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()].flatMap((folder) =>
-    readdirSync(join(dir, folder))
-      .filter((name) => JOURNAL_FILE.test(name))
-      .sort((a, b) => lifeOf(a) - lifeOf(b))
-      .map((name) => join(dir, folder, name))
-  )
 }
 
 /** How much each journal has at this moment, in bytes. */

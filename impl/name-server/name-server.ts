@@ -12,9 +12,10 @@ import { nameServer } from "../../spec/name-server/index.ts"
 import type { NameServerOutput } from "../../spec/name-server/outputs.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import type { Tagged } from "../../spec/machine.ts"
-import { Journal, Performer, program } from "../../spec/program.ts"
+import { Journal, Performer, program, type Running } from "../../spec/program.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 import type { JournalWriter } from "../journal/journal.ts"
+import { type Watch, watched } from "../log/watch.ts"
 import { makeInbox } from "../layers/inbox.ts"
 import { namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
@@ -37,6 +38,8 @@ export interface NameServerOptions {
   readonly listenAt: Address
   readonly advertiseHost: string
   readonly journal: JournalWriter
+  /** Sees every event taken, what the machine knows then, and its outputs. */
+  readonly watch?: Watch<NameServer>
 }
 
 export interface RunningNameServer {
@@ -106,9 +109,9 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       }
     }
 
-    const running = yield* program(nameServer, options.config).pipe(
+    const running: Running<NameServer, NameServerEvent> = yield* program(nameServer, options.config).pipe(
       Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as NameServerOutput, cause as NameServerEvent) }),
-      Effect.provideService(Journal, { record: options.journal.record })
+      Effect.provideService(Journal, { record: watched(options.journal.record, options.watch, () => running.state.current) })
     )
     inbox.connect(running.take)
 

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs"
 import type { Tagged } from "../../spec/machine.ts"
 import type { JournalHead } from "../journal/journal.ts"
-import { journalsIn } from "../journal/judge.ts"
+import { journalsIn } from "../journal/journals.ts"
 
 export interface NodeEvents {
   readonly node: string

@@ -125,7 +125,7 @@ const problem = (message: string): string => message.replace(/\s+/g, " ")
 
 const CHUNK = 2 ** 20
 
-function* linesOf(file: string): Generator<string, void> {
+export function* linesOf(file: string): Generator<string, void> {
   const handle = openSync(file, "r")
   try {
     const buffer = Buffer.alloc(CHUNK)

@@ -47,7 +47,7 @@ export const readTrace = (file: string): ReadTrace => follow(file, openTrace(fil
 
 export const follow = (file: string, open: OpenTrace): ReadTrace => {
   const { head, warnings } = open
-  if (head.run !== "model") throw new BadTrace(`${file}: it is of a live run and of no model; rocketproof trace shows it`)
+  if (head.run !== "model") throw new BadTrace(`${file}: it is of a live run, and of no model: trace shows it as text, mermaid, shiviz or json`)
   const suite = suiteNamed(file, head.model ?? "")
   const mutant = head.mutant === undefined ? undefined : mutantNamed(file, head.mutant)
   const model = mutant === undefined ? suite.model() : modelWith(suite, mutant)

@@ -44,7 +44,7 @@ export const Action = Schema.Struct({
     })
   ).annotate({ description: "the send that is delivered, repeated or lost" }),
   sends: Schema.Array(Send),
-  outputs: Schema.optionalKey(Schema.Array(Json)).annotate({ description: "of live runs: what the machine gave besides messages to other nodes" }),
+  outputs: Schema.optionalKey(Schema.Array(Json)).annotate({ description: "of live runs: all that the machine gave, messages to other nodes included" }),
   verdicts: Schema.Array(Schema.String).annotate({ description: "what rules decided, as `AppendEntries: gap`" }),
   changes: Schema.Array(Operation).annotate({ description: "what differs from the state before, as a JSON Patch" })
 })

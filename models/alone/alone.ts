@@ -26,7 +26,7 @@ export interface Alphabet<S, E> {
   readonly initial: S
   /** What may come in this state. */
   readonly events: (self: S) => readonly E[]
-  /** States beyond are not explored. */
+  /** Nothing happens in states beyond; the step there is taken, and looked at. */
   readonly within?: (self: S) => boolean
 }
 
@@ -39,11 +39,11 @@ export interface AloneOptions<S, E extends Tagged, O extends Tagged> extends Alp
 export const MACHINE_SLOT = 0
 const OUTSIDE_SLOT = 1
 
-export const aloneModel = <S, E extends Tagged, O extends Tagged>({ name, machine, initial, events, within, properties }: AloneOptions<S, E, O>): AloneModel<S, E, O> => ({
+export const aloneModel = <S, E extends Tagged, O extends Tagged>({ name, machine, initial, events, within = () => true, properties }: AloneOptions<S, E, O>): AloneModel<S, E, O> => ({
   name,
   slots: [machine.name, "outside"],
   initial: { locals: [initial, { outside: true }] },
-  actions: (slot, local) => (slot === MACHINE_SLOT ? events(local as S) : []),
+  actions: (slot, local) => (slot === MACHINE_SLOT && within(local as S) ? events(local as S) : []),
   act: (_slot, local, event) => {
     const [after, outputs] = step(machine, local as S, event)
     return { local: after, signals: outputs.map((signal) => ({ to: OUTSIDE_SLOT, signal })), verdicts: [`${machine.name} ${verdictOf(machine, local as S, event)}`] }
@@ -51,7 +51,6 @@ export const aloneModel = <S, E extends Tagged, O extends Tagged>({ name, machin
   receive: () => undefined,
   observe: (_slot, local) => local,
   network: { kind: "multiset" },
-  ...(within && { within: (slot, local) => slot !== MACHINE_SLOT || within(local as S) }),
   properties,
   describe: (move) => (move.kind === "act" ? describeEvent(move.action) : move.kind)
 })

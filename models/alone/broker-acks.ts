@@ -31,12 +31,15 @@ const sends = (fields: Partial<Config>, entries = 0): BrokerAlphabet =>
 
 /** What is refused before anything is written, and where messages go that are not for now. */
 const refused = alphabet(
-  serving({ maxPendingRequestsNum: 2, flushDiskType: "SYNC_FLUSH", defaultTopicQueueNums: 3 }, 1),
+  { ...serving({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH", defaultTopicQueueNums: 3 }, 1), topics: HashMap.fromIterable([...TOPICS, ["%RETRY%g", topicConfig(1, 6)]]) },
   [
     send("a", { queueId: 1, count: 3 }),
     send("b", { bodySize: 4 * 1024 * 1024 + 1 }),
     send("b", { bodySize: 4 * 1024 * 1024 }),
     send("c", { propertiesSize: 32_768 }),
+    send("c", { propertiesSize: 31_744, delayLevel: 1 }),
+    send("c", { propertiesSize: 31_744, prepared: true }),
+    send("c", { propertiesSize: 31_743, prepared: true }),
     send("c", { propertiesSize: 32_767 }),
     send("d", { topic: "t!" }),
     send("d", { topic: "x".repeat(128) }),
@@ -44,6 +47,7 @@ const refused = alphabet(
     send("e", { topic: "RMQ_SYS_TRANS_OP_HALF_TOPIC" }),
     send("f", { topic: "v" }),
     send("g", { queueId: 2 }),
+    send("g", { topic: "r", queueId: 2 }),
     send("h", { queueId: -1 }),
     send("i", { topic: "new", defaultTopicQueueNums: 8, queueId: 2 }),
     send("i", { topic: "new", defaultTopicQueueNums: 8, queueId: 3 }),
@@ -57,7 +61,7 @@ const refused = alphabet(
     { _tag: "DiskFailed", reason: "write" }
   ],
   dispatches,
-  ({ log, topicVersion }) => log.lastIndex <= 4 && topicVersion <= 2
+  ({ log, topicVersion }) => log.lastIndex <= 3 && topicVersion <= 1
 )
 
 const closing: readonly BrokerEvent[] = ["k", "l"].flatMap((connection): BrokerEvent[] => [{ _tag: "HaClosed", connection }, { _tag: "HaHousekeepingTimeout", connection }, { _tag: "HaHeartbeatTimeout", connection }])
@@ -69,20 +73,21 @@ const copies = (fields: Partial<Config>, messages = 2): BrokerAlphabet =>
   alphabet(
     serving({ brokerRole: "SYNC_MASTER", ...fields }, 1),
     [
-      ...late,
+      { _tag: "SlaveTimeout", request: "m1" },
+      ...(fields.flushDiskType === "SYNC_FLUSH" ? [{ _tag: "SyncFlushTimeout", request: "m1" } as const] : []),
       ...closing,
       { _tag: "HaConnected", from: "n1", connection: "k" },
       { _tag: "HaConnected", from: "n1", connection: "l" },
-      ...reports("n1", "k", -1, 0, 1, 2),
+      ...reports("n1", "k", 0, 1, 2),
       ...reports("n1", "l", 1)
     ],
-    (self) => [...fresh(self, send("m1"), send("m2")), ...flushes(self), ...dispatches(self)],
+    (self) => [...fresh(self, send("m1"), ...(messages > 1 ? [send("m2")] : [])), ...(fields.flushDiskType === "SYNC_FLUSH" ? flushes(self) : []), ...dispatches(self)],
     ({ log }) => log.lastIndex <= messages
   )
 
 /** Three copies are needed, and a batch is sent in stretches. */
 const threeCopies = alphabet(
-  serving({ brokerRole: "SYNC_MASTER", requiredAcks: 3, maxBatchEntries: 1, haSlaveFallbehindMax: 2 }, 1),
+  serving({ brokerRole: "SYNC_MASTER", requiredAcks: 3, maxBatchEntries: 1, haSlaveFallbehindMax: 2, enableSlaveActingMaster: true }, 1),
   [
     { _tag: "SlaveTimeout", request: "m1" },
     { _tag: "HaConnected", from: "n1", connection: "k" },
@@ -124,7 +129,7 @@ const slaves = (fields: Partial<Config>): BrokerAlphabet =>
       send("m1"),
       { _tag: "DiskFailed", reason: "fsync" }
     ],
-    (self) => [...flushes(self), ...(self.dispatchingIndex > self.dispatchedIndex ? [{ _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", self.dispatchingIndex + 1]], arrived: ["w@0"] } as const] : [])],
+    (self) => [...flushes(self), ...(self.dispatchingIndex > self.dispatchedIndex ? [{ _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", self.dispatchingIndex + 1]], arrived: ["w@0", "w@9"] } as const] : [])],
     ({ log }) => log.lastIndex <= 3
   )
 
@@ -144,7 +149,7 @@ const starts = (fields: Partial<Config>): BrokerAlphabet =>
             { _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", 1], ["SCHEDULE_TOPIC_XXXX@0", 1], ["RMQ_SYS_TRANS_HALF_TOPIC@0", 1]], halves: [{ offset: 0, index: 2, group: "p", immunityMs: 9 }] },
             { _tag: "FlushTimeout" }
           ]
-        : [recovered(0), recovered(3), { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
+        : [recovered(0), recovered(3), { ...recovered(3), baseEnds: [["t@0", 1]], log: { ...recovered(3).log, baseIndex: 0, baseTerm: 0, runs: [{ first: 1, term: 0 }] } }, { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
     ({ log }) => log.lastIndex <= 3
   )
 
@@ -161,7 +166,7 @@ export const ackAlphabets = {
   refused,
   copies: copies({}),
   "copies-sync-flush": copies({ flushDiskType: "SYNC_FLUSH" }, 1),
-  "copies-5": copies({ compatibility: "5", enableSlaveActingMaster: true, haSlaveFallbehindMax: 1 }, 1),
+  "copies-5": copies({ compatibility: "5", enableSlaveActingMaster: true, haSlaveFallbehindMax: 1 }),
   "three-copies": threeCopies,
   slaves: slaves({}),
   "slaves-sync-flush": slaves({ flushDiskType: "SYNC_FLUSH" }),

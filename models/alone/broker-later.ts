@@ -8,7 +8,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import { alphabet, type BrokerAlphabet, send } from "./broker.ts"
-import { dispatches, serving, topicConfig } from "./broker-states.ts"
+import { dispatches, serving, slave, topicConfig } from "./broker-states.ts"
 
 const HALF = "RMQ_SYS_TRANS_HALF_TOPIC"
 
@@ -71,7 +71,7 @@ const levels = alphabet(
     { _tag: "RegisterTimeout" }
   ],
   (self) => [...(self.pending.length === 0 ? [send("m", { delayLevel: 2 })] : []), ...dispatches(self), ...flushed(self)],
-  ({ log }) => log.lastIndex <= 4
+  ({ log }) => log.lastIndex <= 3
 )
 
 const back = (reconsumeTimes: number, delayLevel: number, fields: Partial<EventOf<"ConsumerSendMsgBack">> = {}, message: Partial<NonNullable<EventOf<"ConsumerSendMsgBack">["message"]>> = {}): BrokerEvent => ({
@@ -99,15 +99,27 @@ const sentBack = alphabet(
     back(0, 0, { group: "g!" }),
     back(0, 0, { message: null }),
     back(0, 0, {}, { index: 9 }),
+    back(0, 0, {}, { propertiesSize: 31_744 }),
+    back(0, 0, {}, { propertiesSize: 31_743 }),
     { _tag: "SlaveTimeout", request: "b00" },
     { _tag: "SlaveTimeout", request: "b11" },
     { _tag: "HaConnected", from: "n1", connection: "k" },
-    { _tag: "ReportSlaveMaxOffset", from: "n1", connection: "k", maxOffset: 0 },
-    { _tag: "ReportSlaveMaxOffset", from: "n1", connection: "k", maxOffset: 1 },
     { _tag: "DiskFailed", reason: "write" }
   ],
   dispatches,
-  ({ log, topicVersion }) => log.lastIndex <= 2 && topicVersion <= 2
+  ({ log }) => log.lastIndex <= 1
 )
 
-export const laterAlphabets = { transactions: transactions({}), levels, "sent-back": sentBack } as const
+/** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
+const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }])
+
+const open = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
+const waiting = (self: Broker): Broker => ({ ...self, delaying: [1], halves: HashMap.fromIterable(Object.entries(open)) })
+
+export const laterAlphabets = {
+  transactions: transactions({}),
+  levels,
+  "sent-back": sentBack,
+  "later-at-slave": elsewhere(waiting(slave({}, 1, "k"))),
+  "later-before-serving": elsewhere(waiting({ ...serving({}, 1), ha: { serving: false, slaves: {}, connection: null } }))
+} as const

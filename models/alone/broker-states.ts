@@ -10,7 +10,7 @@ import { type Broker, initialBroker, type TopicConfig } from "../../spec/broker/
 
 export const topicConfig = (queues: number, perm: number): TopicConfig => ({ readQueueNums: queues, writeQueueNums: queues, perm, topicSysFlag: 0, order: false })
 
-export const TOPICS = [["t", topicConfig(2, 6)], ["u", topicConfig(1, 2)], ["v", topicConfig(1, 5)]] as const
+export const TOPICS = [["t", topicConfig(2, 6)], ["u", topicConfig(1, 2)], ["v", topicConfig(1, 5)], ["r", { ...topicConfig(1, 6), readQueueNums: 3 }]] as const
 
 export const configOf = (fields: Partial<Config>): Config => ({ ...defaults, dLegerSelfId: "n0", peers: ["n1"], messageDelayLevel: "1s 5s", ...fields })
 

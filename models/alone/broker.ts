@@ -4,7 +4,6 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import type { Alphabet } from "./alone.ts"
@@ -36,11 +35,15 @@ const pull = (request: string, fields: Partial<EventOf<"PullMessage">> = {}): Ev
   ...fields
 })
 
+/** A filter that is one. */
+export const EXPRESSION = "a IS NOT NULL"
+
 /** What a store may find for a pull, from its offset on: nothing, what is wanted or not, more than fits. */
 const reads = ({ reading }: Broker): readonly BrokerEvent[] =>
   [...HashMap.values(reading)].flatMap(({ request, offset }) =>
-    [[], [[1, 7]], [[1, 8]], [[1, 8], [1, 7]], [[1, 7], [1, 7], [1, 7]], [[262_000, 7], [145, 7]]].map(
-      (found): BrokerEvent => ({ _tag: "QueueRead", request, found: found.map(([size, tagsCode], i) => ({ offset: offset + i, size: size as number, tagsCode: tagsCode as number })) })
+    [[], [[1, 7]], [[1, 8]], [[1, 8], [1, 7]], [[1, 7], [1, 7], [1, 7]], [[262_000, 7], [145, 7]], [[300_000, 7]]].map(
+      // Every other one has the property that the filter asks for.
+      (found): BrokerEvent => ({ _tag: "QueueRead", request, found: found.map(([size, tagsCode], i) => ({ offset: offset + i, size: size as number, tagsCode: tagsCode as number, ...(i % 2 === 1 && { properties: { a: "1" } }) })) })
     )
   )
 
@@ -69,26 +72,32 @@ const PULLS = [
   pull("2", { offset: 3, commitOffset: 1 }),
   pull("2", { offset: -1 }),
   pull("2", { queueId: 2 }),
+  pull("2", { queueId: -1 }),
+  pull("2", { topic: "r", queueId: 2 }),
+  pull("2", { offset: 1, codeSet: [7] }),
+  pull("2", { offset: 1, expression: EXPRESSION, suspendTimeoutMillis: 1000 }),
+  pull("2", { expression: `${EXPRESSION} AND` }),
   pull("2", { topic: "u" }),
   pull("2", { topic: "w" }),
   pull("2", { group: "off" }),
+  pull("2", { group: "b" }),
   pull("2", { group: "h", queueId: 1, suspendTimeoutMillis: 1000 })
 ]
 
-const said = HashMap.make(["off", { ...subscriptionGroupDefaults, consumeEnable: false }])
+const said = HashMap.make(["off", { ...subscriptionGroupDefaults, consumeEnable: false }], ["b", { ...subscriptionGroupDefaults, consumeBroadcastEnable: false }])
 const subscription = { topic: "t", subString: "a", codeSet: [8], expressionType: "TAG", subVersion: 0 }
-const memberOf = (group: string, channel: string) =>
-  HashMap.make([group, { consumeType: "CONSUME_PASSIVELY", messageModel: "CLUSTERING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: [subscription], members: [{ clientId: "c1", channel }] }])
+const groupAt = (channel: string, messageModel: string) => ({ consumeType: "CONSUME_PASSIVELY", messageModel, consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: [subscription], members: [{ clientId: "c1", channel }] })
 
-/** A broker with two messages, a group that may not consume, and one whose subscription it knows. */
-const known = (self: Broker): Broker => ({ ...self, subscriptionGroups: said, groups: memberOf("h", "k9") })
+/** A broker with two messages, a group that may not consume, one that may not by broadcast, and two whose members it knows. */
+const known = (self: Broker): Broker => ({ ...self, subscriptionGroups: said, groups: HashMap.make(["h", groupAt("k9", "CLUSTERING")], ["b", groupAt("k8", "BROADCASTING")]) })
 
 const reset = (isForce: boolean, group: string): BrokerEvent => ({ _tag: "OffsetsFound", request: "o", group, topic: "t", timestamp: 5, isForce, found: [{ queueId: 0, offset: 1 }, { queueId: 1, offset: 0 }] })
 
-const progress = (fields: Partial<Config>): BrokerAlphabet =>
-  alphabet(known(serving(fields, 2)), [
+const progress = (self: Broker): BrokerAlphabet =>
+  alphabet(known(self), [
     ...[0, 2].map((offset): BrokerEvent => ({ _tag: "UpdateConsumerOffset", request: "o", group: "g", topic: "t", queueId: 0, offset })),
     { _tag: "UpdateConsumerOffset", request: "o", group: "gg", topic: "t", queueId: 1, offset: 1 },
+    { _tag: "UpdateConsumerOffset", request: "o", group: "h", topic: "t", queueId: 0, offset: 0 },
     { _tag: "QueryConsumerOffset", request: "o", group: "g", topic: "t", queueId: 0 },
     { _tag: "QueryConsumerOffset", request: "o", group: "g", topic: "t", queueId: 1 },
     { _tag: "QueryConsumerOffset", request: "o", group: "gg", topic: "t", queueId: 1 },
@@ -108,12 +117,14 @@ const progress = (fields: Partial<Config>): BrokerAlphabet =>
     { _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: true },
     { _tag: "ResetOffset", request: "o", group: "gg", topic: "t", timestamp: 5, isForce: false },
     { _tag: "ResetOffset", request: "o", group: "g", topic: "w", timestamp: 5, isForce: false },
+    pull("2", { expression: EXPRESSION }),
     reset(true, "g"),
     reset(false, "g"),
     reset(false, "h"),
     { _tag: "DeleteSubscriptionGroup", request: "o", group: "g", removeOffset: true },
     { _tag: "DeleteSubscriptionGroup", request: "o", group: "g", removeOffset: false },
-    { _tag: "MetadataTimeout" }
+    { _tag: "MetadataTimeout" },
+    ...[["TAG", "*"], ["", ""], ["SQL92", EXPRESSION], ["SQL92", `${EXPRESSION} AND`], ["SQL99", EXPRESSION]].map(([expressionType = "", expression = ""]): BrokerEvent => ({ _tag: "CheckClientConfig", request: "o", expressionType, expression }))
   ])
 
 const beat = (clientId: string, channel: string, producers: readonly string[], groups: readonly string[], topics = ["t"]): BrokerEvent => ({
@@ -143,7 +154,7 @@ const groups = alphabet(serving({}, 0), [
   pull("1", { group: "h" }),
   send("r", { topic: "t", replyTo: "c0" }),
   send("r", { topic: "t", replyTo: null })
-], undefined, ({ log }) => log.lastIndex < 0)
+], undefined, ({ log }) => log.lastIndex <= 0)
 
 const locks = (initial: Broker): BrokerAlphabet =>
   alphabet(initial, [
@@ -169,6 +180,7 @@ const operator: readonly BrokerEvent[] = [
   { _tag: "DeleteTopic", request: "a", topic: "SCHEDULE_TOPIC_XXXX" },
   { _tag: "UpdateBrokerConfig", request: "a", settings: { autoCreateTopicEnable: false } },
   { _tag: "UpdateBrokerConfig", request: "a", settings: { maxMessageSize: 0 } },
+  { _tag: "UpdateBrokerConfig", request: "a", settings: { maxMessageSize: 1 } },
   { _tag: "UpdateAndCreateSubscriptionGroup", request: "a", groups: [noted("g", { retryMaxTimes: 1 }), noted("h", { consumeEnable: false })] },
   { _tag: "UpdateAndCreateSubscriptionGroup", request: "a", groups: [noted("g"), noted("g g")] },
   { _tag: "DeleteSubscriptionGroup", request: "a", group: "h", removeOffset: false },
@@ -179,6 +191,8 @@ const operator: readonly BrokerEvent[] = [
   pull("2", { group: "h" }),
   send("m", { topic: "w" }),
   send("m", { topic: "new", defaultTopicQueueNums: 2 }),
+  send("m", { topic: "new", defaultTopicQueueNums: 0 }),
+  beat("c1", "k1", [], ["g"]),
   send("m", { topic: "like", defaultTopic: "v" }),
   send("m", { topic: "unlike", defaultTopic: "u" })
 ]
@@ -195,8 +209,9 @@ export const brokerAlphabets = {
     { _tag: "Dispatched", index: 2, ends: [["t@0", 3]] }
   ]),
   "pulls-without-master": pulls(known(slave({ consumerFailoverToSlave: true }, 2, "k")), [{ _tag: "HaClosed", connection: "k" }]),
-  progress: progress({}),
-  "progress-5": progress({ compatibility: "5" }),
+  progress: progress(serving({}, 2)),
+  "progress-5": progress(serving({ compatibility: "5", enablePropertyFilter: false }, 2)),
+  "progress-at-slave": progress(slave({}, 2, "k")),
   groups,
   locks: locks(serving({}, 0)),
   "locks-at-slave": locks(slave({}, 0, "k")),

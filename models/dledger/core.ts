@@ -161,6 +161,18 @@ export const core: readonly Bounds[] = [
     compaction: true
   },
   {
+    topic: "snapshot-slow-disk",
+    about: "a leader whose own disk is behind what the others hold: what is committed meanwhile, answered, and replaced by a snapshot",
+    ...oneMessage,
+    terms: 1,
+    standing: [0],
+    fine: ["log"],
+    faults: {},
+    config: { enableSnapshot: true },
+    compaction: true,
+    timers: ["ElectionTimeout"]
+  },
+  {
     topic: "follower-reads",
     about: "followers serve reads up to their own commitIndex",
     nodes: 3,

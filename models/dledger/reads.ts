@@ -39,6 +39,15 @@ export const readModels: readonly Bounds[] = [
     timers: ["ElectionTimeout"]
   },
   {
+    topic: "linearizable-reads-together",
+    about: "two reads that wait at once, each for its own round",
+    ...linearizable,
+    terms: 1,
+    standing: [0],
+    messages: 0,
+    reads: 2
+  },
+  {
     topic: "linearizable-reads-two",
     about: "the same with two messages and two reads: what one read has told, the next must not miss",
     deep: true,

@@ -5,7 +5,7 @@
  */
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import { subscriptionGroupDefaults } from "../../spec/broker/state.ts"
-import { TOPIC } from "../world/node.ts"
+import { OFFSETS, TOPIC, TOPICS } from "../world/node.ts"
 import { pullOf } from "../world/requests.ts"
 import type { Bounds } from "./bounds.ts"
 
@@ -137,8 +137,8 @@ export const requestModels: readonly Bounds[] = [
     about: "the same asked of members that do not lead, or do not lead any more",
     nodes: 3,
     terms: 2,
-    standing: [0],
-    messages: 1,
+    standing: [0, 1],
+    messages: 0,
     inFlight: 2,
     lossy: true,
     faults: {},
@@ -155,9 +155,11 @@ export const requestModels: readonly Bounds[] = [
       { _tag: "UpdateAndCreateSubscriptionGroup", request, groups: [["not legal", subscriptionGroupDefaults]] },
       { _tag: "ResetOffset", request, group: "g", topic: TOPIC, timestamp: 1, isForce: true },
       { _tag: "ViewMessage", request, index: 1 },
+      { _tag: "CopyMetadata", from: "n0", term: 0, topicVersion: 0, topics: TOPICS, offsets: OFFSETS },
+      { _tag: "CopyMetadata", from: "n0", term: 1, topicVersion: 0, topics: TOPICS, offsets: OFFSETS },
       { _tag: "MetadataTimeout" },
       { _tag: "RegisterTimeout" }
     ],
-    timers: ["ElectionTimeout", "HeartbeatTimeout", "HoldTimeout"]
+    timers: ["ElectionTimeout", "HoldTimeout"]
   }
 ]

@@ -227,6 +227,18 @@ describe("verdicts", () => {
     expect(asked).toBe(3)
   })
 
+  test("of seventy properties of steps each is decided by its own steps, though some share a bit", () => {
+    const never = Array.from({ length: 70 }, (_, i): Prop => ({ kind: "step", id: `from ${i}`, concerns: (before) => before === i, holds: () => i % 3 !== 0 }))
+    const result = explore(counters(2, 69, { properties: never }))
+    expect(never.map(({ id }) => verdictOf(result, id))).toEqual(never.map((_, i) => (i % 3 === 0 && i < 69 ? ["violated", i + 1] : ["holds", undefined])))
+  })
+
+  test("how a step came about is told to properties of steps, and is no part of the state", () => {
+    const told: unknown[] = []
+    const model = counters(1, 3, { act: (_slot, local) => ({ local: local + 1, detail: { from: local } }), properties: [{ kind: "step", id: "p", concerns: (_before, _move, { detail }) => (told.push(detail), false), holds: () => true }] })
+    expect([explore(model, { debug: false }).uniqueStates, told]).toEqual([4, [{ from: 0 }, { from: 1 }, { from: 2 }]])
+  })
+
   test("a property that throws is a mistake, not a counterexample", () => {
     const broken = (): boolean => { throw new Error("oops") }
     expect(() => explore(counters(1, 1, { properties: [{ kind: "always", id: "p", holds: broken }] }))).toThrow('property "p" threw: oops')

@@ -52,7 +52,7 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
   validate(model)
   const permutations = permutationsOf(model, options.symmetry !== false)
   const search = new Search(debugged(model, callsToDebug(options.debug)), permutations)
-  const spill = options.spill === undefined || search.keepsEdges ? undefined : new Spill(options.spill)
+  const spill = options.spill === undefined || search.keepsEdges ? undefined : new Spill(options.spill, options.exact === true ? undefined : options.snapshot?.file)
   if (spill !== undefined) search.keepOnDisk(spill)
   try {
     return yield* explored(search, model, permutations, options)

@@ -16,7 +16,7 @@ export const HEAD = 4
 export const STATE = 3
 
 /** Words of a chunk. */
-export const CHUNK = 1 << 14
+export const CHUNK = 1 << 13
 
 /** The first words of a chunk: where its last row ends, counted in its own units from its beginning; and 1 if these are halves of words. */
 const END = 0

@@ -43,9 +43,10 @@ export class Keeper {
   /** Between two levels; `started`: when it would have begun, made in one go. */
   keep(depth: number, started: number): void {
     const now = performance.now()
-    if (this.snapshot === undefined || now < this.next || this.search.hasSpilled) return
+    if (this.snapshot === undefined || now < this.next) return
     const { search, crew } = this
     const { unique, generated, expanded } = crew.totals
+    const spilled = search.spilled()
     const marks: Marks = {
       depth,
       seconds: (now - started) / 1000,
@@ -54,11 +55,12 @@ export class Keeper {
       expanded,
       nextState: search.states,
       calls: search.transitions.calls,
-      found: search.decisions.known()
+      found: search.decisions.known(),
+      ...(spilled === undefined ? {} : { spilled })
     }
     writeSnapshot(this.snapshot, this.model, this.permutations, search, marks)
     const ended = performance.now()
-    this.next = ended + Math.max(this.every, (ended - now) / SHARE)
+    this.next = this.every === 0 ? ended : ended + Math.max(this.every, (ended - now) / SHARE)
   }
 
   /** What was stopped by a limit or by hand may go on; anything else has ended. */

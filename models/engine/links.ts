@@ -41,6 +41,11 @@ export class Links {
   /** Moves those of the first `states` numbers to disk. */
   moveTo(spill: Spill, states: number): void {
     spill.writeLinks(this.image(states), this.base)
+    this.restore(spill, states)
+  }
+
+  /** Those of the first `states` numbers are on disk. */
+  restore(spill: Spill, states: number): void {
     this.spill = spill
     this.base = states
   }

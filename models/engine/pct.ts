@@ -16,6 +16,9 @@ import { scramble } from "./hash.ts"
 import { REFUSED } from "./walk-tables.ts"
 import type { Walker } from "./walker.ts"
 
+/** Below every priority. */
+const STUCK = Number.NEGATIVE_INFINITY
+
 /** `depth`: d, moves whose order matters. */
 export const pct = (depth: number): Schedule => {
   let random: Random
@@ -30,14 +33,30 @@ export const pct = (depth: number): Schedule => {
     return at >= 0 ? -1 - at : scramble(thread ^ salt) >>> 0
   }
 
+  /** Priorities by try; those of threads that turned out not to move are `STUCK`. */
+  let priorities = new Float64Array(64)
+
   /** The first try of the highest thread that can be made; leaves it as the walker's last try. */
   const highest = (walker: Walker, threads: Int32Array): number => {
-    const order = [...new Set(threads)].map((thread) => [priority(thread), thread] as const).sort(([x, a], [y, b]) => y - x || a - b)
-    for (const [, thread] of order) {
+    const { length } = threads
+    if (priorities.length < length) priorities = new Float64Array(2 * length)
+    for (let i = 0; i < length; i++) priorities[i] = i > 0 && threads[i] === threads[i - 1] ? (priorities[i - 1] as number) : priority(threads[i] as number)
+    for (;;) {
+      let best = -1
+      let least = STUCK
+      for (let i = 0; i < length; i++) {
+        const p = priorities[i] as number
+        if (p > least || (p === least && best >= 0 && (threads[i] as number) < (threads[best] as number))) {
+          best = i
+          least = p
+        }
+      }
+      if (best < 0) return -1
+      const thread = threads[best] as number
       const i = firstOf(walker, threads, thread)
       if (i >= 0) return i
+      for (let k = best; k < length; k++) if (threads[k] === thread) priorities[k] = STUCK
     }
-    return -1
   }
 
   const firstOf = (walker: Walker, threads: Int32Array, thread: number): number => {

@@ -16,7 +16,7 @@ import { Links } from "./links.ts"
 import { Lassos } from "./lassos.ts"
 import { Recovery } from "./recovery.ts"
 import type { Marks } from "./snapshot.ts"
-import type { Spill } from "./spill.ts"
+import type { Spill, Spilled } from "./spill.ts"
 import * as C from "./team-control.ts"
 import { checkSlots } from "./step.ts"
 import { StepProperties } from "./steps.ts"
@@ -133,9 +133,9 @@ export class Search {
     return this.spill !== undefined && this.seen.known >= this.spill.limit
   }
 
-  /** Are there states on disk? */
-  get hasSpilled(): boolean {
-    return this.spill !== undefined && this.spill.size > 0
+  /** What of it is on disk, if it may keep states there. */
+  spilled(): Spilled | undefined {
+    return this.spill?.spilled()
   }
 
   /**
@@ -155,7 +155,7 @@ export class Search {
     this.links.moveTo(spill, this.states)
     const { numbers } = this.expansion
     numbers.skipTo(this.states)
-    if (numbers.isShared) Atomics.store(this.control, C.ON_DISK, numbers.next / C.BLOCK)
+    if (numbers.isShared) Atomics.store(this.control, C.ON_DISK, numbers.next)
   }
 
   /** The next level becomes the current one. */
@@ -179,7 +179,13 @@ export class Search {
 
   /** Becomes the search whose sections these are. */
   restore(marks: Marks & { readonly sections: readonly number[] }, read: readonly ((into: Int32Array) => void)[]): void {
-    const { tables } = this
+    const { spill, tables } = this
+    const { spilled = { size: 0, links: 0 } } = marks
+    if (spilled.size > 0 && spill === undefined) throw new Error(`${this.model.name}: this search has states on disk: let it keep some there again (--max-memory)`)
+    if (spill !== undefined) {
+      spill.restore(spilled)
+      this.links.restore(spill, spilled.links)
+    }
     const [ledgerLength = 0] = marks.sections
     const words = new Words(ledgerLength)
     read[0]?.(words.view)
@@ -214,6 +220,7 @@ export class Search {
   share(control: Int32Array): SharedSearch {
     control[C.CHUNKS] = this.frontier.chunks
     control[C.BLOCKS] = Math.ceil(this.expansion.numbers.next / C.BLOCK)
+    control[C.ON_DISK] = this.links.base
     control[C.IN_MEMORY] = this.spill?.limit ?? 0
     const shared = { control, fingerprints: this.tables.map((table, i) => table.share(control, C.TABLES + 2 * i)), frontier: this.frontier.share(), links: this.links.share() }
     this.takePart(shared)
@@ -275,7 +282,7 @@ export class Search {
 
   private refreshTables(): void {
     for (const table of this.tables) table.refresh()
-    const onDisk = Atomics.load(this.control, C.ON_DISK) * C.BLOCK
+    const onDisk = Atomics.load(this.control, C.ON_DISK)
     if (onDisk === this.links.base) return
     this.links.moved(onDisk)
     this.expansion.numbers.dropBlock()

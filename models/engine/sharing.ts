@@ -25,6 +25,7 @@ const MAP = 0x3c6ef372
 const SET = 0x510e527f
 const SOME = 0x1f83d9ab
 const NONE = 0x5be0cd19
+const INTEGER = 0x428a2f98
 
 export class Sharing {
   /** How many numbers there are. */
@@ -39,7 +40,9 @@ export class Sharing {
   private objects = new Map<object, number>()
   private lanes = new Int32Array(2 * REMEMBERED)
   private remembered = 0
-  private readonly shapes = new Map<string, Shape>()
+  /** Hashes of keys, and sums of those of the keys of records that were met. */
+  private readonly keys = new Map<string, number>()
+  private readonly shapes = new Set<number>()
 
   /** Throws a `TypeError` that names the place of what is not plain data. */
   of(value: unknown): number {
@@ -81,6 +84,11 @@ export class Sharing {
   }
 
   private primitive(value: unknown): void {
+    if (typeof value === "number" && (value | 0) === value) {
+      this.a = scramble(value ^ INTEGER)
+      this.b = scramble(value + ~INTEGER)
+      return
+    }
     let at = this.primitives.get(value)
     if (at === undefined) {
       const [a, b] = hashText(encode(value), 7)
@@ -117,30 +125,37 @@ export class Sharing {
     return length
   }
 
+  /** In no order either: what a key and its value hash to adds up. */
   private record(record: Readonly<Record<string, unknown>>): number {
-    const { hash, keys } = this.shapeOf(record)
-    let a = RECORD ^ hash
-    let b = hash
-    for (const key of keys) {
+    let a = 0
+    let b = 0
+    let names = 0
+    let count = 0
+    for (const key in record) {
+      const name = this.keyOf(key)
+      names = (names + name) | 0
       this.hash(record[key])
-      a = mixed(a, this.a)
-      b = mixed(b, this.b)
+      a = (a + scramble(mixed(name, this.a))) | 0
+      b = (b + scramble(mixed(~name, this.b))) | 0
+      count++
     }
-    this.set(a, b)
-    return keys.length
+    if (!this.shapes.has(names)) this.meet(record, names)
+    this.set(mixed(RECORD ^ count, a), mixed(names, b))
+    return count
   }
 
-  private shapeOf(record: object): Shape {
-    const keys = Object.keys(record)
-    const name = keys.join()
-    const known = this.shapes.get(name)
+  private keyOf(key: string): number {
+    const known = this.keys.get(key)
     if (known !== undefined) return known
-    // Its refusals, once for each shape.
+    const [hash] = hashText(key, 3)
+    this.keys.set(key, hash)
+    return hash
+  }
+
+  /** The encoder's refusals, once for each set of keys. */
+  private meet(record: object, names: number): void {
     if (Object.getOwnPropertySymbols(record).length > 0) encode(record)
-    const sorted = [...keys].sort()
-    const shape = { hash: hashText(encode(sorted), 3)[0], keys: sorted }
-    this.shapes.set(name, shape)
-    return shape
+    this.shapes.add(names)
   }
 
   /** In no order: the hashes of entries add up. */
@@ -194,9 +209,4 @@ export class Sharing {
 const mixed = (lane: number, part: number): number => {
   const h = Math.imul(lane ^ part, 0x9e3779b1)
   return ((h << 13) | (h >>> 19)) + 0x7f4a7c15 | 0
-}
-
-interface Shape {
-  readonly hash: number
-  readonly keys: readonly string[]
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
@@ -34,6 +34,26 @@ test.each([true, false])("a search that was stopped goes on, and ends as if it h
   expect(figures(rest)).toEqual(figures(explore(model, { ...options, symmetry })))
   // A search that has ended keeps nothing.
   expect(readdirSync(directory)).not.toContain(`on-${symmetry}`)
+})
+
+test("a search with states on disk goes on with them, and leaves nothing behind", () => {
+  const name = "spilt"
+  const kept = (everySeconds: number) => ({ maxDepth: 8, symmetry: false, ...keptIn(name, "1", everySeconds), spill: { directory, states: 2_000 } })
+  expect(explore(model, { ...kept(0), maxStates: 16_000 }).stopped).toBe("states")
+  expect(statSync(join(directory, `${name}.states`, "fingerprints")).size).toBeGreaterThan(8 * 2_000)
+  // Written after the search was kept: as good as not there.
+  appendFileSync(join(directory, `${name}.states`, "links"), Buffer.alloc(800, 7))
+  expect(() => explore(model, { maxDepth: 8, symmetry: false, ...keptIn(name) })).toThrow("has states on disk")
+  const rest = explore(model, kept(60))
+  expect(figures(rest)).toEqual(figures(explore(model, { maxDepth: 8, symmetry: false })))
+  expect(readdirSync(directory).filter((file) => file.startsWith(name))).toEqual([])
+})
+
+test("states on disk that are fewer than they were are refused", () => {
+  const kept = (everySeconds: number) => ({ maxDepth: 7, symmetry: false, ...keptIn("fewer", "1", everySeconds), spill: { directory, states: 500 } })
+  explore(model, { ...kept(0), maxStates: 4_000 })
+  truncateSync(join(directory, "fewer.states", "fingerprints"), 800)
+  expect(() => explore(model, kept(60))).toThrow("is damaged: it has fewer states than its search had")
 })
 
 test("what a search kept is of its model, and of its version", () => {

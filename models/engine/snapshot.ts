@@ -6,6 +6,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs"
 import type { Found } from "./properties.ts"
 import type { Search } from "./search.ts"
+import type { Spilled } from "./spill.ts"
 
 /** How it is laid out; another number is refused. */
 const FORMAT = 2
@@ -17,7 +18,7 @@ const PIECE = 1 << 26
 export interface SnapshotOptions {
   /** Written at most every so often, when a level ends; read if it is there; removed when the search has ended. */
   readonly file: string
-  /** Seconds between two writings (default 60). */
+  /** Seconds between two writings (default 60), or more if they take long; 0: after every level. */
   readonly everySeconds?: number
   /** Of the model's source: a search of another version is refused. */
   readonly version: string
@@ -32,6 +33,8 @@ export interface Marks {
   readonly expanded: number
   readonly nextState: number
   readonly calls: number
+  /** What of it lies beside the file, if it may keep states on disk. */
+  readonly spilled?: Spilled
   readonly found: readonly (readonly [string, Found])[]
 }
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs"
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { Fingerprints } from "./fingerprints.ts"
 
@@ -16,6 +16,14 @@ export interface SpillOptions {
   readonly directory: string
   /** Many: all that is on disk is read whenever so many are full. */
   readonly states: number
+}
+
+/** How much of its files a search has: all of it was written before, and nothing of it is written again. */
+export interface Spilled {
+  /** Fingerprints. */
+  readonly size: number
+  /** States whose links are there. */
+  readonly links: number
 }
 
 /** Words that are read or written in one go (8 MiB). */
@@ -27,17 +35,43 @@ export class Spill {
   /** States in memory, at most. */
   readonly limit: number
   private readonly directory: string
+  /** The files stay as long as this one is there. */
+  private readonly snapshot: string | undefined
+  private linked = 0
   private readonly fingerprints: number
   private readonly links: number
   private readonly piece = new Int32Array(PIECE)
 
-  /** Makes its files in a directory of its own; see `close`. */
-  constructor({ directory, states }: SpillOptions) {
+  /** Makes its files in a directory of its own, or, for a search that is kept, beside its `snapshot`; see `close`. */
+  constructor({ directory, states }: SpillOptions, snapshot?: string) {
     if (!Number.isInteger(states) || states < 1) throw new RangeError(`states in memory: must be a whole number, 1 or more, not ${states}`)
     this.limit = states
-    this.directory = mkdtempSync(join(directory, "rocketproof-states-"))
-    this.fingerprints = openSync(join(this.directory, "fingerprints"), "w+")
-    this.links = openSync(join(this.directory, "links"), "w+")
+    this.snapshot = snapshot
+    this.directory = snapshot === undefined ? mkdtempSync(join(directory, "rocketproof-states-")) : `${snapshot}.states`
+    mkdirSync(this.directory, { recursive: true })
+    this.fingerprints = this.open("fingerprints")
+    this.links = this.open("links")
+  }
+
+  private open(name: string): number {
+    const file = join(this.directory, name)
+    return openSync(file, this.snapshot !== undefined && existsSync(this.snapshot) && existsSync(file) ? "r+" : "w+")
+  }
+
+  /** How much there is, safe on disk. */
+  spilled(): Spilled {
+    for (const fd of [this.fingerprints, this.links]) fsyncSync(fd)
+    return { size: this.size, links: this.linked }
+  }
+
+  /** Goes on with so much of what is there; what was written after that is written again. */
+  restore({ size, links }: Spilled): void {
+    for (const [fd, count] of [[this.fingerprints, size], [this.links, links]] as const) {
+      if (fstatSync(fd).size < count * 8) throw new Error(`${this.directory} is damaged: it has fewer states than its search had. Remove it, and ${this.snapshot}, to begin anew`)
+      ftruncateSync(fd, count * 8)
+    }
+    this.size = size
+    this.linked = links
   }
 
   /** Of the fingerprints on disk, those that are in `table` too. */
@@ -77,6 +111,7 @@ export class Spill {
   /** Writes links of states from this number on. */
   writeLinks(words: Int32Array, from: number): void {
     this.write(this.links, words, 2 * from)
+    this.linked = from + words.length / 2
   }
 
   /** Parent of a state, and the transition from it. */
@@ -86,12 +121,10 @@ export class Spill {
     return [pair[0] as number, pair[1] as number]
   }
 
-  /** Its files are gone. */
+  /** Its files are gone, unless the search may go on with them. */
   close(): void {
-    for (const fd of [this.fingerprints, this.links]) {
-      ftruncateSync(fd)
-      closeSync(fd)
-    }
+    for (const fd of [this.fingerprints, this.links]) closeSync(fd)
+    if (this.snapshot !== undefined && existsSync(this.snapshot)) return
     rmSync(this.directory, { recursive: true, force: true })
   }
 

@@ -1,5 +1,5 @@
 /**
- * One step of the world, made by calling the model: what traces, random walks and shrinking do. The search in `search.ts`
+ * One step of the world, made by calling the model: what traces, random walks and shrinking do. The search in `expansion.ts`
  * does the same from tables; its tests hold the two together.
  *
  * @module

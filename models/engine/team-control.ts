@@ -6,6 +6,7 @@
 import { GATE_WORDS } from "./gate.ts"
 import { MOST_WORDS } from "./words.ts"
 import { CHUNK } from "./frontier.ts"
+import type { Found } from "./properties.ts"
 
 let word = GATE_WORDS
 /** Counts the levels: members wait for it to change. */
@@ -30,7 +31,7 @@ export const LAST = word++
 /** Chunks there are in the frontier, and blocks of numbers of states. */
 export const CHUNKS = word++
 export const BLOCKS = word++
-/** States that may be in memory, 0: any number; and blocks of states whose links are on disk. */
+/** States that may be in memory, 0: any number; and states whose links are on disk. */
 export const IN_MEMORY = word++
 export const ON_DISK = word++
 /** Members that have the tables, and wait for a level. */
@@ -78,7 +79,11 @@ export interface Hiring {
 }
 
 /** What a member says when it leaves. */
-export type Farewell = { readonly calls: number } | { readonly error: unknown }
+export type Farewell =
+  | { readonly calls: number }
+  | { readonly error: unknown }
+  /** A property threw, and where it was asked. */
+  | { readonly property: string; readonly message: string; readonly found: Found | undefined }
 
 /** If there is a pause, gets ready for it and waits until it is over. */
 export const pauseIfAsked = (control: Int32Array, getReady: () => void): boolean => {

@@ -8,6 +8,7 @@ import { isMainThread, type MessagePort, workerData } from "node:worker_threads"
 import { Gate } from "./gate.ts"
 import { Ledger } from "./ledger.ts"
 import type { AnyModel } from "./model.ts"
+import { PropertyThrew } from "./properties.ts"
 import { Search } from "./search.ts"
 import { permutationsOf } from "./symmetry.ts"
 import * as C from "./team-control.ts"
@@ -57,13 +58,17 @@ const serve = async (hiring: C.Hiring): Promise<C.Farewell> => {
   }
 }
 
+/** What an error loses on the way to another thread is told apart from it. */
+const farewellOf = (error: unknown): C.Farewell =>
+  error instanceof PropertyThrew ? { property: error.property, message: error.cause instanceof Error ? error.cause.message : String(error.cause), found: error.found } : { error }
+
 if (!isMainThread) {
   const hiring = workerData as C.Hiring & { readonly port: MessagePort }
   const control = new Int32Array(hiring.control)
   try {
     hiring.port.postMessage(await serve(hiring))
   } catch (error) {
-    hiring.port.postMessage({ error } satisfies C.Farewell)
+    hiring.port.postMessage(farewellOf(error))
     Atomics.add(control, C.FAILED, 1)
     Atomics.notify(control, C.DONE)
   }

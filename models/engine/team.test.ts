@@ -70,3 +70,14 @@ test("what is thrown in a thread ends the search, and says why", async () => {
   await expect(run("raft", crashing)).rejects.toThrow("the module makes the model")
   await expect(run("nothing", bounded)).rejects.toThrow('exports no "nothing"')
 })
+
+test("a property that throws in a thread is told with the run to it", async () => {
+  const { href } = new URL("reference/raft.js", dist)
+  const source = `import { raft } from ${JSON.stringify(href)}
+export const throwing = (...args) => {
+  const model = raft(...args)
+  return { ...model, properties: model.properties.map((one) => ({ ...one, holds: (locals) => { if (locals[1].node.role === "leader") throw new Error("no leader was expected"); return one.holds(locals) } })) }
+}`
+  const workers = { threads: 2, eager: true, model: { module: `data:text/javascript,${encodeURIComponent(source)}`, name: "throwing", args: bounded } }
+  await expect(exploreAsync(raft(...bounded), { symmetry: false, workers })).rejects.toThrow(/property "[\w ]+" threw: no leader was expected\n {2}after \d+ steps(.|\n)*the run:\n {4}1 /)
+})

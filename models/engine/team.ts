@@ -9,6 +9,7 @@ import { receiveMessageOnPort, MessageChannel, Worker, type MessagePort } from "
 import { Gate } from "./gate.ts"
 import { Ledger } from "./ledger.ts"
 import type { AnyModel } from "./model.ts"
+import { PropertyThrew } from "./properties.ts"
 import type { Search } from "./search.ts"
 import * as C from "./team-control.ts"
 import { Words } from "./words.ts"
@@ -144,8 +145,8 @@ export class Team {
     for (let tries = 0; tries < 500; tries++) {
       const heard = receiveMessageOnPort(port) as { readonly message: C.Farewell } | undefined
       if (heard === undefined) Atomics.wait(this.control, C.LEVEL, Atomics.load(this.control, C.LEVEL), 10)
-      else if ("error" in heard.message) throw heard.message.error
-      else return heard.message
+      else if ("calls" in heard.message) return heard.message
+      else throw this.errorOf(heard.message)
     }
     throw new Error("workers: a thread of the search does not answer")
   }
@@ -174,6 +175,17 @@ export class Team {
 
   private hearError(port: MessagePort): void {
     const heard = receiveMessageOnPort(port) as { readonly message: C.Farewell } | undefined
-    if (heard !== undefined && "error" in heard.message) throw heard.message.error
+    if (heard !== undefined && !("calls" in heard.message)) throw this.errorOf(heard.message)
+  }
+
+  /** What a member threw before it left: nobody waits for it any more. */
+  private errorOf(farewell: Exclude<C.Farewell, { readonly calls: number }>): unknown {
+    this.joined = false
+    if ("error" in farewell) return farewell.error
+    // The run to it is told from the tables: it takes what the member had learnt.
+    this.ledger.catchUp()
+    const threw = new PropertyThrew(farewell.property, new Error(farewell.message))
+    if (farewell.found !== undefined) threw.found = farewell.found
+    return threw
   }
 }

@@ -6,13 +6,13 @@
  *
  * @module
  */
-import { hashText } from "./hash.ts"
+import { getHeapStatistics } from "node:v8"
+import { hashText, scramble } from "./hash.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { PropertyThrew } from "./properties.ts"
 import { Sharing } from "./sharing.ts"
 import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
-import { guarded } from "./steps.ts"
 
 /** There is no such step. */
 export const REFUSED = -1
@@ -20,6 +20,9 @@ export const REFUSED = -1
 export const THREW = -2
 /** Not asked yet. */
 const UNKNOWN = -3
+
+/** Most steps send nothing, tell nobody, or concern no property. */
+const NONE: readonly never[] = []
 
 /** A step as far as its mover decides it. */
 export interface Transition {
@@ -56,8 +59,8 @@ interface Own {
   readonly error?: string
 }
 
-/** How many locals and transitions there may be before everything is forgotten. */
-const MOST = 300_000
+/** How many locals and transitions there may be before everything is forgotten: about a quarter of the memory that there may be. */
+const MOST = Math.max(300_000, getHeapStatistics().heap_size_limit / 4096)
 
 export class WalkTables {
   readonly locals: unknown[] = []
@@ -83,7 +86,10 @@ export class WalkTables {
   private lost = new PairMemo()
   private noticed = new PairMemo(1 << 16)
   private labels: (number | undefined)[] = []
+  /** By mover: what was made of lists of signals that it asks with. */
+  private demandLists: WeakMap<readonly AnySignal[], readonly Notice[]>[] = []
   private readonly verdictIds = new Map<string, number>()
+  private readonly verdictHashes: number[] = []
   private readonly noticeErrors = new Map<string, string>()
 
   constructor(model: AnyModel) {
@@ -96,7 +102,7 @@ export class WalkTables {
   trim(): void {
     if (this.locals.length + this.transitions.length < MOST) return
     this.sharing = new Sharing()
-    for (const list of [this.locals, this.envelopes, this.transitions, this.signals, this.slotOf, this.owns, this.ownKinds, this.labels]) list.length = 0
+    for (const list of [this.locals, this.envelopes, this.transitions, this.signals, this.slotOf, this.owns, this.ownKinds, this.labels, this.demandLists]) list.length = 0
     for (const map of [this.localIds, this.envelopeIds, this.noticeIds, this.noticeErrors]) map.clear()
     this.received = new PairMemo(1 << 16)
     this.repeated = new PairMemo()
@@ -163,7 +169,7 @@ export class WalkTables {
 
   /** What action number `i` of `l` asks of other slots, before it is asked what it does. */
   demands(l: number, i: number): readonly Notice[] {
-    return this.own(l).transitions[i] === UNKNOWN ? (this.own(l).demands[i] as readonly Notice[]) : []
+    return this.own(l).transitions[i] === UNKNOWN ? (this.own(l).demands[i] ?? NONE) : NONE
   }
 
   /** Transition of `l` doing its action number `i`. */
@@ -205,7 +211,7 @@ export class WalkTables {
     try {
       const actions: readonly unknown[] = this.model.actions(slot, this.locals[l])
       const { demands } = this.model
-      return { actions, transitions: new Int32Array(actions.length).fill(UNKNOWN), demands: actions.map((action) => (demands === undefined ? [] : this.noticesTo(slot, demands(slot, action)))) }
+      return { actions, transitions: new Int32Array(actions.length).fill(UNKNOWN), demands: demands === undefined ? NONE : actions.map((action) => this.demanded(slot, demands(slot, action))) }
     } catch (thrown) {
       return { actions: [], transitions: new Int32Array(0), demands: [], error: `actions of ${this.model.slots[slot]}: ${messageOf(thrown)}` }
     }
@@ -251,7 +257,8 @@ export class WalkTables {
       if (next !== l && !isWithin(this.model, slot, noticed.local)) return REFUSED
       const sends = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message))
       const verdicts = (outcome.verdicts ?? []).map((verdict) => this.verdict(verdict))
-      const hash = verdicts.length === 0 ? 0 : hashText((outcome.verdicts ?? []).join(), slot)[0]
+      let hash = 0
+      for (const verdict of verdicts) hash = scramble(Math.imul(hash, 31) + (this.verdictHashes[verdict] as number) + slot)
       return this.push({ move, outcome: this.lean(outcome, next), next, sends, notices: this.noticesTo(slot, signals), concerned: this.concerned(before, move, outcome), verdicts, hash })
     } catch (thrown) {
       if (thrown instanceof PropertyThrew) throw thrown
@@ -287,15 +294,34 @@ export class WalkTables {
   }
 
   private concerned(before: unknown, move: AnyMove, outcome: AnyOutcome): readonly number[] {
-    const found: number[] = []
-    this.steps.forEach(({ id, concerns }, i) => {
-      if (guarded(id, () => concerns(before, move, outcome))) found.push(i)
-    })
-    return found
+    const { steps } = this
+    let found: number[] | undefined
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i] as (typeof steps)[number]
+      let isConcerned: boolean
+      try {
+        isConcerned = step.concerns(before, move, outcome)
+      } catch (thrown) {
+        throw new PropertyThrew(step.id, thrown)
+      }
+      if (isConcerned) (found ??= []).push(i)
+    }
+    return found ?? NONE
+  }
+
+  /** What an action asks of others. Models give the same list again and again, so it is known by itself first. */
+  private demanded(mover: Slot, signals: readonly AnySignal[]): readonly Notice[] {
+    if (signals.length === 0) return NONE
+    const lists = (this.demandLists[mover] ??= new WeakMap())
+    const known = lists.get(signals)
+    if (known !== undefined) return known
+    const notices = this.noticesTo(mover, signals)
+    lists.set(signals, notices)
+    return notices
   }
 
   private noticesTo(mover: Slot, signals: readonly AnySignal[]): readonly Notice[] {
-    if (signals.length === 0) return []
+    if (signals.length === 0) return NONE
     const others = [...new Set(signals.map(({ to }) => to))].filter((slot) => slot !== mover)
     return others.map((slot) => {
       const mine = signals.filter(({ to }) => to === slot)
@@ -312,6 +338,7 @@ export class WalkTables {
     const known = this.verdictIds.get(name)
     if (known !== undefined) return known
     const id = this.verdicts.push(name) - 1
+    this.verdictHashes.push(hashText(name, 1)[0])
     this.verdictIds.set(name, id)
     return id
   }

@@ -5,8 +5,8 @@
  * @module
  */
 
-/** Up to so many words (16 MiB) it is an ordinary array, which small searches leave to the garbage collector. */
-const SMALL = 1 << 22
+/** Up to so many words (2 MiB) it is an ordinary array, which small searches leave to the garbage collector. */
+const SMALL = 1 << 19
 
 /** The most words (4 GiB): what a growable buffer may reserve. Reserved is address space; only what is used is memory. */
 export const MOST_WORDS = 2 ** 30

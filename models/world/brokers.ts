@@ -16,6 +16,7 @@ import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } f
 import { type BrokerPacket, crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
 import { listsOf } from "./faults.ts"
 import { type BrokerMachine, cancel, flushedEvent, messagesUpTo, type NodeOptions } from "./node.ts"
+import { remembered } from "./remembered.ts"
 import { readOf, sendOf } from "./requests.ts"
 import { initialTold, type Told, type ToldNote, recordTold } from "./told.ts"
 
@@ -205,6 +206,17 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     }
   }
 
+  const isNext = remembered((message: string): readonly Signal<BrokersSignal>[] => [note({ note: "sent", message })])
+  const isLeft = remembered((which: Strike): readonly Signal<BrokersSignal>[] => [strike(which)])
+  const mayPromote: readonly Signal<BrokersSignal>[] = [strike({ fault: "promote", at: "slave", times: 1 })]
+
+  /** What these actions ask of the shared slots, whatever the broker makes of them. */
+  const demands = (action: BrokersAction): readonly Signal<BrokersSignal>[] => {
+    if (action.do === "send") return isNext(action.message)
+    if (action.do === "promote") return mayPromote
+    return "strike" in action ? isLeft(action.strike) : NOTHING
+  }
+
   const groups = [...new Set(options.members.map(({ brokerName }) => brokerName))]
   const powerLossesOfAll: readonly BrokersAction[] =
     options.strikes.some(({ fault }) => fault === "powerLossOfAll")
@@ -262,6 +274,7 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
       ]
     },
     act: (slot, local, action) => (slot === budgetSlot ? actBudget(local as Budget, action) : act(slot, local as MemberNode, action)),
+    demands: (_slot, action) => demands(action),
     receive: (_slot, local, from, packet) => outcome(receiveAt(node, local as MemberNode, names[from] as string, packet)),
     observe: (slot, local, signal) => {
       if (slot === budgetSlot) return spendBudget(local as Budget, signal as BudgetSignal)
@@ -277,6 +290,9 @@ export const brokersModel = (options: BrokersOptions): BrokersModel => {
     describe: (move) => describeBrokers(names, move)
   }
 }
+
+/** Most actions ask nobody. */
+const NOTHING: readonly never[] = []
 
 /** What clients are told of the queue: where a message stands, if it is acked, and where the queue ends. */
 const answersIn = (outputs: Steps["outputs"]): readonly ToldNote[] =>

@@ -44,6 +44,7 @@ import { listings, routeOf } from "./listing.ts"
 import { crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
 import { cancel, flushedEvent, messagesUpTo, type NodeOptions, TOPIC } from "./node.ts"
 import { type Consumption, type ConsumptionNote, initialConsumption, recordConsumption } from "./progress.ts"
+import { remembered } from "./remembered.ts"
 import { sendOf } from "./requests.ts"
 
 type Out = Outcome<ConsumersLocal, ConsumersPacket, ConsumersSignal>
@@ -182,6 +183,23 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
 
   const routes = listings(options.members)
 
+  /** What brokers say to a route with these in it. */
+  const isTrue = remembered((all: readonly Listed[]): readonly Signal<ConsumersSignal>[] => {
+    const hasMaster = all.includes("master")
+    return all.map((listed, to) => ({ to, signal: { listed, underAnother: hasMaster && listed !== "master" } }))
+  })
+  const isNext = remembered((message: string): readonly Signal<ConsumersSignal>[] => [note({ note: "sent", message })])
+  const isLeft = remembered((which: Strike): readonly Signal<ConsumersSignal>[] => [strike(which)])
+  const mayPromote: readonly Signal<ConsumersSignal>[] = [strike({ fault: "promote", at: "slave", times: 1 })]
+
+  /** What these actions ask of other slots, whatever comes of them. */
+  const demands = (action: ConsumersAction): readonly Signal<ConsumersSignal>[] => {
+    if (action.do === "route") return isTrue(action.listed)
+    if (action.do === "send") return isNext(action.message)
+    if (action.do === "promote") return mayPromote
+    return "strike" in action ? isLeft(action.strike) : NOTHING
+  }
+
   /** Locks are renewed and lapse where another member could have them. In mode 4 they are looked at while they last. */
   const locksEnd = options.clients.length > 1 && !isDLedger
 
@@ -214,9 +232,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
         const route = routeOf(options.members, action.listed, options.actingMaster === true)
         if (client.is === "up" && JSON.stringify(route) === JSON.stringify(routing.route)) return undefined
         const ask: ConsumerEvent = client.is === "joining" ? { _tag: "Started" } : { _tag: "RoutePollTimeout" }
-        const hasMaster = action.listed.includes("master")
-        const truth = action.listed.map((listed, to): Signal<ConsumersSignal> => ({ to, signal: { listed, underAnother: hasMaster && listed !== "master" } }))
-        return ofClient(takeAsClient(machine, { ...client, is: "up" }, [ask, { _tag: "RouteReply", route }]), truth)
+        return ofClient(takeAsClient(machine, { ...client, is: "up" }, [ask, { _tag: "RouteReply", route }]), isTrue(action.listed))
       }
       case "heartbeat": {
         const { heartbeats, ...rest } = takeAsClient(machine, client, [{ _tag: "HeartbeatTimeout" }])
@@ -339,6 +355,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
       return slot < names.length ? clientActions(local as Client) : []
     },
     act: (slot, local, action) => (slot < brokers.length ? actBroker(brokers[slot] as string, local as MemberNode, action) : actClient(local as Client, action)),
+    demands: (_slot, action) => demands(action),
     receive: (slot, local, from, packet) => (slot < brokers.length ? receiveBroker(from, local as MemberNode, packet) : receiveClient(from, local as Client, packet)),
     observe: (slot, local, signal) => {
       if (slot === budgetSlot) return spendBudget(local as Budget, signal as BudgetSignal)
@@ -355,3 +372,6 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     describe: (move) => describeConsumers(names, move)
   }
 }
+
+/** Most actions ask nobody. */
+const NOTHING: readonly never[] = []

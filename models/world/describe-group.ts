@@ -65,14 +65,14 @@ const describeAction = (action: Action): string => {
 export const packetText = (packet: Packet): string => {
   switch (packet._tag) {
     case "RequestVote":
-      return `RequestVote(term ${packet.term}, log ends at ${packet.lastLogIndex} of term ${packet.lastLogTerm})`
+      return `RequestVote(term ${packet.term}, ${packet.lastLogIndex < 0 ? "empty log" : `log ends at ${packet.lastLogIndex} of term ${packet.lastLogTerm}`})`
     case "RequestVoteReply":
       return `RequestVoteReply(term ${packet.term}, ${packet.granted ? "granted" : "refused"})`
     case "AppendEntries": {
-      return `AppendEntries(term ${packet.term}, after ${packet.entries.prevLogIndex}: ${entriesText(packet.bodies ?? [])}; committed ${packet.leaderCommit}${roundText(packet)})`
+      return `AppendEntries(term ${packet.term}, from ${packet.entries.prevLogIndex + 1} on: ${entriesText(packet.bodies ?? [])}; committed ${packet.leaderCommit < 0 ? "none" : packet.leaderCommit}${roundText(packet)})`
     }
     case "AppendEntriesReply":
-      return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds up to ${packet.index}` : `refused, try ${packet.index}`}${roundText(packet)})`
+      return `AppendEntriesReply(term ${packet.term}, ${packet.success ? `holds ${packet.index < 0 ? "none" : `up to ${packet.index}`}` : `refused, try ${packet.index}`}${roundText(packet)})`
     default:
       if (isDLedger(packet)) return describeDLedger(packet)
       return `${packet._tag}(${"term" in packet ? `term ${packet.term}` : ""})`

@@ -39,6 +39,8 @@ export interface Disk {
   /** Asked for while another was under way, where a model lets that wait (`busyDisk`): another fsync, another write of term and vote. */
   readonly flushAgain?: true
   readonly saveNext?: HardState
+  /** The fsync under way began before a truncation: when it is done it names an entry that is gone. */
+  readonly stale?: { readonly index: number; readonly term: number }
   /** Entries up to here are on their way into the queues, where a model lets that take its time. */
   readonly dispatching?: number
 }
@@ -70,9 +72,10 @@ export const holdsMessage = (disk: Disk, message: Payload): boolean => allEntrie
 
 export const append = (disk: Disk, entries: readonly Entry[]): Disk => ({ ...disk, used: true, entries: [...disk.entries, ...entries] })
 
-/** Removes entries from `from` on; durable at once. An fsync under way says nothing of what is written there later. */
-export const truncate = (disk: Disk, from: number): Disk => ({
+/** Removes entries from `from` on; durable at once. An fsync under way says nothing of what is written there later, but where requests queue it ends first. */
+export const truncate = (disk: Disk, from: number, queues: boolean): Disk => ({
   ...disk,
+  ...(queues && disk.flushing !== null && disk.flushing >= from ? { stale: disk.stale ?? { index: disk.flushing, term: entryAt(disk, disk.flushing)?.term ?? -1 } } : {}),
   flushing: disk.flushing === null ? null : Math.min(disk.flushing, from - 1),
   entries: disk.entries.slice(0, Math.max(0, from - disk.compacted.length)),
   durable: Math.min(disk.durable, from - 1)
@@ -92,7 +95,7 @@ export const save = (disk: Disk, hard: HardState, queues: boolean): Disk =>
 export const saved = ({ saveNext, ...disk }: Disk): Disk => ({ ...disk, hard: disk.saving ?? disk.hard, saving: saveNext ?? null })
 
 /** Nothing is under way or waits: the process is gone, or the disk has failed. */
-export const idle = ({ flushAgain: _flushAgain, saveNext: _saveNext, dispatching: _dispatching, ...disk }: Disk): Disk => ({ ...disk, flushing: null, saving: null })
+export const idle = ({ flushAgain: _flushAgain, saveNext: _saveNext, dispatching: _dispatching, stale: _stale, ...disk }: Disk): Disk => ({ ...disk, flushing: null, saving: null })
 
 /** What recovery finds: it fsyncs what it reads, so all of it is durable. */
 export const recoveredLog = (disk: Disk): Log.Log => {
@@ -103,7 +106,7 @@ export const recoveredLog = (disk: Disk): Log.Log => {
 }
 
 /** An fsync that was under way is done, and the one that waited begins. */
-export const flushed = ({ flushAgain, ...disk }: Disk): Disk => ({
+export const flushed = ({ flushAgain, stale: _stale, ...disk }: Disk): Disk => ({
   ...disk,
   durable: Math.max(disk.durable, Math.min(disk.flushing ?? -1, lastIndexOf(disk))),
   flushing: flushAgain ? lastIndexOf(disk) : null

@@ -20,6 +20,7 @@ import * as Disk from "./disk.ts"
 import { cutsOf, type Fault, type Faults, type FaultSignal, listsOf, spend } from "./faults.ts"
 import { type Ghost, type History, initialHistory, type Note, record } from "./history.ts"
 import { bodiesFrom, boot, type BrokerMachine, type Effects, endsUpTo, fire, flushedEvent, holdsOffsets, type Node, type NodeOptions, OFFSETS, type Packet, perform, TOPICS } from "./node.ts"
+import { remembered } from "./remembered.ts"
 import { namesOf, rename } from "./rename.ts"
 import { pullOf, readOf, sendOf } from "./requests.ts"
 
@@ -231,7 +232,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       }
       case "flushed": {
         const disk = Disk.flushed(node.disk)
-        return outcome(node, perform(nodeOptions, { ...node, disk }, flushedEvent(disk)))
+        const { stale } = node.disk
+        return outcome(node, perform(nodeOptions, { ...node, disk }, stale === undefined ? flushedEvent(disk) : { _tag: "Flushed", ...stale }))
       }
       case "dispatched": {
         const last = node.disk.dispatching as number
@@ -280,19 +282,22 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   /** All at once; each node keeps as much as it happens to. */
   const powerLosses = (options.faults.powerLossOfAll ?? 0) > 0 ? waysToLosePower(options.nodes, options.messages + options.terms, fine).map((ways): Action => ({ do: "powerLossOfAll", nodes: ways })) : []
 
+  const isNext = remembered((message: string): readonly Signal<GroupSignal>[] => [note({ note: "sent", message })])
+  const isLeft = remembered((kind: Fault): readonly Signal<GroupSignal>[] => [fault(kind)])
+
   /** What these actions ask of the shared slots, whatever the node makes of them. */
   const demands = (action: Action): readonly Signal<GroupSignal>[] => {
     switch (action.do) {
       case "send":
-        return [note({ note: "sent", message: action.message })]
+        return isNext(action.message)
       case "crash":
       case "kill":
       case "powerLoss":
       case "diskLoss":
       case "diskError":
-        return [fault(action.do)]
+        return isLeft(action.do)
       default:
-        return []
+        return NOTHING
     }
   }
 
@@ -370,6 +375,9 @@ export const groupModel = (options: GroupOptions): GroupModel => {
 }
 
 const isHeld = ({ held }: Broker, request: unknown): boolean => [...HashMap.values(held)].some((pulls) => pulls.some((pull) => pull.request === request))
+
+/** Most actions ask nobody. */
+const NOTHING: readonly never[] = []
 
 /** What each of `nodes` keeps when all lose power: none, some or all of at most `most` entries. */
 const waysToLosePower = (nodes: number, most: number, fine: NodeOptions["fine"]): readonly (readonly PowerLossSignal[])[] =>

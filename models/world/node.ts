@@ -128,7 +128,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = Disk.append(disk, bodies.slice(output.first - firstBody, output.last - firstBody + 1))
           break
         case "TruncateLog":
-          disk = Disk.truncate(disk, output.from)
+          disk = Disk.truncate(disk, output.from, options.busyDisk === true)
           break
         case "ResetLog":
           disk = { ...disk, used: true, compacted: bodies, entries: [], durable: output.index }
@@ -214,7 +214,16 @@ const withBodies = (disk: Disk.Disk, message: PeerMessage | DLedgerMessage): Pac
 /** Index of the first entry whose body comes with the message. */
 export const bodiesFrom = (message: Packet): number => ("entries" in message ? message.entries.prevLogIndex + 1 : 0)
 
-const nameOf = (event: TimerEvent): string => JSON.stringify(event)
+/** Timers stay armed over many steps, and are compared at each. */
+const names = new WeakMap<TimerEvent, string>()
+
+const nameOf = (event: TimerEvent): string => {
+  const known = names.get(event)
+  if (known !== undefined) return known
+  const name = JSON.stringify(event)
+  names.set(event, name)
+  return name
+}
 
 const arm = (timers: readonly TimerEvent[], event: TimerEvent): readonly TimerEvent[] =>
   timers.some((armed) => nameOf(armed) === nameOf(event)) ? timers : [...timers, event].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))

@@ -12,7 +12,8 @@ import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { got, HALF, isKeeper, isLegal, isOwn, isSlave, noted, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Bytes that properties may take, and those that the broker adds to a message that waits. */
-const MAX_PROPERTIES = 32 * 1024 - 1
+export const MAX_PROPERTIES = 32 * 1024 - 1
+export const ROOM = 1024
 
 /** What a send would make of a topic that does not exist; `undefined`: nothing. */
 const created = ({ self }: Taking, { defaultTopic = "TBW102", defaultTopicQueueNums }: EventOf<"SendMessage">): TopicConfig | undefined => {
@@ -29,7 +30,8 @@ const refusal = (b: Taking, send: EventOf<"SendMessage">, topic: TopicConfig | u
   const here = b.refusesWrites()
   if (here !== undefined) return here
   if (self.pending.length >= self.config.maxPendingRequestsNum) return "SYSTEM_BUSY"
-  if (send.bodySize > self.config.maxMessageSize || send.propertiesSize > MAX_PROPERTIES) return "MESSAGE_ILLEGAL"
+  const room = (send.delayLevel ?? 0) > 0 || send.prepared === true ? ROOM : 0
+  if (send.bodySize > self.config.maxMessageSize || send.propertiesSize + room > MAX_PROPERTIES) return "MESSAGE_ILLEGAL"
   if (!isLegal(send.topic)) return "SYSTEM_ERROR"
   if (isOwn(send.topic)) return "NO_PERMISSION"
   if (topic === undefined) return "TOPIC_NOT_EXIST"

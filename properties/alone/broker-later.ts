@@ -10,6 +10,7 @@ import * as HashMap from "effect/HashMap"
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { Rewrite } from "../../spec/broker/outputs.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
+import { MAX_PROPERTIES, ROOM } from "./broker-acks.ts"
 import { GIVEN_UP, got, isKeeper, isLegal, isOwn, noted, OP, passed, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
 
 const isFull = ({ self }: Taking): boolean => self.pending.length >= self.config.maxPendingRequestsNum
@@ -100,7 +101,7 @@ export const sentBackOrDead = refines("T22 SentBackOrDead", "What a consumer sen
     if ((said?.retryQueueNums ?? 1) <= 0) return b.answer(request, "SUCCESS")
     if (isFull(b)) return b.answer(request, "SYSTEM_BUSY")
     if (![2, 3, 6, 7].includes(got(self.topics, retry)?.perm ?? 6)) return b.answer(request, "NO_PERMISSION")
-    if (message === null || message.index > self.log.lastIndex) return b.answer(request, "SYSTEM_ERROR")
+    if (message === null || message.index > self.log.lastIndex || message.propertiesSize > MAX_PROPERTIES - ROOM) return b.answer(request, "SYSTEM_ERROR")
     const times = message.reconsumeTimes
     const isDead = delayLevel < 0 || times >= (maxReconsumeTimes ?? said?.retryMaxTimes ?? 16)
     const marks: Rewrite["set"] = [...(message.retryTopic === null ? [["RETRY_TOPIC", message.topic] as const] : []), ["ORIGIN_MESSAGE_ID", message.originMessageId ?? message.messageId]]

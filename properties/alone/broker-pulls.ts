@@ -6,14 +6,15 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import { EXPRESSION } from "../../models/alone/broker.ts"
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { HeldPull } from "../../spec/serving/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { endOf, got, isKeeper, isSlave, noted, refines, takes } from "./broker-taking.ts"
 
-/** Why a pull gets nothing here; `undefined`: it is served. Expressions have tests of their own. */
-const refusal = (self: Broker, { group, topic, queueId }: EventOf<"PullMessage">): ResponseCode | undefined => {
+/** Why a pull gets nothing here; `undefined`: it is served. Whether an expression is one is asked in tests of its own: here there is one that is. */
+const refusal = (self: Broker, { group, topic, queueId, expression }: EventOf<"PullMessage">): ResponseCode | undefined => {
   const { consumerFailoverToSlave, slaveReadEnable } = self.config
   if (isSlave(self) && !consumerFailoverToSlave && !(slaveReadEnable && self.ha.connection !== null)) return "SYSTEM_BUSY"
   const said = noted(self, group)
@@ -22,7 +23,10 @@ const refusal = (self: Broker, { group, topic, queueId }: EventOf<"PullMessage">
   const config = got(self.topics, topic)
   if (config === undefined) return "TOPIC_NOT_EXIST"
   if (config.perm % 8 < 4) return "NO_PERMISSION"
-  return queueId >= 0 && queueId < config.readQueueNums ? undefined : "SYSTEM_ERROR"
+  if (queueId < 0 || queueId >= config.readQueueNums) return "SYSTEM_ERROR"
+  if (expression === undefined) return undefined
+  if (!self.config.enablePropertyFilter) return "SYSTEM_ERROR"
+  return expression === EXPRESSION ? undefined : "SUBSCRIPTION_PARSE_FAILED"
 }
 
 export const pullServed = refines(
@@ -37,7 +41,7 @@ export const pullServed = refines(
       if (commitOffset !== null && isKeeper(b.self)) b.self.offsets = HashMap.set(b.self.offsets, `${group}@${topic}@${queueId}`, commitOffset)
       const queue = `${topic}@${queueId}`
       const tags = codeSet ?? got(b.self.groups, group)?.subscriptions.find((subscription) => subscription.topic === topic)?.codeSet ?? []
-      const pull: HeldPull = { request, channel, queue, offset, maxMsgNums, codeSet: tags, suspendTimeoutMillis }
+      const pull: HeldPull = { request, channel, queue, offset, maxMsgNums, codeSet: tags, ...(event.expression !== undefined && { expression: event.expression }), suspendTimeoutMillis }
       const end = endOf(b.self, queue)
       if (offset < 0) return b.found(pull, "PULL_OFFSET_MOVED", 0)
       // Who may lag does not know where a queue ends.
@@ -56,8 +60,8 @@ export const pullServed = refines(
       const wanted: number[] = []
       let bytes = 0
       let next = pull.offset
-      for (const { offset, size, tagsCode } of found) {
-        const isWanted = pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode)
+      for (const { offset, size, tagsCode, properties } of found) {
+        const isWanted = pull.expression === undefined ? pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode) : properties?.["a"] !== undefined
         if (isWanted && wanted.length > 0 && (wanted.length === pull.maxMsgNums || bytes + size > 256 * 1024)) break
         next = offset + 1
         if (!isWanted) continue
@@ -103,6 +107,11 @@ export const progressKept = refines(
       key !== "" && begin <= end ? b.say({ _tag: "ReadByKey", request, topic, key, begin, end, maxNum: Math.min(64, Math.max(1, maxNum)), upTo: b.self.dispatchedIndex }) : b.answer(request, "QUERY_NOT_FOUND")
     ),
     KeyRead: takes((b, { request, found }) => (found.length > 0 ? b.say({ _tag: "ReplyMessages", request, indexes: found }) : b.answer(request, "QUERY_NOT_FOUND"))),
+    CheckClientConfig: takes((b, { request, expressionType, expression }) => {
+      if (expressionType === "TAG" || expressionType === "") return b.answer(request, "SUCCESS")
+      if (!b.self.config.enablePropertyFilter || expressionType !== "SQL92") return b.answer(request, "SYSTEM_ERROR")
+      b.answer(request, expression === EXPRESSION ? "SUCCESS" : "SUBSCRIPTION_PARSE_FAILED")
+    }),
     ResetOffset: takes((b, { request, group, topic, timestamp, isForce }) => {
       const config = got(b.self.topics, topic)
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")

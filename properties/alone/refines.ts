@@ -23,6 +23,8 @@ export type Table<S, E extends Tagged, O> = { readonly [Tag in E["_tag"]]?: (sel
 /** A promise about one machine, with what it expects: so that a trace can say what should have been. */
 export interface Refinement<S, E extends Tagged, O> extends DeclaredIn<void, AloneProperty<S, E, O>> {
   readonly expected: (self: S, event: E) => Expected<S, O> | undefined
+  /** Events that it says something of. */
+  readonly speaksOf: readonly string[]
 }
 
 /** `refines(id, sentence, source, table)` for one kind of machine. */
@@ -45,7 +47,7 @@ export const refining =
         return should === undefined ? [] : differences(was, should, locals[MACHINE_SLOT] as S, (outcome?.signals ?? []).map(({ signal }) => signal as O))
       }
     }))
-    return Object.assign(declared, { expected })
+    return Object.assign(declared, { expected, speaksOf: Object.keys(table) })
   }
 
 /** What is kept on disk is on its way there before anybody is told of it. */
@@ -66,10 +68,16 @@ export const differences = <S extends object, O extends Tagged>(before: S, { nex
     else left.splice(at, 1)
   }
   for (const output of left) found.push(`this should not leave: ${text(output)}`)
+  if (found.length === 0) for (const lane of new Set(says.flatMap(laneOf))) if (!same(inLane(outputs, lane), inLane(says, lane))) found.push(`what goes to ${lane} goes in another order`)
   const told = outputs.findIndex(({ _tag }) => TELLS.test(_tag))
   if (told >= 0 && outputs.slice(told).some(({ _tag }) => KEEPS.test(_tag))) found.push("somebody is told before it is kept")
   return found
 }
+
+/** What is carried out in the order in which it is asked for: the disk's work, and what is sent to one and the same. */
+const laneOf = (output: Tagged): readonly string[] => (/^(?:Write|Flush$|Dispatch$)/.test(output._tag) ? ["the disk"] : "to" in output ? [String(output.to)] : [])
+
+const inLane = (outputs: readonly Tagged[], lane: string): readonly Tagged[] => outputs.filter((output) => laneOf(output)[0] === lane)
 
 /** Without what only people read. */
 const saying = (output: Tagged): object => ("remark" in output ? { ...output, remark: "" } : output)

@@ -54,7 +54,7 @@ const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Su
 const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
   suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
 
-const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
+export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
@@ -77,6 +77,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "pulls-without-master", "the same at a slave that serves without its master", brokerAlphabets["pulls-without-master"]),
   aloneBroker("multi-master", "progress", "progress of groups, and where queues begin and end", brokerAlphabets.progress),
   aloneBroker("multi-master", "progress-5", "the same as in 5.x", brokerAlphabets["progress-5"]),
+  aloneBroker("async-replication", "progress-at-slave", "the same at a slave, which keeps none", brokerAlphabets["progress-at-slave"]),
   aloneBroker("multi-master", "groups", "members and producers that come, come again, leave, and are silent", brokerAlphabets.groups),
   aloneBroker("multi-master", "locks", "queues that are locked, given back, and free again", brokerAlphabets.locks),
   aloneBroker("async-replication", "locks-at-slave", "a slave gives no locks", brokerAlphabets["locks-at-slave"]),
@@ -91,5 +92,6 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "copied", "tables that are the same are not written again", ackAlphabets.copied),
   aloneBroker("multi-master", "transactions", "a half message, and everything that may end it or ask after it", laterAlphabets.transactions),
   aloneBroker("multi-master", "levels", "two delay levels, and a master that is full or has failed", laterAlphabets.levels),
-  aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"])
+  aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"]),
+  ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic]))
 ]

@@ -7,9 +7,11 @@ import { releasedBoundsOf, releasedNameOf } from "../../models/dledger-released/
 import type { AnyMove } from "../../models/engine/model.ts"
 import { replay } from "../../models/engine/index.ts"
 import type { Trace } from "../../models/engine/result.ts"
-import { suites } from "../suites.ts"
+import { nodeNames } from "../../models/world/group.ts"
 import { explain } from "../telling/explain.ts"
+import { groupView } from "../telling/group-view.ts"
 import { pins } from "../pins.ts"
+import { releasedRefinements } from "./refines/index.ts"
 import { isFinding, releasedModelOf, releasedModels, releasedPropertiesOf } from "./suites.ts"
 import { type Told, told } from "./told.ts"
 
@@ -44,7 +46,7 @@ one that is found. \`npx rocketproof check dledger-0 --deep\` explores all of it
 
 const modelRow = ({ bounds, properties }: (typeof releasedModels)[number]): string => {
   const name = releasedNameOf(bounds)
-  const holds = properties.filter(({ witness }) => !witness).map(({ id }) => shortOf(id))
+  const holds = properties.filter((property) => !property.witness && !releasedRefinements.includes(property)).map(({ id }) => shortOf(id))
   const found = properties.filter(isFinding).map(({ id }) => `${shortOf(id)}, ${pins[name]?.witnesses[id] ?? "?"}`)
   return `| \`${name}\`: ${bounds.about} | ${[...new Set(holds)].sort(byNumber).join(", ")} | ${found.length === 0 ? "nothing" : found.join("; ")} |`
 }
@@ -78,8 +80,7 @@ const section = (moves: Moves, one: Told): string => {
   const bounds = releasedBoundsOf(`${one.version}/${one.topic}`)
   const finding = releasedPropertiesOf(bounds).find(({ id }) => id === one.finding)
   if (finding === undefined) throw new Error(`${keyOf(one)}: the model has no such finding`)
-  const suite = suites.find(({ name }) => name === releasedNameOf(bounds))
-  if (suite === undefined) throw new Error(`${keyOf(one)}: there is no such model`)
+  const told = { name: releasedNameOf(bounds), mode: "dledger", about: bounds.about, model: () => releasedModelOf(bounds), properties: releasedPropertiesOf(bounds), view: groupView(nodeNames(bounds.nodes)) } as const
   const trace = runOf(moves, one)
   return [
     `## ${one.version}: ${one.title}`,
@@ -89,7 +90,7 @@ const section = (moves: Moves, one: Told): string => {
     `\`${releasedNameOf(bounds)}\`, ${trace.steps.length} steps:`,
     "",
     "```text",
-    explain(suite, finding, trace),
+    explain(told, finding, trace),
     "```",
     ""
   ].join("\n")

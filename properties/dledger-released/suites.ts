@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { released, releasedNameOf, releasedOptionsOf, type ReleasedBounds } from "../../models/dledger-released/models.ts"
+import { released, releasedMachine, releasedNameOf, releasedOptionsOf, type ReleasedBounds } from "../../models/dledger-released/models.ts"
 import { groupModel, type GroupModel } from "../../models/world/group.ts"
+import type { BrokerMachine } from "../../models/world/node.ts"
 import type { Declared } from "../dledger/declare.ts"
 import { electionSafety } from "../dledger/s02-election-safety.ts"
 import { voteOnce } from "../dledger/s03-vote-once.ts"
@@ -40,6 +41,7 @@ import {
   twoVotes,
   uncommittedRead
 } from "./findings.ts"
+import { releasedRefinements } from "./refines/index.ts"
 
 const votes = [termMonotone, leaderElected, allStepsOfTerms]
 const elected = [electionSafety, voteOnce, ...votes]
@@ -66,13 +68,13 @@ const checked: { readonly [model: string]: readonly Declared[] } = {
   "0.4.0/page-cache": [...logs, messageAcked, tooFewCopies, incompleteLeader, ackLost, everyFaultUsed("powerLoss")]
 }
 
-export const releasedPropertiesOf = ({ version, topic }: ReleasedBounds): readonly Declared[] => checked[`${version}/${topic}`] ?? []
+export const releasedPropertiesOf = ({ version, topic }: ReleasedBounds): readonly Declared[] => [...(checked[`${version}/${topic}`] ?? []), ...releasedRefinements]
 
 /** Does the property say that a promise is not kept? */
 export const isFinding = ({ id, witness }: Pick<Declared, "id" | "witness">): boolean => witness && (id.endsWith(" broken") || id === cutsWhatBothHave.id || id === leaderWaits.id)
 
-export const releasedModelOf = (bounds: ReleasedBounds): GroupModel =>
-  groupModel({ ...releasedOptionsOf(bounds), name: releasedNameOf(bounds), properties: releasedPropertiesOf(bounds) })
+export const releasedModelOf = (bounds: ReleasedBounds, machine: BrokerMachine = releasedMachine): GroupModel =>
+  groupModel({ ...releasedOptionsOf(bounds), machine, name: releasedNameOf(bounds), properties: releasedPropertiesOf(bounds) })
 
 export const releasedModels: readonly { readonly bounds: ReleasedBounds; readonly model: () => GroupModel; readonly properties: readonly Declared[] }[] = released.map((bounds) => ({
   bounds,

@@ -1,5 +1,6 @@
 /**
- * Controls: changes of a rule that keep every promise. A suite that kills one of them tests the code, not the protocol.
+ * Controls: changes of a rule that keep every promise about runs. A suite that kills one of them tests the code, not the protocol.
+ * What Figure 2 says of single events (`../dledger/refines`) they may do otherwise: that is what makes them variants.
  *
  * @module
  */

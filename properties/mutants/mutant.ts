@@ -19,12 +19,15 @@ import { consumer } from "../../spec/client/consumer/index.ts"
 import type { ConsumerOutput } from "../../spec/client/consumer/outputs.ts"
 import type { Consumer } from "../../spec/client/consumer/state.ts"
 import { dledger } from "../../spec/modes/dledger.ts"
+import { refinements } from "../dledger/refines/index.ts"
 import { type Change, changeRule } from "./change-rule.ts"
 
 /** The model of a suite around the mutant. */
-export const modelWith = (suite: Suite, { machine, ...others }: Pick<Mutant, "machine" | "nameServer" | "producer" | "consumer">): AnyModel => {
+export const modelWith = (suite: Suite, { machine, property, ...others }: Pick<Mutant, "machine" | "nameServer" | "producer" | "consumer"> & Partial<Pick<Mutant, "property">>): AnyModel => {
   if (suite.modelWith === undefined) throw new Error(`${suite.name} is not made to take another machine`)
-  return suite.modelWith(machine, others)
+  const model = suite.modelWith(machine, others)
+  // A control is a variant: what Figure 2 says of single events it may do otherwise.
+  return property === "none" ? { ...model, properties: model.properties.filter(({ id }) => !refinements.some((refinement) => refinement.id === id)) } : model
 }
 
 export interface Mutant {

@@ -31,7 +31,7 @@ export const planted: readonly Planted[] = [
   { file: "raft/step-down.ts", before: "pending: [], locks", after: "locks", says: "A deposed leader keeps its pending sends after it has refused them." },
   { file: "raft/election.ts", before: "lastLogIndex: me.log.lastIndex", after: "lastLogIndex: me.log.lastIndex + 1", says: "A candidate says its log is one longer." },
   { file: "raft/election.ts", before: "        votes: [],\n        waiting: []", after: "        waiting: []", says: "A candidate keeps the votes of the term before." },
-  { file: "raft/durability.ts", before: "ready = self.raft.waiting.filter((w) => w.durable <= upTo)", after: "ready = self.raft.waiting", says: "What waits for the log goes as soon as the vote is on disk." },
+  { file: "raft/durability.ts", before: "self.raft.waiting.filter((w) => w.durable <= upTo)", after: "self.raft.waiting.slice()", says: "What waits for the log goes as soon as the vote is on disk." },
   { file: "raft/durability.ts", before: " && raft.saved.voter === raft.voter", after: "", says: "Whether it may vote need not be on disk." },
   { file: "raft/rules/append-entries.ts", before: '[{ _tag: "TruncateLog", from }]]', after: "[]]", says: "The disk is not told of a truncation." },
   { file: "raft/rules/append-entries.ts", before: "entries.prevLogIndex >= log.baseIndex && ", after: "entries.prevLogIndex > log.baseIndex && ", says: "What precedes the first entry kept is not compared." },

@@ -76,7 +76,7 @@ const brokerSnapshot = (lane: string, node: Node, history: History, elects: bool
   }
 }
 
-const nameServerSnapshot = (lane: string, { state, timers, dead }: Armed<NameServer, NameServerEvent>): Snapshot => ({
+export const nameServerSnapshot = (lane: string, { state, timers, dead }: Armed<NameServer, NameServerEvent>): Snapshot => ({
   lane,
   alive: dead !== true,
   headline: dead === true ? "dead" : "up",

@@ -17,6 +17,9 @@ export type About = Pick<PropertyResult, "id"> & Partial<Pick<PropertyResult, "k
 /** The property of a trace, with all that a reader is told of it. */
 export type Shown = NonNullable<Telling["property"]> & Pick<PropertyResult, "kind" | "verdict">
 
+/** What telling needs of a suite. */
+export type Tellable = Pick<Suite, "name" | "mode" | "about" | "model" | "properties" | "view">
+
 export interface TellOptions {
   /** Id of the mutant that it happened to. */
   readonly mutant?: string
@@ -26,7 +29,7 @@ export interface TellOptions {
   readonly start?: Pick<Place, "n" | "flights">
 }
 
-export const tell = (suite: Suite, about: About | undefined, trace: Trace, { mutant, model = suite.model(), start }: TellOptions = {}): Telling => {
+export const tell = (suite: Tellable, about: About | undefined, trace: Trace, { mutant, model = suite.model(), start }: TellOptions = {}): Telling => {
   const teller = tellerOf(model, suite.view)
   const steps: ToldStep[] = []
   const first = start === undefined ? teller.begin() : teller.at(start, trace.initial)
@@ -53,7 +56,7 @@ export const tell = (suite: Suite, about: About | undefined, trace: Trace, { mut
   }
 }
 
-export const propertyOf = ({ properties }: Suite, model: AnyModel, { id, kind, verdict }: About): Shown => {
+export const propertyOf = ({ properties }: Pick<Suite, "properties">, model: AnyModel, { id, kind, verdict }: About): Shown => {
   const declared = properties.find((property) => property.id === id)
   const found = model.properties.find((property) => property.id === id)
   const sentence = declared?.sentence ?? (id === NO_THROW ? "Every rule gives an answer to every event in every state." : id)

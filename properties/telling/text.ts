@@ -22,10 +22,10 @@ export interface TextOptions {
 export const WIDTH = 100
 
 /** Fewer characters for what a step did, and the lanes are left out. */
-const LEAST = 44
+const LEAST = 40
 
-/** Of a column: room for `→#12 #13→`. */
-const COLUMN = 10
+/** Of a column, in characters: as many as are needed, within these bounds. */
+const COLUMN = [8, 16] as const
 
 const plainly = (_style: Style, text: string): string => text
 
@@ -34,13 +34,16 @@ export const textOf = (telling: Telling, { width = WIDTH, paint = plainly }: Tex
   const lines: string[] = [...(property === undefined ? [] : wrapped(`${property.id}: ${property.sentence}`, width).map((line) => paint("heading", line))), ...wrapped(`${telling.model}: ${telling.about}${telling.mutant === undefined ? "" : `; with the bug ${telling.mutant}`}`, width), ""]
   const used = lanes.filter(({ id }) => steps.some(({ lane, message }) => lane === id || message?.from === id))
   const gutter = String(steps.length + skipped).length + 4
-  const inLanes = used.length > 0 && width - gutter - used.length * COLUMN >= LEAST
+  const wanted = 1 + Math.max(0, ...used.map(({ id }) => id.length), ...steps.map((step) => cellOf(step).length))
+  const column = Math.min(COLUMN[1], wanted, Math.floor((width - gutter - LEAST) / Math.max(1, used.length)))
+  const inLanes = used.length > 1 && column >= Math.min(COLUMN[0], wanted)
   const columns = inLanes ? used.map(({ id }) => id) : []
-  if (inLanes) lines.push(paint("quiet", `${" ".repeat(gutter)}${columns.map((id) => fit(id)).join("")}`.trimEnd()))
+  lines.push(...wrapped(legendOf(telling, inLanes), width).map((line) => paint("quiet", line)), "")
+  if (inLanes) lines.push(paint("quiet", `${" ".repeat(gutter)}${columns.map((id) => fit(id, column)).join("")}`.trimEnd()))
   if (skipped > 0) lines.push(`${" ".repeat(gutter)}the first ${skipped.toLocaleString("en")} steps are left out`)
   for (const step of steps) {
     if (step.n - 1 === loopFrom) lines.push(paint("heading", `${" ".repeat(gutter)}from here on, over and over:`))
-    lines.push(...stepLines(step, { columns, gutter, width, paint, inLoop: loopFrom !== undefined && step.n > loopFrom }))
+    lines.push(...stepLines(step, { columns, column, gutter, width, paint, inLoop: loopFrom !== undefined && step.n > loopFrom }))
   }
   lines.push("", paint("heading", "At the end:"), ...table(steps[steps.length - 1]?.after ?? telling.initial).map((line) => `  ${line}`.trimEnd()))
   if (error !== undefined) lines.push("", ...wrapped(`The last step threw: ${error}`, width))
@@ -50,26 +53,45 @@ export const textOf = (telling: Telling, { width = WIDTH, paint = plainly }: Tex
   return lines.join("\n")
 }
 
+/** The signs that this run needs. */
+const legendOf = ({ initial, steps }: Telling, inLanes: boolean): string => {
+  const kinds = new Set(steps.map(({ kind }) => kind))
+  const unsaved = [initial, ...steps.map(({ after }) => after)].some((snapshots) => snapshots.some(({ log }) => log?.some(({ durable }) => !durable)))
+  const signs: readonly (readonly [boolean, string])[] = [
+    [inLanes && kinds.has("timer"), "● by itself"],
+    [inLanes && kinds.has("client"), "◆ a client"],
+    [inLanes && kinds.has("disk"), "▪ its disk"],
+    [inLanes && kinds.has("operator"), "■ an operator"],
+    [inLanes && steps.some(({ sends }) => sends.length > 0), "#1→ message 1 leaves"],
+    [inLanes && kinds.has("deliver"), "→#1 it arrives"],
+    [steps.some(({ fault }) => fault), "✗ a fault"],
+    [unsaved, "m1~ written, not on disk"]
+  ]
+  return signs.filter(([used]) => used).map(([, sign]) => sign).join("   ")
+}
+
 interface Layout {
   readonly columns: readonly string[]
+  /** Characters of each. */
+  readonly column: number
   readonly gutter: number
   readonly width: number
   readonly paint: (style: Style, text: string) => string
   readonly inLoop: boolean
 }
 
-const fit = (text: string): string => (text.length >= COLUMN ? `${text.slice(0, COLUMN - 2)}… ` : text.padEnd(COLUMN))
+const fit = (text: string, column: number): string => (text.length >= column ? `${text.slice(0, column - 2)}… ` : text.padEnd(column))
 
-const stepLines = (step: ToldStep, { columns, gutter, width, paint, inLoop }: Layout): readonly string[] => {
+const stepLines = (step: ToldStep, { columns, column, gutter, width, paint, inLoop }: Layout): readonly string[] => {
   const { n, fault, lane, text, message, changes } = step
   const inLanes = columns.length > 0
-  const start = gutter + columns.length * COLUMN
+  const start = gutter + columns.length * column
   const mark = fault ? "✗" : inLoop ? "↻" : " "
   const number = `${mark}${String(n).padStart(gutter - 3)}  `
   const cells = columns.map((id) => (id === lane ? cellOf(step) : "·"))
-  const row = cells.map((cell) => paint(cell === "·" ? "quiet" : fault ? "fault" : "message", fit(cell))).join("")
-  const blank = `${" ".repeat(gutter)}${columns.map(() => paint("quiet", fit("·"))).join("")}`
-  const cause = message === undefined ? "" : `  [#${message.id}${message.sentAt === 0 ? "" : ` of step ${message.sentAt}`}]`
+  const row = cells.map((cell) => paint(cell === "·" ? "quiet" : fault ? "fault" : "message", fit(cell, column))).join("")
+  const blank = `${" ".repeat(gutter)}${columns.map(() => paint("quiet", fit("·", column))).join("")}`
+  const cause = message === undefined ? "" : ` (#${message.id}${message.sentAt === 0 ? "" : ` of step ${message.sentAt}`})`
   const room = Math.max(20, width - start)
   const did = wrapped(`${text}${cause}`, room, "  ").map((part) => paint(fault ? "fault" : "message", part))
   const details = [...byLane(changes, lane).map((each) => ["change", each] as const), ...sendTexts(step.sends).map((each) => ["quiet", `${inLanes ? "" : "sends "}${each}`] as const)]

@@ -31,7 +31,10 @@ export const say =
  * that differ by their round alone the later one says enough.
  */
 const withWaiting = (waiting: readonly Waiting[], next: Waiting): readonly Waiting[] =>
-  waiting.some((other) => Equal.equals(other, next)) ? waiting : [...waiting.filter((other) => !Equal.equals(withoutRound(other), withoutRound(next))), next].sort(byReceiver)
+  waiting.some((other) => isSame(other, next)) ? waiting : [...waiting.filter((other) => !isSame(withoutRound(other), withoutRound(next))), next].sort(byReceiver)
+
+/** Most differ by the receiver already. */
+const isSame = (a: Waiting, b: Waiting): boolean => a.to === b.to && a.durable === b.durable && Equal.equals(a.message, b.message)
 
 const withoutRound = ({ to, message, durable }: Waiting): Waiting =>
   message._tag === "AppendEntriesReply" ? { to, durable, message: { _tag: message._tag, term: message.term, success: message.success, index: message.index } } : { to, durable, message }

@@ -202,6 +202,9 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   const value = async (key: string) => (await ask(RequestCode.GET_BROKER_CONFIG)).body?.toString().split("\n").find((line) => line.startsWith(`${key}=`))
   expect((await update("maxMessageSize=5\nautoCreateTopicEnable=false\n")).code).toBe(ResponseCode.SUCCESS)
   expect(await value("maxMessageSize")).toBe("maxMessageSize=5")
+  // Has no effect here; RocketMQ's tools set it all the same.
+  expect((await update("waitTimeMillsInSendQueue=201")).code).toBe(ResponseCode.SUCCESS)
+  expect(await value("waitTimeMillsInSendQueue")).toBe("waitTimeMillsInSendQueue=201")
   expect(await running.client.sendTo(broker, "t", "longer than five")).toMatchObject({ code: ResponseCode.MESSAGE_ILLEGAL })
   expect(await running.client.sendTo(broker, "unknown", "five")).toMatchObject({ code: ResponseCode.TOPIC_NOT_EXIST })
   for (const [text, code, key] of [
@@ -210,6 +213,7 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
     ["storePathCommitLog=/etc", ResponseCode.NO_PERMISSION, "storePathCommitLog"],
     ["namesrvAddr=10.0.0.1:9876", ResponseCode.NO_PERMISSION, "namesrvAddr"],
     ["requiredAcks=1", ResponseCode.SYSTEM_ERROR, "requiredAcks is read at the start only"],
+    ["waitTimeMillsInSendQueue=soon", ResponseCode.SYSTEM_ERROR, "waitTimeMillsInSendQueue is \"soon\". Send a whole number of 64 bits"],
     ["nonsense=1", ResponseCode.SYSTEM_ERROR, "nonsense is no key"],
     ["__proto__=1", ResponseCode.SYSTEM_ERROR, "__proto__ is no key"],
     ["maxMessageSize=many", ResponseCode.SYSTEM_ERROR, 'maxMessageSize is "many"'],

@@ -177,6 +177,11 @@ export class Statistics {
     return count === undefined ? undefined : { minute: count.in("minute", now), hour: count.in("hour", now), day: count.in("day", now) }
   }
 
+  /** The sums of a statistic since the start, by key. */
+  *totals(name: string): Generator<readonly [key: string, sum: number]> {
+    for (const [at, count] of this.#counts) if (at.startsWith(`${name} `)) yield [at.slice(name.length + 1), count.sum]
+  }
+
   /** Messages a second that a group takes of a topic. RocketMQ `tpsGroupGetNums`. */
   consumeTps(topic: string, group: string): number {
     return this.view(Stats.GROUP_GET_NUMS, `${topic}@${group}`)?.minute.tps ?? 0

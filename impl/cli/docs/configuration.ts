@@ -13,13 +13,13 @@ const INTRODUCTION = `# Configuration
 Written by \`npm run docs\` from the tables in \`impl/config/\`. RocketMQ's keys are those of 4.9.7 and 5.5.0, by reflection over the released
 jars (\`npm run config:keys\`).
 
-\`rocketproof namesrv\` and \`rocketproof broker\` start one process each, from the files that RocketMQ's distribution has in \`conf/\`:
+\`rocketproof namesrv\` and \`rocketproof broker\` start one process each, from the configuration files of RocketMQ's distribution as they are:
 
 <!-- not run: it runs until it is stopped -->
 \`\`\`sh
 npx rocketproof namesrv
-npx rocketproof broker -c conf/2m-2s-sync/broker-a.properties -n 127.0.0.1:9876 --data ./a
-npx rocketproof broker -c conf/2m-2s-sync/broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s --set listenPort=10921
+npx rocketproof broker -c broker-a.properties -n 127.0.0.1:9876 --data ./a
+npx rocketproof broker -c broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s --set listenPort=10921
 \`\`\`
 
 - A file is read as Java reads properties: \`key=value\`, \`key: value\` or \`key value\`, \`#\` and \`!\` for comments, a backslash at the end of a
@@ -36,6 +36,9 @@ npx rocketproof broker -c conf/2m-2s-sync/broker-a-s.properties -n 127.0.0.1:987
   another machine or container is not seen). RocketMQ's own store is refused, too.
 - A DLedger member with an empty directory founds its group. One whose data was lost must be started with \`--disk-lost\`: it gets no vote
   until it has caught up, or an acked message could be lost.
+- \`--log-level info\` tells on the standard error who leads, which slave has lost whom, which topics and groups came and went; \`debug\` tells
+  every event. \`--log-format json\` for machines. Nothing is logged unless it is asked for.
+- \`metricsExporterType=PROM\` opens \`/metrics\` for Prometheus, under RocketMQ 5's names; \`cluster\` has it at its control address.
 - \`cluster\` takes \`--set\` with the same keys, but for those that it decides itself: who a broker is, and where.
 `
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { tmpdir } from "node:os"
 import { explore, simulate } from "../../engine/index.ts"
 import type { AnyModel, Fairness } from "../../engine/model.ts"
 import type { ExploreOptions } from "../../engine/result.ts"
@@ -22,6 +23,7 @@ export interface Counted {
   readonly found: readonly string[]
 }
 
+const wide = { nodes: 3, crashes: 0, term: 1, log: 2, inFlight: 6 }
 const crashing = raft({ nodes: 3, crashes: 1 })
 
 const explored = (model: AnyModel, options: ExploreOptions = {}): Counted => {
@@ -38,6 +40,7 @@ export const cases: { readonly [name: string]: () => Counted } = {
   "raft-3n-depth-8": () => explored(crashing, { maxDepth: 8 }),
   "raft-3n-depth-8-exact": () => ({ ...countExactly(crashing, 8), generated: null, found: [] }),
   "raft-3n-depth-10": () => explored(crashing, { maxDepth: 10 }),
+  "raft-3n-large": () => explored(raft(wide), { workers: { threads: 2, model: { module: new URL("../raft.js", import.meta.url).href, name: "raft", args: [wide] } }, spill: { directory: tmpdir(), states: 60_000_000 } }),
   "2pc-8-in-the-end": () => explored(decides(8)),
   "raft-3n-walks": () => {
     const { steps, seconds, reached } = simulate(crashing, { seed: 1, runs: 5_000, steps: 100, stopAt: [] })

@@ -49,8 +49,6 @@ export interface LargeFigures extends AloneFigures {
   readonly date: string
   readonly machine: string
   readonly load: number
-  /** As one types it. */
-  readonly command: string
 }
 
 /** Where another tool's counts are wrong: one question, and what each answers. */

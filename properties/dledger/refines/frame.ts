@@ -16,7 +16,7 @@ const NEEDS_DISK: ReadonlySet<string> = new Set([...[...OF_MEMBERS].filter((tag)
 const TABLES = ["topics", "topicVersion", "subscriptionGroups", "groups", "producers", "offsets", "reading"] as const satisfies readonly (keyof Broker)[]
 
 export const refinesFrame = refines(
-  "S57 LeavesTheRestAlone",
+  "S56 LeavesTheRestAlone",
   "Nobody changes its configuration; messages of members change no table of topics, groups or progress; a broker whose disk does not work says nothing to other members.",
   "E13",
   (taken) => {

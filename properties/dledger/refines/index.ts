@@ -5,7 +5,7 @@ import { refinesEnd, refinesRegistration, refinesTables } from "./leadership.ts"
 import { refinesLog, writesOwnTerm } from "./log.ts"
 import { refinesMessages, refinesSaving } from "./messages.ts"
 import { refinesProgress } from "./progress.ts"
-import { freshOffsets, refinesQueues } from "./queues.ts"
+import { refinesQueues } from "./queues.ts"
 import { refinesReads } from "./reads.ts"
 import { refinesRejoin } from "./rejoin.ts"
 import { refinesServing, refinesTaking } from "./serving.ts"
@@ -26,7 +26,6 @@ export const refinements: readonly Declared[] = [
   refinesSaving,
   refinesTimers,
   refinesQueues,
-  freshOffsets,
   refinesRegistration,
   refinesTables,
   refinesEnd,

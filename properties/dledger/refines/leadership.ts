@@ -20,7 +20,7 @@ const brokerIdOf = (broker: Broker): number | undefined => {
 const sortedOf = <A>(table: HashMap.HashMap<string, A>): readonly (readonly [string, A])[] => [...HashMap.entries(table)].sort(([a], [b]) => (a < b ? -1 : 1))
 
 export const refinesRegistration = refines(
-  "S53 RegistersAsItIs",
+  "S52 RegistersAsItIs",
   "A member registers when its role is known anew, and on its timer: the leader that serves as 0, a follower under its number, in its term and with its topics; nobody else registers.",
   "A2, A4, E14 · DLedgerRoleChangeHandler",
   (taken) => {
@@ -36,7 +36,7 @@ export const refinesRegistration = refines(
 )
 
 export const refinesTables = refines(
-  "S54 TablesFromTheLeader",
+  "S53 TablesFromTheLeader",
   "Topics, progress and groups are copied whole from the leader that serves, on its timer, to everybody else; a follower takes those of its own or a later term, keeps them, and nothing of its own.",
   "C4, E5 · SlaveSynchronize",
   (taken) => {
@@ -63,7 +63,7 @@ export const refinesTables = refines(
 )
 
 export const refinesEnd = refines(
-  "S55 LeadershipEndsWhole",
+  "S54 LeadershipEndsWhole",
   "With a leadership end its locks, its reads and its pulls that wait: whoever waits is told to ask the next leader.",
   "E11, E12 · DLedgerRoleChangeHandler.changeToSlave",
   (taken) => {

@@ -6,7 +6,7 @@
  */
 import type { TakenEvent } from "../../../models/world/node.ts"
 import type { BrokerOutput } from "../../../spec/broker/outputs.ts"
-import { all, type Entries, entriesOf, lastOf, listed, refines, same, sameEntries, termAt, works } from "./step.ts"
+import { all, type Entries, entriesOf, isWellFormed, lastOf, listed, refines, same, sameEntries, termAt, works } from "./step.ts"
 import { accepted, compacts, conflictOf, flushes, snapshotOf, wins } from "./verdicts.ts"
 
 /** What a client's request, or a rule of the broker's own, writes: always at the end. */
@@ -67,7 +67,7 @@ export const refinesLog = refines(
   (taken) => {
     const { after, outputs } = taken
     const { entries, durable, asks } = writtenAfter(taken)
-    return sameEntries(entriesOf(after.log), entries) && after.log.durableIndex === durable && durable <= after.log.lastIndex && same(outputs.filter(({ _tag }) => DISK.has(_tag)), asks)
+    return sameEntries(entriesOf(after.log), entries) && isWellFormed(after.log) && after.log.durableIndex === durable && durable <= after.log.lastIndex && same(outputs.filter(({ _tag }) => DISK.has(_tag)), asks)
   }
 )
 

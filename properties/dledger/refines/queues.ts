@@ -6,7 +6,7 @@
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
-import { all, refines, same, serves } from "./step.ts"
+import { refines, same } from "./step.ts"
 import { takenBack } from "./commit.ts"
 import { compacts, endsLeading, snapshotOf } from "./verdicts.ts"
 
@@ -53,9 +53,4 @@ export const refinesQueues = refines(
       })
     )
   }
-)
-
-/** A leader that serves gives its next message the offset behind the last one. */
-export const freshOffsets = refines("S52 OffsetsWithoutGaps", "When a leader begins to serve, no offset is given to anything that is not in the log.", "C4, E9", ({ before, after, outputs }) =>
-  serves(before) || !serves(after) || all(outputs, "WriteMessages").length > 0 || [...HashMap.values(after.queues)].every(({ end, next }) => end === next)
 )

@@ -18,7 +18,7 @@ const answeredAfter = (taken: TakenEvent): { readonly [peer: string]: number } =
 }
 
 export const refinesReads = refines(
-  "S56 ReadsWaitForAMajority",
+  "S55 ReadsWaitForAMajority",
   "A read notes what is committed when it comes and asks for a new round; it is answered, with where its queue ends by then, once a majority has answered to that round in this term and what was committed is in the queues.",
   "E12 · Raft §8, dissertation §6.4",
   (taken) => {

@@ -98,7 +98,7 @@ const plain = (output: BrokerOutput): BrokerOutput => (output._tag === "Reply" ?
 const isSaid = (output: BrokerOutput): boolean => output._tag !== "Reply" || output.code === "SUCCESS" || output.remark !== ""
 
 export const refinesServing = refines(
-  "S58 AnswersAsKept",
+  "S57 AnswersAsKept",
   "Every request of a client or operator gets the answer that the broker's state gives, one answer each, and changes what it is about and nothing else.",
   "C4, E12, E13 · PullMessageProcessor, ConsumerManageProcessor, AdminBrokerProcessor, RebalanceLockManager",
   ({ before, event, after, outputs }: TakenEvent) => {
@@ -114,7 +114,7 @@ export const refinesServing = refines(
 )
 
 export const refinesTaking = refines(
-  "S59 TakesWhatIsSent",
+  "S58 TakesWhatIsSent",
   "A send that a broker takes is written as it was sent: so many messages, for the queue that was asked for, and its producer waits for the last of them.",
   "E8, E13 · SendMessageProcessor.sendMessage",
   (taken) => {

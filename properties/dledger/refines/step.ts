@@ -89,6 +89,10 @@ export const listed = (runs: readonly { readonly first: number; readonly term: n
   return terms
 }
 
+/** Runs ascend, each of another term than the one before, and in each stands an entry: one log is written in one way. */
+export const isWellFormed = ({ runs, baseIndex, lastIndex }: Broker["log"]): boolean =>
+  runs.every(({ first, term }, i) => first > (runs[i - 1]?.first ?? baseIndex) && first <= lastIndex && term !== runs[i - 1]?.term) && (lastIndex === baseIndex || runs[0]?.first === baseIndex + 1)
+
 export const lastOf = ({ base, terms }: Entries): number => base + terms.length
 
 /** The term at an index; `undefined` where nothing is kept. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { follower, leader, mapOf, take, topic } from "../../broker/testing.ts"
+import { connected, master, take as takeAsMaster } from "../../ha/testing.ts"
 
 const timeout = { _tag: "MetadataTimeout" } as const
 
@@ -18,4 +19,9 @@ test("sends: both tables whole, to every follower, and keeps the offsets on its 
     changed: {},
     outputs: [{ ...copy, to: "n1" }, { ...copy, to: "n2" }, { _tag: "SaveOffsets" }, { _tag: "ArmTimer", event: timeout, ms: [1_000, 1_000] }]
   })
+})
+
+test("sends: to slaves that came without being told of, too, and to each once", () => {
+  const { outputs } = takeAsMaster(master({ config: { peers: ["a1"] }, slaves: { a3: connected(0), a1: connected(0), a2: connected(0) } }), timeout)
+  expect(outputs.flatMap((output) => (output._tag === "CopyMetadataTo" ? [output.to] : []))).toEqual(["a1", "a2", "a3"])
 })

@@ -1,14 +1,13 @@
 /**
- * `rocketproof bench checker`, of our own models: the largest with one thread and with two, and one of over a hundred million states.
+ * `rocketproof bench checker`, of our own models: the largest, with one thread and with two.
  *
  * @module
  */
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { cpus, loadavg, tmpdir, totalmem } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { LargeFigures } from "../../models/reference/bench/figures.ts"
 import { type Measured, watch } from "../../models/reference/bench/tools.ts"
 import { pins } from "../../properties/pins.ts"
 
@@ -33,30 +32,4 @@ export const ourLargest = (): { readonly title: string; readonly explore: (worke
   if (!spawnSync(process.execPath, [main, "check", "--help"], { encoding: "utf8" }).stdout.includes("--workers")) return undefined
   const [name] = Object.entries(pins).reduce((a, b) => (b[1].uniqueStates > a[1].uniqueStates ? b : a))
   return { title: `Our own largest model, ${name}`, explore: (workers) => checked([name, "--workers", String(workers)]) }
-}
-
-/** Registration with a NameServer, every state counted under each of the names that its three nodes can have. */
-const LARGE = ["dledger/registration", "--no-symmetry", "--workers", "2", "--max-memory", "3000"]
-
-/** Gibibytes. */
-const LARGE_GOAL = 12
-
-/** The large model, once. */
-export const benchLarge = async (say: (what: string) => void): Promise<LargeFigures> => {
-  say("a hundred million states: some minutes, and 3 GB of disk")
-  const before = loadavg()[0] as number
-  const one = await checked(LARGE)
-  if ((one.unique ?? 0) < 1e8) throw new Error(`bench --large: only ${one.unique} states; the model has become smaller, choose another`)
-  return {
-    title: "Registration of three nodes with a NameServer, without symmetry: peak memory",
-    unit: "GiB",
-    goal: LARGE_GOAL,
-    better: "less",
-    value: (one.peakBytes ?? 0) / 2 ** 30,
-    stats: { runs: 1, generated: one.generated, unique: one.unique, seconds: one.seconds, between: [one.seconds, one.seconds], cpuSeconds: one.cpuSeconds, peakBytes: one.peakBytes },
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    load: Math.max(before, loadavg()[0] as number),
-    command: `npx rocketproof check ${LARGE.join(" ")}`
-  }
 }
