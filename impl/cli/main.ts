@@ -133,6 +133,17 @@ cli
   })
 
 cli
+  .command("replay")
+  .description("perform a trace on live brokers over TCP, step by step, and compare them with it after each. Exit 0 reproduced, 1 diverged, 2 not performable")
+  .argument("<trace>", "a file that check --traces or mutants --traces wrote")
+  .option("--mutant <id>", "the brokers run with this bug in")
+  .option("--processes", "a process each; a crash is kill -9")
+  .option("--json <file>", "write the result as JSON")
+  .action(async (file: string, options) => {
+    process.exitCode = await (await import("./replay.ts")).replay(file, options)
+  })
+
+cli
   .command("blind-test")
   .description("somebody changed a rule: does check notice? In a copy of this checkout. Exit 1 caught, 0 not caught, 4 not caught but counts moved, 3 the time was up, 2 no usable patch")
   .argument("<patch>", "a unified diff of files in spec/")

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { replay as alongModel } from "../../models/engine/trace.ts"
-import type { AnyModel, AnyMove } from "../../models/engine/model.ts"
+import type { AnyModel } from "../../models/engine/model.ts"
+import type { Trace } from "../../models/engine/result.ts"
 import type { Mode } from "../../spec/modes/index.ts"
 import type { Suite } from "../../properties/suites.ts"
 import { brokersWorld } from "./brokers.ts"
@@ -20,9 +20,9 @@ export interface ReplayOptions {
   readonly suite: Suite
   /** The model that the trace is of: the suite's, around a mutant if it is of one. */
   readonly model: AnyModel
-  readonly moves: readonly AnyMove[]
-  /** The property that the trace is about. */
-  readonly property: string
+  readonly trace: Trace
+  /** The property that the trace is about, if any. */
+  readonly property?: string
   /** Loaded by the live brokers. */
   readonly mutant?: string
   readonly dir: string
@@ -57,7 +57,8 @@ export const liveWorldOf = (suite: Suite): LiveWorld => {
 }
 
 export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
-  const { suite, model, moves, dir, processes, mutant } = options
+  const { suite, model, trace, dir, processes, mutant } = options
+  const { initial, steps } = trace
   const began = performance.now()
   const seconds = (): number => (performance.now() - began) / 1_000
   let world: LiveWorld
@@ -65,9 +66,8 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     world = liveWorldOf(suite)
   } catch (error) {
     if (!(error instanceof NotPerformable)) throw error
-    return { verdict: "not performable", steps: moves.length, step: 0, why: error.message, seconds: seconds() }
+    return { verdict: "not performable", steps: steps.length, step: 0, why: error.message, seconds: seconds() }
   }
-  const { initial, steps } = alongModel(model, moves)
   const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, dir, processes, ...(mutant === undefined ? {} : { mutant }) })
   try {
     const stage = makeStage(live, world.direct)
@@ -79,6 +79,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     for (const [i, { move, outcome, locals }] of steps.entries()) {
       const step: Made = { move, outcome, before, after: locals }
       const where = { step: i + 1, move: model.describe?.(move) ?? move.kind }
+      if (trace.error !== undefined && i === steps.length - 1) return ended("not performable", { ...where, why: `a rule throws there (${trace.error}): a live broker would end, and show no state` })
       const answered = answersOf(stage)
       try {
         await perform(stage, world, step)
@@ -93,7 +94,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
       before = locals
     }
     const clients = await lookAsClients(stage, world, before)
-    const wanted = clients.verdictOn(options.property)
+    const wanted = clients.verdictOn(options.property ?? "")
     return wanted === undefined ? ended("reproduced", { clients: clients.see }) : ended("diverged", { step: steps.length, move: "what clients see in the end", differences: [wanted], clients: clients.see })
   } finally {
     await live.stop()

@@ -1,0 +1,60 @@
+/**
+ * What a replay came to, for a person.
+ *
+ * @module
+ */
+import type { ClientsSee, Served } from "./clients-see.ts"
+import type { Replayed } from "./replay.ts"
+
+export interface Context {
+  /** What the trace shows; absent: nothing in particular. */
+  readonly property?: string
+  readonly model: string
+  /** The bug that the trace is of. */
+  readonly traceOf?: string
+  /** The bug that the brokers ran with. */
+  readonly mutant?: string
+  readonly brokers: number
+  readonly processes: boolean
+}
+
+export const reportLines = ({ verdict, steps, step, move, why, differences = [], clients }: Replayed, context: Context): readonly string[] => {
+  const { property, model, traceOf, mutant, brokers, processes } = context
+  const what = `${property ?? "a run"} in ${model}`
+  const rules = mutant === undefined ? "" : `, with mutant ${mutant}`
+  const on = `${brokers} ${processes ? "processes" : "brokers"} over TCP${rules}`
+  switch (verdict) {
+    case "reproduced":
+      return [`reproduced: ${what}: ${plural(steps, "step")} on ${on}; after each step every broker was as in the trace`, ...(clients === undefined ? [] : clientLines(clients))]
+    case "not performable":
+      return [`not performable: ${what}${step === 0 ? "" : `: step ${step} of ${steps} (${move})`}: ${why}`]
+    case "diverged": {
+      const [first, ...others] = differences.map((difference) => `${difference.what}: expected ${difference.expected}, got ${difference.got}`)
+      return [
+        `diverged at step ${step} of ${steps} (${move}): ${first}`,
+        ...others.map((line) => `  ${line}`),
+        `  ${what} on ${on}`,
+        ...(traceOf !== undefined && mutant === undefined ? [`  The trace is of mutant ${traceOf}, and the brokers ran without it: here the rules part. --mutant ${traceOf} puts it in.`] : []),
+        ...(clients === undefined ? [] : clientLines(clients))
+      ]
+    }
+  }
+}
+
+const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`
+
+/** What clients were told and can read. */
+const clientLines = ({ told, atTheEnd, later, lost }: ClientsSee): readonly string[] => [
+  ...told.map(({ operation, node, code, offset }) =>
+    operation.startsWith("m")
+      ? `  a producer sent ${operation} to ${node}: ${code === undefined ? "no answer" : `${code}${code === "SEND_OK" ? ` at offset ${offset}` : ""}`}`
+      : `  a client asked ${node} where the queue ends (${operation}): ${code === undefined ? "no answer" : (offset ?? code)}`
+  ),
+  ...(told.length === 0 ? [] : [`  when the trace is over a consumer gets: ${servedText(atTheEnd)}`, `  once everything left has happened: ${servedText(later)}`]),
+  ...(lost.length === 0 ? [] : [`  lost to clients: ${lost.join(", ")}, acked and served by nobody`])
+]
+
+const servedText = (served: readonly Served[]): string =>
+  served.length === 0
+    ? "nothing: no broker serves"
+    : served.map(({ by, code, bodies }) => `${bodies.length > 0 ? bodies.join(", ") : code === "PULL_NOT_FOUND" ? "an empty queue" : code} from ${by}`).join("; ")
