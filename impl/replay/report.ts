@@ -22,7 +22,7 @@ export const reportLines = ({ verdict, steps, step, move, why, differences = [],
   const { property, model, traceOf, mutant, brokers, processes } = context
   const what = `${property ?? "a run"} in ${model}`
   const rules = mutant === undefined ? "" : `, with mutant ${mutant}`
-  const on = `${brokers} ${processes ? "processes" : "brokers"} over TCP${rules}`
+  const on = `${plural(brokers, processes ? "broker process" : "broker")} over TCP${rules}`
   switch (verdict) {
     case "reproduced":
       return [`reproduced: ${what}: ${plural(steps, "step")} on ${on}; after each step every broker was as in the trace`, ...(clients === undefined ? [] : clientLines(clients))]
@@ -41,7 +41,7 @@ export const reportLines = ({ verdict, steps, step, move, why, differences = [],
   }
 }
 
-const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`
+const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : word.endsWith("s") ? "es" : "s"}`
 
 /** What clients were told and can read. */
 const clientLines = ({ told, atTheEnd, later, lost }: ClientsSee): readonly string[] => [
@@ -51,7 +51,7 @@ const clientLines = ({ told, atTheEnd, later, lost }: ClientsSee): readonly stri
       : `  a client asked ${node} where the queue ends (${operation}): ${code === undefined ? "no answer" : (offset ?? code)}`
   ),
   ...(told.length === 0 ? [] : [`  when the trace is over a consumer gets: ${servedText(atTheEnd)}`, `  once everything left has happened: ${servedText(later)}`]),
-  ...(lost.length === 0 ? [] : [`  lost to clients: ${lost.join(", ")}, acked and served by nobody`])
+  ...lost.map(({ message, heldBy }) => `  lost: ${message} was acked and nobody serves it; ${heldBy.length === 0 ? "no broker's log has it" : `only the log of ${heldBy.join(" and ")} has it`}`)
 ]
 
 const servedText = (served: readonly Served[]): string =>
