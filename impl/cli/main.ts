@@ -187,6 +187,16 @@ cli
   })
 
 cli
+  .command("replay-all", { hidden: true })
+  .description("perform every witness, and every mutant's trace with and without its bug; what is in the results is not done again")
+  .option("--results <file>", "where they are, and grow", "impl/replay/results.json")
+  .option("--anew", "begin with nothing")
+  .option("--timeout <seconds>", "begin nothing after this long", whole(1))
+  .action(async (options) => {
+    process.exitCode = await (await import("./replay-all.ts")).replayAll(options)
+  })
+
+cli
   .command("mutation", { hidden: true })
   .description("change the spec by machine, one small thing at a time; how many changes break a property? Exit 3 if the time was up first: the same command goes on")
   .argument("[model...]", "only with models whose names begin so")

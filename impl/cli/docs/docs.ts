@@ -5,6 +5,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { renderReplays } from "../../replay/page.ts"
+import { readResults } from "../../replay/results.ts"
 import { renderMatrix } from "./matrix.ts"
 import { renderModes } from "./modes.ts"
 import { renderPromises } from "./promises.ts"
@@ -18,7 +20,8 @@ export interface Generated {
 export const generated = (root: string): readonly Generated[] => [
   { file: "docs/matrix.md", render: () => renderMatrix(root) },
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
-  { file: "docs/promises.md", render: renderPromises }
+  { file: "docs/promises.md", render: renderPromises },
+  { file: "docs/replay.md", render: () => renderReplays(readResults(join(root, "impl", "replay", "results.json"))) }
 ]
 
 export const docs = (root: string, check: boolean): number => {
