@@ -138,6 +138,7 @@ cli
   .argument("<trace>", "a file that check --traces or mutants --traces wrote")
   .option("--mutant <id>", "the brokers run with this bug in")
   .option("--processes", "a process each; a crash is kill -9")
+  .option("--against <whom>", "real: RocketMQ's own brokers (4.9), as far as a black box can be told what to do; needs a JVM and Maven")
   .option("--json <file>", "write the result as JSON")
   .action(async (file: string, options) => {
     process.exitCode = await (await import("./replay.ts")).replay(file, options)
@@ -191,6 +192,7 @@ cli
   .description("perform every witness, and every mutant's trace with and without its bug; what is in the results is not done again")
   .option("--results <file>", "where they are, and grow", "impl/replay/results.json")
   .option("--anew", "begin with nothing")
+  .option("--real", "only those against RocketMQ's own brokers; needs a JVM and Maven")
   .option("--timeout <seconds>", "begin nothing after this long", whole(1))
   .action(async (options) => {
     process.exitCode = await (await import("./replay-all.ts")).replayAll(options)

@@ -4,33 +4,52 @@
  *
  * @module
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, totalmem } from "node:os"
-import { join } from "node:path"
+import { existsSync, writeFileSync } from "node:fs"
+import { cpus, totalmem } from "node:os"
 import { mutants } from "../../properties/mutants/index.ts"
 import type { Mutant } from "../../properties/mutants/mutant.ts"
 import { type Suite, suiteOf, suites } from "../../properties/suites.ts"
 import { liveWorldOf, replayLive } from "../replay/replay.ts"
 import { type Outcome, outcomeOf, readResults, type Results } from "../replay/results.ts"
+import { replayAgainstReal } from "../replay/real/against-real.ts"
+import { missing, VERSION } from "../replay/real/rocketmq.ts"
+import { clientLines } from "../replay/report.ts"
 import { NotPerformable } from "../replay/stage.ts"
-import { counterexampleOf, type Found, witnessesOf } from "../replay/traces-of.ts"
+import { counterexampleOf, type Found, forRealBrokers, witnessesOf, witnessOf } from "../replay/traces-of.ts"
 import { progress } from "./progress.ts"
+import { inDirectory } from "./replay-directory.ts"
 
 export interface ReplayAllFlags {
   readonly results: string
   readonly anew?: boolean
+  /** Nothing but the traces for RocketMQ's own brokers. */
+  readonly real?: boolean
   /** Seconds after which nothing is begun. */
   readonly timeout?: number
 }
 
 /** Exit 0: all that can be performed is reproduced; 1: something diverged; 3: the time was up first. */
-export const replayAll = async ({ results: file, anew, timeout }: ReplayAllFlags): Promise<number> => {
+export const replayAll = async ({ results: file, anew, real, timeout }: ReplayAllFlags): Promise<number> => {
   const line = progress()
   const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1_000
-  let results: Results = !anew && existsSync(file) ? readResults(file) : { date: "", machine: "", witnesses: [], mutants: [] }
+  let results: Results = !anew && existsSync(file) ? readResults(file) : { date: "", machine: "", witnesses: [], real: [], mutants: [] }
   const keep = (more: Partial<Results>): void => {
     results = { ...results, ...more, date: new Date().toISOString().slice(0, 10), machine: machine() }
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
+  }
+  if (real) {
+    const why = missing()
+    if (why !== undefined) throw new Error(why)
+    const done: Results["real"][number][] = []
+    for (const [witness, topic, property] of forRealBrokers) {
+      line.say(witness)
+      const found = witnessOf(topic, property)
+      const result = await inDirectory((dir) => replayAgainstReal({ ...found, dir }))
+      done.push({ witness, model: found.suite.name, property, version: VERSION, clients: (result.clients === undefined ? [] : clientLines(result.clients, VERSION)).map((text) => text.trim()), ...outcomeOf(result) })
+      keep({ real: done })
+    }
+    line.done()
+    return done.some(({ verdict }) => verdict === "diverged") ? 1 : 0
   }
   let late = false
   const due = (): boolean => {
@@ -60,14 +79,8 @@ export const replayAll = async ({ results: file, anew, timeout }: ReplayAllFlags
   return diverged.length > 0 ? 1 : late ? 3 : 0
 }
 
-const performed = async ({ suite, model, property, trace }: Found, mutant?: string): Promise<Outcome> => {
-  const dir = mkdtempSync(join(tmpdir(), "rocketproof-replay-"))
-  try {
-    return outcomeOf(await replayLive({ suite, model, trace, property, dir, processes: false, ...(mutant === undefined ? {} : { mutant }) }))
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
-  }
-}
+const performed = async ({ suite, model, property, trace }: Found, mutant?: string): Promise<Outcome> =>
+  outcomeOf(await inDirectory((dir) => replayLive({ suite, model, trace, property, dir, processes: false, ...(mutant === undefined ? {} : { mutant }) })))
 
 const notPerformable = (suite: Suite): string | undefined => {
   try {

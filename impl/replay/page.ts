@@ -7,7 +7,7 @@ import type { Outcome, Results } from "./results.ts"
 
 const MODES = ["multi-master", "async-replication", "sync-double-write", "dledger"]
 
-export const renderReplays = ({ date, machine, witnesses, mutants }: Results): string => {
+export const renderReplays = ({ date, machine, witnesses, real, mutants }: Results): string => {
   const all = witnesses.flatMap(({ found }) => found)
   const count = (verdict: Outcome["verdict"]): number => all.filter((each) => each.verdict === verdict).length
   const killed = mutants.filter((each) => each.with.verdict === "reproduced")
@@ -24,7 +24,18 @@ done](../impl/replay/README.md), and where a step of a model is another thing on
 **Witnesses.** ${all.length} shortest traces of ${witnesses.filter(({ found }) => found.length > 0).length} models: ${count("reproduced")} reproduced, ${count("diverged")} diverged, ${count("not performable")} not performable.
 
 ${MODES.flatMap((mode) => witnessTable(mode, witnesses)).join("\n")}
-**Mutants.** The shortest trace of each to the property that it breaks, performed by brokers with the bug in, and by brokers
+## RocketMQ's own brokers
+
+\`rocketproof replay TRACE --against real\` performs what a black box can be told to do (take messages, be killed, start, lose its
+disk) on brokers of RocketMQ ${real[0]?.version ?? "4.9"}, and compares what producers are told and what consumers get after every step.
+
+| witness | model | what came of it | what clients saw |
+| --- | --- | --- | --- |
+${real.map(({ witness, model, clients, ...outcome }) => `| ${witness} | ${model} | ${cell(text(outcome))} | ${cell(clients.join("; "))} |`).join("\n")}
+
+## Mutants
+
+The shortest trace of each to the property that it breaks, performed by brokers with the bug in, and by brokers
 without it: those must part from the trace, at the step in which the rule differs. ${killed.length} of ${mutants.length} are reproduced with the bug; of these, ${killed.filter((each) => each.without.verdict === "diverged").length} diverge without it.
 
 | mutant | breaks | with it | without it |
@@ -41,7 +52,7 @@ const witnessTable = (mode: string, witnesses: Results["witnesses"]): readonly s
     `## ${mode}`,
     "",
     ...(rows.length === 0 ? [] : ["| model | witness, steps | |", "| --- | --- | --- |", ...rows.map(witnessRow), ""]),
-    ...(out.length === 0 ? [] : [`Not performable, since their worlds have clients or NameServers that are models: ${out.map(({ topic }) => topic).join(", ")}.`, ""])
+    ...(out.length === 0 ? [] : [`Not performable, since their worlds have more than brokers (clients, NameServers), or are of a released DLedger: ${out.map(({ topic }) => topic).join(", ")}.`, ""])
   ]
 }
 

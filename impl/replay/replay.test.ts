@@ -7,9 +7,11 @@ import { allEntries } from "../../models/world/disk.ts"
 import type { Node } from "../../models/world/node.ts"
 import { mutants } from "../../properties/mutants/index.ts"
 import type { Mutant } from "../../properties/mutants/mutant.ts"
+import { suiteOf } from "../../properties/suites.ts"
 import { traceJson } from "../cli/trace-file.ts"
 import { temporaryDir } from "../testing/clusters.ts"
-import { replayLive, type Replayed } from "./replay.ts"
+import { replayAgainstReal } from "./real/against-real.ts"
+import { liveWorldOf, replayLive, type Replayed } from "./replay.ts"
 import { counterexampleOf, type Found, witnessOf } from "./traces-of.ts"
 
 const live = async (found: Found, over: { readonly mutant?: string } = {}): Promise<Replayed> => {
@@ -23,9 +25,11 @@ const live = async (found: Found, over: { readonly mutant?: string } = {}): Prom
 
 const mutantNamed = (id: string): Mutant => mutants.find((mutant) => mutant.id === id) as Mutant
 
+const ofGroup = witnessOf("dledger/page-cache-power-loss-of-all", "acked message lost")
+const ofMaster = witnessOf("multi-master/power-loss", "acked message lost")
+
 test("dledger: a whole group loses power and an acked message; a client that reads the queue finds it empty", async () => {
-  const found = witnessOf("dledger/page-cache-power-loss-of-all", "acked message lost")
-  const { verdict, clients } = await live(found)
+  const { verdict, clients } = await live(ofGroup)
   expect(verdict).toBe("reproduced")
   expect(clients?.told).toMatchObject([{ operation: "m1", code: "SEND_OK" }])
   expect(clients?.later).toMatchObject([{ code: "PULL_NOT_FOUND", bodies: [] }])
@@ -33,7 +37,7 @@ test("dledger: a whole group loses power and an acked message; a client that rea
 })
 
 test("multi-master, from the command line, the broker in a process of its own: what is not on disk goes with its power", async () => {
-  const found = witnessOf("multi-master/power-loss", "acked message lost")
+  const found = ofMaster
   const dir = temporaryDir()
   const [file, json] = [join(dir, "trace.json"), join(dir, "result.json")]
   writeFileSync(file, traceJson(found.suite, { id: found.property, kind: "sometimes", verdict: "reached" }, found.trace))
@@ -67,7 +71,7 @@ test("a mutant's trace is reproduced with the mutant, and without it diverges at
 })
 
 test("a log that is not the trace's is a divergence, whatever the step", async () => {
-  const found = witnessOf("dledger/page-cache-power-loss-of-all", "message acked before the faults")
+  const found = ofGroup
   const at = found.trace.steps.findIndex(({ locals }) => allEntries((locals[0] as Node).disk).length > 0)
   const steps = found.trace.steps.map((step, i) => {
     const node = step.locals[0] as Node
@@ -78,7 +82,14 @@ test("a log that is not the trace's is a divergence, whatever the step", async (
 })
 
 test("worlds with clients of their own, and steps that brokers never make, are not performable", async () => {
-  const found = witnessOf("dledger/page-cache-power-loss-of-all", "leader elected")
+  const found = ofGroup
+  expect(() => liveWorldOf(suiteOf("dledger/failover"))).toThrow("the world of failover is n0, n1, n2, ns0, producer, faults, history: not all of these are brokers")
+  expect(() => liveWorldOf(suiteOf("dledger-0.4.0/page-cache"))).toThrow("released DLedger")
   const compact = { ...found.trace, steps: [{ ...(found.trace.steps[0] as (typeof found.trace.steps)[number]), move: { kind: "act" as const, slot: 0, action: { do: "compact" } } }] }
   expect(await live({ ...found, trace: compact })).toMatchObject({ verdict: "not performable", step: 1, why: expect.stringContaining("whole log") as string })
+})
+
+test("against RocketMQ's own brokers: what no black box can be told to do is said before one is started", async () => {
+  expect(await replayAgainstReal({ ...ofMaster, dir: "/nowhere" })).toMatchObject({ verdict: "not performable", step: 2, why: expect.stringContaining("page cache") as string })
+  expect(await replayAgainstReal({ ...ofGroup, dir: "/nowhere" })).toMatchObject({ verdict: "not performable", step: 0 })
 })

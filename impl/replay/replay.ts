@@ -50,7 +50,7 @@ export interface Replayed {
 export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
   const brokers = initial.locals.slice(0, -2) as readonly object[]
-  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`${suite.topic} has clients or NameServers of its own, which are models and not processes`)
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`the world of ${suite.topic} is ${slots.join(", ")}: not all of these are brokers`)
   if (suite.topic.startsWith("dledger-")) throw new NotPerformable(`${suite.topic} is about nodes of a released DLedger, which no broker here runs`)
   if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
   return groupWorld(suite)

@@ -16,16 +16,18 @@ export interface Context {
   readonly mutant?: string
   readonly brokers: number
   readonly processes: boolean
+  /** The version of RocketMQ whose brokers they were. */
+  readonly real?: string
 }
 
 export const reportLines = ({ verdict, steps, step, move, why, differences = [], clients }: Replayed, context: Context): readonly string[] => {
-  const { property, model, traceOf, mutant, brokers, processes } = context
+  const { property, model, traceOf, mutant, brokers, processes, real } = context
   const what = `${property ?? "a run"} in ${model}`
   const rules = mutant === undefined ? "" : `, with mutant ${mutant}`
-  const on = `${plural(brokers, processes ? "broker process" : "broker")} over TCP${rules}`
+  const on = `${plural(brokers, processes ? "broker process" : "broker")}${real === undefined ? "" : ` of RocketMQ ${real}`} over TCP${rules}`
   switch (verdict) {
     case "reproduced":
-      return [`reproduced: ${what}: ${plural(steps, "step")} on ${on}; after each step every broker was as in the trace`, ...(clients === undefined ? [] : clientLines(clients))]
+      return [`reproduced: ${what}: ${plural(steps, "step")} on ${on}; after each step ${real === undefined ? "every broker was as in the trace" : "producers were told, and consumers got, what the trace says"}`, ...(clients === undefined ? [] : clientLines(clients, real))]
     case "not performable":
       return [`not performable: ${what}${step === 0 ? "" : `: step ${step} of ${steps} (${move})`}: ${why}`]
     case "diverged": {
@@ -35,7 +37,7 @@ export const reportLines = ({ verdict, steps, step, move, why, differences = [],
         ...others.map((line) => `  ${line}`),
         `  ${what} on ${on}`,
         ...(traceOf !== undefined && mutant === undefined ? [`  The trace is of mutant ${traceOf}, and the brokers ran without it: here the rules part. --mutant ${traceOf} puts it in.`] : []),
-        ...(clients === undefined ? [] : clientLines(clients))
+        ...(clients === undefined ? [] : clientLines(clients, real))
       ]
     }
   }
@@ -44,14 +46,14 @@ export const reportLines = ({ verdict, steps, step, move, why, differences = [],
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : word.endsWith("s") ? "es" : "s"}`
 
 /** What clients were told and can read. */
-const clientLines = ({ told, atTheEnd, later, lost }: ClientsSee): readonly string[] => [
+export const clientLines = ({ told, atTheEnd, later, lost }: ClientsSee, real?: string): readonly string[] => [
   ...told.map(({ operation, node, code, offset }) =>
     operation.startsWith("m")
       ? `  a producer sent ${operation} to ${node}: ${code === undefined ? "no answer" : `${code}${code === "SEND_OK" ? ` at offset ${offset}` : ""}`}`
       : `  a client asked ${node} where the queue ends (${operation}): ${code === undefined ? "no answer" : (offset ?? code)}`
   ),
   ...(told.length === 0 ? [] : [`  when the trace is over a consumer gets: ${servedText(atTheEnd)}`, `  once everything left has happened: ${servedText(later)}`]),
-  ...lost.map(({ message, heldBy }) => `  lost: ${message} was acked and nobody serves it; ${heldBy.length === 0 ? "no broker's log has it" : `only the log of ${heldBy.join(" and ")} has it`}`)
+  ...lost.map(({ message, heldBy }) => `  lost: ${message} was acked and nobody serves it; ${heldBy.length === 0 ? (real === undefined ? "no broker's log has it" : "no queue has it") : `only the log of ${heldBy.join(" and ")} has it`}`)
 ]
 
 const servedText = (served: readonly Served[]): string =>

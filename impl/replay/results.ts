@@ -22,6 +22,8 @@ const Results = Schema.Struct({
   date: Schema.String,
   machine: Schema.String,
   witnesses: Schema.Array(Schema.Struct({ model: Schema.String, topic: Schema.String, mode: Schema.String, why: Schema.optionalKey(Schema.String), found: Schema.Array(Schema.Struct({ property: Schema.String, ...Outcome.fields })) })),
+  /** Against RocketMQ's own brokers. */
+  real: Schema.Array(Schema.Struct({ witness: Schema.String, model: Schema.String, property: Schema.String, version: Schema.String, clients: Schema.Array(Schema.String), ...Outcome.fields })),
   mutants: Schema.Array(Schema.Struct({ id: Schema.String, rule: Schema.String, model: Schema.String, property: Schema.String, with: Outcome, without: Outcome }))
 })
 export type Results = typeof Results.Type

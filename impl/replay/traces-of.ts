@@ -46,3 +46,13 @@ const only = (found: readonly Found[], topic: string, property: string): Found =
   if (one === undefined) throw new Error(`${topic} has no trace to ${property}`)
   return one
 }
+
+/** Witnesses (as numbered in `properties/`) whose steps a black box can be told to make, and one that it cannot. */
+export const forRealBrokers: readonly (readonly [witness: string, topic: string, property: string])[] = [
+  ["W1: a disk is destroyed", "multi-master/disk-loss", "acked message lost"],
+  ["W2: what is not flushed, as far as processes go: it outlives a crash", "multi-master/crash", "served after the faults"],
+  ["W2: and does not outlive the power", "multi-master/power-loss", "acked message lost"],
+  ["W4: a dead master's queue", "multi-master/two-masters", "W4 cluster writable, queue unreadable"],
+  ["W5: acked and not copied", "async-replication/disk-loss", "acked message lost"],
+  ["W9: the slave is down", "sync-double-write/slave-down-1master", "W9 SLAVE_NOT_AVAILABLE"]
+]
