@@ -83,7 +83,7 @@ test("a log that is not the trace's is a divergence, whatever the step", async (
 
 test("worlds with clients of their own, and steps that brokers never make, are not performable", async () => {
   const found = ofGroup
-  expect(() => liveWorldOf(suiteOf("dledger/failover"))).toThrow("the world of failover is n0, n1, n2, ns0, producer, faults, history: not all of these are brokers")
+  expect(() => liveWorldOf(suiteOf("dledger/failover"))).toThrow("the world of failover is n0, n1, n2, ns0, producer, consumer, faults, history: not all of these are brokers")
   expect(() => liveWorldOf(suiteOf("dledger-0.4.0/page-cache"))).toThrow("released DLedger")
   const compact = { ...found.trace, steps: [{ ...(found.trace.steps[0] as (typeof found.trace.steps)[number]), move: { kind: "act" as const, slot: 0, action: { do: "compact" } } }] }
   expect(await live({ ...found, trace: compact })).toMatchObject({ verdict: "not performable", step: 1, why: expect.stringContaining("whole log") as string })
