@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnyMove } from "../models/engine/model.ts"
+import type { AnyMove, AnyOutcome } from "../models/engine/model.ts"
 
 /** What a reader is told of a property. */
 export interface Promised {
@@ -23,6 +23,8 @@ export interface Decided<L = unknown> {
   readonly locals: readonly L[]
   readonly before?: readonly L[]
   readonly move?: AnyMove
+  /** What that step did. */
+  readonly outcome?: AnyOutcome
 }
 
 /** What in these states contradicts the promise, or makes the witness one: sentences with values from them. */

@@ -1561,6 +1561,154 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {
       "lock held twice": 14
     }
+  },
+  "alone/name-server-kvConfig-16events": {
+    "uniqueStates": 27,
+    "witnesses": {}
+  },
+  "alone/name-server-roles-24events": {
+    "uniqueStates": 132,
+    "witnesses": {}
+  },
+  "alone/name-server-groups-24events": {
+    "uniqueStates": 385,
+    "witnesses": {}
+  },
+  "alone/producer-answers-13events": {
+    "uniqueStates": 278,
+    "witnesses": {}
+  },
+  "alone/producer-stored-again-13events": {
+    "uniqueStates": 417,
+    "witnesses": {}
+  },
+  "alone/producer-turns-15events": {
+    "uniqueStates": 1308,
+    "witnesses": {}
+  },
+  "alone/consumer-alone-17events": {
+    "uniqueStates": 966,
+    "witnesses": {}
+  },
+  "alone/consumer-later-12events": {
+    "uniqueStates": 844,
+    "witnesses": {}
+  },
+  "alone/consumer-orderly-16events": {
+    "uniqueStates": 634,
+    "witnesses": {}
+  },
+  "alone/consumer-orderly-alone-10events": {
+    "uniqueStates": 27,
+    "witnesses": {}
+  },
+  "alone/consumer-shares-15events": {
+    "uniqueStates": 1195,
+    "witnesses": {}
+  },
+  "alone/pulls-17events": {
+    "uniqueStates": 220,
+    "witnesses": {}
+  },
+  "alone/pulls-at-slave-21events": {
+    "uniqueStates": 243,
+    "witnesses": {}
+  },
+  "alone/pulls-without-master-17events": {
+    "uniqueStates": 34,
+    "witnesses": {}
+  },
+  "alone/progress-33events": {
+    "uniqueStates": 6,
+    "witnesses": {}
+  },
+  "alone/progress-5-33events": {
+    "uniqueStates": 12,
+    "witnesses": {}
+  },
+  "alone/groups-15events": {
+    "uniqueStates": 75,
+    "witnesses": {}
+  },
+  "alone/locks-8events": {
+    "uniqueStates": 12,
+    "witnesses": {}
+  },
+  "alone/locks-at-slave-8events": {
+    "uniqueStates": 1,
+    "witnesses": {}
+  },
+  "alone/topics-21events": {
+    "uniqueStates": 48,
+    "witnesses": {}
+  },
+  "alone/topics-at-slave-21events": {
+    "uniqueStates": 6,
+    "witnesses": {}
+  },
+  "alone/sends-async-flush-9events": {
+    "uniqueStates": 150,
+    "witnesses": {}
+  },
+  "alone/sends-sync-flush-9events": {
+    "uniqueStates": 228,
+    "witnesses": {}
+  },
+  "alone/refused-22events": {
+    "uniqueStates": 589,
+    "witnesses": {}
+  },
+  "alone/copies-22events": {
+    "uniqueStates": 1970,
+    "witnesses": {}
+  },
+  "alone/copies-sync-flush-22events": {
+    "uniqueStates": 352,
+    "witnesses": {}
+  },
+  "alone/copies-5-22events": {
+    "uniqueStates": 224,
+    "witnesses": {}
+  },
+  "alone/three-copies-13events": {
+    "uniqueStates": 197,
+    "witnesses": {}
+  },
+  "alone/slaves-23events": {
+    "uniqueStates": 246,
+    "witnesses": {}
+  },
+  "alone/slaves-sync-flush-23events": {
+    "uniqueStates": 246,
+    "witnesses": {}
+  },
+  "alone/slaves-fsync-23events": {
+    "uniqueStates": 246,
+    "witnesses": {}
+  },
+  "alone/starts-4events": {
+    "uniqueStates": 103,
+    "witnesses": {}
+  },
+  "alone/starts-as-slave-4events": {
+    "uniqueStates": 6,
+    "witnesses": {}
+  },
+  "alone/copied-3events": {
+    "uniqueStates": 6,
+    "witnesses": {}
+  },
+  "alone/transactions-16events": {
+    "uniqueStates": 752,
+    "witnesses": {}
+  },
+  "alone/levels-11events": {
+    "uniqueStates": 1108,
+    "witnesses": {}
+  },
+  "alone/sent-back-18events": {
+    "uniqueStates": 1785,
+    "witnesses": {}
   }
 }
 

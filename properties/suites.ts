@@ -12,6 +12,7 @@ import type { AnyModel } from "../models/engine/model.ts"
 import { nodeNames } from "../models/world/group.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
+import { aloneSuites } from "./alone/suites.ts"
 import { consumersModelOf, consumersSuites } from "./consumers/suites.ts"
 import type { Promised } from "./declare.ts"
 import type { BrokerMachine } from "../models/world/node.ts"
@@ -125,7 +126,8 @@ export const suites: readonly Suite[] = [
     const { bounds, properties } = suite
     const modelWith = (machine?: BrokerMachine, { consumer }: OtherMachines = {}) => consumersModelOf(suite, machine, consumer) as AnyModel
     return { name: consumersNameOf(bounds), mode: bounds.mode, topic: `${bounds.mode}/${bounds.topic}`, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, view: consumersView(bounds.members.map(({ name }) => name), bounds.clients) }
-  })
+  }),
+  ...aloneSuites
 ]
 
 /** The model of this topic, as `dledger/replication` or `sync-double-write/crash`; the first where several have it. */

@@ -17,7 +17,7 @@ import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { makeInbox } from "../layers/inbox.ts"
 import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
-import { type Address, formatAddress, Network } from "../layers/network.ts"
+import { type Address, formatAddress, Network, parseAddress } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import type { EntryLog } from "../store/entry-log.ts"
 import { Statistics } from "./admin/statistics.ts"
@@ -36,9 +36,16 @@ export interface BrokerOptions {
   readonly advertiseHost: string
   /** Where peers connect. */
   readonly peerAt: Address
-  readonly peers: ReadonlyMap<NodeId, Address>
+  /** Where each is; `null`: the NameServers know, when they are asked. */
+  readonly peers: ReadonlyMap<NodeId, Address | null>
+  /** Slaves that are not among the peers may come. */
+  readonly admits?: boolean
+  /** The host that slaves are told; `advertiseHost` unless said. */
+  readonly haHost?: string
   readonly nameServers: readonly Address[]
   readonly dir: string
+  /** Where the messages are; in `dir` unless said. */
+  readonly logDir?: string
   readonly bootstrap: boolean
   readonly journal: JournalWriter
   readonly isCut: (from: NodeId, to: NodeId) => boolean
@@ -51,6 +58,8 @@ export interface RunningBroker {
   readonly peerPort: number
   readonly state: () => Broker
   readonly take: (event: BrokerEvent) => void
+  /** How often a NameServer has taken its registration. */
+  readonly registrations: () => number
   /** Bodies of what the machine's log names. */
   readonly log: EntryLog
   readonly timers: Pick<NamedTimers<TimerEvent>, "armed" | "fire">
@@ -62,6 +71,12 @@ export interface RunningBroker {
   /** Ends as kill -9 does: nothing more is written, nothing is said. */
   readonly kill: () => void
 }
+
+/** How often a slave that was not told where its master is asks the NameServers. */
+const LOOK_UP_MS = 1_000
+
+const masterFromNameServers = ({ config, peers }: BrokerOptions): NodeId | undefined =>
+  config.haMaster !== null && peers.get(config.haMaster) === null ? config.haMaster : undefined
 
 /** Starts a broker over `Network`, `Files`, `Timers` and `Random`. Rejects if its address is taken or its disk cannot be read. */
 export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker, Error, Network | Files | Timers | Random> =>
@@ -76,7 +91,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -87,14 +102,46 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), take })
 
-    const registrar = openRegistrar(network, timers, options.nameServers, config, () => address)
+    const addresses = new Map(options.peers)
+    const master = masterFromNameServers(options)
+    let registrations = 0
+    let stopLooking = (): void => {}
+    const registrar = openRegistrar({
+      network,
+      timers,
+      nameServers: options.nameServers,
+      config,
+      advertised: () => address,
+      haAddress: () => formatAddress({ host: options.haHost ?? options.advertiseHost, port: peers.listening.port }),
+      registered: (at) => {
+        registrations++
+        if (master === undefined || at === undefined || at === "") return
+        addresses.set(master, parseAddress(at))
+        connect()
+      }
+    })
+    /** A connection to a master whose address is being asked for. */
+    let wanted: BrokerOutput | undefined
+    const connect = (): void => {
+      const output = wanted
+      wanted = undefined
+      stopLooking()
+      if (output !== undefined) ha.perform(output)
+    }
+    const seekMaster = (at: NodeId, output: BrokerOutput): void => {
+      wanted = output
+      // Where it is may have changed since it was told last; without an answer, the old address is tried.
+      registrar.again()
+      stopLooking = timers.after(LOOK_UP_MS, () => (addresses.get(at) === null ? seekMaster(at, output) : connect()))
+    }
     const peers = yield* Effect.tryPromise({
       try: () =>
         openPeers({
           network,
           self: config.dLegerSelfId,
           listenAt: options.peerAt,
-          peers: options.peers,
+          peers: addresses,
+          admits: options.admits === true,
           isCut: options.isCut,
           received: (event, arrived) => {
             if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
@@ -150,6 +197,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
         }
         case "RegisterBroker":
           return registrar.register(output)
+        case "ConnectToMaster": {
+          if (output.to === master) seekMaster(master, output)
+          else ha.perform(output)
+          return
+        }
         case "ArmTimer":
           return named.arm(output.event, output.ms)
         case "ArmTimerSinceStored": {
@@ -178,6 +230,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       alive = false
       inbox.close()
       named.cancelAll()
+      stopLooking()
       peers.close()
       registrar.close()
       clients.close()
@@ -190,6 +243,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       peerPort: peers.listening.port,
       state,
       take,
+      registrations: () => registrations,
       log: storage.log,
       timers: named,
       pause: inbox.pause,

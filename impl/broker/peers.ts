@@ -5,6 +5,8 @@
  * the header. Streams are opened when something is to be said and opened anew after a break; what was under way then is
  * lost, as the protocol allows. A stream that says what no member of the group can say is closed, and none of it is taken.
  *
+ * A master that was started alone does not know its slaves: they come, and are answered on the stream that they have opened.
+ *
  * @module
  */
 import * as Schema from "effect/Schema"
@@ -90,7 +92,9 @@ export interface PeersOptions {
   readonly network: NetworkService
   readonly self: NodeId
   readonly listenAt: Address
-  readonly peers: ReadonlyMap<NodeId, Address>
+  readonly peers: ReadonlyMap<NodeId, Address | null>
+  /** Others may come, too. */
+  readonly admits?: boolean
   readonly received: (event: BrokerEvent, bodies: readonly Buffer[]) => void
   /** The stream to a peer has broken, or could not be opened. */
   readonly lost?: (peer: NodeId) => void
@@ -104,44 +108,58 @@ export interface Peers {
   readonly close: () => void
 }
 
-export const openPeers = async ({ network, self, listenAt, peers, received, lost, isCut }: PeersOptions): Promise<Peers> => {
+export const openPeers = async ({ network, self, listenAt, peers, admits = false, received, lost, isCut }: PeersOptions): Promise<Peers> => {
   const outgoing = new Map<NodeId, Connection>()
+  /** The stream of a peer that has no address here, by which it came last. */
+  const guests = new Map<NodeId, Connection>()
   let closed = false
-  const incoming: Handler = {
-    opened: (connection) => {
-      let frames: (() => void)[] = []
-      const take = peerFrames((node) => peers.has(node), (event, bodies, from) => {
-        frames.push(() => {
-          if (!isCut(from, self)) received(event, bodies)
-        })
+  const reader = (connection: Connection, maySay: (node: NodeId) => boolean): ((chunk: Buffer) => void) => {
+    let frames: (() => void)[] = []
+    const take = peerFrames(maySay, (event, bodies, from) => {
+      if (!peers.has(from)) guests.set(from, connection)
+      frames.push(() => {
+        if (!isCut(from, self)) received(event, bodies)
       })
-      return {
-        received: (chunk) => {
-          try {
-            take(chunk)
-          } catch {
-            connection.close()
-          }
-          // Outside of the try: what a rule throws is a bug of ours, and not a frame that makes no sense.
-          const whole = frames
-          frames = []
-          for (const frame of whole) frame()
-        },
-        closed: () => {}
+    })
+    return (chunk) => {
+      try {
+        take(chunk)
+      } catch {
+        connection.close()
       }
+      // Outside of the try: what a rule throws is a bug of ours, and not a frame that makes no sense.
+      const whole = frames
+      frames = []
+      for (const frame of whole) frame()
     }
+  }
+  const incoming: Handler = {
+    opened: (connection) => ({
+      received: reader(connection, (node) => admits || peers.has(node)),
+      closed: () => {
+        for (const [node, last] of guests)
+          if (last === connection) {
+            guests.delete(node)
+            if (!closed) lost?.(node)
+          }
+      }
+    })
   }
   const listening = await network.listen(listenAt, incoming)
   return {
     listening,
     send: (to, event, bodies) => {
       const address = peers.get(to)
-      if (closed || address === undefined || isCut(self, to)) return
-      let connection = outgoing.get(to)
+      if (closed || isCut(self, to)) return
+      let connection = outgoing.get(to) ?? guests.get(to)
       if (connection === undefined) {
+        if (address === undefined || address === null) {
+          lost?.(to)
+          return
+        }
         const opened: Connection = network.connect(address, {
-          opened: () => ({
-            received: () => {},
+          opened: (connection) => ({
+            received: reader(connection, (node) => node === to),
             closed: () => {
               if (outgoing.get(to) === opened) outgoing.delete(to)
               if (!closed) lost?.(to)

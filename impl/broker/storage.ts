@@ -41,6 +41,8 @@ export interface StorageOptions {
   readonly files: Files
   readonly timers: TimersService
   readonly dir: string
+  /** Where the messages are; in `dir` unless said. */
+  readonly logDir?: string
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
@@ -68,12 +70,12 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
-  const { log, recovered } = EntryLog.open(files, `${dir}/commitlog`, segmentSize === undefined ? {} : { segmentSize })
+  const { log, recovered } = EntryLog.open(files, logDir, segmentSize === undefined ? {} : { segmentSize })
   const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)

@@ -3,17 +3,13 @@
  *
  * @module
  */
-import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, totalmem } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { bench as benchEngine } from "../../models/reference/bench/bench.ts"
 import type { Figures } from "../../models/reference/bench/figures.ts"
 import { page } from "../../models/reference/bench/page.ts"
-import type { Measured } from "../../models/reference/bench/tools.ts"
-import { pins } from "../../properties/pins.ts"
 import { benchBroker } from "../cluster/bench.ts"
+import { benchLarge, ourLargest } from "./bench-large.ts"
+import { machineToday } from "./machine.ts"
 import { count, progress } from "./progress.ts"
 
 export interface BenchOptions {
@@ -24,6 +20,7 @@ export interface BenchOptions {
   readonly only?: string
   readonly page?: string
   readonly from?: string
+  readonly large?: boolean
   /** Seconds. */
   readonly timeout?: number
 }
@@ -33,7 +30,7 @@ export const bench = async (what: string, ids: readonly string[], options: Bench
   if (what === "checker") return benchChecker(options)
   if (what === "simulation") return (await import("./bench-simulation.ts")).benchSimulation(ids, { ...(json === undefined ? {} : { json }), ...(timeout === undefined ? {} : { timeout }) })
   if (what !== "broker") throw new Error(`bench ${what}: must be checker, broker or simulation`)
-  const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
+  const machine = machineToday()
   const line = progress()
   const figures = await benchBroker(runs, (step) => line.say(step))
   line.done()
@@ -43,45 +40,27 @@ export const bench = async (what: string, ids: readonly string[], options: Bench
   return 0
 }
 
+/** What was measured before. */
+const before = (file: string | undefined): Partial<Figures> => (file === undefined || !existsSync(file) ? {} : (JSON.parse(readFileSync(file, "utf8")) as Figures))
+
 /** The page is printed; with `from`, of figures that were measured before. */
-const benchChecker = async ({ json, runs, cache, tlc, only, page: file, from }: BenchOptions): Promise<number> => {
+const benchChecker = async ({ json, runs, cache, tlc, only, page: file, from, large }: BenchOptions): Promise<number> => {
   const line = progress()
   const largest = ourLargest()
+  const known = before(from ?? json)
   const keep = (figures: Figures): void => {
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, null, 1)}\n`)
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...(known.large === undefined ? {} : { large: known.large }), ...figures }, null, 1)}\n`)
   }
   const figures =
-    from === undefined
+    large === true
+      ? { ...(known as Figures), large: await benchLarge((step) => line.say(step)) }
+      : from === undefined
       ? await benchEngine({ runs, tlc, say: (step) => line.say(step), keep, ...(cache === undefined ? {} : { cache }), ...(only === undefined ? {} : { only }), ...(largest === undefined ? {} : { largest }) })
-      : (JSON.parse(readFileSync(from, "utf8")) as Figures)
+      : (known as Figures)
   line.done()
   keep(figures)
   const text = page(figures)
   if (file === undefined) console.log(text)
   else writeFileSync(file, text)
   return 0
-}
-
-const main = fileURLToPath(new URL("main.js", import.meta.url))
-
-/** The model with the most states that is pinned, once `check` can be told how many workers to use. */
-const ourLargest = (): { readonly title: string; readonly explore: (workers: number) => Measured } | undefined => {
-  if (!spawnSync(process.execPath, [main, "check", "--help"], { encoding: "utf8" }).stdout.includes("--workers")) return undefined
-  const [name] = Object.entries(pins).reduce((a, b) => (b[1].uniqueStates > a[1].uniqueStates ? b : a))
-  return {
-    title: `Our own largest model, ${name}`,
-    explore: (workers) => {
-      const dir = mkdtempSync(join(tmpdir(), "rocketproof-bench-"))
-      const json = join(dir, "check.json")
-      try {
-        const { status, stderr } = spawnSync(process.execPath, [main, "check", name, "--workers", String(workers), "--json", json], { encoding: "utf8" })
-        if (status !== 0) throw new Error(`check ${name} --workers ${workers}: exit ${status}: ${stderr}`)
-        const [result] = JSON.parse(readFileSync(json, "utf8")) as readonly { readonly uniqueStates: number; readonly generatedStates: number; readonly seconds: number }[]
-        if (result === undefined) throw new Error(`check ${name} wrote no result`)
-        return { generated: result.generatedStates, unique: result.uniqueStates, seconds: result.seconds, cpuSeconds: null, peakBytes: null }
-      } finally {
-        rmSync(dir, { recursive: true })
-      }
-    }
-  }
 }

@@ -5,15 +5,17 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { compileOnlyWhatIsHot } from "../../models/engine/compiling.ts"
 import { exploreAsync, growingText, whyNotReduced } from "../../models/engine/index.ts"
 import { aligned } from "../../properties/aligned.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
 import { checkedOn, mutantPins, type Pin, pins } from "../../properties/pins.ts"
-import { coverageLines, coverageOf, totalOf } from "./coverage.ts"
+import { coverageLines, coverageOf, judgedLines, totalOf } from "./coverage.ts"
 import { nearest } from "./nearest.ts"
 import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
+import { writeReached } from "./reached-file.ts"
 import { type Checked, parseReporter, writeReports } from "./reporters.ts"
 import { RunFile } from "./run-file.ts"
 import { searchOptions } from "./search-options.ts"
@@ -39,6 +41,7 @@ export interface CheckOptions {
   readonly pin?: string
   readonly debug?: boolean
   readonly coverage?: boolean
+  readonly pinCoverage?: string
   readonly reporter?: readonly string[]
 }
 
@@ -57,6 +60,7 @@ export const select = (names: readonly string[], deep: boolean): readonly Suite[
 }
 
 export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
+  compileOnlyWhatIsHot()
   const chosen = select(names, options.deep === true || options.list === true)
   if (options.list) {
     for (const { name, mode, about, deep, seconds, properties } of chosen) {
@@ -166,7 +170,19 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
   }
   process.off("SIGINT", interrupt)
   if (checked.length > 1) say(`\n${tableOf(checked).join("\n")}`)
-  if (options.coverage) say(coverageLines(totalOf(checked.map(({ result }) => result))).join("\n"))
+  // Only what all models come to together says that a verdict is missing.
+  const whole = names.length === 0 && chosen.every(({ name, seconds }) => seconds !== undefined || checked.some(({ suite, result }) => suite.name === name && result.exhausted)) && options.reduction !== true
+  const taken = totalOf(checked.map(({ result }) => result))
+  if (options.coverage) say(coverageLines(taken).join("\n"))
+  if (whole) {
+    const { lines, judged } = judgedLines(taken, options.deep === true)
+    say(lines.join("\n"))
+    violated ||= judged.missing.length + judged.stale.length > 0
+  }
+  if (options.pinCoverage !== undefined) {
+    if (!whole || options.deep === true) throw new Error("--pin-coverage: needs all models that are not deep, to the end: give no names and no limits")
+    writeReached(options.pinCoverage, checked)
+  }
   if (stop.signal.aborted) {
     const open = chosen.filter(({ name }) => !checked.some(({ suite, result }) => suite.name === name && result.exhausted))
     say(`\ninterrupted: ${chosen.length - open.length} of ${chosen.length} models were finished. ${options.resume === undefined ? `The others: npx rocketproof check ${open.map(({ name }) => name).join(" ")}` : `To go on: the same command, with --resume ${options.resume}`}`)

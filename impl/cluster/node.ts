@@ -10,16 +10,17 @@ import * as Layer from "effect/Layer"
 import type { Config } from "../../spec/broker/config.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
-import { startBroker } from "../broker/broker.ts"
+import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { type HeldKind, heldFiles } from "../files/held.ts"
 import { nodeFiles } from "../files/node-files.ts"
 import { withPower } from "../files/power.ts"
-import { noJournal, openJournal } from "../journal/journal.ts"
+import { type JournalWriter, noJournal, openJournal } from "../journal/journal.ts"
 import { meteredNetwork } from "../layers/metered-network.ts"
 import { Network, parseAddress } from "../layers/network.ts"
 import { layer as networkLayer, nodeNetwork } from "../layers/node-network.ts"
 import { layer as timersLayer, nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
+import { claim } from "./claim.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
@@ -40,7 +41,14 @@ export interface NodeSpec {
   readonly mode?: Mode
   readonly config?: Config
   readonly peerAt?: string
-  readonly peers?: readonly (readonly [string, string])[]
+  /** `null`: the NameServers know where it is. */
+  readonly peers?: readonly (readonly [string, string | null])[]
+  /** Slaves that are not among the peers may come. */
+  readonly admits?: boolean
+  /** The host that slaves are told; `advertiseHost` unless said. */
+  readonly haHost?: string
+  /** Where the messages are; in `dir` unless said. */
+  readonly logDir?: string
   readonly nameServers?: readonly string[]
   readonly bootstrap?: boolean
   /** Of a broker that does nothing by itself. */
@@ -69,6 +77,8 @@ export interface NodeState {
 export interface RunningNode {
   readonly address: string
   readonly state: () => NodeState
+  /** A broker: how often a NameServer has taken its registration. */
+  readonly registrations: () => number
   readonly pause: () => void
   readonly resume: () => void
   readonly stop: () => void
@@ -91,44 +101,33 @@ const kindIn =
   (path: string): HeldKind | undefined =>
     path.startsWith(`${dir}/commitlog/`) ? "log" : path.startsWith(`${dir}/hard-state`) ? "vote" : undefined
 
-export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
-  const { mode = "dledger" } = spec
-  const journal = spec.journal
+const journalOf = (spec: NodeSpec, machine: string, config: unknown): JournalWriter =>
+  spec.journal
     ? openJournal(join(spec.dir, `journal-${spec.life}.jsonl`), {
         journal: "rocketproof",
         version: 1,
-        machine: spec.kind === "broker" ? mode : "name-server",
+        machine,
         node: spec.name,
         life: spec.life,
         ...(spec.mutant === undefined ? {} : { mutant: spec.mutant }),
-        config: spec.kind === "broker" ? spec.config : nameServerDefaults
+        config
       })
     : noJournal
-  if (spec.kind === "namesrv") {
-    const running = await Effect.runPromise(
-      startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
-    )
-    return {
-      address: running.address,
-      state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
-      pause: running.pause,
-      resume: running.resume,
-      stop: running.stop,
-      kill: running.stop,
-      powerLoss: running.stop,
-      steer: notSteered
-    }
-  }
-  const { config, peerAt, peers, nameServers } = spec
+
+export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
+  if (spec.kind === "namesrv") return nameServerNode(spec)
+  const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
+  const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
+  const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
   const powered = withPower(spec.steered === undefined ? nodeFiles : held.files)
   const { network, meter } = meteredNetwork(nodeNetwork)
   const layers =
     spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
+  const journal = journalOf(spec, mode, config)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
-  const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
   const running = await Effect.runPromise(
     startBroker({
       machine,
@@ -136,57 +135,84 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       listenAt: parseAddress(spec.listen),
       advertiseHost: spec.advertiseHost,
       peerAt: parseAddress(peerAt),
-      peers: new Map(peers.map(([node, address]) => [node, parseAddress(address)])),
+      peers: new Map(peers.map(([node, address]) => [node, address === null ? null : parseAddress(address)])),
+      admits: spec.admits === true,
+      ...(spec.haHost === undefined ? {} : { haHost: spec.haHost }),
+      ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
       bootstrap: spec.bootstrap === true,
       journal,
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
-  )
+  ).catch((error: unknown) => {
+    release()
+    throw error
+  })
   return {
     address: running.address,
     state: () => {
       // Whoever looks at a node may look at its journal next.
       journal.flush()
-      const { config: now, ha, raft, log, diskFailed, dispatchedIndex } = running.state()
-      if (mode !== "dledger")
-        return {
-          node: spec.name,
-          address: running.address,
-          role: now.brokerRole === "SLAVE" ? "SLAVE" : "MASTER",
-          lastIndex: log.lastIndex,
-          durableIndex: log.durableIndex,
-          ready: ha.serving,
-          connected: now.brokerRole === "SLAVE" ? ha.connection !== null : Object.keys(ha.slaves).sort(),
-          diskFailed
-        }
-      return {
-        node: spec.name,
-        address: running.address,
-        role: raft.role,
-        term: raft.term,
-        leader: raft.leader,
-        commitIndex: raft.commitIndex,
-        lastIndex: log.lastIndex,
-        durableIndex: log.durableIndex,
-        ready: raft.role === "LEADER" && dispatchedIndex >= raft.noopIndex,
-        diskFailed
-      }
+      return brokerState(spec.name, mode, running)
     },
+    registrations: running.registrations,
     pause: running.pause,
     resume: running.resume,
-    stop: running.stop,
+    stop: () => {
+      running.stop()
+      release()
+    },
     kill: () => {
       running.kill()
       powered.kill()
+      release()
     },
     powerLoss: (last) => {
       const end = last === undefined ? 0 : running.log.positionAfter(last)
       running.kill()
       powered.powerLoss((path) => Math.max(0, end - Number(/\/commitlog\/(\d+)$/.exec(path)?.[1] ?? end)))
+      release()
     },
     steer: spec.steered === undefined ? notSteered : (command) => steer(running, held, meter, command)
+  }
+}
+
+const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
+  const journal = journalOf(spec, "name-server", nameServerDefaults)
+  const running = await Effect.runPromise(
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal }).pipe(Effect.provide(live))
+  )
+  return {
+    address: running.address,
+    state: () => ({ node: spec.name, address: running.address, role: "NAMESRV", brokers: registrations(running.state()) }),
+    registrations: () => 0,
+    pause: running.pause,
+    resume: running.resume,
+    stop: running.stop,
+    kill: running.stop,
+    powerLoss: running.stop,
+    steer: notSteered
+  }
+}
+
+const brokerState = (node: string, mode: Mode, { address, state }: RunningBroker): NodeState => {
+  const { config, ha, raft, log, diskFailed, dispatchedIndex } = state()
+  const { lastIndex, durableIndex } = log
+  if (mode === "dledger") {
+    const { role, term, leader, commitIndex, noopIndex } = raft
+    return { node, address, role, term, leader, commitIndex, lastIndex, durableIndex, ready: role === "LEADER" && dispatchedIndex >= noopIndex, diskFailed }
+  }
+  const isSlave = config.brokerRole === "SLAVE"
+  return {
+    node,
+    address,
+    role: isSlave ? "SLAVE" : "MASTER",
+    lastIndex,
+    durableIndex,
+    ready: ha.serving,
+    connected: isSlave ? ha.connection !== null : Object.keys(ha.slaves).sort(),
+    diskFailed
   }
 }
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { closeSync, openSync, writeSync } from "node:fs"
+import { closeSync, openSync, readdirSync, writeSync } from "node:fs"
 import type { Tagged } from "../../spec/machine.ts"
 
 export interface JournalHead {
@@ -27,6 +27,12 @@ export interface JournalWriter {
   readonly flush: () => void
   readonly close: () => void
 }
+
+/** How a journal is called, with the life that it is of. */
+export const JOURNAL_FILE = /^journal-(\d+)\.jsonl$/
+
+/** The last life whose journal is in this directory; 0: none is. Journals are not written over. */
+export const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir).map((name) => Number(JOURNAL_FILE.exec(name)?.[1] ?? 0)))
 
 /** Bytes held back at most. */
 const BATCH = 64 * 1024

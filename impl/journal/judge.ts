@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { makeExchange, type TwoLeaders, type Unsent } from "./exchange.ts"
+import { JOURNAL_FILE } from "./journal.ts"
 import { BadJournal, type Replayed, type ReplayOptions, replayJournal } from "./replay.ts"
 
 /** A file that cannot be judged, and why. */
@@ -86,9 +87,7 @@ export const judgeRun = async (dir: string, { onJournal, onRefused, onLine, onEn
   }
 }
 
-const JOURNAL = /^journal-(\d+)\.jsonl$/
-
-const lifeOf = (name: string): number => Number(JOURNAL.exec(name)?.[1])
+const lifeOf = (name: string): number => Number(JOURNAL_FILE.exec(name)?.[1])
 
 /** All journals under a cluster's data directory, node by node, life by life. */
 export const journalsIn = (dir: string): readonly string[] => {
@@ -96,7 +95,7 @@ export const journalsIn = (dir: string): readonly string[] => {
   const here = readdirSync(dir, { withFileTypes: true })
   return ["", ...here.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()].flatMap((folder) =>
     readdirSync(join(dir, folder))
-      .filter((name) => JOURNAL.test(name))
+      .filter((name) => JOURNAL_FILE.test(name))
       .sort((a, b) => lifeOf(a) - lifeOf(b))
       .map((name) => join(dir, folder, name))
   )

@@ -16,7 +16,7 @@ export const groupWorld = (suite: Suite): LiveWorld => {
   const names = namesOf(suite)
   const { locals } = suite.model().initial
   const configs = names.map((_, slot) => nodeIn(locals, slot).broker.config)
-  const holds = fine
+  const holds = fine.filter((kind): kind is HeldKind => kind !== "queues")
   /** Of what is asked of a disk that is busy, all was written unless that waits for its turn. */
   const written: readonly HeldKind[] = busyDisk ? [] : holds
   const isApart = (from: string, to: string): boolean => apart.some(([a, b]) => [names[a], names[b]].includes(from) && [names[a], names[b]].includes(to))
@@ -81,6 +81,10 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       case "heal":
         // Nothing is delivered over a link that is cut: the moves that would are not there.
         return
+      case "dispatched":
+        throw new NotPerformable("brokers fill their queues as soon as they may")
+      case "ask":
+        throw new NotPerformable(`${action.event._tag} of a client that has a name of the model's is not asked here`)
       case "compact":
         throw new NotPerformable("brokers keep their whole log: none ever replaces entries by a snapshot")
     }

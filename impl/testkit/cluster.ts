@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { defaults } from "../../spec/broker/config.ts"
-import { parseSettings } from "../cli/cluster.ts"
+import { clusterSettings } from "../config/cluster-settings.ts"
 import { startCluster as start } from "../cluster/cluster.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 import { defaultsOf, type Mode, modeNames, roleOf } from "../cluster/modes.ts"
@@ -131,7 +131,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
   const flush = options.flush ?? defaultsOf[mode].flush
   const replicas = options.replicas ?? defaultsOf[mode].replicas
   const data = options.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
-  const settings = parseSettings(Object.entries(options.set ?? {}).map(([key, value]) => `${key}=${value}`))
+  const { notices: _notices, ...settings } = clusterSettings(Object.entries(options.set ?? {}).map(([key, value]) => `${key}=${value}`))
   const removeData = (): void => {
     if (options.data === undefined) rmSync(data, { recursive: true, force: true })
   }

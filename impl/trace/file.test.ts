@@ -74,7 +74,7 @@ describe("a file that is not as it was written", () => {
     expect(problem((file) => (file.mutant = "ack-before-fsink"))).toMatch(/no mutant "ack-before-fsink" here; did you mean ack-before-fsync/)
     expect(problem((file) => (file.actions = file.actions.slice(1)))).toMatch(/action 1 says n 2: actions are missing/)
     expect(problem((file) => (file.actions = file.actions.slice(0, -1)))).toMatch(/it says \d+ steps and has \d+ actions/)
-    expect(problem((file) => (file.actions = file.actions.toSpliced(1, 1, { ...(file.actions[0] as TraceFile["actions"][number]), n: 2 })))).toMatch(/step 2 \(n0: election timeout\) cannot be followed: it is not possible here/)
+    expect(problem((file) => (file.actions = file.actions.toSpliced(1, 1, { ...(file.actions[0] as TraceFile["actions"][number]), n: 2 })))).toMatch(/step 2 \(n0: election timeout\) cannot be followed: more messages are under way than the model's bounds allow/)
     expect(problem((file) => (file.slots = ["n0", "n1"]))).toMatch(/it has n0, n1; the model has n0, n1, n2, faults, history/)
     expect(problem((file) => (file.format = "other" as never))).toMatch(/format is "other", not "rocketproof-trace"/)
     expect(problem((file) => (file.version = 1 as never))).toMatch(/version is 1, this program reads 2: write it again/)

@@ -6,22 +6,23 @@
  */
 import { applyPatch, type Operation } from "rfc6902"
 import type { AnyModel, AnyMove } from "../../models/engine/model.ts"
-import { encode } from "../../models/engine/encode.ts"
 import { NO_THROW } from "../../models/engine/properties.ts"
 import type { Trace, TraceStep } from "../../models/engine/result.ts"
 import { take } from "../../models/engine/step.ts"
-import { Judge } from "../../models/engine/world.ts"
 import { mutants } from "../../properties/mutants/index.ts"
 import { modelWith, type Mutant } from "../../properties/mutants/mutant.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
-import { type Flight, type Flights, fly, initialFlights } from "../../properties/telling/flights.ts"
+import { endShows } from "../../properties/telling/ends.ts"
+import { type Flight, type Flights, fly, initialFlights, mostInFlight } from "../../properties/telling/flights.ts"
+import { type Json, jsonOf } from "../../properties/telling/json.ts"
+import { moveFor } from "../../properties/telling/moves.ts"
 import type { About } from "../../properties/telling/tell.ts"
 import { walked } from "../../properties/walked.ts"
 import { nearest } from "../cli/nearest.ts"
 import { BadTrace, openTrace, type OpenTrace } from "./read.ts"
 import type { Action } from "./schema.ts"
 import { specHash } from "./spec-hash.ts"
-import { differenceOf, type Json, jsonOf } from "./state-json.ts"
+import { differenceOf } from "./state-json.ts"
 
 export interface ReadTrace {
   readonly file: string
@@ -122,7 +123,7 @@ class Run {
     if (taken.kind !== "taken") return
     const flown = fly(this.model, this.told, this.flights, move, taken.outcome, this.n)
     if (flown.message !== undefined && flown.message.id !== action.cause?.send) this.diverge(action, `message ${flown.message.id} says the same and is older; of equal ones the oldest comes first`)
-    if (flown.flights.underWay.length > (this.model.network.maxInFlight ?? Number.POSITIVE_INFINITY)) this.diverge(action, "more messages are under way than the model's bounds allow")
+    if (flown.flights.underWay.length > mostInFlight(this.model)) this.diverge(action, "more messages are under way than the model's bounds allow")
     const fresh = flown.flights.underWay.filter(({ sent }) => sent.sentAt === this.n).map((flight) => sendOf(flight))
     const sent = differenceOf(action.sends as unknown as Json, fresh, "sends")
     if (sent !== undefined) this.diverge(action, sent)
@@ -147,51 +148,19 @@ class Run {
     }
   }
 
-  /** What the end of the run says of the property, if that is another verdict; what is asked of whole runs cannot be told from one. */
+  /** What the end of the run says of the property, if that is another verdict. */
   private judge(id: string, verdict: string): string | undefined {
-    const property = this.model.properties.find((each) => each.id === id)
     const last = this.steps[this.steps.length - 1]
     const before = (this.steps[this.steps.length - 2]?.locals ?? this.starts[0]?.locals) as readonly unknown[]
-    const judge = new Judge(this.model, [id])
-    if (verdict === "violated" && (property?.kind === "always" || property?.kind === "step")) {
-      const found = last === undefined ? judge.state(this.locals) : (judge.step(before, last.move, last.outcome, last.locals) ?? judge.state(last.locals))
-      if (found?.id !== id) return `its last step violates ${JSON.stringify(id)}; here it does not`
-    }
-    if (verdict === "reached" && property?.kind === "sometimes" && !judge.witnesses(this.locals, new Set([id])).includes(id)) return `its last state is a witness of ${JSON.stringify(id)}; here it is none`
-    return undefined
+    if ((verdict !== "violated" && verdict !== "reached") || id === NO_THROW || endShows(this.model, id, this.locals, last && { ...last, before })) return undefined
+    return verdict === "reached" ? `its last state is a witness of ${JSON.stringify(id)}; here it is none` : `its last step violates ${JSON.stringify(id)}; here it does not`
   }
 
   private moveOf(action: Action): AnyMove {
-    const slot = this.model.slots.indexOf(action.at)
-    if (slot < 0) this.diverge(action, `there is no ${JSON.stringify(action.at)}`)
-    switch (action.kind) {
-      case "act": {
-        const wanted = JSON.stringify(action.action)
-        const possible = this.actionsOf(slot, action)
-        const found = possible.find((each) => JSON.stringify(jsonOf(each)) === wanted) ?? possible.find((each) => encode(jsonOf(each)) === encode(action.action))
-        if (found === undefined) this.diverge(action, "it is not possible here")
-        return { kind: "act", slot, action: found }
-      }
-      case "deliver":
-      case "duplicate":
-      case "lose": {
-        const flight = this.flights.underWay.find(({ sent }) => sent.id === action.cause?.send)
-        if (flight === undefined) return this.diverge(action, action.cause === undefined ? "it has no cause" : `message ${action.cause.send} is not under way`)
-        if (flight.sent.to !== this.suite.view.laneOf(slot)) this.diverge(action, `message ${flight.sent.id} goes to ${flight.sent.to}`)
-        if (action.kind !== "deliver" && this.model.network[action.kind] === undefined) this.diverge(action, "the network of this model does not do so")
-        return { kind: action.kind, slot, from: this.model.slots.findIndex((_, i) => this.suite.view.laneOf(i) === flight.sent.from), message: flight.message }
-      }
-      default:
-        return this.diverge(action, `${action.kind} is no move of a model`)
-    }
-  }
-
-  private actionsOf(slot: number, action: Action): readonly unknown[] {
-    try {
-      return this.model.actions(slot, this.locals[slot])
-    } catch (thrown) {
-      return this.diverge(action, `it throws here: ${(thrown as Error).message}`)
-    }
+    const { at, kind, cause } = action
+    if (kind === "event" || kind === "start") return this.diverge(action, `${kind} is no move of a model`)
+    const move = moveFor(this.model, this.suite.view, this.locals, this.flights, { at, kind, action: action.action, ...(cause === undefined ? {} : { send: cause.send }) })
+    return typeof move === "string" ? this.diverge(action, move) : move
   }
 
   private keep(step: TraceStep): void {

@@ -7,10 +7,11 @@ import type { AnyModel } from "../../models/engine/model.ts"
 import type { Trace } from "../../models/engine/result.ts"
 import { fly, initialFlights } from "../../properties/telling/flights.ts"
 import type { Suite } from "../../properties/suites.ts"
+import { jsonOf } from "../../properties/telling/json.ts"
 import { type About, propertyOf } from "../../properties/telling/tell.ts"
 import { type Action, FORMAT, type Head, VERSION } from "./schema.ts"
 import { specHash } from "./spec-hash.ts"
-import { jsonOf, StateJson } from "./state-json.ts"
+import { StateJson } from "./state-json.ts"
 
 export interface WriteOptions {
   /** Id of the mutant that it happened to. */

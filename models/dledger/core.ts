@@ -132,6 +132,15 @@ export const core: readonly Bounds[] = [
     ghosts: ["leaders", "votes", "commits", "acks"]
   },
   {
+    topic: "disk-loss-crash",
+    about: "a node loses its disk, and a node restarts while it is caught up",
+    ...oneMessage,
+    terms: 1,
+    standing: [0],
+    faults: { diskLoss: 1, crash: 1 },
+    timers: ["ElectionTimeout"]
+  },
+  {
     topic: "disk-loss-reordered",
     about: "the same with more under way: acks of the lost disk that arrive late",
     deep: true,

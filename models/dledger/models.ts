@@ -11,11 +11,12 @@ import { core } from "./core.ts"
 import { inTheEnd } from "./in-the-end.ts"
 import { promiseCells } from "./promise-cells.ts"
 import { readModels } from "./reads.ts"
+import { requestModels } from "./requests.ts"
 import { explored, twoMessages } from "./two-messages.ts"
 
 export type { Bounds } from "./bounds.ts"
 
-export const bounds: readonly Bounds[] = [...core, ...readModels, ...inTheEnd, ...promiseCells, ...twoMessages, ...explored]
+export const bounds: readonly Bounds[] = [...core, ...readModels, ...inTheEnd, ...promiseCells, ...requestModels, ...twoMessages, ...explored]
 
 /** Beyond what can be exhausted: larger groups, more of everything. For seeded walks. */
 export const wide: readonly Bounds[] = [

@@ -29,6 +29,16 @@ export const readModels: readonly Bounds[] = [
     timers: ["ElectionTimeout"]
   },
   {
+    topic: "linearizable-reads-slow-queues",
+    about: "what is committed takes its time to be seen, and a read that came meanwhile waits for it; snapshots of what was seen",
+    ...linearizable,
+    standing: [0],
+    fine: ["queues"],
+    config: { ...linearizable.config, enableSnapshot: true },
+    compaction: true,
+    timers: ["ElectionTimeout"]
+  },
+  {
     topic: "linearizable-reads-two",
     about: "the same with two messages and two reads: what one read has told, the next must not miss",
     deep: true,

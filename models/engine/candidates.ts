@@ -1,33 +1,41 @@
 /**
- * From a transition to a candidate: a successor of the state under expansion that has a fingerprint, and nothing else yet.
+ * From a transition to a candidate: a successor of a state under expansion that has a fingerprint, and nothing else yet.
  *
  * Its fingerprint is its parent's plus the transition's change, so most successors turn out to be known before anything of
- * them is built.
+ * them is built; and most of those were found lately, so that they do not even become candidates.
  *
  * @module
  */
 import { grown } from "./arrays.ts"
-import { HEAD, STATE, type Frontier } from "./frontier.ts"
+import { CHUNK, HEAD, STATE } from "./frontier.ts"
 import type { AnyModel, AnyMove } from "./model.ts"
 import { OUTSIDE, REFUSED, THREW } from "./notices.ts"
 import { type Decisions, NO_THROW } from "./properties.ts"
+import { Recent } from "./recent.ts"
 import type { StepProperties } from "./steps.ts"
 import * as T from "./transitions.ts"
 
 export class Candidates {
-  /** Of the row under expansion; `moves`, `laneA` and `laneB` hold that many. */
+  /** Rows under expansion, one after the other, as the frontier gave them. */
+  readonly rows: Int32Array
+  /** `parents`, `moves`, `laneA` and `laneB` hold that many. */
   count = 0
-  /** Transition, and the two lanes of the fingerprint, by candidate. */
+  /** Successors, known ones too. */
+  generated = 0
+  /** Where the parent's row begins, transition, and the two lanes of the fingerprint, by candidate. */
+  parents: Int32Array = new Int32Array(64)
   moves: Int32Array = new Int32Array(64)
   laneA: Int32Array = new Int32Array(64)
   laneB: Int32Array = new Int32Array(64)
-  /** Locals of a successor, and 1 for each slot in which it differs from its parent: see `apply`. */
+  /** The row of a successor, its locals, and 1 for each slot in which it differs from its parent: see `apply`. */
+  readonly fresh: Int32Array = new Int32Array(2 * CHUNK)
   readonly row: Int32Array
   readonly changed: Uint8Array
-  /** Fingerprint of the row under expansion, per permutation: lane a at 2p, lane b at 2p + 1. */
+  /** Fingerprint of the last row that was begun with, per permutation: lane a at 2p, lane b at 2p + 1. */
   readonly base: Int32Array
   private readonly transitions: T.Transitions
-  private readonly frontier: Frontier
+  /** `undefined`: every successor is a candidate, known or not. */
+  private recent: Recent | undefined = new Recent()
   private readonly decisions: Decisions
   private readonly stepProperties: StepProperties
   /** Told of a step that is possible and that the bounds cut off. */
@@ -43,26 +51,43 @@ export class Candidates {
   /** Messages that the step adds to a set, from place 1 on; their count is at place 0. */
   private arriving: Int32Array = new Int32Array(16)
 
-  constructor(model: AnyModel, permutations: number, transitions: T.Transitions, frontier: Frontier, decisions: Decisions, stepProperties: StepProperties, onCut?: (state: number, t: number) => void) {
+  constructor(model: AnyModel, permutations: number, transitions: T.Transitions, rows: Int32Array, decisions: Decisions, stepProperties: StepProperties, onCut?: (state: number, t: number) => void) {
     this.onCut = onCut
     this.transitions = transitions
-    this.frontier = frontier
+    this.rows = rows
     this.decisions = decisions
     this.stepProperties = stepProperties
     this.slots = model.slots.length
     this.permutations = permutations
     this.isSet = model.network.kind === "set"
-    this.maxInFlight = model.network.maxInFlight ?? Number.MAX_SAFE_INTEGER
+    this.maxInFlight = model.network.maxInFlight ?? 0x7fffffff
     this.base = new Int32Array(2 * permutations)
-    this.row = new Int32Array(this.slots)
+    this.row = this.fresh.subarray(HEAD, HEAD + this.slots)
     this.changed = new Uint8Array(this.slots)
   }
 
-  /** Begins with the row at `at` of `words`. */
-  begin(words: Int32Array, at: number, sum: boolean): void {
+  /** From now on every successor is a candidate, known or not. */
+  keepKnown(): void {
+    this.recent = undefined
+  }
+
+  /** Forgets the candidates there are. */
+  clear(): void {
     this.count = 0
     this.noticedLength = 0
-    this.setBase(words, at, sum)
+  }
+
+  /** Begins with the row at `at`. */
+  begin(at: number, sum: boolean): void {
+    this.setBase(this.rows, at, sum)
+  }
+
+  /** Of all permutations, the one under which the row that was begun with has its least fingerprint. */
+  get least(): number {
+    const { base } = this
+    let least = 0
+    for (let p = 1; p < this.permutations; p++) if (isLess(base[2 * p], base[2 * p + 1], base[2 * least], base[2 * least + 1])) least = p
+    return least
   }
 
   /** Fingerprints of a row per permutation: summed up, or as the row has it. */
@@ -90,35 +115,49 @@ export class Candidates {
     }
   }
 
-  /** Makes a candidate of transition `t`, if it is a step from here. */
-  propose(t: number, at: number): void {
+  /** Makes candidates of the first `length` transitions of `list` from the row that was begun with, at `at`, as far as they are steps from there. */
+  propose(list: Int32Array, length: number, at: number): void {
+    const { base, isSet, maxInFlight, permutations, recent, rows } = this
     const { records, deltas } = this.transitions
-    const r = t * T.WIDTH
-    const flags = records[r + T.FLAGS] as number
-    if (!this.isSet) {
-      const left = (records[r + T.SENT] as number) - ((records[r + T.CONSUMED] as number) >= 0 ? 1 : 0)
-      if ((this.frontier.words[at] as number) + left > this.maxInFlight) {
-        this.onCut?.(this.frontier.words[at + STATE] as number, t)
-        return
+    const inFlight = rows[at] as number
+    const baseA = base[0] as number
+    const baseB = base[1] as number
+    if (this.count + length > this.moves.length) this.grow(this.count + length)
+    const { parents, moves, laneA, laneB } = this
+    let generated = 0
+    for (let k = 0; k < length; k++) {
+      const t = list[k] as number
+      const r = t * T.WIDTH
+      const flags = records[r + T.FLAGS] as number
+      if (!isSet && inFlight + (records[r + T.SENT] as number) - ((records[r + T.CONSUMED] as number) >= 0 ? 1 : 0) > maxInFlight) {
+        this.onCut?.(rows[at + STATE] as number, t)
+        continue
       }
+      const c = this.count
+      let a = (baseA + (deltas[2 * t] as number)) | 0
+      let b = (baseB + (deltas[2 * t + 1] as number)) | 0
+      if (flags !== 0 || permutations > 1) {
+        if (flags !== 0 && !this.accept(t, at, flags)) continue
+        this.fingerprint(t, at, flags)
+        a = laneA[c] as number
+        b = laneB[c] as number
+      }
+      generated++
+      // A step that changes nothing, or to where another one came just now.
+      if (recent !== undefined && ((a === baseA && b === baseB) || recent.meets(a, b))) continue
+      parents[c] = at
+      moves[c] = t
+      laneA[c] = a
+      laneB[c] = b
+      this.count = c + 1
     }
-    const c = this.count
-    if (c === this.moves.length) this.grow()
-    if (flags === 0 && this.permutations === 1) {
-      this.laneA[c] = (this.base[0] as number) + (deltas[2 * t] as number)
-      this.laneB[c] = (this.base[1] as number) + (deltas[2 * t + 1] as number)
-    } else {
-      if (flags !== 0 && !this.accept(t, at, flags)) return
-      this.fingerprint(t, at, flags)
-    }
-    this.moves[c] = t
-    this.count = c + 1
+    this.generated += generated
   }
 
   /** Everything about a step that is more than a change of local and messages; false if it is no step after all. */
   private accept(t: number, at: number, flags: number): boolean {
     if ((flags & T.MERGES) !== 0 && !this.arrive(t, at)) {
-      this.onCut?.(this.frontier.words[at + STATE] as number, t)
+      this.onCut?.(this.rows[at + STATE] as number, t)
       return false
     }
     let error: string | undefined
@@ -126,7 +165,7 @@ export class Candidates {
     this.told[this.count] = this.noticedLength
     if ((flags & T.NOTIFIES) !== 0) {
       const { outputs, records, notices } = this.transitions
-      const { words } = this.frontier
+      const { rows: words } = this
       const first = records[t * T.WIDTH + T.FIRST_NOTICE] as number
       const count = records[t * T.WIDTH + T.NOTICES] as number
       this.noticed = grown(this.noticed, this.noticedLength + count)
@@ -143,12 +182,12 @@ export class Candidates {
     }
     if (isOutside && error === undefined && (flags & T.THROWS) === 0) return false
     if ((flags & T.CUT) !== 0) {
-      this.onCut?.(this.frontier.words[at + STATE] as number, t)
+      this.onCut?.(this.rows[at + STATE] as number, t)
       return false
     }
     if ((flags & T.THROWS) !== 0) error = this.transitions.errors.get(t)
     if (error !== undefined) {
-      this.decisions.note(NO_THROW, { state: this.frontier.words[at + STATE] as number, via: t, error })
+      this.decisions.note(NO_THROW, { state: this.rows[at + STATE] as number, via: t, error })
       return false
     }
     if ((flags & T.CONCERNED & this.stepProperties.pending) !== 0) this.judge(t, at, flags)
@@ -158,7 +197,7 @@ export class Candidates {
   /** Finds what of the messages sent is not in flight yet; false if too many would be. */
   private arrive(t: number, at: number): boolean {
     const { records, outputs } = this.transitions
-    const { words } = this.frontier
+    const { rows: words } = this
     const first = records[t * T.WIDTH + T.FIRST_SENT] as number
     const sent = records[t * T.WIDTH + T.SENT] as number
     const start = at + HEAD + this.slots
@@ -179,7 +218,7 @@ export class Candidates {
   private fingerprint(t: number, at: number, flags: number): void {
     const { base, permutations, count: c } = this
     const { deltas, locals, envelopes, notices, outputs, records } = this.transitions
-    const { words } = this.frontier
+    const { rows: words } = this
     const first = records[t * T.WIDTH + T.FIRST_NOTICE] as number
     const count = records[t * T.WIDTH + T.NOTICES] as number
     for (let p = 0; p < permutations; p++) {
@@ -206,11 +245,11 @@ export class Candidates {
     }
   }
 
-  /** Writes the locals after candidate `c`, by transition `t`, in `row`, and which differ from those before in `changed`. */
+  /** Writes the locals after transition `t` from the row at `at`, candidate `c`, in `row`, and which differ from those before in `changed`. */
   apply(at: number, t: number, c: number): void {
     const { row, changed, slots } = this
     const { records, outputs, notices } = this.transitions
-    const { words } = this.frontier
+    const { rows: words } = this
     const r = t * T.WIDTH
     for (let s = 0; s < slots; s++) {
       row[s] = words[at + HEAD + s] as number
@@ -233,7 +272,7 @@ export class Candidates {
   /** Asks the step properties that this step concerns, whether or not its end is known. */
   private judge(t: number, at: number, flags: number): void {
     const { transitions, slots } = this
-    const { words } = this.frontier
+    const { rows: words } = this
     const { locals } = transitions
     const { hashes } = locals
     let a = 0
@@ -252,8 +291,8 @@ export class Candidates {
     this.stepProperties.judge(flags & T.CONCERNED, words[at + STATE] as number, t, localsOf(words, at + HEAD), move, outcome, localsOf(this.row, 0))
   }
 
-  private grow(): void {
-    const need = this.moves.length * 2
+  private grow(need: number): void {
+    this.parents = grown(this.parents, need)
     this.moves = grown(this.moves, need)
     this.laneA = grown(this.laneA, need)
     this.laneB = grown(this.laneB, need)

@@ -47,7 +47,7 @@ export class Crew {
       this.team = new Team(search, this.model, options.workers.model, options.workers.threads, options.symmetry !== false)
       if (options.workers.eager === true) this.team.wait()
     }
-    return this.team === undefined ? search.frontier.current : this.team.begin(search.isLast)
+    return this.team === undefined ? search.frontier.current : this.team.begin(search.expansion.isLast)
   }
 
   /** Between two chunks. */

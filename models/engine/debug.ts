@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { encode } from "./encode.ts"
 import { ModelMistake } from "./mistake.ts"
 import type { AnyModel, AnyOutcome, Slot } from "./model.ts"
 import { copyOf, type Difference, differences, partsOf, pathText, show } from "./plain-data.ts"
@@ -31,7 +32,7 @@ export const debugged = (model: AnyModel, calls = Number.POSITIVE_INFINITY): Any
     const complain = (text: string): ModelMistake => new ModelMistake(`${name}: ${what(...args)} ${text}`)
     const kept = copyOf(args)
     const first = attempt(() => rule(...args))
-    const changed = differences(kept, args)[0]
+    const changed = firstOf(kept, args)
     if (changed !== undefined) {
       const [argument, ...path] = changed.path
       const place = [names[argument as number] as string, ...path].join(".")
@@ -47,9 +48,9 @@ export const debugged = (model: AnyModel, calls = Number.POSITIVE_INFINITY): Any
     return first.answer
   }
 
-  const outcome = (what: string, answer: AnyOutcome | undefined): AnyOutcome | undefined => {
+  const outcome = (what: () => string, answer: AnyOutcome | undefined): AnyOutcome | undefined => {
     if (answer === undefined || (typeof answer === "object" && answer !== null && "local" in answer)) return answer
-    throw new ModelMistake(`${name}: ${what} returned ${show(answer)}, which has no \`local\`; return { local: the next state, sends: […] }, or undefined where it is not possible`)
+    throw new ModelMistake(`${name}: ${what()} returned ${show(answer)}, which has no \`local\`; return { local: the next state, sends: […] }, or undefined where it is not possible`)
   }
   const actText = (slot: Slot, _local: unknown, action: unknown): string => `act of ${slotName(slot)} on ${show(action)}`
   const receiveText = (slot: Slot, _local: unknown, from: Slot, message: unknown): string => `receive of ${slotName(slot)} on ${show(message)} from ${slotName(from)}`
@@ -63,15 +64,27 @@ export const debugged = (model: AnyModel, calls = Number.POSITIVE_INFINITY): Any
     act: (slot, local, action: unknown) => {
       if (left > 0) {
         const listed = model.actions(slot, local)
-        if (!listed.some((each: unknown) => differences(each, action).length === 0))
+        if (!listed.includes(action) && !listed.some((each: unknown) => firstOf(each, action) === undefined))
           throw new ModelMistake(`${name}: ${actText(slot, local, action)} was asked for, and actions does not list it there; it lists ${listed.length === 0 ? "nothing" : listed.map((each: unknown) => show(each)).join(", ")}`)
       }
-      return outcome(actText(slot, local, action), act(slot, local, action))
+      return outcome(() => actText(slot, local, action), act(slot, local, action))
     },
-    receive: (slot, local, from, message) => outcome(receiveText(slot, local, from, message), receive(slot, local, from, message)),
+    receive: (slot, local, from, message) => outcome(() => receiveText(slot, local, from, message), receive(slot, local, from, message)),
     observe: watch((slot, _local, signal: unknown) => `observe of ${slotName(slot)} on ${show(signal)}`, ["slot", "local", "signal"], model.observe),
     ...(within === undefined ? {} : { within: watch((slot) => `within of ${slotName(slot)}`, ["slot", "local"], within) }),
     network: network.carry === undefined ? network : { ...network, carry: watch((from, to) => `network.carry from ${slotName(from)} to ${slotName(to)}`, ["from", "to"], network.carry) }
+  }
+}
+
+/** Where two values differ first, if they do. */
+const firstOf = (before: unknown, after: unknown): Difference | undefined => (isSame(before, after) ? undefined : differences(before, after)[0])
+
+/** Are they the same plain data beyond doubt? By the text of the search, which is quick; `differences` knows of the rest. */
+const isSame = (x: unknown, y: unknown): boolean => {
+  try {
+    return encode(x) === encode(y)
+  } catch {
+    return false
   }
 }
 
@@ -92,6 +105,7 @@ const firstDifference = (first: Attempted<unknown>, second: Attempted<unknown>):
     const [before, after] = [first, second].map((each) => ("threw" in each ? each.threw : undefined))
     return before === after ? undefined : { path: ["threw"], before, after }
   }
+  if (isSame(first.answer, second.answer)) return undefined
   return differences(first.answer, second.answer).find(({ before, after }) => !isAlien(before) && !isAlien(after))
 }
 

@@ -16,13 +16,26 @@ import * as Option from "effect/Option"
  * without a class, arrays, finite numbers (−0 as 0), strings, booleans, null, bigints, `Map`, `Set`, and effect's `HashMap`,
  * `HashSet` and `Option`; throws a `TypeError` on anything else.
  */
-export const encode = (value: unknown): string => new Encoding().text(value)
+export const encode = (value: unknown): string => {
+  try {
+    return quick.text(value)
+  } catch {
+    // Once more, to say where and why.
+    return new Encoding(true).text(value)
+  }
+}
 
 class Encoding {
+  /** Does it keep an eye on where it is? Without, it fails on the same values, and only cannot say why. */
+  private readonly watches: boolean
   /** Keys from the top to where the encoding is. */
   private readonly path: (string | number)[] = []
   /** The objects on that path, to notice a cycle. */
   private readonly above: object[] = []
+
+  constructor(watches: boolean) {
+    this.watches = watches
+  }
 
   text(value: unknown): string {
     switch (typeof value) {
@@ -43,6 +56,7 @@ class Encoding {
   }
 
   private object(value: object): string {
+    if (!this.watches) return this.body(value)
     if (this.above.includes(value)) return this.refuse("a cycle")
     this.above.push(value)
     const text = this.body(value)
@@ -63,6 +77,7 @@ class Encoding {
   }
 
   private at(key: string | number, value: unknown): string {
+    if (!this.watches) return this.text(value)
     this.path.push(key)
     const text = this.text(value)
     this.path.pop()
@@ -104,6 +119,8 @@ class Encoding {
     throw new NotPlainData(this.path, what)
   }
 }
+
+const quick = new Encoding(false)
 
 /** Somewhere in a value is something that the encoder cannot tell apart from its like. */
 export class NotPlainData extends TypeError {

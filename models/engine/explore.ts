@@ -18,8 +18,8 @@ import { traceTo } from "./trace.ts"
 import { validate } from "./validate.ts"
 import { withRun } from "./with-run.ts"
 
-/** Expansions between two looks at the clock. */
-const CLOCK = 256
+/** Batches of expansions between two looks at the clock. */
+const CLOCK = 16
 
 /** Milliseconds between two breaths: the event loop may run, a signal may arrive. */
 const BREATH = 50
@@ -116,7 +116,7 @@ interface Extent {
 
 /** Level by level, from `depth` on; `started`: as if all of it had been made in one go. */
 function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOptions, started: number, from: number): Generator<void, Extent> {
-  const { frontier, decisions } = search
+  const { frontier, decisions, expansion } = search
   const maxDepth = options.maxDepth === undefined || options.maxDepth === 0 ? Number.POSITIVE_INFINITY : options.maxDepth
   const maxStates = options.maxStates ?? Number.POSITIVE_INFINITY
   const deadline = performance.now() + (options.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000
@@ -130,14 +130,13 @@ function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOpt
     keeper.keep(depth, started)
     search.advance()
     // With states on disk, which of the last level are new is known only of rows that are kept.
-    search.isLast = depth + 1 >= maxDepth && options.spill === undefined
+    expansion.isLast = depth + 1 >= maxDepth && options.spill === undefined
     const known = crew.totals.unique
     const most = maxStates - known + search.unique
     let stopped: Stopped | undefined
     chunks: for (const chunk of crew.begin()) {
-      const last = frontier.last(chunk)
-      for (let at = frontier.first(chunk); at < last; at = frontier.after(at)) {
-        search.expand(at)
+      frontier.open(chunk)
+      while (expansion.some()) {
         if (search.unique >= most) stopped = "states"
         else if (decisions.isDone(options.stopAt)) stopped = "decided"
         else if (--untilClock > 0) continue
@@ -153,7 +152,7 @@ function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOpt
             else if (crew.totals.unique >= maxStates) stopped = "states"
             if (options.onProgress !== undefined && now - reported >= REPORT) {
               reported = now
-              options.onProgress(progressOf(crew, search.isLast, known, depth, (now - started) / 1000))
+              options.onProgress(progressOf(crew, expansion.isLast, known, depth, (now - started) / 1000))
             }
           }
         }
@@ -169,7 +168,7 @@ function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOpt
     if (stopped !== undefined) return { depth: deeper ? depth + 1 : depth, completed: depth - 1, stopped }
     if (deeper) depth++
     // The states of the last level were looked at, not expanded: what comes after them is not known.
-    if (search.isLast && deeper) return { depth, completed: depth - 1, stopped: "depth" }
+    if (expansion.isLast && deeper) return { depth, completed: depth - 1, stopped: "depth" }
   }
   return { depth, completed: depth - 1 }
 }

@@ -224,8 +224,10 @@ export class Fingerprints {
       const length = 2 * (end - begin)
       this.run = grown(this.run, length)
       const { run } = this
-      for (let k = 0; k < length; k++) run[k] = table[2 * begin + k] as number
-      table.fill(0, 2 * begin, 2 * end)
+      for (let k = 0; k < length; k++) {
+        run[k] = table[2 * begin + k] as number
+        table[2 * begin + k] = 0
+      }
       for (let k = 0; k < length; k += 2) this.put(run[k] as number, run[k + 1] as number)
       end = begin
     }

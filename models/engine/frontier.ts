@@ -1,63 +1,78 @@
 /**
- * States that are to be expanded, as rows of words in chunks: those of the current level and of the next. A chunk whose rows
- * were expanded is used again, so that both levels take little more room than one.
+ * States that are to be expanded, as rows in chunks: those of the current level and of the next. A chunk whose rows were
+ * expanded is used again, so that both levels take little more room than one.
  *
  * A row: messages in flight, fingerprint (two lanes), number of the state; then the local of each slot, then the messages
- * in flight, ascending (a message that is twice in flight stands there twice).
+ * in flight, ascending (a message that is twice in flight stands there twice). In a chunk it takes 16 bits a number as long as
+ * locals and messages have numbers of 16 bits, which is nearly always; whoever reads it gets 32.
  *
  * @module
  */
-import { CONSUMED, FIRST_SENT, SENT, type Transitions, WIDTH } from "./transitions.ts"
+import type { Transitions } from "./transitions.ts"
 import { Words } from "./words.ts"
 
-/** Words before the locals. */
+/** Words of a row before the locals. */
 export const HEAD = 4
 export const STATE = 3
 
-/** Words of a chunk; the first of them says how many are used. */
+/** Words of a chunk. */
 export const CHUNK = 1 << 14
 
-const NO_MESSAGE = 0x7fffffff
+/** The first words of a chunk: where its last row ends, counted in its own units from its beginning; and 1 if these are halves of words. */
+const END = 0
+const IS_NARROW = 1
+const CHUNK_HEAD = 2
+
+/** Halves that a row takes beyond one for each of its words: lanes and number have two each. */
+const NARROW_MORE = 3
+
+/** Numbers below this have 16 bits. */
+const NARROW = 1 << 16
 
 export class Frontier {
   readonly slots: number
-  /** All chunks, one after the other; another array when there are more. */
-  words: Int32Array
   /** Chunks of the level that is being expanded, and of the level after it, by number. */
   current: readonly number[] = []
   next: number[] = []
-  private free: number[] = []
   /** Chunks there are. */
   chunks = 0
   /** Another chunk's number, where threads share them. */
   takeChunk: (() => number) | undefined
-  /** Where the next row goes, and where the chunk ends that it goes to. */
+  private free: number[] = []
+  private readonly arena: Words
+  /** All chunks, one after the other, and the halves of their words; other arrays when there are more. */
+  private words: Int32Array
+  private halves: Uint16Array
+  /** Where the next row goes, and where the chunk ends that it goes to, in its units. */
   private write = 0
   private end = 0
-  private readonly arena: Words
+  private writesNarrow = false
+  /** The same of the chunk that is read. */
+  private read = 0
+  private readEnd = 0
+  private readsNarrow = false
   private readonly transitions: Transitions
-  private readonly isSet: boolean
 
-  /** `isSet`: a message is in flight at most once. `shared`: the chunks of another thread. */
-  constructor(slots: number, transitions: Transitions, isSet: boolean, shared?: SharedArrayBuffer) {
+  /** `shared`: the chunks of another thread. */
+  constructor(slots: number, transitions: Transitions, shared?: SharedArrayBuffer) {
     this.arena = new Words(shared ?? CHUNK)
     this.slots = slots
     this.transitions = transitions
-    this.isSet = isSet
     this.words = this.arena.view
+    this.halves = halvesOf(this.words)
   }
 
   /** The chunks in memory that other threads can see. */
   share(): SharedArrayBuffer {
     const buffer = this.arena.share()
-    this.words = this.arena.view
+    this.look()
     return buffer
   }
 
   /** Other threads may have added chunks. */
   refresh(): void {
     this.arena.refresh()
-    this.words = this.arena.view
+    this.look()
   }
 
   /** Ends the level: the chunks of the next, which this thread filled. */
@@ -73,27 +88,32 @@ export class Frontier {
   strike(chunks: readonly number[], isOut: (a: number, b: number) => boolean): number {
     let out = 0
     for (const chunk of chunks) {
-      const { words } = this
-      const end = this.last(chunk)
-      let write = this.first(chunk)
-      for (let at = write; at < end; ) {
-        const after = this.after(at)
-        if (isOut(words[at + 1] as number, words[at + 2] as number)) out++
+      this.open(chunk)
+      const units = this.readsNarrow ? this.halves : this.words
+      const more = this.readsNarrow ? NARROW_MORE : 0
+      let write = this.read
+      for (let at = write; at < this.readEnd; ) {
+        const after = at + HEAD + more + this.slots + (units[at] as number)
+        const [a, b] = this.readsNarrow ? [this.half(at + 1), this.half(at + 3)] : [units[at + 1] as number, units[at + 2] as number]
+        if (isOut(a, b)) out++
         else {
-          words.copyWithin(write, at, after)
+          units.copyWithin(write, at, after)
           write += after - at
         }
         at = after
       }
-      words[chunk * CHUNK] = write - chunk * CHUNK
+      this.words[chunk * CHUNK + END] = write - this.begins(chunk, this.readsNarrow)
     }
     return out
   }
 
-  /** The rows of the next level, chunk by chunk, to be written to disk. */
+  /** The chunks of the next level, to be written to disk. */
   images(): readonly Int32Array[] {
     this.seal()
-    return this.next.map((chunk) => this.words.subarray(chunk * CHUNK, this.last(chunk)))
+    return this.next.map((chunk) => {
+      const end = this.words[chunk * CHUNK + END] as number
+      return this.words.subarray(chunk * CHUNK, chunk * CHUNK + (this.words[chunk * CHUNK + IS_NARROW] === 1 ? (end + 1) >> 1 : end))
+    })
   }
 
   /** The next level is what `images` were of. */
@@ -102,7 +122,7 @@ export class Frontier {
     this.free = []
     this.chunks = readers.length
     this.arena.reserve((readers.length + 1) * CHUNK)
-    this.words = this.arena.view
+    this.look()
     readers.forEach((read, chunk) => {
       read(this.words.subarray(chunk * CHUNK, (chunk + 1) * CHUNK))
       this.next.push(chunk)
@@ -115,19 +135,35 @@ export class Frontier {
     this.current = this.take()
   }
 
-  /** Where the first row of a chunk begins. */
-  first(chunk: number): number {
-    return chunk * CHUNK + 1
+  /** Goes to the first row of a chunk: see `readRow`. */
+  open(chunk: number): void {
+    this.readsNarrow = this.words[chunk * CHUNK + IS_NARROW] === 1
+    const begin = this.begins(chunk, this.readsNarrow)
+    this.read = begin + (this.readsNarrow ? 2 * CHUNK_HEAD : CHUNK_HEAD)
+    this.readEnd = begin + (this.words[chunk * CHUNK + END] as number)
   }
 
-  /** Where the last row of a chunk ends. */
-  last(chunk: number): number {
-    return chunk * CHUNK + (this.words[chunk * CHUNK] as number)
-  }
-
-  /** Where the row after this one begins. */
-  after(at: number): number {
-    return at + HEAD + this.slots + (this.words[at] as number)
+  /** Copies the next row to `into` at `at`, and goes on; where it ends there, or `at` if there is none. */
+  readRow(into: Int32Array, at: number): number {
+    let { read } = this
+    if (read >= this.readEnd) return at
+    let write = at + HEAD
+    if (this.readsNarrow) {
+      const { halves } = this
+      const count = halves[read] as number
+      into[at] = count
+      into[at + 1] = (halves[read + 1] as number) | ((halves[read + 2] as number) << 16)
+      into[at + 2] = (halves[read + 3] as number) | ((halves[read + 4] as number) << 16)
+      into[at + STATE] = (halves[read + 5] as number) | ((halves[read + 6] as number) << 16)
+      read += HEAD + NARROW_MORE
+      for (const end = read + this.slots + count; read < end; ) into[write++] = halves[read++] as number
+    } else {
+      const { words } = this
+      const end = read + HEAD + this.slots + (words[read] as number)
+      for (write = at; read < end; ) into[write++] = words[read++] as number
+    }
+    this.read = read
+    return write
   }
 
   /** Its rows are not needed any more. */
@@ -135,59 +171,28 @@ export class Frontier {
     this.free.push(chunk)
   }
 
-  /** Adds the first row; returns where it begins. */
-  begin(locals: readonly number[], messages: readonly number[], a: number, b: number): number {
-    const row = [messages.length, a, b, 0, ...locals, ...messages]
-    this.makeRoom(row.length)
-    const at = this.write
-    this.words.set(row, at)
-    this.write += row.length
-    return at
-  }
-
-  /**
-   * Adds the row of what transition `t` makes of the row at `at`; its locals are in `locals`. Returns where the new row
-   * begins.
-   */
-  add(at: number, t: number, locals: Int32Array, a: number, b: number, state: number): number {
-    const row = this.compose(at, t, locals)
-    const { words } = this
-    words[row + 1] = a
-    words[row + 2] = b
-    words[row + STATE] = state
-    this.write = this.after(row)
-    return row
-  }
-
-  /** The same, but for fingerprint and number; the next row takes its place. */
-  compose(at: number, t: number, locals: Int32Array): number {
-    const { slots, isSet } = this
-    const { records, outputs } = this.transitions
-    const record = t * WIDTH
-    const inFlight = this.words[at] as number
-    const sent = records[record + SENT] as number
-    if (this.write + HEAD + slots + inFlight + sent > this.end) this.makeRoom(HEAD + slots + inFlight + sent)
-    const { words, write: row } = this
-    const start = row + HEAD + slots
-    for (let s = 0; s < slots; s++) words[row + HEAD + s] = locals[s] as number
-    // Merges two ascending lists, leaving out one copy of what was consumed and, in a set, what is there already.
-    let gone = records[record + CONSUMED] as number
-    let write = start
-    let read = at + HEAD + slots
-    const end = read + inFlight
-    const first = records[record + FIRST_SENT] as number
-    for (let k = 0; k <= sent; k++) {
-      const e = k < sent ? (outputs[first + k] as number) : NO_MESSAGE
-      while (read < end && (words[read] as number) < e) {
-        const kept = words[read++] as number
-        if (kept === gone) gone = -1
-        else words[write++] = kept
+  /** Adds a row to the next level. */
+  add(row: Int32Array): void {
+    const { locals, envelopes } = this.transitions
+    const length = HEAD + this.slots + (row[0] as number)
+    const isNarrow = locals.size <= NARROW && envelopes.size <= NARROW
+    const units = isNarrow ? length + NARROW_MORE : length
+    if (this.write + units > this.end || isNarrow !== this.writesNarrow) this.makeRoom(length, isNarrow)
+    let { write } = this
+    if (isNarrow) {
+      const { halves } = this
+      halves[write++] = row[0] as number
+      for (let i = 1; i < HEAD; i++) {
+        const word = row[i] as number
+        halves[write++] = word
+        halves[write++] = word >>> 16
       }
-      if (k === sent || (isSet && read < end && words[read] === e)) continue
-      words[write++] = e
+      for (let i = HEAD; i < length; i++) halves[write++] = row[i] as number
+    } else {
+      const { words } = this
+      for (let i = 0; i < length; i++) words[write++] = row[i] as number
     }
-    words[row] = write - start
-    return row
+    this.write = write
   }
 
   /** The chunks of the next level so far; rows that are added later go to another. */
@@ -198,20 +203,40 @@ export class Frontier {
   }
 
   /** Goes on in a chunk that has room for a row of this length. */
-  private makeRoom(length: number): void {
-    if (length >= CHUNK) throw new RangeError(`a state with more than ${CHUNK - HEAD - this.slots - 1} messages in flight: bound the network (maxInFlight)`)
+  private makeRoom(length: number, isNarrow: boolean): void {
+    if (length > CHUNK - CHUNK_HEAD) throw new RangeError(`a state with more than ${CHUNK - CHUNK_HEAD - HEAD - this.slots} messages in flight: bound the network (maxInFlight)`)
     this.seal()
     const chunk = this.free.pop() ?? (this.takeChunk === undefined ? this.chunks++ : this.takeChunk())
     this.arena.reserve((chunk + 1) * CHUNK)
-    this.words = this.arena.view
+    this.look()
     this.next.push(chunk)
-    this.write = this.first(chunk)
-    this.end = (chunk + 1) * CHUNK
+    this.writesNarrow = isNarrow
+    this.words[chunk * CHUNK + IS_NARROW] = isNarrow ? 1 : 0
+    const begin = this.begins(chunk, isNarrow)
+    this.write = begin + (isNarrow ? 2 * CHUNK_HEAD : CHUNK_HEAD)
+    this.end = begin + (isNarrow ? 2 * CHUNK : CHUNK)
   }
 
   /** Says where the last row ends of the chunk that rows go to. */
   private seal(): void {
     const chunk = this.next[this.next.length - 1]
-    if (chunk !== undefined && this.end > 0) this.words[chunk * CHUNK] = this.write - chunk * CHUNK
+    if (chunk !== undefined && this.end > 0) this.words[chunk * CHUNK + END] = this.write - this.begins(chunk, this.writesNarrow)
+  }
+
+  /** Where a chunk begins, in its units. */
+  private begins(chunk: number, isNarrow: boolean): number {
+    return chunk * CHUNK * (isNarrow ? 2 : 1)
+  }
+
+  private half(at: number): number {
+    return (this.halves[at] as number) | ((this.halves[at + 1] as number) << 16)
+  }
+
+  private look(): void {
+    if (this.words === this.arena.view) return
+    this.words = this.arena.view
+    this.halves = halvesOf(this.words)
   }
 }
+
+const halvesOf = (words: Int32Array): Uint16Array => new Uint16Array(words.buffer, words.byteOffset, 2 * words.length)

@@ -35,6 +35,8 @@ export interface Outcome<L, M, G> {
   readonly signals?: readonly Signal<G>[]
   /** Names of what was decided, e.g. `AppendEntries: gap`. Counted for coverage, shown in traces. */
   readonly verdicts?: readonly string[]
+  /** How it came about, for properties of steps to look at. It is no part of any state, and forgotten once no property is concerned. */
+  readonly detail?: unknown
 }
 
 /** The state of the world as properties see it: one local per slot, in the order of {@link Model.slots}. */

@@ -6,6 +6,7 @@ import { twoPhaseCommit } from "../reference/two-phase-commit.ts"
 import { Candidates } from "./candidates.ts"
 import { differences, drawn } from "./testing.differential.ts"
 import { encode } from "./encode.ts"
+import { Expansion } from "./expansion.ts"
 import { explore } from "./explore.ts"
 import { Fingerprints } from "./fingerprints.ts"
 import { Frontier } from "./frontier.ts"
@@ -16,7 +17,6 @@ import { PairMemo } from "./memo.ts"
 import { Notices, OUTSIDE, REFUSED } from "./notices.ts"
 import { StateProperties } from "./properties.ts"
 import { ReducedSearch } from "./reduced-search.ts"
-import { Search } from "./search.ts"
 import { StepProperties } from "./steps.ts"
 import { SENT, Transitions, WIDTH } from "./transitions.ts"
 
@@ -65,15 +65,16 @@ const bugs: readonly { readonly bug: string; readonly put: () => void }[] = [
   },
   {
     bug: "a lost successor",
-    put: () => plant(Candidates, "propose", (before) => function (t: number, at: number) {
-      if ((this.transitions.records[t * WIDTH + SENT] as number) < 2) before.call(this, t, at)
+    put: () => plant(Candidates, "propose", (before) => function (list: Int32Array, length: number, at: number) {
+      const some = list.subarray(0, length).filter((t) => (this.transitions.records[t * WIDTH + SENT] as number) < 2)
+      before.call(this, some, some.length, at)
     })
   },
   {
     bug: "a successor counted twice",
-    put: () => plant(Candidates, "propose", (before) => function (t: number, at: number) {
-      before.call(this, t, at)
-      if (t === 3) before.call(this, t, at)
+    put: () => plant(Candidates, "propose", (before) => function (list: Int32Array, length: number, at: number) {
+      const more = Int32Array.from([...list.subarray(0, length)].flatMap((t) => (t === 3 ? [t, t] : [t])))
+      before.call(this, more, more.length, at)
     })
   },
   {
@@ -113,10 +114,10 @@ const bugs: readonly { readonly bug: string; readonly put: () => void }[] = [
   { bug: "a change of the fingerprint that leaves out what was sent", put: () => plant(Transitions, "setDelta", (before) => function (t: number, l: number, next: number, _sent: unknown, consumed: number) { before.call(this, t, l, next, [], consumed) }) },
   { bug: "steps judged with the locals before for those after", put: () => plant(StepProperties, "judge", (before) => function (bits: number, state: number, via: number, was: unknown, move: unknown, outcome: unknown) { before.call(this, bits, state, via, was, move, outcome, was) }) },
   { bug: "steps judged once per transition", put: () => plant(StepProperties, "isNew", (before) => function (_a: number, _b: number, t: number) { return before.call(this, 0, 0, t) as unknown }) },
-  { bug: "a property not asked again when another slot changes", put: () => plant(StateProperties, "look", (before) => function (words: Int32Array, offset: number, changed: Uint8Array, state: number) { const first = changed.map((x, slot) => (slot === 0 ? x : 0)); before.call(this, words, offset, state === 0 ? changed : first, state) }) },
+  { bug: "a property not asked again when another slot changes", put: () => plant(StateProperties, "look", (before) => function (words: Int32Array, offset: number, changed: Uint8Array, state: number, via: number) { const first = changed.map((x, slot) => (slot === 0 ? x : 0)); before.call(this, words, offset, state === 0 ? changed : first, state, via) }) },
   { bug: "an edge that is left out of the graph", put: () => plant(Graph, "edge", (before) => function (source: number, ...rest: unknown[]) { if (source % 3 !== 1) before.call(this, source, ...rest) }) },
   { bug: "the least of only some permutations", put: () => plant(Candidates, "setBase", (before) => function (words: Int32Array, at: number, sum: boolean) { before.call(this, words, at, sum); if (this.permutations > 1) { this.base[2] = this.base[0]; this.base[3] = this.base[1] } }) },
-  { bug: "a bound on what is in flight that is one too many", put: () => plant(Candidates, "propose", (before) => function (t: number, at: number) { this.maxInFlight++; before.call(this, t, at); this.maxInFlight-- }) },
+  { bug: "a bound on what is in flight that is one too many", put: () => plant(Candidates, "propose", (before) => function (...args: unknown[]) { this.maxInFlight++; before.apply(this, args); this.maxInFlight-- }) },
   { bug: "inert now is inert for ever", put: () => plant(Inert, "follows", () => () => undefined) },
   { bug: "a contradiction that nobody minds", put: () => plant(Inert, "contradict", () => () => undefined) },
   { bug: "an answer that is dropped with what it answers", put: () => plant(Inert, "answer", (before) => function (l: number, e: number) { const answer = before.call(this, l, e) as number; return answer === LIVE ? LIVE : SILENT }) },
@@ -124,7 +125,7 @@ const bugs: readonly { readonly bug: string; readonly put: () => void }[] = [
   { bug: "a refused message is inert though nothing is lost", put: () => plant(Inert, "answer", (before) => function (l: number, e: number) { return this.transitions.deliver(l, e) === REFUSED ? SILENT : (before.call(this, l, e) as unknown) }) },
   { bug: "a state without losses subsumes", put: () => plant(ReducedSearch, "begin", (before) => function () { this.isLossy = true; before.call(this) }) },
   { bug: "too many in flight, and only the first is ever lost", put: () => plant(ReducedSearch, "arrive", (before) => function (at: number, lost: readonly number[], ...rest: unknown[]) { if (lost.length === 0 || lost[0] === this.rows.current[at + 4 + this.slots]) before.call(this, at, lost, ...rest) }) },
-  { bug: "expansion stops at the first new state", put: () => plant(Search, "commit", (before) => function (at: number) { this.candidates.count = Math.min(this.candidates.count as number, 3); before.call(this, at) }) }
+  { bug: "expansion stops at the first new state", put: () => plant(Expansion, "commit", (before) => function () { this.candidates.count = Math.min(this.candidates.count as number, 3); before.call(this) }) }
 ]
 
 test("without a planted bug there is nothing to find", () => {

@@ -94,7 +94,7 @@ interface Readers {
 }
 
 export class StateProperties {
-  private readonly slots: number
+  private readonly unseen: readonly unknown[]
   private readonly decisions: Decisions
   private readonly transitions: Transitions
   private readonly permutations: number
@@ -103,7 +103,7 @@ export class StateProperties {
   private live: number
 
   constructor(model: AnyModel, permutations: number, transitions: Transitions, decisions: Decisions) {
-    this.slots = model.slots.length
+    this.unseen = model.slots.map(() => undefined)
     this.decisions = decisions
     this.transitions = transitions
     this.permutations = permutations
@@ -113,7 +113,7 @@ export class StateProperties {
       const slots = [...new Set(property.reads ?? model.slots.map((_, slot) => slot))].sort((x, y) => x - y)
       const known = groups.get(slots.join())
       if (known !== undefined) known.pending.push(property)
-      else groups.set(slots.join(), { slots, reads: readsOf(slots, this.slots), seen: new Fingerprints(), pending: [property] })
+      else groups.set(slots.join(), { slots, reads: readsOf(slots, model.slots.length), seen: new Fingerprints(), pending: [property] })
     }
     this.readers = [...groups.values()]
     this.live = this.readers.length
@@ -125,10 +125,10 @@ export class StateProperties {
   }
 
   /**
-   * Looks at a state: the numbers of its locals stand in `words` from `offset` on. `changed` has 1 for the slots in which it
-   * differs from a state looked at before.
+   * Looks at a state, number `state` or, if `via` is not −1, what that transition makes of it: the numbers of its locals stand in
+   * `words` from `offset` on. `changed` has 1 for the slots in which it differs from a state looked at before.
    */
-  look(words: Int32Array, offset: number, changed: Uint8Array, state: number): void {
+  look(words: Int32Array, offset: number, changed: Uint8Array, state: number, via: number): void {
     if (this.live === 0) return
     const { hashes } = this.transitions.locals
     for (const group of this.readers) {
@@ -140,7 +140,7 @@ export class StateProperties {
         a = (a + (hashes[at] as number)) | 0
         b = (b + (hashes[at + 1] as number)) | 0
       }
-      if (group.seen.add(a, b)) this.ask(group, words, offset, state)
+      if (group.seen.add(a, b)) this.ask(group, words, offset, { state, via })
     }
   }
 
@@ -149,15 +149,25 @@ export class StateProperties {
     return false
   }
 
-  private ask(group: Readers, words: Int32Array, offset: number, state: number): void {
+  private ask(group: Readers, words: Int32Array, offset: number, found: Found): void {
     const { locals: known } = this.transitions
     // What a property does not declare to read, it does not see: an undeclared read fails at once, instead of hiding states.
-    const locals: unknown[] = Array.from({ length: this.slots })
+    const locals = [...this.unseen]
     for (const slot of group.slots) locals[slot] = known.value(words[offset + slot] as number).local
+    let decided = false
     for (const property of group.pending) {
-      if (foundAt({ state, via: -1 }, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
-      this.decisions.note(property.id, { state, via: -1 })
+      // Another thread may have decided it.
+      if (!this.decisions.has(property.id)) {
+        if (foundAt(found, () => holds(property, locals)) !== (property.kind === "sometimes")) continue
+        this.decisions.note(property.id, found)
+      }
+      decided = true
     }
+    if (decided) this.forget(group)
+  }
+
+  /** Leaves out what is decided. */
+  private forget(group: Readers): void {
     group.pending = group.pending.filter(({ id }) => !this.decisions.has(id))
     this.live = this.readers.filter(({ pending }) => pending.length > 0).length
   }

@@ -323,7 +323,7 @@ export class ReducedSearch {
       this.fingerprint(leave)
       this.marks.add(this.a, this.b, SUBSUMED)
     }
-    this.states.look(this.rows.next, begin + Rows.HEAD, this.changed, state)
+    this.states.look(this.rows.next, begin + Rows.HEAD, this.changed, state, -1)
   }
 
   /** Sets `a` and `b`: the least fingerprint of the orbit, without the messages whose bit is set in `leave`. */

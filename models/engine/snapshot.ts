@@ -8,7 +8,7 @@ import type { Found } from "./properties.ts"
 import type { Search } from "./search.ts"
 
 /** How it is laid out; another number is refused. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** Bytes that are read or written in one go. */
 const PIECE = 1 << 26

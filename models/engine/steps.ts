@@ -11,9 +11,10 @@ import { type Decisions, foundAt, PropertyThrew } from "./properties.ts"
 import { STEP_PROPERTIES } from "./transitions.ts"
 
 export class StepProperties {
-  /** Bits of those that are not decided yet. */
+  /** Bits of those that are not decided yet. Where there are more properties than bits, some share one. */
   pending = 0
   private readonly steps: readonly AnyStep[]
+  private undecided: readonly number[]
   private readonly decisions: Decisions
   /** (locals before, transition) that were judged: they determine the locals after. */
   readonly seen = new Fingerprints()
@@ -21,15 +22,19 @@ export class StepProperties {
   constructor(model: AnyModel, decisions: Decisions) {
     this.steps = model.properties.filter((property) => property.kind === "step")
     this.decisions = decisions
-    if (this.steps.length > STEP_PROPERTIES) throw new Error(`${model.name}: ${this.steps.length} step properties; at most ${STEP_PROPERTIES} are possible`)
-    this.pending = (1 << this.steps.length) - 1
+    this.undecided = this.steps.map((_, i) => i)
+    this.pending = this.bitsOfUndecided()
+  }
+
+  private bitsOfUndecided(): number {
+    return this.undecided.reduce((bits, i) => bits | bitOf(i), 0)
   }
 
   /** Bits of the properties that this step concerns. */
   readonly concerned = (before: unknown, move: AnyMove, outcome: AnyOutcome): number => {
     let bits = 0
     this.steps.forEach(({ id, concerns }, i) => {
-      if (guarded(id, () => concerns(before, move, outcome))) bits |= 1 << i
+      if (guarded(id, () => concerns(before, move, outcome))) bits |= bitOf(i)
     })
     return bits
   }
@@ -42,13 +47,20 @@ export class StepProperties {
 
   /** Judges a step from `state` by transition `via`. */
   judge(bits: number, state: number, via: number, before: readonly unknown[], move: AnyMove, outcome: AnyOutcome, after: readonly unknown[]): void {
-    this.steps.forEach(({ id, holds }, i) => {
-      if ((bits & this.pending & (1 << i)) === 0 || foundAt({ state, via }, () => guarded(id, () => holds(before, move, outcome, after)))) return
+    for (const i of this.undecided) {
+      if ((bits & bitOf(i)) === 0) continue
+      const { id, holds, concerns } = this.steps[i] as AnyStep
+      // The bit may be meant for another one.
+      if (this.steps.length > STEP_PROPERTIES && !guarded(id, () => concerns(before[move.slot], move, outcome))) continue
+      if (foundAt({ state, via }, () => guarded(id, () => holds(before, move, outcome, after)))) continue
       this.decisions.note(id, { state, via })
-      this.pending &= ~(1 << i)
-    })
+      this.undecided = this.undecided.filter((other) => other !== i)
+      this.pending = this.bitsOfUndecided()
+    }
   }
 }
+
+const bitOf = (i: number): number => 1 << (i % STEP_PROPERTIES)
 
 export const guarded = (id: string, ask: () => boolean): boolean => {
   try {

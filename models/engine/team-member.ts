@@ -43,8 +43,8 @@ const serve = async (hiring: C.Hiring): Promise<C.Farewell> => {
     search.joinLevel()
     const known = decisions.known()
     for (const chunk of search.chunks(lists)) {
-      const last = frontier.last(chunk)
-      for (let at = frontier.first(chunk); at < last; at = frontier.after(at)) search.expand(at)
+      frontier.open(chunk)
+      while (search.expansion.some());
       frontier.release(chunk)
       search.publish(figures)
     }

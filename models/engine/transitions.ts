@@ -30,7 +30,7 @@ export const NOTICES = 6
 /** 0 for most: what makes a step more than a change of local and messages. */
 export const FLAGS = 7
 
-/** Bits of `FLAGS`; those below are the step properties that the step concerns. */
+/** Bits of `FLAGS`; those below are the step properties that the step concerns, of which several may share a bit. */
 export const STEP_PROPERTIES = 28
 export const CONCERNED = (1 << STEP_PROPERTIES) - 1
 export const NOTIFIES = 1 << STEP_PROPERTIES
@@ -54,6 +54,13 @@ export type Attempt = AnyMove | { readonly kind: "actions"; readonly slot: Slot 
 interface Said {
   readonly outcome?: AnyOutcome | undefined
   readonly error?: string
+}
+
+/** A message that comes twice does what it did when it came once: the first time tells how. */
+const withoutDetail = (said: Said): Said => {
+  if (said.outcome === undefined || said.outcome.detail === undefined) return said
+  const { detail: _detail, ...outcome } = said.outcome
+  return { outcome }
 }
 
 export class Transitions {
@@ -229,7 +236,7 @@ export class Transitions {
     const { slot, local } = this.locals.value(l)
     const asked = this.saidOf.get(l, e)
     const said = asked === ABSENT ? this.ask(() => this.model.receive(slot, local, from, message)) : (this.said[asked] as Said)
-    if (asked === ABSENT && this.model.network.duplicate !== undefined) this.saidOf.set(l, e, this.said.push(said) - 1)
+    if (asked === ABSENT && this.model.network.duplicate !== undefined) this.saidOf.set(l, e, this.said.push(withoutDetail(said)) - 1)
     return this.answer(kind === "deliver" ? DELIVER : REPEAT, l, e, () => this.add(l, { kind, slot, from, message }, said, kind === "deliver" && !this.isSet ? e : -1))
   }
 
@@ -301,7 +308,7 @@ export class Transitions {
     const notices = this.noticesTo(slot, signals)
     if (move.kind !== "duplicate") for (const verdict of outcome.verdicts ?? []) this.count(verdict, 1)
     const flags = this.concerned(before, move, outcome) | (notices.length > 0 ? NOTIFIES : 0) | (this.isSet && sent.length > 0 ? MERGES : 0)
-    const t = this.push(move, outcome, [slot, next, sent.length, consumed, flags], sent, notices)
+    const t = this.push(move, (flags & CONCERNED) === 0 ? undefined : outcome, [slot, next, sent.length, consumed, flags], sent, notices)
     this.setDelta(t, l, next, this.isSet ? [] : sent, consumed)
     this.ledger?.transition(t)
     return t

@@ -78,7 +78,10 @@ export const twoPhaseCommit = (count: number): Model<Local, Message, Action, nul
       }
     ],
     symmetry: {
-      permutations: permutationsOfNodes(count, 1),
+      // 40,320 of them for eight managers: only a search under symmetry pays for them.
+      get permutations() {
+        return permutationsOfNodes(count, 1)
+      },
       renameLocal: (_slot, local, permutation) => (local.kind === "resource manager" ? local : { ...local, prepared: moved(local.prepared, permutation) }),
       renameMessage: (message, permutation) => (message.kind === "prepared" ? { ...message, by: permutation[message.by] as number } : message)
     },

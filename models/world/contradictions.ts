@@ -25,7 +25,7 @@ interface BrokersBounds {
 interface GroupBounds {
   readonly name: string
   readonly faults: { readonly [fault in Fault]?: number }
-  readonly fine?: readonly ("log" | "vote")[]
+  readonly fine?: readonly ("log" | "vote" | "queues")[]
   readonly nodes: number
   readonly terms: number
   readonly standing?: readonly number[]

@@ -40,6 +40,10 @@ const describeAction = (action: Action): string => {
       return "the log is on disk"
     case "saved":
       return "term and vote are on disk"
+    case "dispatched":
+      return "what is committed is in the queues"
+    case "ask":
+      return `is asked ${JSON.stringify(action.event)}`
     case "compact":
       return "replaces its oldest entries by a snapshot"
     case "transfer":

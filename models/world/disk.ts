@@ -39,6 +39,8 @@ export interface Disk {
   /** Asked for while another was under way, where a model lets that wait (`busyDisk`): another fsync, another write of term and vote. */
   readonly flushAgain?: true
   readonly saveNext?: HardState
+  /** Entries up to here are on their way into the queues, where a model lets that take its time. */
+  readonly dispatching?: number
 }
 
 export const blankDisk: Disk = {
@@ -76,6 +78,9 @@ export const truncate = (disk: Disk, from: number): Disk => ({
   durable: Math.min(disk.durable, from - 1)
 })
 
+/** Entries up to `dispatching` are in their queues. */
+export const dispatched = ({ dispatching: _dispatching, ...disk }: Disk): Disk => disk
+
 /** An fsync begins; while one is under way, where requests queue, it waits for its turn. */
 export const flush = (disk: Disk, queues: boolean): Disk => (queues && disk.flushing !== null ? { ...disk, flushAgain: true } : { ...disk, flushing: lastIndexOf(disk) })
 
@@ -87,7 +92,7 @@ export const save = (disk: Disk, hard: HardState, queues: boolean): Disk =>
 export const saved = ({ saveNext, ...disk }: Disk): Disk => ({ ...disk, hard: disk.saving ?? disk.hard, saving: saveNext ?? null })
 
 /** Nothing is under way or waits: the process is gone, or the disk has failed. */
-export const idle = ({ flushAgain: _flushAgain, saveNext: _saveNext, ...disk }: Disk): Disk => ({ ...disk, flushing: null, saving: null })
+export const idle = ({ flushAgain: _flushAgain, saveNext: _saveNext, dispatching: _dispatching, ...disk }: Disk): Disk => ({ ...disk, flushing: null, saving: null })
 
 /** What recovery finds: it fsyncs what it reads, so all of it is durable. */
 export const recoveredLog = (disk: Disk): Log.Log => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TimerEvent } from "../../spec/broker/events.ts"
+import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 
 /** A node loses power: its log ends `keeps` entries behind what was durable, and a vote being written survives or not. */
 export interface PowerLossSignal {
@@ -27,7 +27,10 @@ export type Action =
   | { readonly do: "diskError" }
   | { readonly do: "flushed" }
   | { readonly do: "saved" }
+  | { readonly do: "dispatched" }
   | { readonly do: "compact" }
+  /** A client or an operator asks something. */
+  | { readonly do: "ask"; readonly event: BrokerEvent }
   | { readonly do: "transfer"; readonly to: string }
   | { readonly do: "pull"; readonly offset: number }
   /** A member that lost its disk is sent the tables of its leader. */

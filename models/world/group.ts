@@ -4,9 +4,11 @@
  *
  * @module
  */
+import * as HashMap from "effect/HashMap"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
+import type { Broker } from "../../spec/broker/state.ts"
 import { isReady } from "../../spec/raft/broker-id.ts"
 import type { AckRequires } from "../../spec/vocabulary.ts"
 import type { Model, Outcome, Property, Send, Signal } from "../engine/model.ts"
@@ -47,13 +49,17 @@ export interface GroupOptions {
   /** Pairs of nodes that never hear from each other: what one sends to the other is lost at once. */
   readonly apart?: readonly (readonly [number, number])[]
   readonly messages: number
+  /** Messages in each send: a batch, if more than one. */
+  readonly batch?: number
+  /** What clients and operators may ask any node at any time. Topics are changed twice at most. */
+  readonly asks?: readonly BrokerEvent[]
   /** Reads of where the queue ends, asked of nodes that think they lead. */
   readonly reads?: number
   /** Messages between nodes at any moment. */
   readonly inFlight: number
   readonly faults: { readonly [fault in Fault]?: number }
-  /** What may be written and not yet on disk: entries of the log, term and vote. Needed for power losses and disk errors to mean anything. */
-  readonly fine?: readonly ("log" | "vote")[]
+  /** What may be written and not yet on disk: entries of the log, term and vote; or committed and not yet in the queues. Needed for power losses and disk errors to mean anything. */
+  readonly fine?: readonly ("log" | "vote" | "queues")[]
   /** What is asked of a disk that is busy waits for its turn, instead of joining what is under way. */
   readonly busyDisk?: boolean
   /** Any message may be lost, however many: few in flight then leave out little. */
@@ -95,7 +101,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   const faultsSlot = options.nodes
   const historySlot = options.nodes + 1
   const world: World = { options, nodes, nodeSlots, faultsSlot, historySlot }
-  const fine = { log: options.fine?.includes("log") ?? false, vote: options.fine?.includes("vote") ?? false }
+  const fine = { log: options.fine?.includes("log") ?? false, vote: options.fine?.includes("vote") ?? false, queues: options.fine?.includes("queues") ?? false }
   const nodeOptions: NodeOptions = { machine: options.machine, fine, busyDisk: options.busyDisk ?? false }
   const timers = new Set<string>(options.timers ?? ["ElectionTimeout", "HeartbeatTimeout", ...(options.ackRequires === "PAGE_CACHE" && fine.log ? ["FlushTimeout"] : [])])
   const ghosts = new Set<Ghost>(options.ghosts)
@@ -126,7 +132,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     local: effects.node,
     sends: effects.packets.filter(({ to }) => !apart(effects.node.broker.config.dLegerSelfId, to)).map(({ to, packet }): Send<Packet> => ({ to: slotOf(to), message: packet })),
     signals: [...signals, ...notes(before, effects)],
-    verdicts: effects.verdicts
+    verdicts: effects.verdicts,
+    detail: effects.taken
   })
 
   const notes = (before: Node, { node, outputs, packets, events }: Effects): readonly Signal<GroupSignal>[] => {
@@ -187,6 +194,9 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     if (broker.raft.role === "LEADER") for (let i = 1; i <= (options.reads ?? 0); i++) found.push({ do: "read", read: `r${i}` })
     if (disk.flushing !== null) found.push({ do: "flushed" })
     if (disk.saving !== null) found.push({ do: "saved" })
+    if (disk.dispatching !== undefined) found.push({ do: "dispatched" })
+    // No two requests that wait have one name.
+    for (const event of options.asks ?? []) if (event._tag !== "PullMessage" || !isHeld(broker, event.request)) found.push({ do: "ask", event })
     if ((options.faults.crash ?? 0) > 0) found.push({ do: "crash" })
     if ((options.faults.kill ?? 0) > 0) found.push({ do: "kill" })
     if ((options.faults.powerLoss ?? 0) > 0)
@@ -210,7 +220,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "fire":
         return outcome(node, fire(nodeOptions, node, action.timer))
       case "send": {
-        const effects = perform(nodeOptions, node, sendOf(action.message))
+        const effects = perform(nodeOptions, node, sendOf(action.message, options.batch))
         // A send that is refused changes nothing; its producer tries again.
         return effects.node.broker === node.broker ? undefined : outcome(node, effects, [note({ note: "sent", message: action.message }), ...asked(action.message)])
       }
@@ -223,6 +233,12 @@ export const groupModel = (options: GroupOptions): GroupModel => {
         const disk = Disk.flushed(node.disk)
         return outcome(node, perform(nodeOptions, { ...node, disk }, flushedEvent(disk)))
       }
+      case "dispatched": {
+        const last = node.disk.dispatching as number
+        return outcome(node, perform(nodeOptions, { ...node, disk: Disk.dispatched(node.disk) }, { _tag: "Dispatched", index: last, ends: endsUpTo(node.disk, last) }))
+      }
+      case "ask":
+        return take(action.event)
       case "saved": {
         const disk = Disk.saved(node.disk)
         return outcome(node, perform(nodeOptions, { ...node, disk }, { _tag: "HardStateSaved", ...disk.hard }))
@@ -310,14 +326,14 @@ export const groupModel = (options: GroupOptions): GroupModel => {
   }
 
   // The group's first start is behind it: every node has noted on its disk that it began.
-  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fine: { log: false, vote: false } }, configOf(slot), Disk.blankDisk, true).node)
+  const first = nodes.map((_, slot) => boot({ ...nodeOptions, fine: { log: false, vote: false } }, configOf(slot), Disk.blankDisk, true))
 
   const properties = options.properties.map((property) => property(world))
 
   return {
     name: options.name,
     slots: slotNames(nodes),
-    initial: { locals: [...first, { left: options.faults, cut: [] }, initialHistory] },
+    initial: { verdicts: first.flatMap(({ verdicts }) => verdicts), locals: [...first.map(({ node }) => node), { left: options.faults, cut: [] }, initialHistory] },
     actions: (slot, local) => (slot < options.nodes ? nodeActions(slot, local as Node) : slot === faultsSlot ? faultActions(local as Faults) : []),
     act: (slot, local, action) => (slot === faultsSlot ? actFaults(local as Faults, action) : act(slot, local as Node, action)),
     demands: (_slot, action) => demands(action),
@@ -340,7 +356,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       ...((options.faults.duplicate ?? 0) > 0 ? { duplicate: [fault("duplicate")] } : {}),
       ...(cuts.length > 0 ? { carry: (from: number, to: number) => [{ to: faultsSlot, signal: { over: `${nodes[from]}>${nodes[to]}` } }] } : {})
     },
-    within: (slot, local) => slot >= options.nodes || ((local as Node).broker.raft.term <= options.terms && retries((local as Node).broker) <= (options.retries ?? Infinity)),
+    within: (slot, local) => slot >= options.nodes || ((local as Node).broker.raft.term <= options.terms && retries((local as Node).broker) <= (options.retries ?? Infinity) && (options.asks === undefined || (local as Node).broker.topicVersion <= 2)),
     properties,
     // A loop of orbits is no loop of states.
     ...(properties.some(({ kind }) => kind === "eventually") ? {} : { symmetry: {
@@ -352,6 +368,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
     describe: (move) => describe(nodes, move)
   }
 }
+
+const isHeld = ({ held }: Broker, request: unknown): boolean => [...HashMap.values(held)].some((pulls) => pulls.some((pull) => pull.request === request))
 
 /** What each of `nodes` keeps when all lose power: none, some or all of at most `most` entries. */
 const waysToLosePower = (nodes: number, most: number, fine: NodeOptions["fine"]): readonly (readonly PowerLossSignal[])[] =>

@@ -265,10 +265,12 @@ export const laterModel = (options: LaterOptions): LaterModel => {
     }
   }
 
+  const first = boot([], [])
+
   return {
     name: options.name,
     slots: ["broker", "history"],
-    initial: { locals: [boot([], []).node, initialHistory] },
+    initial: { verdicts: first.verdicts, locals: [first.node, initialHistory] },
     actions: (slot, local) => (slot === BROKER_SLOT ? actions(local as LaterNode) : []),
     act: (_slot, local, action) => act(local as LaterNode, action),
     receive: () => undefined,

@@ -37,6 +37,14 @@ export type Packet = (PeerMessage | DLedgerMessage) & {
   readonly bodies?: readonly Disk.Entry[]
 }
 
+/** One event as the machine took it: what properties of single steps look at, before a world has made anything of it. */
+export interface TakenEvent {
+  readonly before: Broker
+  readonly event: BrokerEvent
+  readonly after: Broker
+  readonly outputs: readonly BrokerOutput[]
+}
+
 /** What a step of a node does to the rest of the world. */
 export interface Effects {
   readonly node: Node
@@ -46,12 +54,14 @@ export interface Effects {
   readonly verdicts: readonly string[]
   /** Events taken, in order: the first one, and those that its outputs brought about within the step. */
   readonly events: readonly BrokerEvent[]
+  /** The same, with what the machine made of each. */
+  readonly taken: readonly TakenEvent[]
 }
 
 export interface NodeOptions {
   readonly machine: BrokerMachine
-  /** What is written and what is on disk are told apart: an fsync is a move of its own. Otherwise it completes inside the step that asks for it. */
-  readonly fine: { readonly log: boolean; readonly vote: boolean }
+  /** What is written and what is on disk are told apart: an fsync is a move of its own, as is the filling of the queues. Otherwise it completes inside the step that asks for it. */
+  readonly fine: { readonly log: boolean; readonly vote: boolean; readonly queues?: boolean }
   /** There are consumers: their progress is saved and read again, and their group is known. */
   readonly consumers?: true
   /** A disk does one thing at a time: what is asked of it meanwhile begins when that is done. Otherwise it joins what is under way. */
@@ -96,10 +106,12 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
   const outputs: BrokerOutput[] = []
   const verdicts: string[] = []
   const events: BrokerEvent[] = [event]
+  const taken: TakenEvent[] = []
   for (let i = 0; i < events.length; i++) {
     const now = events[i] as BrokerEvent
     verdicts.push(`${options.machine.name} ${verdictOf(options.machine, broker, now)}`)
     const [next, asked] = step(options.machine, broker, now)
+    taken.push({ before: broker, event: now, after: next, outputs: asked })
     broker = next
     for (const output of asked) {
       switch (output._tag) {
@@ -110,7 +122,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           disk = Disk.append(disk, [{ term: output.term, payload: config(broker).dLegerSelfId }])
           break
         case "WriteMessages":
-          disk = Disk.append(disk, [{ term: output.term, payload: String(output.request).split("/")[0] as string }])
+          disk = Disk.append(disk, Array.from({ length: output.count }, () => ({ term: output.term, payload: String(output.request).split("/")[0] as string })))
           break
         case "WriteEntries":
           disk = Disk.append(disk, bodies.slice(output.first - firstBody, output.last - firstBody + 1))
@@ -138,7 +150,8 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           break
         }
         case "Dispatch":
-          events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last) })
+          if (options.fine.queues) disk = { ...disk, dispatching: output.last }
+          else events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last) })
           break
         case "ReadQueue": {
           const offsets = messagesUpTo(disk, broker.dispatchedIndex).map((_, offset) => offset)
@@ -164,7 +177,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
       }
     }
   }
-  return { node: { broker, disk, timers }, packets, outputs, verdicts, events }
+  return { node: { broker, disk, timers }, packets, outputs, verdicts, events, taken }
 }
 
 /** A timer that fires is armed no more. */

@@ -7,12 +7,12 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import { TOPIC } from "./node.ts"
 
 /** A producer sends the message of this name. */
-export const sendOf = (message: string): EventOf<"SendMessage"> => ({
+export const sendOf = (message: string, count = 1): EventOf<"SendMessage"> => ({
   _tag: "SendMessage",
   request: message,
   topic: TOPIC,
   queueId: 0,
-  count: 1,
+  count,
   bodySize: 1,
   propertiesSize: 0,
   defaultTopicQueueNums: 1

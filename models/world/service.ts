@@ -202,7 +202,8 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
       local: node,
       sends: [...packets.map(({ to, packet }) => ({ to: slotOf(to), message: packet })), ...outputs.flatMap((output) => fromBroker(slot, output, node)), ...sends],
       signals: [...signals, ...notes],
-      verdicts
+      verdicts,
+      detail: effects.taken
     }
   }
 
@@ -319,25 +320,29 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
     return action.do === "crash" ? { local: empty, sends, signals: signal("nameServerCrash") } : { local: { ...empty, dead: true }, sends, signals: signal("nameServerKill") }
   }
 
-  const first = (): readonly ServiceLocal[] => {
+  const first = (): { readonly verdicts: readonly string[]; readonly locals: readonly ServiceLocal[] } => {
     const started = <S, E extends { readonly _tag: string }>(state: S): Armed<S, E> => ({ state, timers: [] })
     const p = ofProducer(started(producer.init({ ...producerDefaults, nameServers: names, topic: TOPIC, retryTimesWhenSendFailed: 1, pollRouteOnFailure: true })) as ServiceLocal, { _tag: "Started" })
     const c = started(consumer.init({ ...consumerDefaults, nameServers: names, topic: TOPIC, suspendTimeoutMillis: 0, pullBatchSize: options.messages + 1 }))
-    const begun = options.consumes ? ofConsumer(c as ServiceLocal, { _tag: "Started" }).local : (c as ServiceLocal)
-    return [
-      ...nodes.map((_, slot) => boot(nodeOptions, configOf(slot), blankDisk, true).node),
-      ...names.map(() => started<NameServer, NameServerEvent>(nameServer.init(nameServerDefaults)) as ServiceLocal),
-      p.local,
-      begun,
-      { left: budget, cut: [] },
-      initialHistory
-    ]
+    const begun: Out = options.consumes ? ofConsumer(c as ServiceLocal, { _tag: "Started" }) : { local: c as ServiceLocal }
+    const booted = nodes.map((_, slot) => boot(nodeOptions, configOf(slot), blankDisk, true))
+    return {
+      verdicts: [...booted, p, begun].flatMap(({ verdicts = [] }) => verdicts),
+      locals: [
+        ...booted.map(({ node }) => node),
+        ...names.map(() => started<NameServer, NameServerEvent>(nameServer.init(nameServerDefaults)) as ServiceLocal),
+        p.local,
+        begun.local,
+        { left: budget, cut: [] },
+        initialHistory
+      ]
+    }
   }
 
   return {
     name: options.name,
     slots,
-    initial: { locals: first() },
+    initial: first(),
     actions: (slot, local) => {
       if (slot < options.nodes) return nodeActions(slot, local as Node)
       if (nameServerSlots.includes(slot)) return nameServerActions(slot, local as Armed<NameServer, NameServerEvent>)

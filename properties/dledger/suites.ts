@@ -30,6 +30,7 @@ import { noPhantom } from "./s19-no-phantom.ts"
 import { queueOrder } from "./s20-queue-order.ts"
 import { ackLinearizable, deposedLeaderAsked, readAnswered, staleRead } from "./s21-ack-linearizable.ts"
 import { offsetsSurvive } from "./s23-offsets-survive.ts"
+import { refinements } from "./refines/index.ts"
 import { knowsItsLeader, ofOwnState } from "./s29-own-state.ts"
 import { allFollow, leaderStays } from "./stable.ts"
 import { noSendsDuringTransfer, transferUnderWay } from "./transfer.ts"
@@ -41,7 +42,8 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
   const wiped = (b.faults.diskLoss ?? 0) > 0
   const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
   // Where the faults take what was promised, the loss itself must be found.
-  if (b.losesAcked) return [leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
+  if (b.asks !== undefined) return [...ofOwnState, ...refinements, leaderElected]
+  if (b.losesAcked) return [...refinements, leaderElected, messageAcked, b.topic === "page-cache" ? lossByPowerLoss : lossOfAcked, ...faults.map(everyFaultUsed)]
   if (b.fair === "lossless") return [committedFairly, leaderElected, messageAcked]
   if (b.fair === "lossy") return [committedThroughLoss, caughtUpFairly, losesForEver, leaderElected, messageAcked]
   if (b.fair === "no majority") return [noProgressForEver, leaderElected, messageAcked, ...faults.map(everyFaultUsed)]
@@ -79,6 +81,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     ...(b.transfer ? [noSendsDuringTransfer, transferUnderWay] : []),
     queueOrder,
     ...ofOwnState,
+    ...refinements,
     ...(ghosts.has("leaders") ? [knowsItsLeader] : []),
     ...(wiped ? [offsetsSurvive] : []),
     leaderElected,

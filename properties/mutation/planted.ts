@@ -8,9 +8,11 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
+import { plantedOutsideRaft } from "./planted-outside-raft.ts"
+import { plantedInMembers } from "./planted-members.ts"
 import { childrenOf, type Node } from "./syntax.ts"
 
-interface Planted {
+export interface Planted {
   /** Below `spec/`. */
   readonly file: string
   /** Text that the file has once. */
@@ -21,6 +23,7 @@ interface Planted {
 }
 
 export const planted: readonly Planted[] = [
+  ...plantedInMembers,
   { file: "raft/rules/request-vote.ts", before: "chain(self, adopt(event), save, reply(event, false))", after: "reply(event, false)(self)", says: "A refused candidate's term is not adopted." },
   { file: "raft/step-down.ts", before: "newer ? [] : raft.waiting", after: "raft.waiting", says: "What waits for the disk is said in the next term too." },
   { file: "raft/step-down.ts", before: "newer ? leader : (leader ?? raft.leader)", after: "leader ?? raft.leader", says: "The leader of an earlier term is taken for the new term's." },
@@ -59,7 +62,8 @@ export const planted: readonly Planted[] = [
   { file: "name-server/rules/register-broker.ts", before: "id !== brokerId && addr !== brokerAddr", after: "id !== brokerId", says: "An address stays under the brokerId that it had before." },
   { file: "name-server/tables.ts", before: "rest.length > 0\n", after: "rest.length > 1\n", says: "With the last but one address of a brokerName its queues leave the routes." },
   { file: "transaction/rules/end-transaction.ts", before: "open === undefined || open.ending", after: "open === undefined", says: "A transaction that is being ended is ended again." },
-  { file: "schedule/delays.ts", before: "level - 1), offset + 1)", after: "level - 1), offset)", says: "A delay level does not move past what it delivered." }
+  { file: "schedule/delays.ts", before: "level - 1), offset + 1)", after: "level - 1), offset)", says: "A delay level does not move past what it delivered." },
+  ...plantedOutsideRaft
 ]
 
 /** Kinds of nodes that can be exchanged as wholes. */

@@ -12,6 +12,7 @@ import type { Said } from "./view.ts"
 /** A message under way: as the model has it, and as it is told. */
 export interface Flight {
   readonly key: string
+  readonly from: number
   readonly message: unknown
   readonly sent: Sent
 }
@@ -27,6 +28,9 @@ interface Telling {
   readonly said: (message: unknown) => Said
 }
 
+/** How many messages are too many. */
+export const mostInFlight = ({ network }: AnyModel): number => network.maxInFlight ?? Number.POSITIVE_INFINITY
+
 const keyOf = (from: number, to: number, message: unknown): string => `${from}>${to} ${encode(message)}`
 
 export const initialFlights = (model: AnyModel, told: Telling): Flights => {
@@ -36,7 +40,7 @@ export const initialFlights = (model: AnyModel, told: Telling): Flights => {
 
 const sentBy = ({ sent, underWay }: Flights, { nameOf, said }: Telling, from: number, to: number, message: unknown, step: number): { readonly flights: Flights; readonly message: Sent } => {
   const told: Sent = { id: sent + 1, from: nameOf(from), to: nameOf(to), ...said(message), sentAt: step }
-  return { flights: { sent: sent + 1, underWay: [...underWay, { key: keyOf(from, to, message), message, sent: told }] }, message: told }
+  return { flights: { sent: sent + 1, underWay: [...underWay, { key: keyOf(from, to, message), from, message, sent: told }] }, message: told }
 }
 
 export interface Flown {

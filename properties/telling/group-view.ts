@@ -13,7 +13,7 @@ import type { Cell, Field, Snapshot } from "./telling.ts"
 import { type ActionKinds, budgetText, didOf, factOf, field, fieldIf, indexText, listed, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
 const KINDS: ActionKinds = {
-  fire: "timer", send: "client", read: "client", pull: "client", flushed: "disk", saved: "disk", compact: "disk", transfer: "operator", tables: "deliver",
+  fire: "timer", send: "client", read: "client", pull: "client", flushed: "disk", saved: "disk", dispatched: "disk", ask: "client", compact: "disk", transfer: "operator", tables: "deliver",
   crash: "fault", kill: "fault", powerLoss: "fault", powerLossOfAll: "fault", diskLoss: "fault", diskError: "fault", cut: "fault", heal: "fault"
 }
 

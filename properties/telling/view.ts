@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnyMove } from "../../models/engine/model.ts"
+import type { AnyMove, AnyOutcome } from "../../models/engine/model.ts"
 import { isMessage } from "../../models/world/disk.ts"
 import type { Ack, Commit } from "../../models/world/history.ts"
 import type { Cell, Field, Lane, Snapshot, StepKind } from "./telling.ts"
@@ -32,6 +32,8 @@ export interface View {
   readonly said: (message: unknown) => Said
   /** What clients were told, or what became true of the whole run, between two states: `SEND_OK for m1`. */
   readonly noted: (before: readonly unknown[], after: readonly unknown[]) => readonly string[]
+  /** What a step gave out that is nobody's message. Absent: nothing. */
+  readonly gave?: (outcome: AnyOutcome) => readonly string[]
   /** An element of a list that the history keeps, by the list's name: `acks` of `m1` is `m1 was answered SEND_OK in term 1`. */
   readonly fact: (list: string, element: unknown) => string
 }

@@ -49,8 +49,8 @@ const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[
   const evidence = property === undefined ? undefined : evidenceOf(property)
   const [before, last] = trace.steps.slice(-2)
   if (evidence === undefined) return []
-  if (last === undefined) return evidence({ locals: before?.locals ?? trace.initial, ...(before === undefined ? {} : { before: trace.initial, move: before.move }) })
-  return evidence({ locals: last.locals, before: before?.locals ?? trace.initial, move: last.move })
+  if (last === undefined) return evidence({ locals: before?.locals ?? trace.initial, ...(before === undefined ? {} : { before: trace.initial, move: before.move, outcome: before.outcome }) })
+  return evidence({ locals: last.locals, before: before?.locals ?? trace.initial, move: last.move, outcome: last.outcome })
 }
 
 /** What is asked of the end of all runs has no step that breaks it. */

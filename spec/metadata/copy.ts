@@ -10,10 +10,14 @@ import type { Part } from "../broker/rule.ts"
 import type { Broker } from "../broker/state.ts"
 import { topicList } from "../registration/register.ts"
 import { sorted } from "../sorted.ts"
+import type { NodeId } from "../vocabulary.ts"
 
 const groupTable = ({ subscriptionGroups }: Broker) => (HashMap.isEmpty(subscriptionGroups) ? {} : { subscriptionGroups: sorted(subscriptionGroups) })
 
 export const copyToAll: Part = (self) => {
   const tables = { term: self.raft.term, topicVersion: self.topicVersion, topics: topicList(self), offsets: sorted(self.offsets), ...groupTable(self) }
-  return [self, self.config.peers.map((to) => ({ _tag: "CopyMetadataTo" as const, to, ...tables }))]
+  return [self, replicasOf(self).map((to) => ({ _tag: "CopyMetadataTo" as const, to, ...tables }))]
 }
+
+/** The peers that it was told of, and slaves that came without. */
+const replicasOf = ({ config, ha }: Broker): readonly NodeId[] => [...config.peers, ...Object.keys(ha.slaves).filter((slave) => !config.peers.includes(slave)).sort()]

@@ -7,6 +7,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { renderReplays } from "../../replay/page.ts"
 import { readResults } from "../../replay/results.ts"
+import { renderConfiguration } from "./configuration.ts"
+import { renderCoverage } from "./coverage.ts"
 import { renderMatrix } from "./matrix.ts"
 import { renderModes } from "./modes.ts"
 import { renderPromises } from "./promises.ts"
@@ -18,6 +20,8 @@ export interface Generated {
 
 /** In a checkout whose root is `root`. */
 export const generated = (root: string): readonly Generated[] => [
+  { file: "docs/configuration.md", render: renderConfiguration },
+  { file: "docs/coverage.md", render: renderCoverage },
   { file: "docs/matrix.md", render: () => renderMatrix(root) },
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
   { file: "docs/promises.md", render: renderPromises },

@@ -26,7 +26,7 @@ export interface BenchOptions {
   /** Told what is known after every round, so that a run that is cut off was not for nothing. */
   readonly keep?: (figures: Figures) => void
   /** Explores our own largest model; absent while the engine has one worker. */
-  readonly largest?: { readonly title: string; readonly explore: (workers: number) => Measured }
+  readonly largest?: { readonly title: string; readonly explore: (workers: number) => Promise<Measured> }
 }
 
 const script = fileURLToPath(new URL("ours.js", import.meta.url))
@@ -89,8 +89,8 @@ export const bench = async ({ runs, cache = defaultCache(), tlc: tlcFrom, only, 
     }
     if (largest !== undefined && only === undefined) {
       say(`round ${round} of ${runs}: ${largest.title}`)
-      byOne.push(largest.explore(1))
-      byTwo.push(largest.explore(2))
+      byOne.push(await largest.explore(1))
+      byTwo.push(await largest.explore(2))
     }
     keep?.(soFar())
   }

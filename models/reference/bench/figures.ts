@@ -44,6 +44,15 @@ export interface AloneFigures {
   readonly stats?: Stats
 }
 
+/** A search that takes so long that it is measured by itself. */
+export interface LargeFigures extends AloneFigures {
+  readonly date: string
+  readonly machine: string
+  readonly load: number
+  /** As one types it. */
+  readonly command: string
+}
+
 /** Where another tool's counts are wrong: one question, and what each answers. */
 export interface Evidence {
   readonly question: string
@@ -63,6 +72,8 @@ export interface Figures {
   readonly versions: readonly string[]
   readonly rows: readonly RowFigures[]
   readonly alone: readonly AloneFigures[]
+  /** Measured once, apart from the rest. */
+  readonly large?: LargeFigures
   readonly evidence: readonly Evidence[]
   readonly profiles: readonly { readonly row: string; readonly lines: readonly ProfileLine[] }[]
 }

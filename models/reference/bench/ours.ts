@@ -1,11 +1,13 @@
 /**
- * Measures one case in this process: `node dist/models/reference/bench/ours.js CASE`.
+ * Measures one case in this process, which compiles as that of the command line does: `node dist/models/reference/bench/ours.js CASE`.
  *
  * @module
  */
 import process from "node:process"
+import { compileOnlyWhatIsHot } from "../../engine/compiling.ts"
 import { cases } from "./cases.ts"
 
+compileOnlyWhatIsHot()
 const name = process.argv[2] ?? ""
 const measure = cases[name]
 if (measure === undefined) throw new Error(`there is no case ${name}: ${Object.keys(cases).join(", ")}`)

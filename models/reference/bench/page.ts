@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AloneFigures, Figures, RivalFigures, RowFigures, Stats } from "./figures.ts"
+import type { AloneFigures, Figures, LargeFigures, RivalFigures, RowFigures, Stats } from "./figures.ts"
 import { isMet } from "./figures.ts"
 
 export const page = (figures: Figures): string =>
@@ -20,6 +20,7 @@ export const page = (figures: Figures): string =>
     "",
     ...(figures.rows.length === 0 ? [] : beside(figures.rows)),
     ...(figures.alone.length === 0 ? [] : ourselves(figures.alone)),
+    ...(figures.large === undefined ? [] : largeLines(figures.large)),
     ...gaps(figures),
     ...(figures.evidence.length === 0 ? [] : evidence(figures)),
     ...(figures.profiles.length === 0 ? [] : profiles(figures.profiles))
@@ -76,7 +77,11 @@ const figure = (value: number): string => (value >= 1000 ? count(Math.round(valu
 const ourselves = (all: readonly AloneFigures[]): readonly string[] => [
   "## Ours alone",
   "",
-  ...table(
+  ...aloneTable(all)
+]
+
+const aloneTable = (all: readonly AloneFigures[]): readonly string[] =>
+  table(
     ["", "figure", "goal", "unique", "generated or steps", "CPU s", "s on the clock", "peak memory", "runs"],
     all.map(({ title, unit, goal, better, value, stats, missing }) => [
       title,
@@ -85,10 +90,17 @@ const ourselves = (all: readonly AloneFigures[]): readonly string[] => [
       ...(stats === undefined ? ["", "", "", "", "", ""] : cellsOf(stats))
     ])
   )
+
+const largeLines = ({ date, machine, load, command, ...row }: LargeFigures): readonly string[] => [
+  "## A hundred million states",
+  "",
+  `Once, ${date}, ${machine}, load up to ${load.toFixed(1)}: \`${command}\`. Past what may be in memory, fingerprints and traces are on disk.`,
+  "",
+  ...aloneTable([row])
 ]
 
 /** What a reader must not have to look for. */
-const gaps = ({ rows, alone }: Figures): readonly string[] => {
+const gaps = ({ rows, alone, large }: Figures): readonly string[] => {
   const missed = [
     ...rows.flatMap(({ title, rivals }) =>
       rivals.flatMap(({ name, ratio, goal, missing, sameCounts }) => [
@@ -97,7 +109,7 @@ const gaps = ({ rows, alone }: Figures): readonly string[] => {
         ...(sameCounts === false ? [`- ${title}, against ${name}: the counts differ.`] : [])
       ])
     ),
-    ...alone.flatMap(({ title, unit, goal, better, value, missing }) =>
+    ...[...alone, ...(large === undefined ? [] : [large])].flatMap(({ title, unit, goal, better, value, missing }) =>
       value === undefined ? [`- ${title}: not measured. ${missing}.`] : isMet(value, goal, better) ? [] : [`- ${title}: ${figure(value)} ${unit}, aimed at ${figure(goal)}.`]
     )
   ]

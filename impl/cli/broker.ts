@@ -1,0 +1,82 @@
+/**
+ * `rocketproof broker`: one broker, from RocketMQ's own configuration file.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs"
+import { type BrokerSpec, brokerSpec } from "../config/broker-spec.ts"
+import { configItems } from "../config/print.ts"
+import { readSettings } from "../config/settings.ts"
+import type { RunningNode } from "../cluster/node.ts"
+import { lastLife } from "../journal/journal.ts"
+import { type AloneFlags, ensureFree, givenBy, notice, runAlone } from "./alone.ts"
+
+export interface BrokerFlags extends AloneFlags {
+  readonly data?: string
+  readonly journal?: boolean
+  readonly diskLost?: boolean
+}
+
+/** How long a broker waits for the first answer of a NameServer before it says that none has come. */
+const REGISTER_MS = 3_000
+
+const settingsOf = (flags: BrokerFlags) => {
+  const given = givenBy(flags)
+  // The directory that the file names is not used at all then, nor is the one for messages.
+  const elsewhere = flags.data === undefined ? given : [...given.filter(({ key, at }) => key !== "storePathCommitLog" || at === "--set"), { key: "storePathRootDir", value: flags.data, at: "--data" }]
+  return readSettings("broker", elsewhere)
+}
+
+export const broker = async (flags: BrokerFlags): Promise<number> => {
+  const settings = settingsOf(flags)
+  const spec = brokerSpec(settings, process.env)
+  if (flags.printConfigItem === true || flags.printImportantConfig === true) {
+    process.stdout.write(configItems("broker", settings, spec, flags.printConfigItem === true ? "all" : "important"))
+    return 0
+  }
+  notice("broker", settings.notices)
+  await ensureFree(spec.listen, "listenPort")
+  await ensureFree(spec.peerAt as string, spec.mode === "dledger" ? "dLegerPeers" : "haListenPort")
+  const journal = flags.journal === true
+  await serve({ ...spec, journal, life: journal && existsSync(spec.dir) ? lastLife(spec.dir) + 1 : 1, bootstrap: flags.diskLost !== true }, flags)
+  return 0
+}
+
+const serve = (spec: BrokerSpec, flags: BrokerFlags): Promise<void> => {
+  const nameServers = spec.nameServers ?? []
+  if (nameServers.length === 0) notice("broker", ["no NameServer: clients will not find this broker. Give -n, namesrvAddr or NAMESRV_ADDR"])
+  if (spec.config.brokerRole === "SLAVE" && nameServers.length === 0 && spec.peers?.[0]?.[1] === null)
+    notice("broker", ["this slave has nobody to ask where its master is. Give -n or haMasterAddress"])
+  const began = Date.now()
+  let said = nameServers.length === 0
+  const known = (node: RunningNode): boolean => {
+    if (said || node.registrations() > 0) return true
+    if (Date.now() - began < REGISTER_MS) return false
+    said = true
+    notice("broker", [`no NameServer answers at ${nameServers.join(";")}; it goes on trying`])
+    return true
+  }
+  return runAlone(
+    spec,
+    flags.readyFile,
+    (node) => {
+      const { role, ready } = node.state()
+      // A member of a DLedger group waits for the others, a slave for its master: that may take as long as it will.
+      return role === "MASTER" ? ready === true && known(node) : role === "SLAVE" ? known(node) : true
+    },
+    (node) => ({
+      namesrv: nameServers.join(";"),
+      brokers: [
+        {
+          node: spec.name,
+          brokerName: spec.config.brokerName,
+          brokerId: spec.mode === "dledger" ? Number(/\d+$/.exec(spec.config.dLegerSelfId)?.[0] ?? 0) + 1 : spec.config.brokerId,
+          role: node.state().role,
+          addr: node.address,
+          pid: process.pid,
+          dataDir: spec.dir
+        }
+      ]
+    })
+  )
+}

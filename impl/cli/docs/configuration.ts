@@ -1,0 +1,72 @@
+/**
+ * `docs/configuration.md`: from the table of keys that mean something here, and from RocketMQ's own.
+ *
+ * @module
+ */
+import { honoured, type HonouredKey, isHonoured } from "../../config/honoured.ts"
+import type { Honoured } from "../../config/honoured-key.ts"
+import { whyNoEffect } from "../../config/no-effect.ts"
+import { rocketmqKeys } from "../../config/rocketmq-keys.ts"
+
+const INTRODUCTION = `# Configuration
+
+Written by \`npm run docs\` from the tables in \`impl/config/\`. RocketMQ's keys are those of 4.9.7 and 5.5.0, by reflection over the released
+jars (\`npm run config:keys\`).
+
+\`rocketproof namesrv\` and \`rocketproof broker\` start one process each, from the files that RocketMQ's distribution has in \`conf/\`:
+
+<!-- not run: it runs until it is stopped -->
+\`\`\`sh
+npx rocketproof namesrv
+npx rocketproof broker -c conf/2m-2s-sync/broker-a.properties -n 127.0.0.1:9876 --data ./a
+npx rocketproof broker -c conf/2m-2s-sync/broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s --set listenPort=10921
+\`\`\`
+
+- A file is read as Java reads properties: \`key=value\`, \`key: value\` or \`key value\`, \`#\` and \`!\` for comments, a backslash at the end of a
+  line that goes on, \`\\uXXXX\`, bytes of ISO 8859-1. Blanks around a value do not count.
+- What counts first: \`-n\` and \`--data\`, then \`--set key=value\`, the file, \`NAMESRV_ADDR\`, the default.
+- \`ROCKETMQ_HOME\` is what relative paths start from, and nothing else.
+- \`-p\` prints all keys with what they are, \`-m\` those that RocketMQ calls important; nothing is started.
+- A value that a key cannot have stops the start, with file, line and what is allowed. A key that RocketMQ does not have is warned about,
+  with the nearest one. A key that has no effect here is named at the start, with the reason. RocketMQ itself passes over all three in silence.
+- Processes find each other as in RocketMQ: a slave asks the NameServers where its master is, members of a DLedger group are in
+  \`dLegerPeers\`. A slave copies over a protocol of our own: it cannot follow a RocketMQ master, nor the other way round.
+- **Everything listens on loopback** unless \`bindAddress\` or \`brokerIP1\` says otherwise. There is no access control and no TLS.
+- A data directory belongs to one broker: another one's is refused, and so is one that another process has (on this machine; a lock from
+  another machine or container is not seen). RocketMQ's own store is refused, too.
+- A DLedger member with an empty directory founds its group. One whose data was lost must be started with \`--disk-lost\`: it gets no vote
+  until it has caught up, or an acked message could be lost.
+- \`cluster\` takes \`--set\` with the same keys, but for those that it decides itself: who a broker is, and where.
+`
+
+const cell = (text: string): string => text.replaceAll("|", "\\|")
+
+const row = (key: HonouredKey): string => {
+  const { kind, preset, effect, of } = honoured[key] as Honoured<unknown>
+  return `| \`${key}\` | ${of === "both" ? "broker, NameServer" : of === "broker" ? "broker" : "NameServer"} | ${cell(kind.wanted)} | ${cell(preset)} | ${cell(effect)} |`
+}
+
+const table = (keys: readonly HonouredKey[]): readonly string[] => ["| key | of | allowed | default | effect |", "|---|---|---|---|---|", ...keys.map(row), ""]
+
+export const renderConfiguration = (): string => {
+  const names = new Set(rocketmqKeys.map(([, key]) => key))
+  const keys = Object.keys(honoured) as HonouredKey[]
+  const idle = new Map<string, string[]>()
+  for (const key of [...names].filter((each) => !isHonoured(each)).sort()) idle.set(whyNoEffect(key), [...(idle.get(whyNoEffect(key)) ?? []), key])
+  const reasons = [...idle].sort(([a], [b]) => (a < b ? -1 : 1))
+  return [
+    INTRODUCTION,
+    "## RocketMQ's keys that have an effect",
+    "",
+    ...table(keys.filter((key) => names.has(key))),
+    "## Keys of our own",
+    "",
+    ...table(keys.filter((key) => !names.has(key))),
+    "## RocketMQ's keys without effect",
+    "",
+    `${[...idle.values()].reduce((sum, each) => sum + each.length, 0)} of ${names.size}: accepted if their values are of their types.`,
+    "",
+    ...reasons.flatMap(([why, each]) => [`- **${why}**: ${each.join(", ")}`]),
+    ""
+  ].join("\n")
+}

@@ -1,0 +1,119 @@
+/**
+ * A data directory is one broker's: it says whose in `node.json`, and while a process has it, `lock` says which.
+ *
+ * RocketMQ `DefaultMessageStore` locks `lock` through the operating system, which Node cannot; here it holds the process's id and
+ * when that process was started, so that a lock whose process is gone is nobody's.
+ *
+ * @module
+ */
+import { accessSync, constants, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+/** What must be the same at every start. */
+export interface Identity {
+  /** Modes 2 and 3 and masters without slaves have the same files: an operator may make a slave a master. */
+  readonly store: "master-slave" | "dledger"
+  readonly brokerName: string
+  /** Of a member of a DLedger group. */
+  readonly member?: string
+}
+
+/** Files of RocketMQ's own store, or of one that was made here before directories said whose they are. */
+const STORE_FILES = ["commitlog", "consumequeue", "checkpoint", "abort"]
+
+const tell = ({ store, brokerName, member }: Identity): string => (store === "dledger" ? `the DLedger member ${brokerName}/${member ?? "?"}` : `the broker ${brokerName} of a master-slave group`)
+
+const readIdentity = (dir: string): Identity | undefined => {
+  const file = join(dir, "node.json")
+  if (!existsSync(file)) return undefined
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Identity
+  } catch {
+    throw new Error(`${file}: not JSON; it says whose data this is, as in {"store":"master-slave","brokerName":"broker-a"}. Write it anew, or choose another directory`)
+  }
+}
+
+/** When this process was started, where the system tells (Linux): ids are given anew, the two together are not. */
+const startOf = (pid: number): string | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]
+  } catch {
+    return undefined
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
+}
+
+/** The process that has it; `undefined`: nobody, or one that is gone. */
+const holderOf = (lock: string): number | undefined => {
+  let pid: number
+  let started: string | undefined
+  try {
+    const held = JSON.parse(readFileSync(lock, "utf8")) as { readonly pid: number; readonly started?: string }
+    pid = held.pid
+    started = held.started
+  } catch {
+    return undefined
+  }
+  // This very process: an earlier life of the broker in it was killed.
+  if (pid === process.pid || !isAlive(pid)) return undefined
+  return started === undefined || startOf(pid) === started ? pid : undefined
+}
+
+const takeLock = (dir: string): (() => void) => {
+  const lock = join(dir, "lock")
+  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) })
+  for (let tries = 0; tries < 3; tries++) {
+    const holder = holderOf(lock)
+    if (holder !== undefined) throw new Error(`${dir}: process ${holder} has this data directory. Stop it, or choose another directory with --data or storePathRootDir`)
+    const own = join(dir, `lock.${process.pid}`)
+    if (existsSync(lock)) {
+      // Two may find the same stale lock: who moves a live one away puts it back.
+      renameSync(lock, own)
+      const moved = holderOf(own)
+      if (moved !== undefined) linkSync(own, lock)
+      rmSync(own)
+      if (moved !== undefined) continue
+    }
+    try {
+      writeFileSync(lock, mine, { flag: "wx" })
+      return () => rmSync(lock, { force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    }
+  }
+  throw new Error(`${dir}: other processes are about to take this data directory. Start one broker only, or choose another directory with --data or storePathRootDir`)
+}
+
+/**
+ * Takes the directory, and returns how to let go of it. Throws, and has written nothing, if it is another broker's, or in use, or
+ * cannot be written.
+ */
+export const claim = (dir: string, identity: Identity): (() => void) => {
+  try {
+    const known = readIdentity(dir)
+    if (known !== undefined && (known.store !== identity.store || known.brokerName !== identity.brokerName || known.member !== identity.member))
+      throw new Error(`${dir}: this data is that of ${tell(known)}, not of ${tell(identity)}. Choose another directory with --data or storePathRootDir, or set the keys as they were`)
+    const names = existsSync(dir) ? readdirSync(dir) : []
+    if (known === undefined && !names.includes("hard-state") && STORE_FILES.some((name) => names.includes(name)))
+      throw new Error(`${dir}: there is a store in it that this program has not written, and it does not read RocketMQ's own. Choose another directory with --data or storePathRootDir`)
+    if (existsSync(dir)) accessSync(dir, constants.W_OK)
+    else mkdirSync(dir, { recursive: true })
+    const release = takeLock(dir)
+    if (known === undefined) writeFileSync(join(dir, "node.json"), `${JSON.stringify(identity)}\n`)
+    return release
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === "EACCES" || code === "EROFS" || code === "EPERM") throw new Error(`${dir}: cannot be written (${message}). Give this user the right to, or choose another directory with --data or storePathRootDir`)
+    if (code === "ENOTDIR" || code === "EEXIST") throw new Error(`${dir}: is no directory (${message}). Choose another with --data or storePathRootDir`)
+    throw error
+  }
+}

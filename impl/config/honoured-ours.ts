@@ -1,0 +1,23 @@
+/**
+ * Keys that RocketMQ does not have.
+ *
+ * @module
+ */
+import { field, key } from "./honoured-key.ts"
+import { atLeast, milliseconds, oneOf, truth } from "./kinds.ts"
+
+const usedIn = "spec/broker/config.ts"
+
+export const ours = {
+  timers: key({ kind: oneOf("seed", "dledger"), of: "broker", preset: "dledger; of `cluster` seed", effect: "seed: elections after 250 to 500 ms, for tests. dledger: heartbeats of 2 s, three may be missed, as DLedger 0.3.1.2.", usedIn: "impl/config/broker-spec.ts" }),
+  ackRequires: key({ kind: oneOf("FSYNC", "PAGE_CACHE"), of: "broker", preset: "FSYNC", effect: "When a message counts as written by a member of a DLedger group. The released one counts PAGE_CACHE.", usedIn, into: field("ackRequires") }),
+  slaveAck: key({ kind: oneOf("FSYNC", "PAGE_CACHE"), of: "broker", preset: "PAGE_CACHE", effect: "What a slave reports as copied.", usedIn, into: field("slaveAck") }),
+  requiredAcks: key({ kind: atLeast(1), of: "broker", preset: "2", effect: "Another name of inSyncReplicas.", usedIn, into: field("requiredAcks") }),
+  compatibility: key({ kind: oneOf("4.9", "5"), of: "broker", preset: "4.9", effect: "Which RocketMQ decides where two differ. With 5 nothing is answered SLAVE_NOT_AVAILABLE.", usedIn, into: field("compatibility") }),
+  consumerFailoverToSlave: key({ kind: truth, of: "broker", preset: "false", effect: "A slave serves pulls when its master is dead, too.", usedIn, into: field("consumerFailoverToSlave") }),
+  linearizableRead: key({ kind: truth, of: "broker", preset: "false", effect: "A DLedger leader tells where a queue ends only once a majority has confirmed that it leads.", usedIn, into: field("linearizableRead") }),
+  rejoin: key({ kind: oneOf("voter", "non-voter"), of: "broker", preset: "non-voter", effect: "What a member whose disk was lost comes back as.", usedIn, into: field("rejoin") }),
+  maxPendingRequestsNum: key({ kind: atLeast(1), of: "broker", preset: "10000", effect: "Messages that may wait for a majority at once. A key of DLedger itself, which RocketMQ does not pass on.", usedIn, into: field("maxPendingRequestsNum") }),
+  maxBatchEntries: key({ kind: atLeast(1), of: "broker", preset: "64", effect: "Entries in one message between brokers.", usedIn, into: field("maxBatchEntries") }),
+  transactionTimeout: key({ kind: milliseconds, of: "broker", preset: "6000", effect: "Another name of transactionTimeOut.", usedIn, into: field("transactionTimeout") })
+} as const

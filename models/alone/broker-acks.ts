@@ -1,0 +1,172 @@
+/**
+ * What may happen to a master with its disk and its slaves, and to a slave with its master.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { Config } from "../../spec/broker/config.ts"
+import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import { alphabet, type BrokerAlphabet, send } from "./broker.ts"
+import { beforeItsStart, dispatches, recovered, serving, slave, TOPICS, topicConfig } from "./broker-states.ts"
+
+/** Any end of the log may be flushed, or one that it does not have. */
+const flushes = ({ log }: Broker): readonly BrokerEvent[] => [
+  ...Array.from({ length: log.lastIndex - log.durableIndex + 2 }, (_, i): BrokerEvent => ({ _tag: "Flushed", index: log.durableIndex + i, term: 0 })),
+  { _tag: "Flushed", index: log.lastIndex, term: 1 }
+]
+
+/** Timers of whoever waits, or does not. */
+const late: readonly BrokerEvent[] = ["m1", "m2"].flatMap((request): BrokerEvent[] => [{ _tag: "SyncFlushTimeout", request }, { _tag: "SlaveTimeout", request }])
+
+const fresh = ({ pending }: Broker, ...sends: readonly EventOf<"SendMessage">[]): readonly BrokerEvent[] => sends.filter(({ request }) => pending.every((other) => other.request !== request))
+
+const sends = (fields: Partial<Config>, entries = 0): BrokerAlphabet =>
+  alphabet(
+    serving(fields, entries),
+    [...late.filter(({ _tag }) => _tag === "SyncFlushTimeout"), { _tag: "FlushTimeout" }, { _tag: "DiskFailed", reason: "fsync" }],
+    (self) => [...fresh(self, send("m1", { count: 2 }), send("m2", { queueId: -1 })), ...flushes(self), ...dispatches(self)],
+    ({ log }) => log.lastIndex <= entries + 2
+  )
+
+/** What is refused before anything is written, and where messages go that are not for now. */
+const refused = alphabet(
+  serving({ maxPendingRequestsNum: 2, flushDiskType: "SYNC_FLUSH", defaultTopicQueueNums: 3 }, 1),
+  [
+    send("a", { queueId: 1, count: 3 }),
+    send("b", { bodySize: 4 * 1024 * 1024 + 1 }),
+    send("b", { bodySize: 4 * 1024 * 1024 }),
+    send("c", { propertiesSize: 32_768 }),
+    send("c", { propertiesSize: 32_767 }),
+    send("d", { topic: "t!" }),
+    send("d", { topic: "x".repeat(128) }),
+    send("e", { topic: "SCHEDULE_TOPIC_XXXX" }),
+    send("e", { topic: "RMQ_SYS_TRANS_OP_HALF_TOPIC" }),
+    send("f", { topic: "v" }),
+    send("g", { queueId: 2 }),
+    send("h", { queueId: -1 }),
+    send("i", { topic: "new", defaultTopicQueueNums: 8, queueId: 2 }),
+    send("i", { topic: "new", defaultTopicQueueNums: 8, queueId: 3 }),
+    send("j", { topic: "%RETRY%g", reconsumeTimes: 2, maxReconsumeTimes: 2 }),
+    send("j", { topic: "%RETRY%g", reconsumeTimes: 15 }),
+    send("j", { topic: "%RETRY%g", reconsumeTimes: 16 }),
+    send("k", { delayLevel: 1, queueId: 1 }),
+    send("k", { delayLevel: 9 }),
+    send("l", { prepared: true, queueId: 1 }),
+    send("l", { prepared: true, delayLevel: 2 }),
+    { _tag: "DiskFailed", reason: "write" }
+  ],
+  dispatches,
+  ({ log, topicVersion }) => log.lastIndex <= 4 && topicVersion <= 2
+)
+
+const closing: readonly BrokerEvent[] = ["k", "l"].flatMap((connection): BrokerEvent[] => [{ _tag: "HaClosed", connection }, { _tag: "HaHousekeepingTimeout", connection }, { _tag: "HaHeartbeatTimeout", connection }])
+
+const reports = (from: string, connection: string, ...ends: readonly number[]): readonly BrokerEvent[] => ends.map((maxOffset) => ({ _tag: "ReportSlaveMaxOffset", from, connection, maxOffset }))
+
+/** A master with up to two slaves, of which the first may come again. */
+const copies = (fields: Partial<Config>, messages = 2): BrokerAlphabet =>
+  alphabet(
+    serving({ brokerRole: "SYNC_MASTER", ...fields }, 1),
+    [
+      ...late,
+      ...closing,
+      { _tag: "HaConnected", from: "n1", connection: "k" },
+      { _tag: "HaConnected", from: "n1", connection: "l" },
+      ...reports("n1", "k", -1, 0, 1, 2),
+      ...reports("n1", "l", 1)
+    ],
+    (self) => [...fresh(self, send("m1"), send("m2")), ...flushes(self), ...dispatches(self)],
+    ({ log }) => log.lastIndex <= messages
+  )
+
+/** Three copies are needed, and a batch is sent in stretches. */
+const threeCopies = alphabet(
+  serving({ brokerRole: "SYNC_MASTER", requiredAcks: 3, maxBatchEntries: 1, haSlaveFallbehindMax: 2 }, 1),
+  [
+    { _tag: "SlaveTimeout", request: "m1" },
+    { _tag: "HaConnected", from: "n1", connection: "k" },
+    { _tag: "HaConnected", from: "n2", connection: "l" },
+    { _tag: "HaClosed", connection: "k" },
+    { _tag: "HaHeartbeatTimeout", connection: "l" },
+    ...reports("n1", "k", 0, 1, 2),
+    ...reports("n2", "l", -1, 0, 2),
+    ...reports("n2", "k", 2)
+  ],
+  (self) => [...fresh(self, send("m1", { count: 2 })), ...dispatches(self)],
+  ({ log }) => log.lastIndex <= 2
+)
+
+const stretch = (connection: string, prevLogIndex: number, lastIndex: number): BrokerEvent => ({
+  _tag: "TransferData",
+  from: "n1",
+  connection,
+  entries: { prevLogIndex, prevLogTerm: prevLogIndex < 0 ? -1 : 0, runs: lastIndex > prevLogIndex ? [{ first: prevLogIndex + 1, term: 0 }] : [], lastIndex }
+})
+
+const slaves = (fields: Partial<Config>): BrokerAlphabet =>
+  alphabet(
+    slave(fields, 1, null),
+    [
+      ...closing,
+      { _tag: "HaConnected", from: "n1", connection: "k" },
+      { _tag: "HaConnected", from: "n1", connection: "l" },
+      { _tag: "HaConnected", from: "n2", connection: "l" },
+      { _tag: "HaReconnectTimeout" },
+      { _tag: "FlushTimeout" },
+      { _tag: "RegisterTimeout" },
+      stretch("k", 0, 0),
+      stretch("k", 0, 2),
+      stretch("k", 1, 2),
+      stretch("k", 2, 3),
+      stretch("k", -1, 1),
+      stretch("l", 0, 1),
+      send("m1"),
+      { _tag: "DiskFailed", reason: "fsync" }
+    ],
+    (self) => [...flushes(self), ...(self.dispatchingIndex > self.dispatchedIndex ? [{ _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", self.dispatchingIndex + 1]], arrived: ["w@0"] } as const] : [])],
+    ({ log }) => log.lastIndex <= 3
+  )
+
+/** A broker that begins with what its disk held. */
+const starts = (fields: Partial<Config>): BrokerAlphabet =>
+  alphabet(
+    { ...beforeItsStart(fields) },
+    [],
+    (self) =>
+      self.running
+        ? [
+            send("m1"),
+            { _tag: "RegisterTimeout" },
+            { _tag: "MetadataTimeout" },
+            { _tag: "LockBatchMQ", request: "l", group: "g", clientId: "c", queues: [{ topic: "t", queueId: 0 }] },
+            { _tag: "UpdateConsumerOffset", request: "o", group: "g", topic: "t", queueId: 0, offset: 2 },
+            { _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", 1], ["SCHEDULE_TOPIC_XXXX@0", 1], ["RMQ_SYS_TRANS_HALF_TOPIC@0", 1]], halves: [{ offset: 0, index: 2, group: "p", immunityMs: 9 }] },
+            { _tag: "FlushTimeout" }
+          ]
+        : [recovered(0), recovered(3), { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
+    ({ log }) => log.lastIndex <= 3
+  )
+
+/** Topics that two brokers agree on are nothing to save. */
+const copied = alphabet({ ...slave({}, 0, null), topics: HashMap.fromIterable(TOPICS) }, [
+  { _tag: "CopyMetadata", from: "n1", term: 0, topicVersion: 3, topics: [...TOPICS, ["w", topicConfig(1, 6)]], offsets: [["g@t@0", 1]] },
+  { _tag: "CopyMetadata", from: "n1", term: 0, topicVersion: 3, topics: TOPICS, offsets: [] },
+  { _tag: "DiskFailed", reason: "write" }
+])
+
+export const ackAlphabets = {
+  "sends-async-flush": sends({}),
+  "sends-sync-flush": sends({ flushDiskType: "SYNC_FLUSH" }),
+  refused,
+  copies: copies({}),
+  "copies-sync-flush": copies({ flushDiskType: "SYNC_FLUSH" }, 1),
+  "copies-5": copies({ compatibility: "5", enableSlaveActingMaster: true, haSlaveFallbehindMax: 1 }, 1),
+  "three-copies": threeCopies,
+  slaves: slaves({}),
+  "slaves-sync-flush": slaves({ flushDiskType: "SYNC_FLUSH" }),
+  "slaves-fsync": slaves({ slaveAck: "FSYNC" }),
+  starts: starts({ brokerRole: "ASYNC_MASTER" }),
+  "starts-as-slave": starts({ brokerRole: "SLAVE", brokerId: 3, haMaster: "n1", flushDiskType: "SYNC_FLUSH" }),
+  copied
+} as const

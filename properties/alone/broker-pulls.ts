@@ -1,0 +1,130 @@
+/**
+ * What a broker does with pulls.
+ *
+ * RocketMQ `PullMessageProcessor`, `PullRequestHoldService`, `DefaultMessageStore.getMessage`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { EventOf } from "../../spec/broker/events.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { HeldPull } from "../../spec/serving/state.ts"
+import type { ResponseCode } from "../../spec/vocabulary.ts"
+import { endOf, got, isKeeper, isSlave, noted, refines, takes } from "./broker-taking.ts"
+
+/** Why a pull gets nothing here; `undefined`: it is served. Expressions have tests of their own. */
+const refusal = (self: Broker, { group, topic, queueId }: EventOf<"PullMessage">): ResponseCode | undefined => {
+  const { consumerFailoverToSlave, slaveReadEnable } = self.config
+  if (isSlave(self) && !consumerFailoverToSlave && !(slaveReadEnable && self.ha.connection !== null)) return "SYSTEM_BUSY"
+  const said = noted(self, group)
+  if (said?.consumeEnable === false) return "NO_PERMISSION"
+  if (said?.consumeBroadcastEnable === false && got(self.groups, group)?.messageModel === "BROADCASTING") return "NO_PERMISSION"
+  const config = got(self.topics, topic)
+  if (config === undefined) return "TOPIC_NOT_EXIST"
+  if (config.perm % 8 < 4) return "NO_PERMISSION"
+  return queueId >= 0 && queueId < config.readQueueNums ? undefined : "SYSTEM_ERROR"
+}
+
+export const pullServed = refines(
+  "S72 PullServed",
+  "A pull is refused where it must not be served; else it leaves its group's progress with the keeper, is sent back into the queue, reads what is visible, or waits as long as its client does.",
+  "C3, C4, E12 · PullMessageProcessor.processRequest",
+  {
+    PullMessage: takes((b, event) => {
+      const { request, channel, group, topic, queueId, offset, maxMsgNums, codeSet, suspendTimeoutMillis, commitOffset } = event
+      const refused = refusal(b.self, event)
+      if (refused !== undefined) return b.answer(request, refused)
+      if (commitOffset !== null && isKeeper(b.self)) b.self.offsets = HashMap.set(b.self.offsets, `${group}@${topic}@${queueId}`, commitOffset)
+      const queue = `${topic}@${queueId}`
+      const tags = codeSet ?? got(b.self.groups, group)?.subscriptions.find((subscription) => subscription.topic === topic)?.codeSet ?? []
+      const pull: HeldPull = { request, channel, queue, offset, maxMsgNums, codeSet: tags, suspendTimeoutMillis }
+      const end = endOf(b.self, queue)
+      if (offset < 0) return b.found(pull, "PULL_OFFSET_MOVED", 0)
+      // Who may lag does not know where a queue ends.
+      if (offset > end && isKeeper(b.self)) return b.found(pull, "PULL_OFFSET_MOVED", end)
+      const waits = suspendTimeoutMillis > 0
+      if (waits) b.arm({ _tag: "HoldTimeout", request, queue }, [suspendTimeoutMillis, suspendTimeoutMillis])
+      if (offset < end) return b.read(pull)
+      if (waits) return b.setHeld([...b.held(), pull])
+      return b.found(pull, "PULL_NOT_FOUND", offset)
+    }),
+    QueueRead: takes((b, { request, found }) => {
+      const reading = HashMap.get(b.self.reading, request)
+      if (reading._tag === "None") return
+      const pull = reading.value
+      b.self.reading = HashMap.remove(b.self.reading, request)
+      const wanted: number[] = []
+      let bytes = 0
+      let next = pull.offset
+      for (const { offset, size, tagsCode } of found) {
+        const isWanted = pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode)
+        if (isWanted && wanted.length > 0 && (wanted.length === pull.maxMsgNums || bytes + size > 256 * 1024)) break
+        next = offset + 1
+        if (!isWanted) continue
+        wanted.push(offset)
+        bytes += size
+      }
+      // Nothing for it among what there is: it waits on behind that.
+      if (found.length > 0 && wanted.length === 0 && pull.suspendTimeoutMillis > 0 && next >= endOf(b.self, pull.queue)) return b.setHeld([...b.held(), { ...pull, offset: next }])
+      b.stopWaiting(pull)
+      if (found.length === 0) b.found(pull, "PULL_NOT_FOUND", pull.offset)
+      else b.found(pull, wanted.length > 0 ? "SUCCESS" : "PULL_RETRY_IMMEDIATELY", next, wanted)
+    }),
+    HoldTimeout: takes((b, { request, queue }) => {
+      const pull = b.held().find((other) => other.request === request && other.queue === queue)
+      if (pull === undefined) return
+      b.setHeld(b.held().filter((other) => other !== pull))
+      b.found(pull, "PULL_NOT_FOUND", pull.offset)
+    })
+  }
+)
+
+export const progressKept = refines(
+  "S73 ProgressKept",
+  "Progress is a group's own: what it said last, taken by the keeper alone; and where a queue begins and ends is told as it is visible.",
+  "C4 · ConsumerOffsetManager, ConsumerManageProcessor, AdminBrokerProcessor",
+  {
+    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: got(b.self.offsets, `${group}@${topic}@${queueId}`) ?? 0 })),
+    UpdateConsumerOffset: takes((b, { request, group, topic, queueId, offset }) => {
+      if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
+      b.self.offsets = HashMap.set(b.self.offsets, `${group}@${topic}@${queueId}`, offset)
+      b.answer(request, "SUCCESS")
+    }),
+    GetMaxOffset: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: endOf(b.self, `${topic}@${queueId}`) })),
+    GetMinOffset: takes((b, { request }) => b.say({ _tag: "ReplyOffset", request, offset: 0 })),
+    SearchOffset: takes((b, { request, topic, queueId, timestamp, boundary }) => {
+      const queue = `${topic}@${queueId}`
+      const end = endOf(b.self, queue)
+      b.say(end === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue, timestamp, boundary, end })
+    }),
+    GetEarliestStoreTime: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyStoreTime", request, queue: `${topic}@${queueId}`, offset: 0, end: endOf(b.self, `${topic}@${queueId}`) })),
+    ViewMessage: takes((b, { request, index }) => (index >= 0 && index <= b.self.log.lastIndex ? b.say({ _tag: "ReplyMessage", request, index }) : b.answer(request, "SYSTEM_ERROR"))),
+    QueryMessage: takes((b, { request, topic, key, begin, end, maxNum }) =>
+      key !== "" && begin <= end ? b.say({ _tag: "ReadByKey", request, topic, key, begin, end, maxNum: Math.min(64, Math.max(1, maxNum)), upTo: b.self.dispatchedIndex }) : b.answer(request, "QUERY_NOT_FOUND")
+    ),
+    KeyRead: takes((b, { request, found }) => (found.length > 0 ? b.say({ _tag: "ReplyMessages", request, indexes: found }) : b.answer(request, "QUERY_NOT_FOUND"))),
+    ResetOffset: takes((b, { request, group, topic, timestamp, isForce }) => {
+      const config = got(b.self.topics, topic)
+      if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
+      const queues = Array.from({ length: config?.writeQueueNums ?? 0 }, (_, queueId) => ({ queueId, end: endOf(b.self, `${topic}@${queueId}`) }))
+      if (!queues.some(({ queueId }) => HashMap.has(b.self.offsets, `${group}@${topic}@${queueId}`))) return b.answer(request, "SYSTEM_ERROR")
+      b.say({ _tag: "FindOffsets", request, group, topic, timestamp, isForce, queues })
+    }),
+    OffsetsFound: takes((b, { request, group, topic, timestamp, isForce, found }) => {
+      const channels = (got(b.self.groups, group)?.members ?? []).map(({ channel }) => channel)
+      const keyOf = (queueId: number): string => `${group}@${topic}@${queueId}`
+      // Unforced, a group goes back and never forward.
+      const offsets = found.map(({ queueId, offset }) => {
+        const now = got(b.self.offsets, keyOf(queueId))
+        return { queueId, offset: !isForce && now !== undefined && now < offset ? now : offset }
+      })
+      if (channels.length > 0) b.say({ _tag: "ResetConsumerClientOffset", group, topic, timestamp, offsets, channels })
+      else if (b.self.config.compatibility !== "5") return b.answer(request, "CONSUMER_NOT_ONLINE")
+      else {
+        for (const { queueId, offset } of offsets) b.self.offsets = HashMap.set(b.self.offsets, keyOf(queueId), offset)
+        b.say({ _tag: "SaveOffsets" })
+      }
+      b.say({ _tag: "ReplyOffsets", request, topic, offsets })
+    })
+  }
+)

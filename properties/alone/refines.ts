@@ -1,0 +1,87 @@
+/**
+ * Refinement: what a machine must do with an event, said a second time and in other words than the rule: from the seed's clauses and
+ * RocketMQ's classes, over plain tables, without calling any rule. What is not said to change stays as it is, and what is not said
+ * to leave does not leave.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import { type AloneProperty, MACHINE_SLOT } from "../../models/alone/alone.ts"
+import type { Case, Tagged } from "../../spec/machine.ts"
+import { type Decided, type DeclaredIn, declaring } from "../declare.ts"
+import { same } from "./same.ts"
+
+/** What must come of an event: the fields that change, and what leaves. */
+export interface Expected<S, O> {
+  readonly next?: Partial<S>
+  readonly says?: readonly O[]
+}
+
+/** Per event, what must come of it. */
+export type Table<S, E extends Tagged, O> = { readonly [Tag in E["_tag"]]?: (self: S, event: Case<E, Tag>) => Expected<S, O> }
+
+/** A promise about one machine, with what it expects: so that a trace can say what should have been. */
+export interface Refinement<S, E extends Tagged, O> extends DeclaredIn<void, AloneProperty<S, E, O>> {
+  readonly expected: (self: S, event: E) => Expected<S, O> | undefined
+}
+
+/** `refines(id, sentence, source, table)` for one kind of machine. */
+export const refining =
+  <S extends object, E extends Tagged, O extends Tagged>() =>
+  (id: string, sentence: string, source: string, table: Table<S, E, O>): Refinement<S, E, O> => {
+    const expected = (self: S, event: E): Expected<S, O> | undefined => (table as { readonly [tag: string]: ((self: S, event: E) => Expected<S, O>) | undefined })[event._tag]?.(self, event)
+    const declared = declaring<void, AloneProperty<S, E, O>>().promise(id, sentence, source, () => ({
+      kind: "step",
+      concerns: (before, move, { local, signals = [] }) => {
+        if (move.kind !== "act" || move.slot !== MACHINE_SLOT || table[move.action._tag as E["_tag"]] === undefined) return false
+        const should = expected(before as S, move.action)
+        return should !== undefined && differences(before as S, should, local as S, signals.map(({ signal }) => signal)).length > 0
+      },
+      holds: () => false,
+      evidence: ({ locals, before, move, outcome }: Decided) => {
+        if (before === undefined || move?.kind !== "act") return []
+        const was = before[MACHINE_SLOT] as S
+        const should = expected(was, move.action as E)
+        return should === undefined ? [] : differences(was, should, locals[MACHINE_SLOT] as S, (outcome?.signals ?? []).map(({ signal }) => signal as O))
+      }
+    }))
+    return Object.assign(declared, { expected })
+  }
+
+/** What is kept on disk is on its way there before anybody is told of it. */
+const KEEPS = /^(?:Save|Write|TruncateLog)/
+const TELLS = /^(?:Reply|SendOnHaConnection|SendToPeer|SendFinished)/
+
+/** In what a step differs from what it should have been. */
+export const differences = <S extends object, O extends Tagged>(before: S, { next = {}, says = [] }: Expected<S, O>, after: S, outputs: readonly O[]): readonly string[] => {
+  const found: string[] = []
+  for (const field of Object.keys(before) as (keyof S & string)[]) {
+    const should = field in next ? (next as S)[field] : before[field]
+    if (!same(after[field], should)) found.push(`${field} is ${text(after[field])}, should be ${text(should)}`)
+  }
+  const left = [...outputs]
+  for (const output of says) {
+    const at = left.findIndex((other) => same(saying(other), saying(output)))
+    if (at < 0) found.push(`this should leave: ${text(output)}`)
+    else left.splice(at, 1)
+  }
+  for (const output of left) found.push(`this should not leave: ${text(output)}`)
+  const told = outputs.findIndex(({ _tag }) => TELLS.test(_tag))
+  if (told >= 0 && outputs.slice(told).some(({ _tag }) => KEEPS.test(_tag))) found.push("somebody is told before it is kept")
+  return found
+}
+
+/** Without what only people read. */
+const saying = (output: Tagged): object => ("remark" in output ? { ...output, remark: "" } : output)
+
+/** Plain text of a value, tables included. */
+const text = (value: unknown): string => JSON.stringify(plain(value))
+
+const plain = (value: unknown): unknown => {
+  if (HashMap.isHashMap(value)) return Object.fromEntries([...HashMap.entries(value)].map(([key, inner]) => [String(key), plain(inner)] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
+  if (Array.isArray(value)) return value.map(plain)
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)])) : value
+}
+
+export const tableOf = <V>(table: HashMap.HashMap<string, V>): Map<string, V> => new Map(HashMap.entries(table))
+export const hashMapOf = <V>(table: Iterable<readonly [string, V]>): HashMap.HashMap<string, V> => HashMap.fromIterable(table)

@@ -1,0 +1,95 @@
+/**
+ * Which properties are checked of which machine alone.
+ *
+ * @module
+ */
+import { type AloneOptions, aloneModel, type Alphabet, type Runs } from "../../models/alone/alone.ts"
+import { type BrokerAlphabet, brokerAlphabets } from "../../models/alone/broker.ts"
+import { ackAlphabets } from "../../models/alone/broker-acks.ts"
+import { laterAlphabets } from "../../models/alone/broker-later.ts"
+import { consumerAlphabets } from "../../models/alone/consumer.ts"
+import { nameServerAlphabets } from "../../models/alone/name-server.ts"
+import { producerAlphabets } from "../../models/alone/producer.ts"
+import type { AnyModel } from "../../models/engine/model.ts"
+import { consumer } from "../../spec/client/consumer/index.ts"
+import { producer } from "../../spec/client/producer/index.ts"
+import type { Tagged } from "../../spec/machine.ts"
+import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerOutput } from "../../spec/broker/outputs.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import { type Mode, modes } from "../../spec/modes/index.ts"
+import { nameServer } from "../../spec/name-server/index.ts"
+import type { OtherMachines, Suite } from "../suites.ts"
+import type { BrokerMachine } from "../../models/world/node.ts"
+import { beginsAsWas, copyRuns, sendTaken } from "./broker-acks.ts"
+import { locksHeld, membersKnown, tablesKept } from "./broker-groups.ts"
+import { levelGoesOn, sentBackOrDead, transactionEnds } from "./broker-later.ts"
+import { progressKept, pullServed } from "./broker-pulls.ts"
+import { ofConsumers } from "./consumer.ts"
+import { ofNameServers } from "./name-server.ts"
+import { ofProducers } from "./producer.ts"
+import { aloneView } from "../telling/alone-view.ts"
+import type { Refinement } from "./refines.ts"
+
+/** A machine that is explored alone: which one it is where a mutant is in its place. */
+const suiteOf = <S extends object, E extends Tagged, O extends Tagged>(
+  topic: string,
+  about: string,
+  mode: Mode,
+  alphabet: Alphabet<S, E>,
+  properties: readonly Refinement<S, E, O>[],
+  machineOf: (machine: BrokerMachine | undefined, others: OtherMachines) => Runs<S, E, O>
+): Suite => {
+  const name = `alone/${topic}-${alphabet.events(alphabet.initial).length}events`
+  const modelWith = (machine?: BrokerMachine, others: OtherMachines = {}): AnyModel => aloneModel<S, E, O>({ ...alphabet, name, machine: machineOf(machine, others), properties: properties.map((property) => property()) } satisfies AloneOptions<S, E, O>) as unknown as AnyModel
+  return { name, mode, topic: `alone/${topic}`, about, deep: false, bounds: { topic, about }, model: () => modelWith(), modelWith, properties, view: aloneView(machineOf(undefined, {}).name) }
+}
+
+const aloneNameServer = (topic: keyof typeof nameServerAlphabets, about: string): Suite =>
+  suiteOf(`name-server-${topic}`, about, "multi-master", nameServerAlphabets[topic], ofNameServers, (_machine, others) => others.nameServer ?? nameServer)
+
+const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Suite =>
+  suiteOf(`producer-${topic}`, about, "multi-master", producerAlphabets[topic], ofProducers, (_machine, others) => others.producer ?? producer)
+
+const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
+  suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
+
+const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
+
+type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
+
+const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, properties, (machine) => machine ?? modes[mode])
+
+export const aloneSuites: readonly Suite[] = [
+  aloneNameServer("kvConfig", "a NameServer's KV configuration, put, read, deleted, and read from disk"),
+  aloneNameServer("roles", "a NameServer while the brokers of one group change their roles and come and go, in any order"),
+  aloneNameServer("groups", "a NameServer with groups of two clusters, an address that goes from one to the other, and an operator"),
+  aloneProducer("answers", "a producer with one message and three tries, and every answer that a broker gives"),
+  aloneProducer("stored-again", "a producer that sends again what was stored and not acked, and asks for routes on its timer alone"),
+  aloneProducer("turns", "a producer with two messages: whose turn it is, and who waits for a route"),
+  aloneConsumer("alone", "a consumer that has all queues, of a master or a slave, and every answer that a broker gives"),
+  aloneConsumer("later", "a consumer that processes later what it was given, in any order"),
+  aloneConsumer("orderly", "one of many, in order: locks that are given, renewed, refused and lost"),
+  aloneConsumer("orderly-alone", "all queues are its own, and it consumes them in order all the same"),
+  aloneConsumer("shares", "three queues of two brokers, divided among up to three members"),
+  aloneBroker("multi-master", "pulls", "a master and two pulls: what they get, how they wait, and who ends that", brokerAlphabets.pulls),
+  aloneBroker("async-replication", "pulls-at-slave", "the same at a slave that serves while it is connected", brokerAlphabets["pulls-at-slave"]),
+  aloneBroker("async-replication", "pulls-without-master", "the same at a slave that serves without its master", brokerAlphabets["pulls-without-master"]),
+  aloneBroker("multi-master", "progress", "progress of groups, and where queues begin and end", brokerAlphabets.progress),
+  aloneBroker("multi-master", "progress-5", "the same as in 5.x", brokerAlphabets["progress-5"]),
+  aloneBroker("multi-master", "groups", "members and producers that come, come again, leave, and are silent", brokerAlphabets.groups),
+  aloneBroker("multi-master", "locks", "queues that are locked, given back, and free again", brokerAlphabets.locks),
+  aloneBroker("async-replication", "locks-at-slave", "a slave gives no locks", brokerAlphabets["locks-at-slave"]),
+  aloneBroker("async-replication", "topics", "topics and groups by an operator's word, and what is copied", brokerAlphabets.topics),
+  aloneBroker("async-replication", "topics-at-slave", "a slave takes its master's tables, and nobody's word", brokerAlphabets["topics-at-slave"]),
+  ...(["sends-async-flush", "sends-sync-flush"] as const).map((topic) => aloneBroker("multi-master", topic, "a master, batches, and a disk that answers in time or not", ackAlphabets[topic])),
+  aloneBroker("multi-master", "refused", "what is refused before anything is written, and where it goes that is not for now", ackAlphabets.refused),
+  ...(["copies", "copies-sync-flush", "copies-5"] as const).map((topic) => aloneBroker("sync-double-write", topic, "a master and a slave that comes, reports, is slow, and comes again", ackAlphabets[topic])),
+  aloneBroker("sync-double-write", "three-copies", "two slaves, three copies, and a batch that goes in stretches", ackAlphabets["three-copies"]),
+  ...(["slaves", "slaves-sync-flush", "slaves-fsync"] as const).map((topic) => aloneBroker("async-replication", topic, "a slave, its master, and its disk", ackAlphabets[topic])),
+  ...(["starts", "starts-as-slave"] as const).map((topic) => aloneBroker("async-replication", topic, "what a broker does with what its disk held", ackAlphabets[topic])),
+  aloneBroker("async-replication", "copied", "tables that are the same are not written again", ackAlphabets.copied),
+  aloneBroker("multi-master", "transactions", "a half message, and everything that may end it or ask after it", laterAlphabets.transactions),
+  aloneBroker("multi-master", "levels", "two delay levels, and a master that is full or has failed", laterAlphabets.levels),
+  aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"])
+]

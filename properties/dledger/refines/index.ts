@@ -1,0 +1,37 @@
+import type { Declared } from "../declare.ts"
+import { refinesAnswers, refinesCommit, refinesDispatch } from "./commit.ts"
+import { refinesFrame } from "./frame.ts"
+import { refinesEnd, refinesRegistration, refinesTables } from "./leadership.ts"
+import { refinesLog, writesOwnTerm } from "./log.ts"
+import { refinesMessages, refinesSaving } from "./messages.ts"
+import { refinesProgress } from "./progress.ts"
+import { freshOffsets, refinesQueues } from "./queues.ts"
+import { refinesReads } from "./reads.ts"
+import { refinesRejoin } from "./rejoin.ts"
+import { refinesServing, refinesTaking } from "./serving.ts"
+import { refinesStanding } from "./standing.ts"
+import { refinesTimers } from "./timers.ts"
+
+/** Every single event, held to Figure 2 and the seed. */
+export const refinements: readonly Declared[] = [
+  refinesStanding,
+  refinesRejoin,
+  refinesLog,
+  writesOwnTerm,
+  refinesCommit,
+  refinesDispatch,
+  refinesAnswers,
+  refinesProgress,
+  refinesMessages,
+  refinesSaving,
+  refinesTimers,
+  refinesQueues,
+  freshOffsets,
+  refinesRegistration,
+  refinesTables,
+  refinesEnd,
+  refinesReads,
+  refinesServing,
+  refinesTaking,
+  refinesFrame
+]
