@@ -9,7 +9,7 @@ import type { GroupOptions } from "../../models/world/group.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { HeldKind } from "../files/held.ts"
 import { Diverged, NotPerformable, type Stage } from "./stage.ts"
-import { type LiveWorld, type Made, namesOf, nodeIn, notesOf } from "./world.ts"
+import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 
 export const groupWorld = (suite: Suite): LiveWorld => {
   const { fine = [], busyDisk = false, apart = [], ghosts } = suite.bounds as GroupOptions
@@ -112,7 +112,10 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       return true
     },
     act,
-    told: (step) => (ghosts.includes("acks") ? notesOf(step, "acked").map(({ message = "" }) => ({ message, status: "SEND_OK" })) : undefined),
+    told: (step) => ({
+      sends: ghosts.includes("acks") ? notesOf(step, "acked").map(({ message = "" }) => ({ operation: message, status: "SEND_OK" })) : undefined,
+      reads: ghosts.includes("operations") ? readsIn(step) : undefined
+    }),
     startAll: () => Promise.resolve()
   }
 }

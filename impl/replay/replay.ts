@@ -14,7 +14,7 @@ import { startLive } from "./live.ts"
 import { inWords, letterOf, type Letter, same } from "./messages.ts"
 import { type Difference, differences, expected, seen } from "./seen.ts"
 import { Diverged, makeStage, NotPerformable, type Stage } from "./stage.ts"
-import { type LiveWorld, type Made, nodeIn } from "./world.ts"
+import { type Answer, type LiveWorld, type Made, nodeIn } from "./world.ts"
 
 export interface ReplayOptions {
   readonly suite: Suite
@@ -136,20 +136,22 @@ const compareSent = (world: LiveWorld, { move, outcome }: Made, got: readonly Le
   return [{ what: "messages sent", expected: words(missing), got: words(left) }]
 }
 
-interface Told {
-  readonly message: string
-  readonly status: string
-}
+/** Answers so far: of sends those that say that the message is stored, of reads where the queue ends. */
+const answersOf = (stage: Stage): readonly Answer[] =>
+  stage.live.client.answers().flatMap(({ operation, code = "", offset }) => {
+    if (operation.startsWith("m")) return STORED.has(code) ? [{ operation, status: code }] : []
+    return code === "SUCCESS" ? [{ operation, status: `ends at ${offset}` }] : []
+  })
 
-/** Answers to sends so far that say that the message is stored. */
-const answersOf = (stage: Stage): readonly Told[] => {
-  const stored = new Set(["SEND_OK", "FLUSH_DISK_TIMEOUT", "FLUSH_SLAVE_TIMEOUT", "SLAVE_NOT_AVAILABLE"])
-  return stage.live.client.answers().flatMap(({ operation, code = "" }) => (operation.startsWith("m") && stored.has(code) ? [{ message: operation, status: code }] : []))
-}
+const STORED = new Set(["SEND_OK", "FLUSH_DISK_TIMEOUT", "FLUSH_SLAVE_TIMEOUT", "SLAVE_NOT_AVAILABLE"])
 
-const compareTold = (world: LiveWorld, step: Made, got: readonly Told[]): readonly Difference[] => {
-  const wanted = world.told(step)
-  if (wanted === undefined) return []
-  const text = (told: readonly Told[]): string => told.map(({ message, status }) => `${message} ${status}`).sort().join(", ") || "nothing"
-  return text(wanted) === text(got) ? [] : [{ what: "producers are told", expected: text(wanted), got: text(got) }]
+const compareTold = (world: LiveWorld, step: Made, got: readonly Answer[]): readonly Difference[] => {
+  const { sends, reads } = world.told(step)
+  const text = (told: readonly Answer[]): string => told.map(({ operation, status }) => `${operation} ${status}`).sort().join(", ") || "nothing"
+  const compareOne = (what: string, first: string, wanted: readonly Answer[] | undefined): readonly Difference[] => {
+    if (wanted === undefined) return []
+    const [a, b] = [text(wanted), text(got.filter(({ operation }) => operation.startsWith(first)))]
+    return a === b ? [] : [{ what, expected: a, got: b }]
+  }
+  return [...compareOne("producers are told", "m", sends), ...compareOne("who asks where the queue ends is told", "r", reads)]
 }

@@ -16,7 +16,7 @@ import { brokersWorld } from "../brokers.ts"
 import { liveWorldOf, type Replayed, type ReplayOptions } from "../replay.ts"
 import type { Difference } from "../seen.ts"
 import { NotPerformable } from "../stage.ts"
-import { type LiveWorld, type Made, nodeIn } from "../world.ts"
+import { type Answer, type LiveWorld, type Made, nodeIn } from "../world.ts"
 import { fetchJars, realBroker, type RealBroker } from "./rocketmq.ts"
 
 /** How long a broker may take to answer, or to show what it was told: milliseconds. */
@@ -122,9 +122,9 @@ const eventually = async <A>(ask: () => Promise<A>, isWanted: (answer: A) => boo
 
 /** All that the model's producers were told so far. */
 const compareTold = async (client: ReplayClient, world: LiveWorld, steps: readonly Pick<Made, "move" | "outcome">[]): Promise<readonly Difference[]> => {
-  const text = (told: readonly { readonly message: string; readonly status: string }[]): string => told.map(({ message, status }) => `${message} ${status}`).sort().join(", ") || "nothing"
-  const wanted = text(steps.flatMap(({ move, outcome }) => world.told({ move, outcome, before: [], after: [] }) ?? []))
-  const got = await eventually(async () => text(client.answers().map(({ operation, code = "" }) => ({ message: operation, status: code }))), (got) => got === wanted)
+  const text = (told: readonly Answer[]): string => told.map(({ operation, status }) => `${operation} ${status}`).sort().join(", ") || "nothing"
+  const wanted = text(steps.flatMap(({ move, outcome }) => world.told({ move, outcome, before: [], after: [] }).sends ?? []))
+  const got = await eventually(async () => text(client.answers().map(({ operation, code = "" }) => ({ operation, status: code }))), (got) => got === wanted)
   return got === wanted ? [] : [{ what: "producers are told", expected: wanted, got }]
 }
 
