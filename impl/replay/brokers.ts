@@ -9,7 +9,7 @@ import { lastIndexOf } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { HeldKind } from "../files/held.ts"
-import { Diverged, type Stage } from "./stage.ts"
+import { Diverged, notAMove, type Stage } from "./stage.ts"
 import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 import type { Frame } from "./relay.ts"
 
@@ -101,6 +101,8 @@ export const brokersWorld = (suite: Suite): LiveWorld => {
       case "cut":
       case "heal":
         return
+      default:
+        return notAMove(action)
     }
   }
 

@@ -8,7 +8,7 @@ import type { Action } from "../../models/world/group-action.ts"
 import type { GroupOptions } from "../../models/world/group.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { HeldKind } from "../files/held.ts"
-import { Diverged, NotPerformable, type Stage } from "./stage.ts"
+import { Diverged, NotPerformable, notAMove, type Stage } from "./stage.ts"
 import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 
 export const groupWorld = (suite: Suite): LiveWorld => {
@@ -81,12 +81,20 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       case "heal":
         // Nothing is delivered over a link that is cut: the moves that would are not there.
         return
+      case "ask":
+        throw new NotPerformable("the request is the model's own: no frame of a client asks in these words")
       case "dispatched":
         throw new NotPerformable("brokers fill their queues as soon as they may")
       case "ask":
         throw new NotPerformable(`${action.event._tag} of a client that has a name of the model's is not asked here`)
+      case "ask":
+        throw new NotPerformable("the request is the model's own: no frame of a client asks in these words")
+      case "dispatched":
+        throw new NotPerformable("a live broker fills its queues in the step that commits")
       case "compact":
         throw new NotPerformable("brokers keep their whole log: none ever replaces entries by a snapshot")
+      default:
+        return notAMove(action)
     }
   }
 
