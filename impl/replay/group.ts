@@ -84,12 +84,6 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       case "ask":
         throw new NotPerformable("the request is the model's own: no frame of a client asks in these words")
       case "dispatched":
-        throw new NotPerformable("brokers fill their queues as soon as they may")
-      case "ask":
-        throw new NotPerformable(`${action.event._tag} of a client that has a name of the model's is not asked here`)
-      case "ask":
-        throw new NotPerformable("the request is the model's own: no frame of a client asks in these words")
-      case "dispatched":
         throw new NotPerformable("a live broker fills its queues in the step that commits")
       case "compact":
         throw new NotPerformable("brokers keep their whole log: none ever replaces entries by a snapshot")
