@@ -17,8 +17,8 @@ Written from the results of \`npm run docs:replay\` (${date}; ${machine}). Do no
 
 \`rocketproof replay TRACE\` starts the brokers of a trace and performs its steps over TCP: messages between brokers are held
 and delivered in the trace's order, timers fire when the trace says so, fsyncs end when they may, a crash ends a broker without a
-word, a power loss takes what no fsync covers. After each step every broker is compared with the model's: role, term, vote,
-log, commit index, what is on disk, who is connected, what was sent, what producers were told. [How it is
+word, a power loss takes what no fsync covers. After each step every broker is compared with the model's: all that it knows of its group,
+its log, what is on disk, who is connected, what was sent, what clients were told. [How it is
 done](../impl/replay/README.md), and where a step of a model is another thing on a live broker.
 
 **Witnesses.** ${all.length} shortest traces of ${witnesses.filter(({ found }) => found.length > 0).length} models: ${count("reproduced")} reproduced, ${count("diverged")} diverged, ${count("not performable")} not performable.
@@ -36,7 +36,8 @@ ${real.map(({ witness, model, clients, ...outcome }) => `| ${witness} | ${model}
 ## Mutants
 
 The shortest trace of each to the property that it breaks, performed by brokers with the bug in, and by brokers
-without it: those must part from the trace, at the step in which the rule differs. ${killed.length} of ${mutants.length} are reproduced with the bug; of these, ${killed.filter((each) => each.without.verdict === "diverged").length} diverge without it.
+without it: those must part from the trace, at the step in which the rule differs. ${killed.length} of ${mutants.length} are reproduced with the bug; of these, ${killed.filter((each) => each.without.verdict === "diverged").length} diverge without it. One that is reproduced either way breaks a promise about what comes about in the end: its trace ends where nothing has
+differed yet. One that diverges with the bug is stopped by a broker's store, which writes an entry only where it belongs.
 
 | mutant | breaks | with it | without it |
 | --- | --- | --- | --- |
