@@ -179,6 +179,18 @@ cli
   })
 
 cli
+  .command("replay")
+  .description("perform a trace on live brokers over TCP, step by step, and compare them with it after each. Exit 0 reproduced, 1 diverged, 2 not performable")
+  .argument("<trace>", "a file that check --traces or mutants --traces wrote")
+  .option("--mutant <id>", "the brokers run with this bug in")
+  .option("--processes", "a process each; a crash is kill -9")
+  .option("--against <whom>", "real: RocketMQ's own brokers (4.9), as far as a black box can be told what to do; needs a JVM and Maven")
+  .option("--json <file>", "write the result as JSON")
+  .action(async (file: string, options) => {
+    process.exitCode = await (await import("./replay.ts")).replay(file, options)
+  })
+
+cli
   .command("blind-test")
   .description("somebody changed a rule: does check notice? In a copy of this checkout. Exit 1 caught, 0 not caught, 4 not caught but counts moved, 3 the time was up, 2 no usable patch")
   .argument("<patch>", "a unified diff of files in spec/")
@@ -220,6 +232,17 @@ cli
   .option("--check", "write nothing; exit 1 if a document is stale")
   .action(async (options: { readonly check?: boolean }) => {
     process.exitCode = (await import("./docs/docs.ts")).docs(process.cwd(), options.check === true)
+  })
+
+cli
+  .command("replay-all", { hidden: true })
+  .description("perform every witness, and every mutant's trace with and without its bug; what is in the results is not done again")
+  .option("--results <file>", "where they are, and grow", "impl/replay/results.json")
+  .option("--anew", "begin with nothing")
+  .option("--real", "only those against RocketMQ's own brokers; needs a JVM and Maven")
+  .option("--timeout <seconds>", "begin nothing after this long", whole(1))
+  .action(async (options) => {
+    process.exitCode = await (await import("./replay-all.ts")).replayAll(options)
   })
 
 cli

@@ -69,6 +69,9 @@ export type FromChild =
   | { readonly is: "steered"; readonly id: number; readonly answer: SteerAnswer }
   | { readonly is: "not steered"; readonly id: number; readonly reason: string }
 
+/** How long a node may take to answer: milliseconds. One that is steered does nothing else meanwhile, so only a machine that is busy delays it. */
+const [STATE_MS, STEER_MS] = [2_000, 60_000]
+
 type Answer = Extract<FromChild, { readonly id: number }>
 
 /** In a process of its own: killed by SIGKILL, paused by SIGSTOP. It does not outlive this process. */
@@ -83,13 +86,13 @@ export const inChild: Host = async (spec, links) => {
   }
   const asked = new Map<number, (answer: Answer) => void>()
   let number = 0
-  const ask = (message: (id: number) => ToChild): Promise<Answer> =>
+  const ask = (message: (id: number) => ToChild, withinMs: number): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const id = ++number
       const timer = setTimeout(() => {
         asked.delete(id)
         reject(new Error(`${spec.name} does not answer`))
-      }, 2_000)
+      }, withinMs)
       asked.set(id, (answer) => {
         clearTimeout(timer)
         resolve(answer)
@@ -114,7 +117,7 @@ export const inChild: Host = async (spec, links) => {
     pid: child.pid ?? 0,
     address,
     state: async () => {
-      const answer = await ask((id) => ({ do: "state", id }))
+      const answer = await ask((id) => ({ do: "state", id }), STATE_MS)
       if (answer.is !== "state") throw new Error(`${spec.name} answers something else`)
       return answer.state
     },
@@ -124,7 +127,7 @@ export const inChild: Host = async (spec, links) => {
       return answer.samples
     },
     steer: async (command) => {
-      const answer = await ask((id) => ({ do: "steer", id, command }))
+      const answer = await ask((id) => ({ do: "steer", id, command }), STEER_MS)
       if (answer.is !== "steered") throw new Error(`${spec.name}: ${answer.is === "not steered" ? answer.reason : "answers something else"}`)
       return answer.answer
     },

@@ -49,7 +49,7 @@ export interface LiveEntry {
 }
 
 /** What can be seen of a node. */
-export interface Observation extends Pick<Broker, "diskFailed" | "dispatchedIndex" | "raft" | "ha"> {
+export interface Observation extends Pick<Broker, "diskFailed" | "dispatchedIndex" | "raft" | "ha" | "pendingReads"> {
   readonly brokerRole: Broker["config"]["brokerRole"]
   readonly lastIndex: number
   readonly durableIndex: number
@@ -91,7 +91,7 @@ export const steer = (running: RunningBroker, held: HeldFiles, meter: Meter, com
 }
 
 const observe = ({ state, log: bodies, timers }: RunningBroker): Observation => {
-  const { config, raft, ha, log, diskFailed, dispatchedIndex, pending } = state()
+  const { config, raft, ha, log, diskFailed, dispatchedIndex, pending, pendingReads } = state()
   const entries: LiveEntry[] = []
   for (let index = bodies.firstIndex; index <= bodies.lastIndex; index++) {
     const body = bodies.read(index)
@@ -107,6 +107,7 @@ const observe = ({ state, log: bodies, timers }: RunningBroker): Observation => 
     durableIndex: log.durableIndex,
     entries,
     armed: timers.armed(),
-    pending: pending.map(({ request, index }) => ({ request, index }))
+    pending: pending.map(({ request, index }) => ({ request, index })),
+    pendingReads
   }
 }

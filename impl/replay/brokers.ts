@@ -3,17 +3,18 @@
  *
  * @module
  */
-import type { BrokersAction } from "../../models/world/brokers.ts"
+import type { BrokersAction, BrokersOptions } from "../../models/world/brokers.ts"
 import type { Ha } from "../../spec/ha/state.ts"
 import { lastIndexOf } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { HeldKind } from "../files/held.ts"
-import { Diverged, type Stage } from "./stage.ts"
-import { type LiveWorld, type Made, namesOf, nodeIn, notesOf } from "./world.ts"
+import { Diverged, notAMove, type Stage } from "./stage.ts"
+import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 import type { Frame } from "./relay.ts"
 
 export const brokersWorld = (suite: Suite): LiveWorld => {
+  const { reads } = suite.bounds as Pick<BrokersOptions, "reads">
   const names = namesOf(suite)
   const { locals } = suite.model().initial
   const configs = names.map((_, slot) => nodeIn(locals, slot).broker.config)
@@ -100,6 +101,8 @@ export const brokersWorld = (suite: Suite): LiveWorld => {
       case "cut":
       case "heal":
         return
+      default:
+        return notAMove(action)
     }
   }
 
@@ -132,7 +135,7 @@ export const brokersWorld = (suite: Suite): LiveWorld => {
       return true
     },
     act,
-    told: (step) => notesOf(step, "told").map(({ message = "", status = "" }) => ({ message, status })),
+    told: (step) => ({ sends: notesOf(step, "told").map(({ message = "", status = "" }) => ({ operation: message, status })), reads: reads === undefined ? undefined : readsIn(step) }),
     startAll: async (stage, all) => {
       for (const [slot, name] of names.entries())
         if (memberIn(all, slot).dead !== true && !stage.live.isUp(name)) {

@@ -8,14 +8,15 @@ import type { Action } from "../../models/world/group-action.ts"
 import type { GroupOptions } from "../../models/world/group.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { HeldKind } from "../files/held.ts"
-import { Diverged, NotPerformable, type Stage } from "./stage.ts"
-import { type LiveWorld, type Made, namesOf, nodeIn, notesOf } from "./world.ts"
+import { Diverged, NotPerformable, notAMove, type Stage } from "./stage.ts"
+import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 
 export const groupWorld = (suite: Suite): LiveWorld => {
   const { fine = [], busyDisk = false, apart = [], ghosts } = suite.bounds as GroupOptions
   const names = namesOf(suite)
   const { locals } = suite.model().initial
   const configs = names.map((_, slot) => nodeIn(locals, slot).broker.config)
+  if (fine.includes("queues")) throw new NotPerformable(`in ${suite.topic} what is committed takes its time to come into the queues; a live broker fills them in the step that commits`)
   const holds = fine.filter((kind): kind is HeldKind => kind !== "queues")
   /** Of what is asked of a disk that is busy, all was written unless that waits for its turn. */
   const written: readonly HeldKind[] = busyDisk ? [] : holds
@@ -81,12 +82,14 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       case "heal":
         // Nothing is delivered over a link that is cut: the moves that would are not there.
         return
-      case "dispatched":
-        throw new NotPerformable("brokers fill their queues as soon as they may")
       case "ask":
-        throw new NotPerformable(`${action.event._tag} of a client that has a name of the model's is not asked here`)
+        throw new NotPerformable("the request is the model's own: no frame of a client asks in these words")
+      case "dispatched":
+        throw new NotPerformable("a live broker fills its queues in the step that commits")
       case "compact":
         throw new NotPerformable("brokers keep their whole log: none ever replaces entries by a snapshot")
+      default:
+        return notAMove(action)
     }
   }
 
@@ -112,7 +115,10 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       return true
     },
     act,
-    told: (step) => (ghosts.includes("acks") ? notesOf(step, "acked").map(({ message = "" }) => ({ message, status: "SEND_OK" })) : undefined),
+    told: (step) => ({
+      sends: ghosts.includes("acks") ? notesOf(step, "acked").map(({ message = "" }) => ({ operation: message, status: "SEND_OK" })) : undefined,
+      reads: ghosts.includes("operations") ? readsIn(step) : undefined
+    }),
     startAll: () => Promise.resolve()
   }
 }

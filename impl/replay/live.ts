@@ -31,7 +31,7 @@ export interface LiveOptions {
 }
 
 /** How long nodes may take to come to rest: milliseconds. They are idle but for what they were told. */
-const REST_MS = 20_000
+const REST_MS = 60_000
 
 const HOST = "127.0.0.1"
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { replay as alongModel } from "../../models/engine/trace.ts"
-import type { AnyModel, AnyMove } from "../../models/engine/model.ts"
+import type { AnyModel } from "../../models/engine/model.ts"
+import type { Trace } from "../../models/engine/result.ts"
 import type { Mode } from "../../spec/modes/index.ts"
 import type { Suite } from "../../properties/suites.ts"
 import { brokersWorld } from "./brokers.ts"
@@ -14,15 +14,15 @@ import { startLive } from "./live.ts"
 import { inWords, letterOf, type Letter, same } from "./messages.ts"
 import { type Difference, differences, expected, seen } from "./seen.ts"
 import { Diverged, makeStage, NotPerformable, type Stage } from "./stage.ts"
-import { type LiveWorld, type Made, nodeIn } from "./world.ts"
+import { type Answer, type LiveWorld, type Made, nodeIn } from "./world.ts"
 
 export interface ReplayOptions {
   readonly suite: Suite
   /** The model that the trace is of: the suite's, around a mutant if it is of one. */
   readonly model: AnyModel
-  readonly moves: readonly AnyMove[]
-  /** The property that the trace is about. */
-  readonly property: string
+  readonly trace: Trace
+  /** The property that the trace is about, if any. */
+  readonly property?: string
   /** Loaded by the live brokers. */
   readonly mutant?: string
   readonly dir: string
@@ -50,14 +50,15 @@ export interface Replayed {
 export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
   const brokers = initial.locals.slice(0, -2) as readonly object[]
-  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`${suite.topic} has clients or NameServers of its own, which are models and not processes`)
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`the world of ${suite.topic} is ${slots.join(", ")}: not all of these are brokers`)
   if (suite.topic.startsWith("dledger-")) throw new NotPerformable(`${suite.topic} is about nodes of a released DLedger, which no broker here runs`)
   if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
   return groupWorld(suite)
 }
 
 export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
-  const { suite, model, moves, dir, processes, mutant } = options
+  const { suite, model, trace, dir, processes, mutant } = options
+  const { initial, steps } = trace
   const began = performance.now()
   const seconds = (): number => (performance.now() - began) / 1_000
   let world: LiveWorld
@@ -65,9 +66,8 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     world = liveWorldOf(suite)
   } catch (error) {
     if (!(error instanceof NotPerformable)) throw error
-    return { verdict: "not performable", steps: moves.length, step: 0, why: error.message, seconds: seconds() }
+    return { verdict: "not performable", steps: steps.length, step: 0, why: error.message, seconds: seconds() }
   }
-  const { initial, steps } = alongModel(model, moves)
   const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, dir, processes, ...(mutant === undefined ? {} : { mutant }) })
   try {
     const stage = makeStage(live, world.direct)
@@ -79,6 +79,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     for (const [i, { move, outcome, locals }] of steps.entries()) {
       const step: Made = { move, outcome, before, after: locals }
       const where = { step: i + 1, move: model.describe?.(move) ?? move.kind }
+      if (trace.error !== undefined && i === steps.length - 1) return ended("not performable", { ...where, why: `a rule throws there (${trace.error}): a live broker would end, and show no state` })
       const answered = answersOf(stage)
       try {
         await perform(stage, world, step)
@@ -93,7 +94,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
       before = locals
     }
     const clients = await lookAsClients(stage, world, before)
-    const wanted = clients.verdictOn(options.property)
+    const wanted = clients.verdictOn(options.property ?? "")
     return wanted === undefined ? ended("reproduced", { clients: clients.see }) : ended("diverged", { step: steps.length, move: "what clients see in the end", differences: [wanted], clients: clients.see })
   } finally {
     await live.stop()
@@ -135,20 +136,22 @@ const compareSent = (world: LiveWorld, { move, outcome }: Made, got: readonly Le
   return [{ what: "messages sent", expected: words(missing), got: words(left) }]
 }
 
-interface Told {
-  readonly message: string
-  readonly status: string
-}
+/** Answers so far: of sends those that say that the message is stored, of reads where the queue ends. */
+const answersOf = (stage: Stage): readonly Answer[] =>
+  stage.live.client.answers().flatMap(({ operation, code = "", offset }) => {
+    if (operation.startsWith("m")) return STORED.has(code) ? [{ operation, status: code }] : []
+    return code === "SUCCESS" ? [{ operation, status: `ends at ${offset}` }] : []
+  })
 
-/** Answers to sends so far that say that the message is stored. */
-const answersOf = (stage: Stage): readonly Told[] => {
-  const stored = new Set(["SEND_OK", "FLUSH_DISK_TIMEOUT", "FLUSH_SLAVE_TIMEOUT", "SLAVE_NOT_AVAILABLE"])
-  return stage.live.client.answers().flatMap(({ operation, code = "" }) => (operation.startsWith("m") && stored.has(code) ? [{ message: operation, status: code }] : []))
-}
+const STORED = new Set(["SEND_OK", "FLUSH_DISK_TIMEOUT", "FLUSH_SLAVE_TIMEOUT", "SLAVE_NOT_AVAILABLE"])
 
-const compareTold = (world: LiveWorld, step: Made, got: readonly Told[]): readonly Difference[] => {
-  const wanted = world.told(step)
-  if (wanted === undefined) return []
-  const text = (told: readonly Told[]): string => told.map(({ message, status }) => `${message} ${status}`).sort().join(", ") || "nothing"
-  return text(wanted) === text(got) ? [] : [{ what: "producers are told", expected: text(wanted), got: text(got) }]
+const compareTold = (world: LiveWorld, step: Made, got: readonly Answer[]): readonly Difference[] => {
+  const { sends, reads } = world.told(step)
+  const text = (told: readonly Answer[]): string => told.map(({ operation, status }) => `${operation} ${status}`).sort().join(", ") || "nothing"
+  const compareOne = (what: string, first: string, wanted: readonly Answer[] | undefined): readonly Difference[] => {
+    if (wanted === undefined) return []
+    const [a, b] = [text(wanted), text(got.filter(({ operation }) => operation.startsWith(first)))]
+    return a === b ? [] : [{ what, expected: a, got: b }]
+  }
+  return [...compareOne("producers are told", "m", sends), ...compareOne("who asks where the queue ends is told", "r", reads)]
 }

@@ -32,24 +32,22 @@ export const seen = (live: Observation, connections: Connections): Seen => ({
 
 const entry = (index: number, term: number, message: string | undefined): string => `${index}:${term} ${message ?? "no-op"}`
 
-const shared = ({ raft, ha, diskFailed, dispatchedIndex }: Pick<Broker, "raft" | "ha" | "diskFailed" | "dispatchedIndex">, lastIndex: number, durableIndex: number, nameOf: (connection: string) => string): Seen => ({
-  role: raft.role,
-  term: raft.term,
-  votedFor: raft.votedFor,
-  "votedFor on disk": raft.saved.votedFor,
-  "term on disk": raft.saved.term,
-  voter: raft.voter,
-  leader: raft.leader,
-  votes: raft.votes,
-  commitIndex: raft.commitIndex,
-  match: Object.fromEntries(Object.entries(raft.progress).map(([peer, { match }]) => [peer, match])),
+const shared = (
+  { raft, ha, diskFailed, dispatchedIndex, pending, pendingReads }: Pick<Broker, "raft" | "ha" | "diskFailed" | "dispatchedIndex"> & { readonly pending: readonly { readonly index: number }[]; readonly pendingReads: readonly unknown[] },
+  lastIndex: number,
+  durableIndex: number,
+  nameOf: (connection: string) => string
+): Seen => ({
+  ...raft,
   lastIndex,
   durableIndex,
   dispatchedIndex,
   diskFailed,
+  "sends that wait": pending.map(({ index }) => index),
+  "reads that wait": pendingReads.length,
   serving: ha.serving,
   connection: ha.connection === null ? null : nameOf(ha.connection),
-  slaves: Object.fromEntries(Object.entries(ha.slaves).map(([slave, { connection, acked }]) => [slave, { connection: nameOf(connection), acked }]))
+  slaves: Object.fromEntries(Object.entries(ha.slaves).map(([slave, known]) => [slave, { ...known, connection: nameOf(known.connection) }]))
 })
 
 export interface Difference {

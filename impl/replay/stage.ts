@@ -15,6 +15,11 @@ import type { Frame } from "./relay.ts"
 /** A step that cannot be made on live nodes, whatever they do. */
 export class NotPerformable extends Error {}
 
+/** A move of the model that nobody has said how to make: the compiler sees that there is none. */
+export const notAMove = (action: never): never => {
+  throw new NotPerformable(`${JSON.stringify(action)} is no move that a live broker is known to make`)
+}
+
 /** A step that a live node did not make possible. */
 export class Diverged extends Error {
   readonly expected: string

@@ -20,9 +20,9 @@ export interface Made {
   readonly after: readonly unknown[]
 }
 
-/** What a producer is told in a step. */
+/** What a client is told in a step: of a message how it is stored, of a read where the queue ends. */
 export interface Answer {
-  readonly message: string
+  readonly operation: string
   readonly status: string
 }
 
@@ -33,8 +33,8 @@ export interface LiveWorld {
   /** Frames that are no messages of the model; true if it was one of those, and is done with. */
   readonly direct: (frame: Frame, stage: Stage) => boolean
   readonly act: (stage: Stage, step: Made) => Promise<void>
-  /** What producers were told in a step; `undefined` where the model does not note it. */
-  readonly told: (step: Made) => readonly Answer[] | undefined
+  /** What clients were told in a step. Of sends and of reads each: `undefined` where the model does not note it. */
+  readonly told: (step: Made) => { readonly sends: readonly Answer[] | undefined; readonly reads: readonly Answer[] | undefined }
   /** Every node that is down and may be started again is. */
   readonly startAll: (stage: Stage, locals: readonly unknown[]) => Promise<void>
 }
@@ -46,9 +46,13 @@ export const namesOf = (suite: Suite): readonly string[] => suite.model().slots.
 
 interface Noted {
   readonly to: number
-  readonly signal: { readonly note?: string; readonly message?: string; readonly status?: string }
+  readonly signal: { readonly note?: string; readonly message?: string; readonly status?: string; readonly operation?: string; readonly value?: number }
 }
 
 /** Notes of this kind that a step makes. */
 export const notesOf = ({ outcome }: Made, note: string): readonly Noted["signal"][] =>
   ((outcome.signals ?? []) as readonly Noted[]).map(({ signal }) => signal).filter((signal) => signal.note === note)
+
+/** Where clients were told that the queue ends. */
+export const readsIn = (step: Made): readonly Answer[] =>
+  notesOf(step, "answered").flatMap(({ operation = "", value }) => (operation.startsWith("r") ? [{ operation, status: `ends at ${value}` }] : []))

@@ -6,6 +6,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { jsonSchema } from "../../trace/schema.ts"
+import { renderReplays } from "../../replay/page.ts"
+import { readResults } from "../../replay/results.ts"
 import { renderConfiguration } from "./configuration.ts"
 import { renderCoverage } from "./coverage.ts"
 import { renderMatrix } from "./matrix.ts"
@@ -24,7 +26,8 @@ export const generated = (root: string): readonly Generated[] => [
   { file: "docs/matrix.md", render: () => renderMatrix(root) },
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
   { file: "docs/promises.md", render: renderPromises },
-  { file: "docs/trace.schema.json", render: jsonSchema }
+  { file: "docs/trace.schema.json", render: jsonSchema },
+  { file: "docs/replay.md", render: () => renderReplays(readResults(join(root, "impl", "replay", "results.json"))) }
 ]
 
 export const docs = (root: string, check: boolean): number => {

@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { expect, test } from "vitest"
+import { allEntries } from "../../models/world/disk.ts"
+import type { Node } from "../../models/world/node.ts"
+import { mutants } from "../../properties/mutants/index.ts"
+import type { Mutant } from "../../properties/mutants/mutant.ts"
+import { suiteOf } from "../../properties/suites.ts"
+import { traceJson } from "../cli/trace-file.ts"
+import { temporaryDir } from "../testing/clusters.ts"
+import { replayAgainstReal } from "./real/against-real.ts"
+import { liveWorldOf, replayLive, type Replayed } from "./replay.ts"
+import { counterexampleOf, type Found, witnessOf } from "./traces-of.ts"
+
+const live = async (found: Found, over: { readonly mutant?: string } = {}): Promise<Replayed> => {
+  const dir = temporaryDir()
+  try {
+    return await replayLive({ ...found, dir, processes: false, ...over })
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+const mutantNamed = (id: string): Mutant => mutants.find((mutant) => mutant.id === id) as Mutant
+
+const ofGroup = witnessOf("dledger/page-cache-power-loss-of-all", "acked message lost")
+const ofMaster = witnessOf("multi-master/power-loss", "acked message lost")
+
+test("dledger: a whole group loses power and an acked message; a client that reads the queue finds it empty", async () => {
+  const { verdict, clients } = await live(ofGroup)
+  expect(verdict).toBe("reproduced")
+  expect(clients?.told).toMatchObject([{ operation: "m1", code: "SEND_OK" }])
+  expect(clients?.later).toMatchObject([{ code: "PULL_NOT_FOUND", bodies: [] }])
+  expect(clients?.lost).toEqual([{ message: "m1", heldBy: [] }])
+})
+
+test("multi-master, from the command line, the broker in a process of its own: what is not on disk goes with its power", async () => {
+  const found = ofMaster
+  const dir = temporaryDir()
+  const [file, json] = [join(dir, "trace.json"), join(dir, "result.json")]
+  writeFileSync(file, traceJson(found.suite, { id: found.property, kind: "sometimes", verdict: "reached" }, found.trace))
+  const { stdout } = await promisify(execFile)(process.execPath, ["dist/impl/cli/main.js", "replay", file, "--processes", "--json", json])
+  expect(stdout).toMatch(/^reproduced: acked message lost in multi-master\/power-loss.*: 2 steps on 1 broker process over TCP; /)
+  expect(stdout).toContain("lost: m1 was acked and nobody serves it; no broker's log has it")
+  expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ verdict: "reproduced", steps: 2, processes: true })
+  rmSync(dir, { recursive: true, force: true })
+})
+
+test("async-replication: the master's disk is destroyed before the slave has everything", async () => {
+  const { verdict, clients } = await live(witnessOf("async-replication/disk-loss", "acked message lost"))
+  expect(verdict).toBe("reproduced")
+  expect(clients?.lost).toEqual([{ message: "m1", heldBy: [] }])
+})
+
+test("sync-double-write: connections, copies and a timer by command: FLUSH_SLAVE_TIMEOUT", async () => {
+  const { verdict, clients } = await live(witnessOf("sync-double-write/slave-down-1master", "FLUSH_SLAVE_TIMEOUT"))
+  expect(verdict).toBe("reproduced")
+  expect(clients?.told).toMatchObject([{ code: "FLUSH_SLAVE_TIMEOUT" }])
+})
+
+test("a mutant's trace is reproduced with the mutant, and without it diverges at the step in which the rule differs", async () => {
+  const mutant = mutantNamed("ack-before-fsync")
+  const found = counterexampleOf(mutant)
+  expect(await live(found, { mutant: mutant.id })).toMatchObject({ verdict: "reproduced" })
+  const without = await live(found)
+  const tooEarly = found.trace.steps.findIndex(({ outcome }) => (outcome.sends ?? []).some(({ message }) => (message as { readonly _tag: string })._tag === "AppendEntriesReply"))
+  expect(without).toMatchObject({ verdict: "diverged", step: tooEarly + 1 })
+  expect(without.differences?.[0]).toMatchObject({ what: "messages sent", expected: expect.stringContaining("AppendEntriesReply") as string, got: "nothing" })
+})
+
+test("a log that is not the trace's is a divergence, whatever the step", async () => {
+  const found = ofGroup
+  const at = found.trace.steps.findIndex(({ locals }) => allEntries((locals[0] as Node).disk).length > 0)
+  const steps = found.trace.steps.map((step, i) => {
+    const node = step.locals[0] as Node
+    const entries = node.disk.entries.map((entry) => ({ ...entry, payload: "m2" }))
+    return i < at ? step : { ...step, locals: [{ ...node, disk: { ...node.disk, entries } }, ...step.locals.slice(1)] }
+  })
+  expect(await live({ ...found, trace: { ...found.trace, steps } })).toMatchObject({ verdict: "diverged", step: at + 1, differences: [{ what: "n0 log", expected: '"0:1 m2"', got: '"0:1 no-op"' }] })
+})
+
+test("worlds with clients of their own, and steps that brokers never make, are not performable", async () => {
+  const found = ofGroup
+  expect(() => liveWorldOf(suiteOf("dledger/failover"))).toThrow("the world of failover is n0, n1, n2, ns0, producer, consumer, faults, history: not all of these are brokers")
+  expect(() => liveWorldOf(suiteOf("dledger-0.4.0/page-cache"))).toThrow("released DLedger")
+  const compact = { ...found.trace, steps: [{ ...(found.trace.steps[0] as (typeof found.trace.steps)[number]), move: { kind: "act" as const, slot: 0, action: { do: "compact" } } }] }
+  expect(await live({ ...found, trace: compact })).toMatchObject({ verdict: "not performable", step: 1, why: expect.stringContaining("whole log") as string })
+})
+
+test("against RocketMQ's own brokers: what no black box can be told to do is said before one is started", async () => {
+  expect(await replayAgainstReal({ ...ofMaster, dir: "/nowhere" })).toMatchObject({ verdict: "not performable", step: 2, why: expect.stringContaining("page cache") as string })
+  expect(await replayAgainstReal({ ...ofGroup, dir: "/nowhere" })).toMatchObject({ verdict: "not performable", step: 0 })
+})
