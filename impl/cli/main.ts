@@ -79,6 +79,7 @@ cli
   .option("--shard <i/n>", "only the i-th of n parts of the runs, from 1 on; merge puts the parts together")
   .option("--mutant <id>", "walk with this bug in")
   .option("--timeout <seconds>", "stop a model after this long", whole(1))
+  .option("--traces <dir>", "write what was found as a trace")
   .option("--json <file>", "write the results as JSON")
   .action(async (names: string[], options) => {
     process.exitCode = await (await import("./simulate.ts")).simulate(names, options)

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { simulate as walk, type Simulation } from "../../models/engine/index.ts"
 import { scheduleNames, type ScheduleName } from "../../models/engine/simulate.ts"
 import { mutants } from "../../properties/mutants/index.ts"
@@ -14,6 +15,7 @@ import { walked } from "../../properties/walked.ts"
 import { screen } from "../trace/screen.ts"
 import { nearest } from "./nearest.ts"
 import { count, progress, rate } from "./progress.ts"
+import { traceJson } from "./trace-file.ts"
 import { type Shard, type SimulateReport, SIMULATION, version, VERSION } from "./simulate-report.ts"
 
 export interface SimulateFlags {
@@ -28,6 +30,7 @@ export interface SimulateFlags {
   readonly mutant?: string
   readonly timeout?: number
   readonly json?: string
+  readonly traces?: string
 }
 
 /** Exit 0: nothing was violated; 1: something was. What cannot be asked is thrown, and exit 2. */
@@ -60,6 +63,10 @@ export const simulate = async (names: readonly string[], flags: SimulateFlags): 
     line.done()
     const again = result.violation && `npx rocketproof simulate ${suite.topic} --seed ${seed} --run ${result.violation.run} --runs ${runs} --steps ${steps} --schedule ${schedule} --depth ${depth}${flags.mutant === undefined ? "" : ` --mutant ${flags.mutant}`}`
     tell(suite, result, again)
+    if (result.violation !== undefined && flags.traces !== undefined) {
+      mkdirSync(flags.traces, { recursive: true })
+      writeFileSync(join(flags.traces, `${suite.name}.json`.replace(/[^\w.-]+/g, "_")), traceJson(suite, { id: result.violation.property, verdict: "violated" }, result.violation.trace, { model, ...(flags.mutant === undefined ? {} : { mutant: flags.mutant }) }))
+    }
     models.push(reported(suite, result, again))
   }
   const report: SimulateReport = { format: SIMULATION, version: VERSION, rocketproof: version, seed, runs, steps, schedule, depth, mutant: flags.mutant ?? null, run: run ?? null, shard: shard ?? null, models }

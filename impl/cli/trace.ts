@@ -20,7 +20,7 @@ import { screen } from "../trace/screen.ts"
 import { shiviz } from "../trace/shiviz.ts"
 import { vitest } from "../trace/vitest.ts"
 import { nearest } from "./nearest.ts"
-import { progress } from "./progress.ts"
+import { count, progress } from "./progress.ts"
 
 export interface TraceOptions {
   readonly format: string
@@ -87,7 +87,9 @@ export const trace = async (file: string, { format }: TraceOptions): Promise<num
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return live(file, () => liveRun(file), format)
   const open = openTrace(file)
   if (open.head.run === "live") return live(file, () => liveRunIn(openTrace(file)), format)
-  const read = follow(file, open)
+  const line = progress()
+  const read = follow(file, open, (n, of) => line.say(`${count(n)} of ${count(of)} steps`))
+  line.done()
   for (const warning of read.warnings) console.error(`warning: ${warning}`)
   await written(made(read))
   return 0

@@ -45,7 +45,8 @@ export const KEPT = 10_000
 /** Reads and follows it. Throws a {@link BadTrace} where it cannot be followed. */
 export const readTrace = (file: string): ReadTrace => follow(file, openTrace(file))
 
-export const follow = (file: string, open: OpenTrace): ReadTrace => {
+/** `onStep` is called every now and then, with how far it is. */
+export const follow = (file: string, open: OpenTrace, onStep: (n: number, of: number) => void = () => {}): ReadTrace => {
   const { head, warnings } = open
   if (head.run !== "model") throw new BadTrace(`${file}: it is of a live run, and of no model: trace shows it as text, mermaid, shiviz or json`)
   const suite = suiteNamed(file, head.model ?? "")
@@ -56,7 +57,10 @@ export const follow = (file: string, open: OpenTrace): ReadTrace => {
     throw new BadTrace(`${file}: there is no property ${JSON.stringify(head.property.id)} in ${suite.name}; ${nearest(head.property.id, model.properties.map(({ id }) => id))}`)
   }
   const run = new Run(file, suite, model, head)
-  for (const action of open.actions) run.step(action)
+  for (const action of open.actions) {
+    run.step(action)
+    if (action.n % 1_000 === 0) onStep(action.n, head.steps)
+  }
   const { trace, start } = run.end()
   return { file, suite, ...(mutant === undefined ? {} : { mutant }), model, ...(head.property === undefined ? {} : { about: head.property }), trace, start, warnings }
 }
