@@ -122,7 +122,7 @@ export const inChild: Host = async (spec, links) => {
       return answer.state
     },
     samples: async () => {
-      const answer = await ask((id) => ({ do: "samples", id }))
+      const answer = await ask((id) => ({ do: "samples", id }), STATE_MS)
       if (answer.is !== "samples") throw new Error(`${spec.name} answers something else`)
       return answer.samples
     },
