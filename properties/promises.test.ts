@@ -35,7 +35,9 @@ const changedBy = (flipped: Partial<Config>, among: (cell: Cell) => boolean): Re
 
 const small = ({ row }: Cell): boolean => !row.id.startsWith("partition")
 const decideGroup = (bounds: Bounds): GroupOutcome | "undecided" => {
-  const { exhausted, properties } = explore(modelOf({ ...bounds, losesAcked: true }), { stopAt: [lossOfAcked.id] })
+  const model = modelOf({ ...bounds, losesAcked: true })
+  // Only the question that decides: all others are asked of these models elsewhere.
+  const { exhausted, properties } = explore({ ...model, properties: model.properties.filter(({ id }) => id === lossOfAcked.id) }, { stopAt: [lossOfAcked.id] })
   if (properties.some(({ id, verdict }) => id === lossOfAcked.id && verdict === "reached")) return "LOSS"
   return exhausted ? "kept, served by the others" : "undecided"
 }
