@@ -80,6 +80,6 @@ const byWhoServes = ({ id, suite }: Entry): Avoided | undefined => {
   if (served.length === 0) return undefined
   return {
     short: served.map((claim) => shortly(claim, suite.mode)).join("; "),
-    lines: [`While ${here.down} is down ([who is served](../promises.md#who-is-served-while-something-is-down)):`, "", ...served.map(({ mode, down, claim }) => `- **${mode}**, ${down} down: ${claim}`)]
+    lines: [`With ${here.down} down ([who is served](../promises.md#who-is-served-while-something-is-down)):`, "", ...served.map(({ mode, down, claim }) => `- **${mode}**, ${down} down: ${claim}`)]
   }
 }

@@ -21,7 +21,7 @@ const WORDS: { readonly [what: string]: readonly [string, string] } = {
   wipe: ["a master taken off writing", "masters taken off writing"]
 }
 
-/** Of messages that are lost or come twice, of whoever dies, and what operators do. `none`: nothing goes wrong. */
+/** Of messages that are lost or come twice, of whoever dies, and what operators do. `nothing`: all goes well. */
 export const faultsIn = ({ view }: Suite, { steps }: Trace): string => {
   const counts = new Map<string, number>()
   for (const { move } of steps) {
@@ -29,7 +29,7 @@ export const faultsIn = ({ view }: Suite, { steps }: Trace): string => {
     const what = move.kind === "act" ? (move.action as { readonly do: string }).do : move.kind
     if (fault || (kind === "operator" && WORDS[what] !== undefined)) counts.set(what, (counts.get(what) ?? 0) + 1)
   }
-  return counts.size === 0 ? "none" : [...counts].map(([what, n]) => said(what, n)).join(", ")
+  return counts.size === 0 ? "nothing" : [...counts].map(([what, n]) => said(what, n)).join(", ")
 }
 
 const said = (what: string, n: number): string => {

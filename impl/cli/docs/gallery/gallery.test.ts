@@ -51,7 +51,7 @@ test("faults are counted, and what everybody does is none", () => {
   const steps = [{ kind: "deliver" }, { kind: "lose" }, { kind: "lose" }, { kind: "act", action: { do: "crash" } }, { kind: "act", action: { do: "promote" } }, { kind: "act", action: { do: "fire" } }].map((move) => ({ move }))
   const faults = (of: readonly unknown[]): string => faultsIn({ view } as Entry["suite"], { steps: of } as never)
   expect(faults(steps)).toBe("2 lost messages, a crash, a promotion by an operator")
-  expect(faults(steps.slice(0, 1))).toBe("none")
+  expect(faults(steps.slice(0, 1))).toBe("nothing")
 })
 
 test("a picture has a row a step, its messages, and nothing of a trace as markup", () => {

@@ -103,7 +103,9 @@ const reproducing = ({ id, suite, property, mutant, slug, steps }: Entry, { witn
   const states = pins[suite.name]?.uniqueStates ?? 0
   const part = states > MANY_STATES ? ` --max-depth ${steps + 1}` : ""
   const file = `traces/${mutant === undefined ? traceFileOf(suite.name, property) : `${id}.json`}`
-  const outcome = mutant === undefined ? witnesses.find(({ model }) => model === suite.name)?.found.find((found) => found.property === property)?.verdict : mutants.find((each) => each.id === id)?.with.verdict
+  const replayed = witnesses.find(({ model }) => model === suite.name)
+  const refused = replayed?.why
+  const outcome = mutant === undefined ? replayed?.found.find((found) => found.property === property)?.verdict : mutants.find((each) => each.id === id)?.with.verdict
   const live = outcome === "reproduced"
   const against = real.find((each) => mutant === undefined && each.model === suite.name && each.property === property && each.verdict === "reproduced")
   return [
@@ -116,6 +118,6 @@ const reproducing = ({ id, suite, property, mutant, slug, steps }: Entry, { witn
     "```",
     "",
     `The first line finds the run anew${mutant === undefined && part === "" && states > 0 ? ` (${count(states)} states)` : ""}${part === "" ? "" : ` (the whole model has ${count(states)} states: this looks at no run that is longer than needed, and says that it has not finished)`}, the second tells it, the third makes it one HTML file to step through.`,
-    ...(live ? [`The ${mutant === undefined ? "fourth" : "last"} performs it on live brokers${mutant === undefined ? "" : " that have the bug"}, which [it was reproduced on](../replay.md).${against === undefined ? "" : ` The last does so on RocketMQ's own brokers (${against.version}), where it was reproduced too.`}`] : ["No replay of it on live brokers is on record: [those that are](../replay.md)."])
+    ...(live ? [`The ${mutant === undefined ? "fourth" : "last"} performs it on live brokers${mutant === undefined ? "" : " that have the bug"}, which [it was reproduced on](../replay.md).${against === undefined ? "" : ` The last does so on RocketMQ's own brokers (${against.version}), where it was reproduced too.`}`] : [`${refused === undefined ? "No replay of it on live brokers is on record" : `It cannot be performed on live brokers: ${inMarkdown(refused)}`} ([those that were](../replay.md)).`])
   ]
 }
