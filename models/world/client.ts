@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { keyText } from "./key-text.ts"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { consumer } from "../../spec/client/consumer/index.ts"
@@ -106,7 +107,7 @@ export const takeAsClient = (machine: ConsumerMachine, client: Client, events: r
 /** The world polls, rebalances and sends heartbeats where that changes anything. */
 const WATCHED = new Set<ConsumerTimer["_tag"]>(["QueueTimeout", "LockTimeout", "LockLapsed"])
 
-const nameOf = (timer: ConsumerTimer): string => JSON.stringify(timer)
+const nameOf = (timer: ConsumerTimer): string => keyText(timer)
 
 const without = (timers: readonly ConsumerTimer[], timer: ConsumerTimer): readonly ConsumerTimer[] => timers.filter((other) => nameOf(other) !== nameOf(timer))
 

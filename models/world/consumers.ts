@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { keyText } from "./key-text.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
 import type { TimerEvent } from "../../spec/broker/events.ts"
@@ -230,7 +231,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
     switch (action.do) {
       case "route": {
         const route = routeOf(options.members, action.listed, options.actingMaster === true)
-        if (client.is === "up" && JSON.stringify(route) === JSON.stringify(routing.route)) return undefined
+        if (client.is === "up" && keyText(route) === keyText(routing.route)) return undefined
         const ask: ConsumerEvent = client.is === "joining" ? { _tag: "Started" } : { _tag: "RoutePollTimeout" }
         return ofClient(takeAsClient(machine, { ...client, is: "up" }, [ask, { _tag: "RouteReply", route }]), isTrue(action.listed))
       }
@@ -246,7 +247,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
         return ofClient(done, [{ to: slotOf(at), signal: { members: action.members } }])
       }
       case "timeout":
-        return ofClient(takeAsClient(machine, { ...client, timers: client.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(action.timer)) }, [action.timer]))
+        return ofClient(takeAsClient(machine, { ...client, timers: client.timers.filter((timer) => keyText(timer) !== keyText(action.timer)) }, [action.timer]))
       case "consume": {
         const done = takeAsClient(machine, client, [{ _tag: "ConsumeMessage", queue: action.queue, offset: action.offset }])
         return done.consumed.length === 0 ? undefined : ofClient(done)

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { byKeyText, keyText } from "./key-text.ts"
 import type { Entry } from "./disk.ts"
 import { abandoned, answered, initialList, invoked, type ListHistory } from "./list-history.ts"
 
@@ -68,7 +69,7 @@ export const record = (history: History, note: Note): History | undefined => {
     case "acked":
       return history.acks.some(({ message }) => message === note.message)
         ? history
-        : { ...history, acks: [...history.acks, { message: note.message, inTerm: note.inTerm }].sort(byKey) }
+        : { ...history, acks: [...history.acks, { message: note.message, inTerm: note.inTerm }].sort(byKeyText) }
     case "invoked": {
       const list = invoked(history.list, note.operation)
       return list && { ...history, list }
@@ -80,19 +81,14 @@ export const record = (history: History, note: Note): History | undefined => {
   }
 }
 
-const byKey = (a: unknown, b: unknown): number => {
-  const [x, y] = [JSON.stringify(a), JSON.stringify(b)]
-  return x < y ? -1 : x > y ? 1 : 0
-}
-
 const added = <A>(list: readonly A[], item: A): readonly A[] => {
-  const key = JSON.stringify(item)
-  return list.some((other) => JSON.stringify(other) === key) ? list : [...list, item].sort(byKey)
+  const key = keyText(item)
+  return list.some((other) => keyText(other) === key) ? list : [...list, item].sort(byKeyText)
 }
 
 const committed = (commits: readonly Commit[], commit: Commit): readonly Commit[] => {
   const same = (other: Commit) => other.index === commit.index && other.term === commit.term && other.payload === commit.payload
   const known = commits.find(same)
-  if (known === undefined) return [...commits, commit].sort((a, b) => a.index - b.index || byKey(a, b))
+  if (known === undefined) return [...commits, commit].sort((a, b) => a.index - b.index || byKeyText(a, b))
   return known.inTerm <= commit.inTerm ? commits : commits.map((other) => (other === known ? commit : other))
 }

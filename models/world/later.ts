@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { byKeyText } from "./key-text.ts"
 import { defaults, type Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf, TimerEvent } from "../../spec/broker/events.ts"
 import type { Rewrite } from "../../spec/broker/outputs.ts"
@@ -172,7 +173,7 @@ export const laterModel = (options: LaterOptions): LaterModel => {
           }
           case "ArmTimer":
           case "ArmTimerSinceStored":
-            node = { ...node, timers: [...cancel(node.timers, output.event), output.event].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) }
+            node = { ...node, timers: [...cancel(node.timers, output.event), output.event].sort(byKeyText) }
             break
           case "CancelTimer":
             node = { ...node, timers: cancel(node.timers, output.event) }

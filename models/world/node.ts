@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { keyText } from "./key-text.ts"
 import * as HashMap from "effect/HashMap"
 import type { BrokerEvent, EventOf, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
@@ -220,7 +221,7 @@ const names = new WeakMap<TimerEvent, string>()
 const nameOf = (event: TimerEvent): string => {
   const known = names.get(event)
   if (known !== undefined) return known
-  const name = JSON.stringify(event)
+  const name = keyText(event)
   names.set(event, name)
   return name
 }

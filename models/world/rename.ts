@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { byKeyText } from "./key-text.ts"
 import * as HashMap from "effect/HashMap"
 import type { Waiting } from "../../spec/raft/state.ts"
 
@@ -37,10 +38,10 @@ const renamedLink = (value: string, names: Names): string => {
 const inOrder = (before: readonly unknown[], items: unknown[], names: Names): unknown[] => {
   const first = before[0]
   if (typeof first === "string") return names.has(first) || first.includes(">") ? (items as string[]).sort() : items
-  if (Array.isArray(first)) return items.sort(byKey)
+  if (Array.isArray(first)) return items.sort(byKeyText)
   if (isWaiting(first)) return (items as Waiting[]).sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0))
-  if (isTimer(first)) return items.sort(byKey)
-  if (isCommit(first)) return (items as Keyed[]).sort((a, b) => a.index - b.index || byKey(a, b))
+  if (isTimer(first)) return items.sort(byKeyText)
+  if (isCommit(first)) return (items as Keyed[]).sort((a, b) => a.index - b.index || byKeyText(a, b))
   return items
 }
 
@@ -53,8 +54,3 @@ const isWaiting = (item: unknown): item is Waiting => typeof item === "object" &
 const isTimer = (item: unknown): boolean => typeof item === "object" && item !== null && "_tag" in item
 
 const isCommit = (item: unknown): item is Keyed => typeof item === "object" && item !== null && "inTerm" in item && "index" in item
-
-const byKey = (a: unknown, b: unknown): number => {
-  const [x, y] = [JSON.stringify(a), JSON.stringify(b)]
-  return x < y ? -1 : x > y ? 1 : 0
-}

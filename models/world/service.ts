@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { keyText } from "./key-text.ts"
 import * as HashMap from "effect/HashMap"
 import type { Config } from "../../spec/broker/config.ts"
 import { defaults } from "../../spec/broker/config.ts"
@@ -216,7 +217,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
   ): Out => {
     const [state, outputs] = step(machine, local.state, event)
     let armed = local.timers
-    const name = (timer: E): string => JSON.stringify(timer)
+    const name = (timer: E): string => keyText(timer)
     const sends: Send<ServiceMessage>[] = []
     for (const output of outputs) {
       const timer = (output as unknown as { readonly event?: E }).event
@@ -389,7 +390,7 @@ export const serviceModel = (options: ServiceOptions): ServiceModel => {
 
 /** A timer that fires is armed no more. */
 const without = (armed: Armed<unknown, { readonly _tag: string }>, fired: { readonly _tag: string }): ServiceLocal =>
-  ({ ...armed, timers: armed.timers.filter((timer) => JSON.stringify(timer) !== JSON.stringify(fired)) }) as ServiceLocal
+  ({ ...armed, timers: armed.timers.filter((timer) => keyText(timer) !== keyText(fired)) }) as ServiceLocal
 
 /** `m1/2` is the third try of `m1`. */
 export const messageOf = (request: string): string => request.split("/")[0] as string

@@ -6,15 +6,6 @@
 import type { Exceptions } from "./exceptions.ts"
 
 const names = [
-  "brokers Flushed",
-  "brokers CopyMetadata",
-  "brokers DelayTimeout",
-  "brokers DelayedRead",
-  "brokers TransactionTimeout",
-  "masters with slaves HaClosed",
-  "masters with slaves HaReconnectTimeout",
-  "masters with slaves HaHeartbeatTimeout",
-  "masters with slaves HaHousekeepingTimeout",
   "dledger ElectionTimeout",
   "dledger HeartbeatTimeout",
   "dledger InstallSnapshot",

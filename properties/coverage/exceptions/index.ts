@@ -1,10 +1,8 @@
 import { ofBrokers } from "./brokers.ts"
-import { ofClients } from "./clients.ts"
 import { disk } from "./disk.ts"
 import type { Exceptions } from "./exceptions.ts"
 import { ofGroups } from "./groups.ts"
 import { guards } from "./guards.ts"
-import { operators } from "./operators.ts"
 import { refusals } from "./refusals.ts"
 
-export const exceptions: readonly Exceptions[] = [...refusals, ...operators, ...ofBrokers, ...ofGroups, ...ofClients, ...guards, ...disk]
+export const exceptions: readonly Exceptions[] = [...refusals, ...ofBrokers, ...ofGroups, ...guards, ...disk]

@@ -84,8 +84,9 @@ const saysTheSame =
   (message: PeerMessage): PeerMessage =>
     message._tag === "AppendEntries" && message.leaderCommit >= before.raft.commitIndex && message.leaderCommit <= after.raft.commitIndex ? { ...message, leaderCommit: after.raft.commitIndex } : message
 
-/** Of two answers that differ by their round alone the later one says enough. */
-const key = ({ to, message, durable }: Waiting): string => JSON.stringify([to, durable, message._tag === "AppendEntriesReply" ? [message.term, message.success, message.index] : message])
+/** Of two answers that differ by their round alone the later one says enough. Fields may stand in any order. */
+const saysAsMuch = (a: Waiting, b: Waiting): boolean =>
+  a.to === b.to && a.durable === b.durable && (a.message._tag === "AppendEntriesReply" && b.message._tag === "AppendEntriesReply" ? same({ ...a.message, round: 0 }, { ...b.message, round: 0 }) : same(a.message, b.message))
 
 /** Messages that leave at once, and those that wait. */
 const expected = (taken: TakenEvent): { readonly leave: readonly Omit<Waiting, "durable">[]; readonly wait: readonly Waiting[] } => {
@@ -97,9 +98,9 @@ const expected = (taken: TakenEvent): { readonly leave: readonly Omit<Waiting, "
   const said = saidBy(taken)
   const saved = isSaved({ ...after, raft: { ...after.raft, ...standingAfter(taken) } })
   const leave = [...(releases ? waited.filter(goes) : []), ...said.filter((one) => saved && goes(one))]
-  const wait = new Map<string, Waiting>()
-  for (const one of [...waited.filter((other) => !releases || !goes(other)), ...said.filter((other) => !saved || !goes(other))]) wait.set(key(one), one)
-  return { leave: leave.map(({ to, message }) => ({ to, message })), wait: [...wait.values()] }
+  const waiting = [...waited.filter((other) => !releases || !goes(other)), ...said.filter((other) => !saved || !goes(other))]
+  const wait = waiting.filter((one, i) => !waiting.slice(i + 1).some((later) => saysAsMuch(one, later)))
+  return { leave: leave.map(({ to, message }) => ({ to, message })), wait }
 }
 
 export const refinesMessages = refines(
