@@ -20,7 +20,7 @@ import { type Checked, parseReporter, writeReports } from "./reporters.ts"
 import { RunFile } from "./run-file.ts"
 import { searchOptions } from "./search-options.ts"
 import { secondsText, TimeLeft } from "./time-left.ts"
-import { traceJson } from "./trace-file.ts"
+import { traceFileOf, traceJson } from "./trace-file.ts"
 import { verifyReduction } from "./verify-reduction.ts"
 
 export interface CheckOptions {
@@ -140,7 +140,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
       for (const property of result.properties) {
         if (property.trace === undefined) continue
         mkdirSync(options.traces, { recursive: true })
-        const file = join(options.traces, `${name}-${property.id}.json`.replace(/[^\w.-]+/g, "_"))
+        const file = join(options.traces, traceFileOf(name, property.id))
         writeFileSync(file, traceJson(suite, property, property.trace))
         files.set(property.id, file)
       }

@@ -10,3 +10,6 @@ import { traceLines, type WriteOptions } from "../trace/write.ts"
 
 /** A trace with everything needed to read it: see `impl/trace/schema.ts`. */
 export const traceJson = (suite: Suite, about: About, trace: Trace, options?: WriteOptions): string => [...traceLines(suite, about, trace, options)].join("")
+
+/** What `check --traces` calls the file of a witness or a counterexample. */
+export const traceFileOf = (model: string, property: string): string => `${model}-${property}.json`.replace(/[^\w.-]+/g, "_")

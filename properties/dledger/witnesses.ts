@@ -96,7 +96,7 @@ export const lossOfAcked = witness("acked message lost", "A message that was ans
 export const lossByPowerLoss = witness(
   "W12 acked message lost",
   "With ackRequires=PAGE_CACHE one power loss loses a message that was answered SEND_OK.",
-  "properties table M4-pc · W12",
+  "E3, E8 · properties table M4-pc · W12",
   isLostTo,
   lostTo
 )

@@ -135,7 +135,7 @@ export const nameServersDisagree = some("W16 NameServers disagree", "One NameSer
   holds: (locals) => new Set(layout.nameServerSlots.map((slot) => mastersOf(tableOf(locals[slot])).length)).size > 1
 }))
 
-export const deposedStillMaster = some("W17 deposed leader still registered", "A NameServer still names a leader that a later term has deposed.", "W17, D13", (layout) => ({
+export const deposedStillMaster = some("W17 deposed leader still registered", "A NameServer still names a leader that a later term has deposed.", "A4, E14 · W17, D13", (layout) => ({
   kind: "sometimes",
   reads: [...layout.nodeSlots, ...layout.nameServerSlots],
   holds: (locals) =>

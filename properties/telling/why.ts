@@ -27,7 +27,7 @@ export const whyOf = ({ model, view, property, trace, run }: Question): readonly
   const last = run.steps[run.steps.length - 1]
   if (id === NO_THROW) return [last === undefined || trace.error?.startsWith("actions of") ? "What may happen next cannot be told: the rule throws." : `Step ${last.n} throws: ${last.text}.`]
   const evidence = evidenceIn(model, id, trace)
-  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(id, trace, run), ...evidence, ...storiesOf(run, evidence, true)]
+  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(property, trace, run), ...evidence, ...storiesOf(run, evidence, true)]
   const head =
     last === undefined
       ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
@@ -53,14 +53,15 @@ const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[
   return evidence({ locals: last.locals, before: before?.locals ?? trace.initial, move: last.move, outcome: last.outcome })
 }
 
-/** What is asked of the end of all runs has no step that breaks it. */
-const wholeRun = (id: string, { loopFrom }: Trace, { steps, initial }: ToldRun): readonly string[] => {
+/** What is asked of the end of all runs has no step that breaks it. A witness is that its end never comes about. */
+const wholeRun = ({ id, verdict }: Question["property"], { loopFrom }: Trace, { steps, initial }: ToldRun): readonly string[] => {
   const last = steps[steps.length - 1]
   const since = last === undefined ? "From the beginning" : `After step ${last.n} (${last.text})`
   const end = (last?.after ?? initial).filter(({ lane }) => lane !== WORLD).map((snapshot) => `There ${stateText(snapshot, true)}.`)
-  if (loopFrom === undefined) return [`${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
-  if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible, and ${id} has not come about.`, ...end]
-  return [`Steps ${loopFrom + 1} to ${last?.n} can be made over and over. The run never comes to ${id}, and puts off no move that a fair run must make.`, ...end]
+  const reached = verdict === "reached"
+  if (loopFrom === undefined) return [reached ? `${since} it stays so (${id}), whatever is delivered and whichever timers fire.` : `${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
+  if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible${reached ? `. This is ${id}` : `, and ${id} has not come about`}.`, ...end]
+  return [`Steps ${loopFrom + 1} to ${last?.n} can be made over and over. ${reached ? `This is ${id}: the run` : `The run never comes to ${id}, and`} puts off no move that a fair run must make.`, ...end]
 }
 
 const at = (run: ToldRun, step: number, lane: string): Snapshot | undefined => (step <= 0 ? run.initial : (run.steps[step - (run.steps[0]?.n ?? 1)]?.after ?? run.initial)).find((snapshot) => snapshot.lane === lane)

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { jsonSchema } from "../../trace/schema.ts"
 import { renderReplays } from "../../replay/page.ts"
 import { readResults } from "../../replay/results.ts"
 import { renderConfiguration } from "./configuration.ts"
+import { counterexamples } from "./counterexamples.ts"
 import { renderCoverage } from "./coverage.ts"
 import { renderMatrix } from "./matrix.ts"
 import { renderModes } from "./modes.ts"
@@ -27,7 +28,8 @@ export const generated = (root: string): readonly Generated[] => [
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
   { file: "docs/promises.md", render: renderPromises },
   { file: "docs/trace.schema.json", render: jsonSchema },
-  { file: "docs/replay.md", render: () => renderReplays(readResults(join(root, "impl", "replay", "results.json"))) }
+  { file: "docs/replay.md", render: () => renderReplays(readResults(join(root, "impl", "replay", "results.json"))) },
+  ...counterexamples(root)
 ]
 
 export const docs = (root: string, check: boolean): number => {
@@ -36,7 +38,10 @@ export const docs = (root: string, check: boolean): number => {
     const path = join(root, file)
     const text = render()
     if (existsSync(path) && readFileSync(path, "utf8") === text) return false
-    if (!check) writeFileSync(path, text)
+    if (!check) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    }
     return true
   })
   for (const { file } of stale) console.log(`${check ? "stale" : "written"}  ${file}`)
