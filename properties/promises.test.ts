@@ -43,15 +43,19 @@ const decideGroup = (bounds: Bounds): GroupOutcome | "undecided" => {
 }
 
 /** Of the cells of a group whose acks wait for a majority of disks. */
-const groupChangedBy = (flipped: (cell: GroupCell) => Bounds): Readonly<Record<string, string>> =>
+const groupChangedBy = (flipped: (cell: GroupCell) => Bounds, among: (cell: GroupCell) => boolean = () => true): Readonly<Record<string, string>> =>
   Object.fromEntries(
     groupCells
-      .filter(({ row, ackRequires }) => ackRequires === "FSYNC" && row.id !== "partition-disk-loss")
+      .filter((cell) => cell.ackRequires === "FSYNC" && cell.row.id !== "partition-disk-loss" && among(cell))
       .flatMap((cell) => {
-        const decided = decideGroup(flipped(cell))
+        // A loss needs no more than one message.
+        const decided = decideGroup({ ...flipped(cell), messages: 1 })
         return decided === cell.outcome ? [] : [[cell.row.id, decided]]
       })
   )
+
+/** Only a member whose disk is blank asks how it may come back. */
+const losesDisk = ({ row }: GroupCell): boolean => row.id === "crash" || (row.strikes("sync-double-write") ?? []).some(({ fault }) => fault === "diskLoss")
 
 const inMode = (mode: string, flush?: string) => (cell: Cell) => small(cell) && cell.column.mode === mode && (flush === undefined || cell.column.flushDiskType === flush)
 
@@ -83,7 +87,7 @@ describe("a switch flipped", () => {
   })
 
   test("rejoin=voter: a DLedger group loses what a member of its majority had on the disk that it lost", { timeout: 200_000 }, () => {
-    expect(groupChangedBy(({ bounds }) => ({ ...bounds, config: { ...bounds.config, rejoin: "voter" } }))).toEqual({ "disk-loss": "LOSS", "slave-disk-loss": "LOSS" })
+    expect(groupChangedBy(({ bounds }) => ({ ...bounds, config: { ...bounds.config, rejoin: "voter" } }), losesDisk)).toEqual({ "disk-loss": "LOSS", "slave-disk-loss": "LOSS" })
   })
 
   test("consumerFailoverToSlave: with a copy before every ack, consumers never wait for the master", () => {
