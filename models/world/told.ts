@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byKeyText } from "./key-text.ts"
 import { answered, initialList, invoked, type ListHistory } from "./list-history.ts"
 import type { SendStatus } from "../../spec/vocabulary.ts"
 
@@ -38,7 +39,7 @@ export const recordTold = (told: Told, note: ToldNote): Told | undefined => {
   if (note.note === "visible") {
     const { brokerName, offset, message } = note
     if (told.visible.some(([group, at, what]) => group === brokerName && at === offset && what === message)) return told
-    return { ...told, visible: [...told.visible, [brokerName, offset, message] as const].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) }
+    return { ...told, visible: [...told.visible, [brokerName, offset, message] as const].sort(byKeyText) }
   }
   const { message, status, by } = note
   return { ...told, told: [...told.told, { message, status, by }].sort((a, b) => (a.message < b.message ? -1 : 1)) }

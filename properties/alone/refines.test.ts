@@ -5,7 +5,7 @@ import { ofConsumers } from "./consumer.ts"
 import { ofNameServers } from "./name-server.ts"
 import { ofProducers } from "./producer.ts"
 import { differences } from "./refines.ts"
-import { same } from "./same.ts"
+import { same } from "../same.ts"
 import { ofBrokers } from "./suites.ts"
 
 const before = { a: 1, table: HashMap.make(["x", [1]]) }

@@ -9,7 +9,8 @@ import * as HashMap from "effect/HashMap"
 import { type AloneProperty, MACHINE_SLOT } from "../../models/alone/alone.ts"
 import type { Case, Tagged } from "../../spec/machine.ts"
 import { type Decided, type DeclaredIn, declaring } from "../declare.ts"
-import { same } from "./same.ts"
+import { plainText as text } from "../plain-text.ts"
+import { same } from "../same.ts"
 
 /** What must come of an event: the fields that change, and what leaves. */
 export interface Expected<S, O> {
@@ -81,15 +82,6 @@ const inLane = (outputs: readonly Tagged[], lane: string): readonly Tagged[] => 
 
 /** Without what only people read. */
 const saying = (output: Tagged): object => ("remark" in output ? { ...output, remark: "" } : output)
-
-/** Plain text of a value, tables included. */
-const text = (value: unknown): string => JSON.stringify(plain(value))
-
-const plain = (value: unknown): unknown => {
-  if (HashMap.isHashMap(value)) return Object.fromEntries([...HashMap.entries(value)].map(([key, inner]) => [String(key), plain(inner)] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
-  if (Array.isArray(value)) return value.map(plain)
-  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)])) : value
-}
 
 export const tableOf = <V>(table: HashMap.HashMap<string, V>): Map<string, V> => new Map(HashMap.entries(table))
 export const hashMapOf = <V>(table: Iterable<readonly [string, V]>): HashMap.HashMap<string, V> => HashMap.fromIterable(table)

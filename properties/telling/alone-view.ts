@@ -3,10 +3,9 @@
  *
  * @module
  */
-import * as HashMap from "effect/HashMap"
 import { describeEvent, MACHINE_SLOT } from "../../models/alone/alone.ts"
 import type { Tagged } from "../../spec/machine.ts"
-import { sorted } from "../../spec/sorted.ts"
+import { plainText } from "../plain-text.ts"
 import type { Field, LaneKind } from "./telling.ts"
 import { factOf, field, saidAs, type View, WORLD } from "./view.ts"
 
@@ -17,9 +16,7 @@ const SHOWN = 300
 
 const short = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text)
 
-const plain = (_key: string, value: unknown): unknown => (HashMap.isHashMap(value) ? Object.fromEntries(sorted(value as HashMap.HashMap<string, unknown>)) : value)
-
-const valueText = (value: unknown): string => short(typeof value === "string" ? value : JSON.stringify(value, plain))
+const valueText = (value: unknown): string => short(typeof value === "string" ? value : plainText(value))
 
 /** What a state holds, field by field; what is empty goes without saying. */
 const fieldsOf = (state: object): readonly Field[] =>

@@ -5,7 +5,8 @@
  */
 import type { PushCode } from "../../../spec/dledger/messages.ts"
 import type { DLedgerOutput } from "../../../spec/dledger/outputs.ts"
-import { type Entries, entriesOf, isWellFormed, lastOf, listed, same, sameEntries, termAt, works } from "../../dledger/refines/step.ts"
+import { same } from "../../same.ts"
+import { type Entries, entriesOf, isWellFormed, lastOf, listed, sameEntries, termAt, works } from "../../dledger/refines/step.ts"
 import { becomesLeader, endOfLedger, isNew, releases, sent, type Sent, type Taken } from "./step.ts"
 
 interface Pushed {

@@ -7,7 +7,8 @@
 import type { DLedgerMessage } from "../../../spec/dledger/messages.ts"
 import type { Dispatcher } from "../../../spec/dledger/state.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
-import { entriesOf, lastOf, same, sameBag, termAt, works } from "../../dledger/refines/step.ts"
+import { same } from "../../same.ts"
+import { entriesOf, lastOf, sameBag, termAt, works } from "../../dledger/refines/step.ts"
 import { becomesLeader, isNew, releases, sent, type Sent, type Taken } from "./step.ts"
 
 /** A dispatcher after the event, and what it sends. */

@@ -6,7 +6,8 @@
 import type { HeartBeatCode, VoteResult } from "../../../spec/dledger/messages.ts"
 import type { DLedger } from "../../../spec/dledger/state.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
-import { same, sameBag, works } from "../../dledger/refines/step.ts"
+import { same } from "../../same.ts"
+import { sameBag, works } from "../../dledger/refines/step.ts"
 import { endOfLedger, isNew, majority, releases, sent, type Sent, type Taken } from "./step.ts"
 
 /** What an event leaves of a node's standing. */

@@ -10,7 +10,8 @@ import type { PendingSend } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
 import { wokenBy } from "./pulls.ts"
 import { endOf } from "./served.ts"
-import { all, entriesOf, majorityOf, ownOf, refines, same, termAt } from "./step.ts"
+import { same } from "../../same.ts"
+import { all, entriesOf, majorityOf, ownOf, refines, termAt } from "./step.ts"
 import { accepted, conflictOf, endsLeading, snapshotOf } from "./verdicts.ts"
 
 /** Where the first entry stood that had counted as committed and was taken back: with acks from page cache a power loss may do that. */

@@ -6,7 +6,8 @@
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
-import { refines, same, works } from "./step.ts"
+import { same } from "../../same.ts"
+import { refines, works } from "./step.ts"
 
 /** Between members, and from the disk: nothing that these events bring changes what clients have been told or have asked for. */
 const OF_MEMBERS: ReadonlySet<string> = new Set(["ElectionTimeout", "RequestVote", "RequestVoteReply", "HeartbeatTimeout", "AppendEntries", "AppendEntriesReply", "InstallSnapshot", "InstallSnapshotReply", "LeadershipTransfer", "TimeoutNow", "HardStateSaved", "Rejoin", "RejoinReply", "Flushed", "FlushTimeout", "Compacted", "RegisterTimeout", "MetadataTimeout"])

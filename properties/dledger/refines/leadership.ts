@@ -7,7 +7,8 @@
 import * as HashMap from "effect/HashMap"
 import type { BrokerOutput } from "../../../spec/broker/outputs.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
-import { all, refines, same, serves } from "./step.ts"
+import { same } from "../../same.ts"
+import { all, refines, serves } from "./step.ts"
 import { beginsToServe } from "./timers.ts"
 import { endsLeading, followed, knows } from "./verdicts.ts"
 

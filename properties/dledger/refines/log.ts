@@ -6,7 +6,8 @@
  */
 import type { TakenEvent } from "../../../models/world/node.ts"
 import type { BrokerOutput } from "../../../spec/broker/outputs.ts"
-import { all, type Entries, entriesOf, isWellFormed, lastOf, listed, refines, same, sameEntries, termAt, works } from "./step.ts"
+import { same } from "../../same.ts"
+import { all, type Entries, entriesOf, isWellFormed, lastOf, listed, refines, sameEntries, termAt, works } from "./step.ts"
 import { accepted, compacts, conflictOf, flushes, snapshotOf, wins } from "./verdicts.ts"
 
 /** What a client's request, or a rule of the broker's own, writes: always at the end. */

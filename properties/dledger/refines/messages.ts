@@ -9,7 +9,8 @@ import type { Waiting } from "../../../spec/raft/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
 import { progressAfter, sendsTo } from "./progress.ts"
 import { standingAfter } from "./standing.ts"
-import { all, entriesOf, isAsking, lastOf, lastTermOf, ownOf, refines, same, sameBag, termAt, works } from "./step.ts"
+import { same } from "../../same.ts"
+import { all, entriesOf, isAsking, lastOf, lastTermOf, ownOf, refines, sameBag, termAt, works } from "./step.ts"
 import { accepted, answered, asked, confirmed, flushes, followed, higherTerm, isSaved, snapshotOf, stands } from "./verdicts.ts"
 
 /** A message that relies on nothing in the log. */

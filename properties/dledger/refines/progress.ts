@@ -5,7 +5,8 @@
  */
 import type { Progress } from "../../../spec/raft/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
-import { refines, same, works } from "./step.ts"
+import { same } from "../../same.ts"
+import { refines, works } from "./step.ts"
 import { answered, endsLeading, wins } from "./verdicts.ts"
 
 /** Reads wait, and this follower has not answered to the newest round of them. */

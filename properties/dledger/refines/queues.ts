@@ -6,7 +6,8 @@
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
-import { refines, same } from "./step.ts"
+import { same } from "../../same.ts"
+import { refines } from "./step.ts"
 import { takenBack } from "./commit.ts"
 import { compacts, endsLeading, snapshotOf } from "./verdicts.ts"
 

@@ -5,7 +5,8 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { TakenEvent } from "../../../models/world/node.ts"
-import { all, majorityOf, refines, same, serves } from "./step.ts"
+import { same } from "../../same.ts"
+import { all, majorityOf, refines, serves } from "./step.ts"
 import { answered, endsLeading, wins } from "./verdicts.ts"
 
 const answeredAfter = (taken: TakenEvent): { readonly [peer: string]: number } => {

@@ -7,7 +7,8 @@ import type { EventOf } from "../../../spec/broker/events.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
 import { caughtUp } from "./rejoin.ts"
-import { isAsking, refines, same } from "./step.ts"
+import { same } from "../../same.ts"
+import { isAsking, refines } from "./step.ts"
 import { asked, counted, followed, higherTerm, knows, stands, wins } from "./verdicts.ts"
 
 type Standing = Pick<Broker["raft"], "role" | "term" | "votedFor" | "voter" | "leader" | "votes">

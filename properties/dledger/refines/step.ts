@@ -5,11 +5,11 @@
  *
  * @module
  */
-import * as Equal from "effect/Equal"
 import type { BrokerEvent, EventOf } from "../../../spec/broker/events.ts"
 import type { BrokerOutput, OutputOf } from "../../../spec/broker/outputs.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
+import { same } from "../../same.ts"
 import { declare, type Declared } from "../declare.ts"
 
 /** A promise about every single event that a member takes. */
@@ -25,16 +25,6 @@ export const as = <Tag extends BrokerEvent["_tag"]>(event: BrokerEvent, ...tags:
   (tags as readonly string[]).includes(event._tag) ? (event as EventOf<Tag>) : undefined
 
 export const all = <Tag extends BrokerOutput["_tag"]>(outputs: readonly BrokerOutput[], tag: Tag): readonly OutputOf<Tag>[] => outputs.filter((output): output is OutputOf<Tag> => output._tag === tag)
-
-/** Equal as plain data, or as Effect's collections are. Written out, since it is asked of every step. */
-export const same = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((one, i) => same(one, b[i]))
-  if (Equal.isEqual(a)) return Equal.equals(a, b)
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && same((a as Readonly<Record<string, unknown>>)[key], (b as Readonly<Record<string, unknown>>)[key]))
-}
 
 /** The same things, in whatever order. */
 export const sameBag = (a: readonly unknown[], b: readonly unknown[]): boolean => {
