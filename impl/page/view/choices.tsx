@@ -4,11 +4,12 @@
  * @module
  */
 import type { JSX } from "preact"
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
+import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { Choice, Preview, Refused } from "../api.ts"
 import { askPreview } from "./client.ts"
 import type { Here } from "./walk.ts"
 import { KIND_NAMES, Shape } from "./glyph.tsx"
+import { useSeen } from "./seen.ts"
 
 const ROW = 30
 /** Rows of what cannot be done: the reason has a line of its own. */
@@ -157,20 +158,7 @@ interface ListProps {
 
 const List = ({ items, height, empty, children }: ListProps): JSX.Element => {
   const box = useRef<HTMLDivElement>(null)
-  const [seen, setSeen] = useState({ top: 0, height: 400 })
-  useLayoutEffect(() => {
-    const { current: element } = box
-    if (element === null) return undefined
-    const look = (): void => setSeen({ top: element.scrollTop, height: element.clientHeight })
-    look()
-    const observer = new ResizeObserver(look)
-    observer.observe(element)
-    element.addEventListener("scroll", look, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener("scroll", look)
-    }
-  }, [])
+  const seen = useSeen(box, { top: 0, height: 400, width: 0 })
   const first = Math.max(0, Math.floor(seen.top / height) - 6)
   const shown = useMemo(() => items.slice(first, first + Math.ceil(seen.height / height) + 12), [items, first, seen.height, height])
   return (

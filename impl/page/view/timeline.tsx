@@ -5,7 +5,7 @@
  * @module
  */
 import type { ComponentChildren, JSX } from "preact"
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
+import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { Telling, ToldStep } from "../../../properties/telling/telling.ts"
 import { causeOf, lastOf } from "../causes.ts"
 import { arrowsOf, busyLanes, type Row, rowOfSteps, rowsOf } from "../rows.ts"
@@ -14,6 +14,7 @@ import { Glyph } from "./glyph.tsx"
 import { type Geometry, geometryFor } from "./geometry.ts"
 import { Lifelines } from "./lifelines.tsx"
 import type { Reader } from "./store.ts"
+import { useSeen } from "./seen.ts"
 
 /** Up to so many rows all are drawn. */
 const ALL = 200
@@ -39,7 +40,7 @@ interface Props {
 
 export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element => {
   const box = useRef<HTMLDivElement>(null)
-  const [seen, setSeen] = useState({ top: 0, height: 800, width: 700 })
+  const seen = useSeen(box, { top: 0, height: 800, width: 700 })
   const isNarrow = seen.width < SIDE_BY_SIDE
   const rows = useMemo(() => rowsOf(telling, reader.hidden, split?.at), [telling, reader.hidden, split?.at])
   const arrows = useMemo(() => arrowsOf(telling, rows, reader.hidden), [telling, rows, reader.hidden])
@@ -51,20 +52,6 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
   const step = Math.min(reader.step, lastOf(telling))
   const current = rowOf[step] ?? 0
   const loop = telling.loopFrom === lastOf(telling) ? "for ever: nothing more need happen" : `from here on, steps ${(telling.loopFrom ?? 0) + 1} to ${lastOf(telling)} over and over`
-
-  useLayoutEffect(() => {
-    const { current: element } = box
-    if (element === null) return
-    const look = (): void => setSeen({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth })
-    look()
-    const observer = new ResizeObserver(look)
-    observer.observe(element)
-    element.addEventListener("scroll", look, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener("scroll", look)
-    }
-  }, [])
 
   useEffect(() => {
     const { current: element } = box
