@@ -9,7 +9,6 @@ import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
 import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
-import { javaHashCode } from "../message/java.ts"
 import { encodeMessageId } from "../message/message-id.ts"
 import { decodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
@@ -23,7 +22,9 @@ import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
 import { adminRequests } from "./admin/index.ts"
 import type { Draft } from "./bodies.ts"
+import { popRequests } from "./pop.ts"
 import type { Handle, RequestContext } from "./request-context.ts"
+import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
@@ -141,16 +142,6 @@ const pull: Handle = (context) => {
   })
 }
 
-/** `FilterAPI.buildSubscriptionData`: tags by hash code; the client compares the text again. */
-const tagCodes = (expression: string, type: string): readonly number[] =>
-  type !== "TAG" || expression === "" || expression.trim() === "*"
-    ? []
-    : expression
-        .split("||")
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== "")
-        .map(javaHashCode)
-
 const beat: Handle = (context) => {
   const { clientID, producerDataSet, consumerDataSet } = heartbeat(context.command)
   context.take({
@@ -258,5 +249,6 @@ export const requests: { readonly [code: number]: Handle } = {
     if (topic === undefined) reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `No topic in this broker. topic: ${name}` })
     else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ ...topicJson(name, topic), attributes: {} })) })
   },
+  ...popRequests,
   ...adminRequests
 }

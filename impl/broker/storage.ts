@@ -11,6 +11,7 @@ import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
@@ -31,6 +32,7 @@ import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { popRecordOf, readCheckPoint, readPop } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
@@ -102,6 +104,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     offsets: [...(offsetsFile.load()?.value ?? [])],
     subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
   }
+  const revives = reviveTopic(config)
   const keys = new KeyIndex()
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
@@ -212,6 +215,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
+    const popRecords: PopRecord[] = []
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
@@ -221,6 +225,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      if (topic === revives) popRecords.push(...popRecordOf(body, queueOffset, index))
       for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
@@ -233,7 +238,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
-      ...(ended.length === 0 ? {} : { ended })
+      ...(ended.length === 0 ? {} : { ended }),
+      ...(popRecords.length === 0 ? {} : { popRecords })
     }
   }
 
@@ -315,6 +321,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         })
         return true
       }
+      case "ReadPop":
+        take(readPop({ queues, log }, output, timers.now(), propertiesAt))
+        return true
+      case "ReadCheckPoint":
+        take(readCheckPoint({ queues, log }, output))
+        return true
       case "FindOffsets": {
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>

@@ -7,6 +7,7 @@
 import * as Schema from "effect/Schema"
 import { haMessageFields } from "../ha/messages.ts"
 import { Log } from "../log/log.ts"
+import { Handle, PopRecord } from "../pop/records.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
@@ -44,6 +45,10 @@ export const timers = {
   DelayTimeout: { level: Schema.Int },
   /** The half message at this offset has not been ended for too long. */
   TransactionTimeout: { offset: Schema.Int },
+  /** A pop has waited as long as its client does. */
+  PollTimeout: { ...request, topic: Schema.String },
+  /** The messages of this check point were invisible for their time. */
+  ReviveTimeout: { checkPoint: Schema.String },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -84,13 +89,29 @@ export const disk = {
     /** Half messages among them, by their offsets; absent: none. */
     halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
     /** Offsets of half messages that op messages among them end. */
-    ended: Schema.optionalKey(Schema.Array(Schema.Int))
+    ended: Schema.optionalKey(Schema.Array(Schema.Int)),
+    /** Records of the revive topic among them, in their order; absent: none. */
+    popRecords: Schema.optionalKey(Schema.Array(PopRecord))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
     found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
   },
+  /** The messages found for a pop, by queue, in order; and when. */
+  PopRead: {
+    ...request,
+    /** Milliseconds since 1970. */
+    popTime: Schema.Number,
+    found: Schema.Array(
+      Schema.Struct({
+        queue: QueueKey,
+        messages: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+      })
+    )
+  },
+  /** Messages of a check point that are to come again: which entries they are, and how often they were consumed in vain. One that is not there is left out. */
+  CheckPointRead: { checkPoint: Schema.String, found: Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, reconsumeTimes: Schema.Int })) },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
   /** Entries of the messages that a query has found, the newest first. */
@@ -190,6 +211,29 @@ export const clients = {
     commitOffset: Schema.NullOr(Schema.Int),
     readFromFollower: Schema.Boolean
   },
+  /** A consumer wants messages that nobody of its group has, whichever they are, for a while. */
+  PopMessage: {
+    ...request,
+    /** `queueId` −1: of any queue. */
+    ...queue,
+    channel: Schema.String,
+    group: Schema.String,
+    maxMsgNums: Schema.Int,
+    /** Milliseconds. */
+    invisibleTime: Schema.Int,
+    initMode: Schema.Literals(["MIN", "MAX"]),
+    /** Tags wanted, by Java hash code; empty = all. */
+    codeSet: Schema.Array(Schema.Int),
+    /** In SQL92, in the place of tags. */
+    expression: Schema.optionalKey(Schema.String),
+    suspendTimeoutMillis: Schema.Int,
+    /** Its client waits no more. */
+    tooLate: Schema.optionalKey(Schema.Literal(true))
+  },
+  /** A consumer has consumed messages that it popped, in one check point or several. */
+  AckMessage: { ...request, acks: Schema.Array(Schema.Struct({ ...Handle.fields, offsets: Schema.Array(Schema.Int) })) },
+  /** A consumer wants one of them to be invisible for so long from now on. */
+  ChangeMessageInvisibleTime: { ...request, ...Handle.fields, offset: Schema.Int, now: Schema.Number, invisibleTime: Schema.Int },
   GetMaxOffset: { ...request, ...queue, channel: Schema.String },
   GetMinOffset: { ...request, ...queue },
   SearchOffset: { ...request, ...queue, timestamp: Schema.Number, boundary: Schema.Literals(["LOWER", "UPPER"]) },

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { Ha, initialHa } from "../ha/state.ts"
 import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
+import { initialPop, Pop, Popped } from "../pop/state.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
 import { Half } from "../transaction/state.ts"
@@ -66,6 +67,12 @@ export const Task = Schema.TaggedUnion({
   EndTransaction: {},
   /** Nobody waits for it. */
   Own: {},
+  /** Messages are handed out: their consumer gets them. `restNum`: how many more there are. */
+  Popped: { popTime: Schema.Number, invisibleTime: Schema.Int, restNum: Schema.Int, messages: Schema.Array(Popped) },
+  /** A consumer has acked: it is told that much. */
+  Acked: {},
+  /** A consumer has changed how long a message is invisible: it gets a new handle. */
+  InvisibleTimeChanged: { popTime: Schema.Number, invisibleTime: Schema.Int },
   /** A delayed message is in its real queue: its level goes on behind `offset`. */
   Delayed: { level: Schema.Int, offset: Schema.Int }
 })
@@ -128,7 +135,9 @@ export const Broker = Schema.Struct({
   /** Delay levels whose next message waits for its time, or is being delivered. Ascending. */
   delaying: Schema.Array(Schema.Int),
   /** Half messages that are not ended, by their offset. */
-  halves: Schema.HashMap(Schema.String, Half)
+  halves: Schema.HashMap(Schema.String, Half),
+  /** Messages handed out by POP. */
+  pop: Pop
 })
 export type Broker = typeof Broker.Type
 
@@ -156,5 +165,6 @@ export const initialBroker = (config: Config): Broker => ({
   pendingReads: [],
   reading: HashMap.empty(),
   delaying: [],
-  halves: HashMap.empty()
+  halves: HashMap.empty(),
+  pop: initialPop
 })
