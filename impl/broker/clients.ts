@@ -168,6 +168,11 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode.SUCCESS, {
           extFields: { popTime: String(output.popTime), invisibleTime: String(output.invisibleTime), reviveQid: String(REVIVE_QUEUE_ID) }
         })
+      case "ReplyAssignment": {
+        const { topic, mode, queues } = output
+        const messageQueueAssignments = queues?.map(({ brokerName, queueId }) => ({ messageQueue: { brokerName, queueId, topic }, mode }))
+        return finish(output.request, ResponseCode.SUCCESS, { body: writeFastJsonBody({ messageQueueAssignments }) })
+      }
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })
       case "ReplyOffsetByTime": {

@@ -8,13 +8,15 @@
 import type { OutputOf } from "../../spec/broker/outputs.ts"
 import { normalTopic } from "../../spec/pop/queues.ts"
 import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
+import { sorted } from "../../spec/sorted.ts"
 import { type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import type { ExtFields } from "../remoting/command.ts"
-import { ackMessage, batchAckMessage, changeInvisibleTime, popMessage } from "../remoting/requests/pop.ts"
+import { ackMessage, batchAckMessage, changeInvisibleTime, popMessage, queryAssignment, setMessageRequestMode } from "../remoting/requests/pop.ts"
 import { offsetInfo, parseReceiptHandle, receiptHandle, topicOfMark } from "./receipt-handle.ts"
 import type { Handle } from "./request-context.ts"
+import { requestModeJson } from "./request-modes.ts"
 import { tagCodes } from "./tag-codes.ts"
 
 /** A client is answered so long before it gives up. RocketMQ `PopRequest.isTimeout`. */
@@ -58,11 +60,23 @@ const change: Handle = ({ command, open, take, timers }) => {
   take({ _tag: "ChangeMessageInvisibleTime", request: open(), group, topic, queueId, startOffset, popTime, offset, now: timers.now(), invisibleTime: Math.max(0, invisibleTime) })
 }
 
+const assign: Handle = ({ command, open, take, routes }) => {
+  const { topic, consumerGroup: group, clientId, strategyName, messageModel } = queryAssignment(command)
+  const request = open()
+  void routes.queuesOf(topic).then((queues) => take({ _tag: "QueryAssignment", request, group, topic, clientId, messageModel, strategyName, queues }))
+}
+
 export const popRequests: { readonly [code: number]: Handle } = {
   [RequestCode.POP_MESSAGE]: pop,
   [RequestCode.ACK_MESSAGE]: ack,
   [RequestCode.BATCH_ACK_MESSAGE]: batchAck,
-  [RequestCode.CHANGE_MESSAGE_INVISIBLETIME]: change
+  [RequestCode.CHANGE_MESSAGE_INVISIBLETIME]: change,
+  [RequestCode.QUERY_ASSIGNMENT]: assign,
+  [RequestCode.SET_MESSAGE_REQUEST_MODE]: ({ command, open, take }) => {
+    const { topic, consumerGroup, mode, popShareQueueNum } = setMessageRequestMode(command)
+    take({ _tag: "SetMessageRequestMode", request: open(), topic, group: consumerGroup, mode, popShareQueueNum })
+  },
+  [RequestCode.GET_ALL_MESSAGE_REQUEST_MODE]: ({ state, reply }) => reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify(requestModeJson(sorted(state().requestModes)))) })
 }
 
 /** The answer to a pop. A message that comes again has the topic that it was sent to, and its handle in a property. */

@@ -32,6 +32,7 @@ import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { RequestModeFile, requestModeJson, requestModesFrom } from "./request-modes.ts"
 import { popRecordOf, readCheckPoint, readPop } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
@@ -82,6 +83,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
   const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
+  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, RequestModeFile)
+  const modes = modesFile.load()?.value
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -102,7 +105,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     baseEnds: [],
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...(offsetsFile.load()?.value ?? [])],
-    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
+    subscriptionGroups: [...(groupsFile.load()?.value ?? [])],
+    ...(modes === undefined ? {} : { requestModes: requestModesFrom(modes) })
   }
   const revives = reviveTopic(config)
   const keys = new KeyIndex()
@@ -295,6 +299,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return true
       case "SaveSubscriptionGroups":
         groupsFile.save(sorted(state().subscriptionGroups), savedFor(cause))
+        return true
+      case "SaveRequestModes":
+        modesFile.save(requestModeJson(sorted(state().requestModes)), savedFor(cause))
         return true
       case "Dispatch":
         take(dispatch(output.last))

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { haMessageFields } from "../ha/messages.ts"
 import { Log } from "../log/log.ts"
 import { Handle, PopRecord } from "../pop/records.ts"
+import { RequestMode, RequestModes } from "../pop/state.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
@@ -74,7 +75,9 @@ export const disk = {
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */
-    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups),
+    /** Absent: none. */
+    requestModes: Schema.optionalKey(RequestModes)
   },
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
@@ -234,6 +237,19 @@ export const clients = {
   AckMessage: { ...request, acks: Schema.Array(Schema.Struct({ ...Handle.fields, offsets: Schema.Array(Schema.Int) })) },
   /** A consumer wants one of them to be invisible for so long from now on. */
   ChangeMessageInvisibleTime: { ...request, ...Handle.fields, offset: Schema.Int, now: Schema.Number, invisibleTime: Schema.Int },
+  /** A consumer asks which queues it is to use. */
+  QueryAssignment: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    clientId: Schema.String,
+    messageModel: Schema.String,
+    /** How queues are divided: AVG, AVG_BY_CIRCLE. */
+    strategyName: Schema.String,
+    /** Every queue that the NameServers know; `null`: they know none, or do not answer. */
+    queues: Schema.NullOr(Schema.Array(Schema.Struct({ brokerName: Schema.String, queueId: Schema.Int })))
+  },
+  SetMessageRequestMode: { ...request, topic: Schema.String, group: Schema.String, ...RequestMode.fields },
   GetMaxOffset: { ...request, ...queue, channel: Schema.String },
   GetMinOffset: { ...request, ...queue },
   SearchOffset: { ...request, ...queue, timestamp: Schema.Number, boundary: Schema.Literals(["LOWER", "UPPER"]) },
@@ -310,7 +326,9 @@ export const metadata = {
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */
-    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups),
+    /** Absent: none. */
+    requestModes: Schema.optionalKey(RequestModes)
   }
 } as const
 

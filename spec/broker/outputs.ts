@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { HaMessage } from "../ha/messages.ts"
-import { Popped } from "../pop/state.ts"
+import { Popped, RequestMode, RequestModes } from "../pop/state.ts"
 import { PeerMessage } from "../raft/messages.ts"
 import { HardState } from "../raft/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, SendStatus, Term } from "../vocabulary.ts"
@@ -30,7 +30,9 @@ export const network = {
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */
-    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups),
+    /** Absent: none. */
+    requestModes: Schema.optionalKey(RequestModes)
   },
   /** To every NameServer. brokerId 0 is the master. */
   RegisterBroker: {
@@ -83,7 +85,9 @@ export const disk = {
   SaveTopics: {},
   SaveOffsets: {},
   /** `config/subscriptionGroup.json`. */
-  SaveSubscriptionGroups: {}
+  SaveSubscriptionGroups: {},
+  /** `config/messageRequestMode.json`. */
+  SaveRequestModes: {}
 } as const
 
 export const store = {
@@ -159,6 +163,13 @@ export const replies = {
   },
   /** The new time of a message, and with it its new handle. */
   ReplyInvisibleTime: { ...request, popTime: Schema.Number, invisibleTime: Schema.Int },
+  /** The queues of a member, and how it is to use them; `null`: it is told nothing, and goes on as before. */
+  ReplyAssignment: {
+    ...request,
+    topic: Schema.String,
+    mode: RequestMode.fields.mode,
+    queues: Schema.NullOr(Schema.Array(Schema.Struct({ brokerName: Schema.String, queueId: Schema.Int })))
+  },
   ReplyOffset: { ...request, offset: Schema.Int },
   /** The offset of the first message stored at `timestamp` or later, among those below `end`. */
   ReplyOffsetByTime: {

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { Ha, initialHa } from "../ha/state.ts"
 import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
-import { initialPop, Pop, Popped } from "../pop/state.ts"
+import { initialPop, Pop, Popped, RequestMode } from "../pop/state.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
 import { Half } from "../transaction/state.ts"
@@ -137,7 +137,9 @@ export const Broker = Schema.Struct({
   /** Half messages that are not ended, by their offset. */
   halves: Schema.HashMap(Schema.String, Half),
   /** Messages handed out by POP. */
-  pop: Pop
+  pop: Pop,
+  /** How groups get their messages where an operator has said so, by `topic@group`. */
+  requestModes: Schema.HashMap(Schema.String, RequestMode)
 })
 export type Broker = typeof Broker.Type
 
@@ -166,5 +168,6 @@ export const initialBroker = (config: Config): Broker => ({
   reading: HashMap.empty(),
   delaying: [],
   halves: HashMap.empty(),
-  pop: initialPop
+  pop: initialPop,
+  requestModes: HashMap.empty()
 })

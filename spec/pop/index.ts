@@ -6,7 +6,9 @@ import { checkPointRead } from "./rules/check-point-read.ts"
 import { pollTimeout } from "./rules/poll-timeout.ts"
 import { popMessage } from "./rules/pop-message.ts"
 import { popRead } from "./rules/pop-read.ts"
+import { queryAssignment } from "./rules/query-assignment.ts"
 import { reviveTimeout } from "./rules/revive-timeout.ts"
+import { setMessageRequestMode } from "./rules/set-message-request-mode.ts"
 
 /** Messages that the broker hands out, to whoever asks first, for a while. */
 export const popRules = (replication: Replication) => ({
@@ -16,5 +18,7 @@ export const popRules = (replication: Replication) => ({
   AckMessage: ackMessage(replication),
   ChangeMessageInvisibleTime: changeMessageInvisibleTime(replication),
   ReviveTimeout: whileDiskWorks(reviveTimeout(replication)),
-  CheckPointRead: whileDiskWorks(checkPointRead(replication))
+  CheckPointRead: whileDiskWorks(checkPointRead(replication)),
+  QueryAssignment: queryAssignment,
+  SetMessageRequestMode: setMessageRequestMode(replication)
 })

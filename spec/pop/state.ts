@@ -64,6 +64,23 @@ export type HeldPop = typeof HeldPop.Type
 export const Popped = Schema.Struct({ queue: QueueKey, startOffset: Schema.Int, offsets: Schema.Array(Schema.Int) })
 export type Popped = typeof Popped.Type
 
+/** Whether a group pulls the messages of a topic or pops them. RocketMQ `SetMessageRequestModeRequestBody`. */
+export const RequestMode = Schema.Struct({
+  mode: Schema.Literals(["PULL", "POP"]),
+  /** So many others may pop from a member's queues; 0 or less: all. */
+  popShareQueueNum: Schema.Int
+})
+export type RequestMode = typeof RequestMode.Type
+
+/** RocketMQ `defaultMessageRequestMode`. */
+export const defaultRequestMode: RequestMode = { mode: "PULL", popShareQueueNum: 0 }
+
+/** `topic@group`; no topic has an @ in its name. */
+export const requestModeKey = (topic: string, group: string): string => `${topic}@${group}`
+
+/** As they are written and copied. */
+export const RequestModes = Schema.Array(Schema.Tuple([Schema.String, RequestMode]))
+
 export const Pop = Schema.Struct({
   /** By `group@topic@queueId`. */
   cursors: Schema.HashMap(Schema.String, Cursor),

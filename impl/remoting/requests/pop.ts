@@ -6,6 +6,7 @@
 import type { BodyReader } from "../body-reader.ts"
 import { bodyReader } from "../body-reader.ts"
 import type { RemotingCommand } from "../command.ts"
+import { RequestError } from "../errors.ts"
 import { bool, header, int, long, or, optional, text } from "../header-fields.ts"
 
 /** POP_MESSAGE (200050): `PopMessageRequestHeader`. */
@@ -34,6 +35,20 @@ export const ackMessage = header({ consumerGroup: text, topic: text, queueId: in
 
 /** CHANGE_MESSAGE_INVISIBLETIME (200053): `ChangeInvisibleTimeRequestHeader`. */
 export const changeInvisibleTime = header({ consumerGroup: text, topic: text, queueId: int, extraInfo: text, offset: long, invisibleTime: long })
+
+/** QUERY_ASSIGNMENT (400): the body is a `QueryAssignmentRequestBody`. */
+export const queryAssignment = (command: RemotingCommand) => {
+  const body = bodyReader(command)
+  return { topic: body.text("topic"), consumerGroup: body.text("consumerGroup"), clientId: body.text("clientId"), strategyName: body.text("strategyName"), messageModel: body.text("messageModel", "CLUSTERING") }
+}
+
+/** SET_MESSAGE_REQUEST_MODE (401): the body is a `SetMessageRequestModeRequestBody`. */
+export const setMessageRequestMode = (command: RemotingCommand) => {
+  const body = bodyReader(command)
+  const mode = body.text("mode", "PULL")
+  if (mode !== "PULL" && mode !== "POP") throw new RequestError("mode", `SET_MESSAGE_REQUEST_MODE: mode in the body is ${JSON.stringify(mode.slice(0, 64))}. Send PULL or POP.`)
+  return { topic: body.text("topic"), consumerGroup: body.text("consumerGroup"), mode, popShareQueueNum: body.int("popShareQueueNum", 0) } as const
+}
 
 export interface BatchAck {
   readonly consumerGroup: string
