@@ -5,9 +5,9 @@
  */
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { OutputOf } from "../../spec/broker/outputs.ts"
-import { type PopRecord, readRecord } from "../../spec/pop/records.ts"
+import { type PopRecord, readRecord, readRevived, REVIVED } from "../../spec/pop/records.ts"
 import { splitQueueKey } from "../../spec/vocabulary.ts"
-import { peekTags } from "../message/peek.ts"
+import { peekProperty, peekTags } from "../message/peek.ts"
 import { decodeStored } from "../message/stored.ts"
 import type { ConsumeQueues } from "../store/consume-queues.ts"
 import type { EntryLog } from "../store/entry-log.ts"
@@ -41,9 +41,22 @@ export const readCheckPoint = ({ log, queues }: Store, { checkPoint, queue, offs
   found: offsets.flatMap((offset) => {
     const unit = queues.get(...splitQueueKey(queue), offset)
     const entry = unit && log.readAt(unit.position)
-    return entry === undefined ? [] : [{ offset, index: entry.index, reconsumeTimes: decodeStored(entry.body).reconsumeTimes }]
+    return entry === undefined ? [] : [{ offset, index: entry.index, ...sizesOf(entry.body) }]
   })
 })
+
+const sizesOf = (body: Buffer): { readonly reconsumeTimes: number; readonly propertiesSize: number } => {
+  const { reconsumeTimes, properties } = decodeStored(body)
+  return { reconsumeTimes, propertiesSize: Buffer.byteLength(properties) }
+}
+
+/** What a message says that has come again. Producers cannot say it: it is taken out of what they send. */
+export const revivedBy = (body: Buffer, topic: string): readonly PopRecord[] => {
+  if (!topic.startsWith("%RETRY%") && !topic.startsWith("%DLQ%")) return []
+  const said = peekProperty(body, REVIVED)
+  const record = said === undefined ? undefined : readRevived(said)
+  return record === undefined ? [] : [record]
+}
 
 /** A message of the revive topic, if it is a record that this broker knows. */
 export const popRecordOf = (body: Buffer, offset: number, index: number): readonly PopRecord[] => {

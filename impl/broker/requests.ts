@@ -5,12 +5,13 @@
  *
  * @module
  */
+import { REVIVED } from "../../spec/pop/records.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
 import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { decodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
+import { decodeProperties, encodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
@@ -36,6 +37,13 @@ const topicNameOf = header({ topic: text })
 /** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
 const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
 
+/** What only a broker says of a message is not taken from a producer, who may have copied it. */
+const withoutOurs = (properties: string): string => {
+  if (!properties.includes(`${REVIVED}\u0001`)) return properties
+  const { [REVIVED]: _, ...others } = decodeProperties(properties)
+  return encodeProperties(others, true)
+}
+
 const send: Handle = (context) => {
   const { command, channel, config, advertised, bodies, take, state } = context
   const fields = sendMessage(command)
@@ -47,7 +55,7 @@ const send: Handle = (context) => {
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
       : [{ flag: fields.flag, body, properties: fields.properties }]
-  const messages = sent.map((message) => ({ ...message, properties: joinProperties(message.properties, `CLUSTER\u0001${config.brokerClusterName}`) }))
+  const messages = sent.map((message) => ({ ...message, properties: joinProperties(withoutOurs(message.properties), `CLUSTER\u0001${config.brokerClusterName}`) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.

@@ -33,7 +33,7 @@ import { decodeProperties, encodeProperties, MessageConst } from "../message/pro
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestModeFile, requestModeJson, requestModesFrom } from "./request-modes.ts"
-import { popRecordOf, readCheckPoint, readPop } from "./pop-reads.ts"
+import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
@@ -229,7 +229,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
-      if (topic === revives) popRecords.push(...popRecordOf(body, queueOffset, index))
+      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
       for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)

@@ -93,7 +93,7 @@ export const disk = {
     halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
     /** Offsets of half messages that op messages among them end. */
     ended: Schema.optionalKey(Schema.Array(Schema.Int)),
-    /** Records of the revive topic among them, in their order; absent: none. */
+    /** Records of the revive topic among them, and what messages that come again say, in their order; absent: none. */
     popRecords: Schema.optionalKey(Schema.Array(PopRecord))
   },
   /** The messages found for a pull, from its offset on, in order. */
@@ -114,7 +114,7 @@ export const disk = {
     )
   },
   /** Messages of a check point that are to come again: which entries they are, and how often they were consumed in vain. One that is not there is left out. */
-  CheckPointRead: { checkPoint: Schema.String, found: Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, reconsumeTimes: Schema.Int })) },
+  CheckPointRead: { checkPoint: Schema.String, found: Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, reconsumeTimes: Schema.Int, propertiesSize: Schema.Int })) },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
   /** Entries of the messages that a query has found, the newest first. */

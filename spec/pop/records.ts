@@ -26,6 +26,9 @@ export const CK_TAG = "ck"
 export const BATCH_ACK_TAG = "bAck"
 export const ACK_TAG = "ack"
 
+/** The property of a message that comes again: the ack that it stands for, so that there is no time at which it is there twice or not at all. */
+export const REVIVED = "POP_REVIVED"
+
 /** Which check point: what a receipt handle says of it. */
 export const Handle = Schema.Struct({
   group: Schema.String,
@@ -88,6 +91,9 @@ export const sayAck = ({ brokerName }: Pick<Config, "brokerName">, { group, topi
   const ack = { ao: offsets.length === 1 ? offsets[0] : -1, bn: brokerName, c: group, pt: popTime, q: queueId, so: startOffset, t: topic }
   return offsets.length === 1 ? { tags: ACK_TAG, body: JSON.stringify(ack) } : { tags: BATCH_ACK_TAG, body: JSON.stringify({ ...ack, aol: offsets }) }
 }
+
+/** What a message that comes again says of the one that it is made of. */
+export const readRevived = (body: string): PopRecord | undefined => readRecord({ tags: ACK_TAG, body }, -1, -1)
 
 const RESET_TAG = "reset"
 
