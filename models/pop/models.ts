@@ -107,7 +107,26 @@ export const popBounds: readonly PopBounds[] = [
     inFlight: 2,
     connections: 0,
     strikes: [one("kill", "master")],
-    terms: 2,
+    terms: 3,
+    standing: ["n1"]
+  },
+  {
+    mode: "dledger",
+    topic: "failover",
+    about: "the same with more messages between the members at once",
+    deep: true,
+    members: GROUP,
+    messages: 1,
+    stored: 1,
+    pops: 2,
+    acks: 1,
+    changes: 0,
+    retryMaxTimes: 3,
+    maxMsgNums: 2,
+    inFlight: 3,
+    connections: 0,
+    strikes: [one("kill", "master")],
+    terms: 3,
     standing: ["n1"]
   }
 ]

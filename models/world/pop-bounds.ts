@@ -21,6 +21,8 @@ export interface PopNode extends MemberNode {
 export interface Handed extends Handle {
   readonly message: string
   readonly offset: number
+  /** The broker that handed it out. */
+  readonly by: string
 }
 
 /** The consumers of the group. One that dies does nothing any more, and so does one that is not given its turn: they are one here. */
@@ -43,9 +45,11 @@ export interface PopHistory {
   /** Check points whose time ended before their consumer had its answer. */
   readonly over: readonly string[]
   /** Acks that a broker has taken, of messages in flight, by the names of the requests. */
-  readonly acking: readonly { readonly request: string; readonly message: string }[]
+  readonly acking: readonly { readonly request: string; readonly message: string; readonly by: string }[]
   /** Such an ack was answered. */
   readonly consumed: readonly string[]
+  /** Of these, those that one broker handed out and another took the ack of. */
+  readonly elsewhere: readonly string[]
   /** How often each was handed out. */
   readonly times: { readonly [message: string]: number }
   /** Handed out while it was invisible; after it was consumed; an entry of its queue a second time. */
@@ -60,7 +64,7 @@ export type PopNote =
   | { readonly note: "sent" | "acked"; readonly message: string }
   | { readonly note: "handed"; readonly handed: Handed }
   /** A broker takes an ack of a message in flight. */
-  | { readonly note: "acking"; readonly request: string; readonly message: string }
+  | { readonly note: "acking"; readonly request: string; readonly message: string; readonly by: string }
   /** A broker gives a message in flight another time. */
   | { readonly note: "changing"; readonly checkPoint: string; readonly offset: number }
   /** An ack is answered. */

@@ -14,6 +14,7 @@ export const initialPopHistory = (stored: number): PopHistory => ({
   over: [],
   acking: [],
   consumed: [],
+  elsewhere: [],
   times: {},
   early: [],
   resurrected: [],
@@ -53,13 +54,20 @@ export const recordPop = (before: PopHistory, note: PopNote): PopHistory | undef
       return invisible.length < before.invisible.length ? { ...before, invisible } : { ...before, over: add(before.over, note.checkPoint) }
     }
     case "acking":
-      return { ...before, acking: [...before.acking, { request: note.request, message: note.message }].sort((a, b) => (a.request < b.request ? -1 : 1)) }
+      return { ...before, acking: [...before.acking, { request: note.request, message: note.message, by: note.by }].sort((a, b) => (a.request < b.request ? -1 : 1)) }
     case "changing":
       return { ...before, invisible: before.invisible.filter((other) => checkPointKey(other) !== note.checkPoint || other.offset !== note.offset) }
     case "answered": {
       const done = before.acking.find(({ request }) => request === note.request)
       if (done === undefined) return before
-      return { ...before, acking: before.acking.filter((other) => other !== done), invisible: before.invisible.filter(({ message }) => message !== done.message), consumed: add(before.consumed, done.message) }
+      const { message } = done
+      return {
+        ...before,
+        acking: before.acking.filter((other) => other !== done),
+        invisible: before.invisible.filter((other) => other.message !== message),
+        consumed: add(before.consumed, message),
+        elsewhere: before.invisible.some((other) => other.message === message && other.by !== done.by) ? add(before.elsewhere, message) : before.elsewhere
+      }
     }
     case "strike":
       return { ...before, strikes: before.strikes + 1 }

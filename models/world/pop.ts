@@ -23,7 +23,7 @@ import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } f
 import { describePop } from "./describe-pop.ts"
 import * as Disk from "./disk.ts"
 import { elected } from "./elected.ts"
-import { type BrokerPacket, crash, losePower, type Member, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
+import { type BrokerPacket, crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
 import { cancel, flushedEvent, type NodeOptions, TOPIC } from "./node.ts"
 import { type Handed, handsOut, type PopAction, type PopClients, type PopHistory, type PopLocal, type PopModel, type PopNode, type PopNote, type PopOptions, type PopSignal, type PopWorld } from "./pop-bounds.ts"
 import { placedIn, timeAt } from "./pop-disk.ts"
@@ -61,20 +61,20 @@ export const popModel = (options: PopOptions): PopModel => {
   const ofBroker = (steps: Steps, signals: readonly Signal<PopSignal>[] = []): Out => ({
     local: steps.member,
     sends: steps.packets.map(({ to, packet }): Send<BrokerPacket> => ({ to: slotOf(to), message: packet })),
-    signals: [...signals, ...steps.outputs.flatMap((output) => answered(steps.member.disk, output))],
+    signals: [...signals, ...steps.outputs.flatMap((output) => answered(steps.member, output))],
     verdicts: steps.verdicts
   })
 
-  const answered = (disk: Disk.Disk, output: BrokerOutput): readonly Signal<PopSignal>[] => {
+  const answered = ({ disk, broker }: MemberNode, output: BrokerOutput): readonly Signal<PopSignal>[] => {
     switch (output._tag) {
       case "ReplySend":
         return output.status === "SEND_OK" ? [note({ note: "acked", message: String(output.request) })] : []
       case "ReplyPop":
-        return handedIn(disk, output).flatMap((handed) => [note({ note: "handed", handed }), { to: clientsSlot, signal: { gets: handed } }])
+        return handedIn(disk, output, broker.config.dLegerSelfId).flatMap((handed) => [note({ note: "handed", handed }), { to: clientsSlot, signal: { gets: handed } }])
       case "Reply":
         return output.code === "SUCCESS" ? [note({ note: "answered", request: String(output.request) })] : []
       case "ReplyInvisibleTime": {
-        const handed = changedTo(disk, output)
+        const handed = changedTo(disk, output, broker.config.dLegerSelfId)
         return [note({ note: "changed", handed }), { to: clientsSlot, signal: { gets: handed } }]
       }
       default:
@@ -107,7 +107,7 @@ export const popModel = (options: PopOptions): PopModel => {
   /** What the history is told when a broker takes a request, of a message that is in flight still. */
   const takenFrom = ({ broker, disk }: PopNode, asked: BrokerEvent): readonly PopNote[] => {
     if (asked._tag === "AckMessage")
-      return asked.acks.flatMap((ack) => openIn(broker, ack, ack.offsets).map((offset) => ({ note: "acking" as const, request: String(asked.request), message: messageAt(disk, queueKey(ack.topic, ack.queueId), offset) })))
+      return asked.acks.flatMap((ack) => openIn(broker, ack, ack.offsets).map((offset) => ({ note: "acking" as const, request: String(asked.request), message: messageAt(disk, queueKey(ack.topic, ack.queueId), offset), by: broker.config.dLegerSelfId })))
     return asked._tag === "ChangeMessageInvisibleTime" && openIn(broker, asked, [asked.offset]).length > 0 ? [{ note: "changing", checkPoint: checkPointKey(asked), offset: asked.offset }] : []
   }
 
@@ -153,7 +153,8 @@ export const popModel = (options: PopOptions): PopModel => {
         return ofBroker(reborn(losePower(node, member, action.last), member), strike(action.strike))
       case "promote": {
         const stopped = reborn(powerOff(node, member, Disk.afterCrash(member.disk)), member).member
-        const begun = start(node, stopped, { ...config, brokerRole: options.config?.brokerRole ?? "ASYNC_MASTER", brokerId: 0, haMaster: null })
+        // It has no slave of its own now, and waits for none.
+        const begun = start(node, stopped, { ...config, brokerRole: "ASYNC_MASTER", brokerId: 0, haMaster: null })
         return ofBroker(begun, [...strike({ fault: "promote", at: "slave", times: 1 }), { to: slotOf(config.haMaster as string), signal: { is: "down" } }])
       }
       default:
@@ -254,20 +255,20 @@ const ackOf = (number: number, handed: Handed): BrokerEvent => ({ _tag: "AckMess
 const changeOf = (number: number, handed: Handed): EventOf<"ChangeMessageInvisibleTime"> => ({ _tag: "ChangeMessageInvisibleTime", request: `change ${number} ${offsetKey(handed.group, handed.topic, handed.queueId)} ${handed.offset}`, ...handleOf(handed), offset: handed.offset, now: 0, invisibleTime: 2_000 })
 
 /** What a consumer finds in its answer. */
-const handedIn = (disk: Disk.Disk, { messages, popTime }: Extract<BrokerOutput, { readonly _tag: "ReplyPop" }>): readonly Handed[] =>
+const handedIn = (disk: Disk.Disk, { messages, popTime }: Extract<BrokerOutput, { readonly _tag: "ReplyPop" }>, by: string): readonly Handed[] =>
   messages.flatMap(({ queue, startOffset, offsets }) => {
     const [topic, queueId] = splitQueueKey(queue)
     return placedIn(disk, queue, Disk.lastIndexOf(disk))
       .filter(({ offset }) => offsets.includes(offset))
-      .map(({ offset, message }) => ({ group: GROUP, topic, queueId, startOffset, popTime, offset, message }))
+      .map(({ offset, message }) => ({ group: GROUP, topic, queueId, startOffset, popTime, offset, message, by }))
   })
 
 /** The handle that a message has with its new time: its request says which message. */
-const changedTo = (disk: Disk.Disk, { request, popTime }: Extract<BrokerOutput, { readonly _tag: "ReplyInvisibleTime" }>): Handed => {
+const changedTo = (disk: Disk.Disk, { request, popTime }: Extract<BrokerOutput, { readonly _tag: "ReplyInvisibleTime" }>, by: string): Handed => {
   const [, , key = "", text = ""] = String(request).split(" ")
   const [group = "", topic = "", queueId = ""] = key.split("@")
   const offset = Number(text)
-  return { group, topic, queueId: Number(queueId), startOffset: offset, popTime, offset, message: messageAt(disk, `${topic}@${queueId}`, offset) }
+  return { group, topic, queueId: Number(queueId), startOffset: offset, popTime, offset, message: messageAt(disk, `${topic}@${queueId}`, offset), by }
 }
 
 const messageAt = (disk: Disk.Disk, queue: QueueKey, offset: number): string => placedIn(disk, queue, Disk.lastIndexOf(disk)).find((placed) => placed.offset === offset)?.message ?? ""

@@ -124,10 +124,8 @@ export const dead = witness("popped to death", "A message that nobody acks is de
 
 export const consumedElsewhere = witness("acked at the next master", "A message is handed out by one master and acked at the next.", "RocketMQ PopReviveService", (world) => ({
   kind: "sometimes",
-  holds: (locals) => {
-    const { strikes, times, consumed: done } = historyIn(world, locals)
-    return strikes > 0 && done.length > 0 && Object.values(times).every((count) => count === 1)
-  }
+  reads: [world.historySlot],
+  holds: (locals) => historyIn(world, locals).elsewhere.length > 0
 }))
 
 export const handedEarly = witness("handed out too early", "The power fails before a check point is on disk: its message is handed out again at once.", "RocketMQ flushDiskType=ASYNC_FLUSH", (world) => ({
