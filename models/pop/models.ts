@@ -45,7 +45,7 @@ export const popBounds: readonly PopBounds[] = [
     topic: "more-time",
     about: "a consumer that asks for more time, and acks with the old handle or the new one, and a power loss",
     pops: 2,
-    acks: 2,
+    acks: 1,
     changes: 1,
     retryMaxTimes: 3,
     strikes: [one("powerLoss", "master")],
