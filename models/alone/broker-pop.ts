@@ -67,7 +67,7 @@ const withRetry = (self: Broker): Broker => ({ ...self, queues: HashMap.set(self
 const pops = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =>
   alphabet(
     self,
-    [{ _tag: "PollTimeout", request: "1", topic: "t" }, { _tag: "ChannelClosed", channel: "k1" }, { _tag: "DiskFailed", reason: "write" }, ...more],
+    [{ _tag: "PollTimeout", request: "1", topic: "t" }, { _tag: "ChannelClosed", channel: "k1" }, { _tag: "PopRead", request: "gone", popTime: 2_000, found: [] }, { _tag: "DiskFailed", reason: "write" }, ...more],
     (me) => [
       ...(busy(me)
         ? []
