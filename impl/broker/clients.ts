@@ -164,6 +164,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         if (found.length === 0) statistics.missed()
         return finish(output.request, answer.code, answer)
       }
+      case "ReplyNotification":
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { hasMsg: String(output.hasMsg), pollingFull: String(output.pollingFull) } })
       case "ReplyInvisibleTime":
         return finish(output.request, ResponseCode.SUCCESS, {
           extFields: { popTime: String(output.popTime), invisibleTime: String(output.invisibleTime), reviveQid: String(REVIVE_QUEUE_ID) }

@@ -6,14 +6,16 @@
  * @module
  */
 import type { OutputOf } from "../../spec/broker/outputs.ts"
+import { heldFor } from "../../spec/pop/held.ts"
 import { normalTopic } from "../../spec/pop/queues.ts"
 import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
+import { topicOf } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import type { ExtFields } from "../remoting/command.ts"
-import { ackMessage, batchAckMessage, changeInvisibleTime, popMessage, queryAssignment, setMessageRequestMode } from "../remoting/requests/pop.ts"
+import { ackMessage, batchAckMessage, changeInvisibleTime, notification, peekMessage, pollingInfo, popMessage, queryAssignment, setMessageRequestMode } from "../remoting/requests/pop.ts"
 import { offsetInfo, parseReceiptHandle, receiptHandle, topicOfMark } from "./receipt-handle.ts"
 import type { Handle } from "./request-context.ts"
 import { requestModeJson } from "./request-modes.ts"
@@ -22,10 +24,14 @@ import { tagCodes } from "./tag-codes.ts"
 /** A client is answered so long before it gives up. RocketMQ `PopRequest.isTimeout`. */
 const ANSWER_EARLY_MS = 500
 
+/** Milliseconds. A client whose clock is ahead has waited for none, and waits no longer than it said. */
+const waitedSince = (bornTime: number, now: number): number => (bornTime === 0 ? 0 : Math.max(0, now - bornTime))
+
+const patience = (pollTime: number, waited: number): number => Math.max(0, pollTime - waited - ANSWER_EARLY_MS)
+
 const pop: Handle = ({ command, channel, open, take, timers }) => {
-  const { consumerGroup, topic, queueId, maxMsgNums, invisibleTime, pollTime, bornTime, initMode, exp = "", expType } = popMessage(command)
-  // A client whose clock is ahead waits no longer than it said.
-  const waited = bornTime === 0 ? 0 : Math.max(0, timers.now() - bornTime)
+  const { consumerGroup, topic, queueId, maxMsgNums, invisibleTime, pollTime, bornTime, initMode, exp = "", expType, order } = popMessage(command)
+  const waited = waitedSince(bornTime, timers.now())
   take({
     _tag: "PopMessage",
     request: open(),
@@ -38,9 +44,28 @@ const pop: Handle = ({ command, channel, open, take, timers }) => {
     initMode: initMode === 0 ? "MIN" : "MAX",
     codeSet: tagCodes(exp, expType),
     ...(expType === "SQL92" && exp !== "" ? { expression: exp } : {}),
-    suspendTimeoutMillis: Math.max(0, pollTime - waited - ANSWER_EARLY_MS),
+    suspendTimeoutMillis: patience(pollTime, waited),
+    ...(order ? { order } : {}),
     ...(waited > pollTime + ANSWER_EARLY_MS ? { tooLate: true } : {})
   })
+}
+
+const peek: Handle = ({ command, channel, open, take }) => {
+  const { consumerGroup: group, topic, queueId, maxMsgNums } = peekMessage(command)
+  take({ _tag: "PeekMessage", request: open(), channel: channel.id, group, topic, queueId: Math.max(-1, queueId), maxMsgNums: Math.max(1, maxMsgNums) })
+}
+
+const notify: Handle = ({ command, channel, open, take, timers }) => {
+  const { consumerGroup: group, topic, queueId, pollTime, bornTime } = notification(command)
+  take({ _tag: "Notification", request: open(), channel: channel.id, group, topic, queueId: Math.max(-1, queueId), suspendTimeoutMillis: patience(pollTime, waitedSince(bornTime, timers.now())) })
+}
+
+/** How many pops wait: no rule is needed to count them. */
+const polling: Handle = ({ command, state, reply }) => {
+  const { consumerGroup, topic, queueId } = pollingInfo(command)
+  if (topicOf(state(), topic) === undefined) return reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `topic[${topic}] not exist, apply first please!` })
+  const waiting = heldFor(state(), topic).filter((held) => held.is === undefined && held.group === consumerGroup && held.queueId === Math.max(-1, queueId))
+  reply(ResponseCode.SUCCESS, { extFields: { pollingNum: String(waiting.length) } })
 }
 
 const ack: Handle = ({ command, open, take }) => {
@@ -68,6 +93,9 @@ const assign: Handle = ({ command, open, take, routes }) => {
 
 export const popRequests: { readonly [code: number]: Handle } = {
   [RequestCode.POP_MESSAGE]: pop,
+  [RequestCode.PEEK_MESSAGE]: peek,
+  [RequestCode.NOTIFICATION]: notify,
+  [RequestCode.POLLING_INFO]: polling,
   [RequestCode.ACK_MESSAGE]: ack,
   [RequestCode.BATCH_ACK_MESSAGE]: batchAck,
   [RequestCode.CHANGE_MESSAGE_INVISIBLETIME]: change,
@@ -79,7 +107,7 @@ export const popRequests: { readonly [code: number]: Handle } = {
   [RequestCode.GET_ALL_MESSAGE_REQUEST_MODE]: ({ state, reply }) => reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify(requestModeJson(sorted(state().requestModes)))) })
 }
 
-/** The answer to a pop. A message that comes again has the topic that it was sent to, and its handle in a property. */
+/** The answer to a pop, or to a peek, which has no time. A popped message that comes again has the topic that it was sent to, and its handle in a property. */
 export const popAnswer = (
   { code, popTime, invisibleTime, restNum, messages }: OutputOf<"ReplyPop">,
   brokerName: string,
@@ -94,7 +122,7 @@ export const popAnswer = (
     const found = popped.offsets.flatMap((offset): readonly Buffer[] => {
       const body = messageAt(popped.queue, offset)
       if (body === undefined) return []
-      return [sentTo === topic ? body : rewritten(body, sentTo, { set: [["POP_CK", receiptHandle(popTime, invisibleTime, brokerName, popped, offset)]], remove: [] })]
+      return [sentTo === topic || popTime === 0 ? body : rewritten(body, sentTo, { set: [["POP_CK", receiptHandle(popTime, invisibleTime, brokerName, popped, offset)]], remove: [] })]
     })
     return { topic, found }
   })

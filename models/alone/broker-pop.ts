@@ -42,6 +42,13 @@ const pop = (request: string, fields: Partial<EventOf<"PopMessage">> = {}): Even
   ...fields
 })
 
+const peek = (fields: Partial<EventOf<"PeekMessage">> = {}): EventOf<"PeekMessage"> => ({ _tag: "PeekMessage", request: "1", channel: "k1", group: "g", topic: "t", queueId: -1, maxMsgNums: 2, ...fields })
+
+const question = (fields: Partial<EventOf<"Notification">> = {}): EventOf<"Notification"> => ({ _tag: "Notification", request: "1", channel: "k1", group: "g", topic: "t", queueId: -1, suspendTimeoutMillis: 0, ...fields })
+
+/** What pops, peeks and questions are refused for alike. */
+const refusedAlike = [{ topic: "w" }, { topic: "u" }, { queueId: 1 }, { group: "g@" }, { group: "never" }].flatMap((fields): readonly BrokerEvent[] => [peek(fields), question(fields)])
+
 /** What a store may find for a pop: nothing, what is wanted or not, more than fits, of one queue or of two. */
 const reads = ({ pop: { reading } }: Broker): readonly BrokerEvent[] =>
   [...HashMap.values(reading)].flatMap(({ request }) =>
@@ -83,7 +90,11 @@ const pops = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =
             pop("1", { topic: "u" }),
             pop("1", { queueId: 1 }),
             pop("1", { group: "g@" }),
-            pop("1", { group: "never" })
+            pop("1", { group: "never" }),
+            pop("1", { order: true }),
+            peek(),
+            question({ suspendTimeoutMillis: 9 }),
+            question()
           ]),
       ...reads(me),
       ...withRecords(me),
@@ -146,12 +157,18 @@ const inFlight = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphab
     ({ log, topicVersion }) => log.lastIndex <= 2 && topicVersion <= 1
   )
 
+const resets = [0, 1].map((offset): BrokerEvent => ({ _tag: "OffsetsFound", request: "r", group: "g", topic: "t", timestamp: 5, isForce: offset === 1, found: [{ queueId: 0, offset }] }))
+
+const asksProgress: readonly BrokerEvent[] = [{ _tag: "QueryConsumerOffset", request: "q", group: "g", topic: "t", queueId: 0 }, { _tag: "ResetOffset", request: "r", group: "g", topic: "t", timestamp: 5, isForce: false }]
+
 const deleted: BrokerEvent = { _tag: "DeleteTopic", request: "x", topic: "t" }
 
 /** Nothing is handed out, or taken back, by who is not the master. */
 const elsewhere = (self: Broker): BrokerAlphabet =>
   alphabet({ ...handedOut(self), topics }, [
     pop("1"),
+    peek(),
+    question(),
     ack("a", { offsets: [0] }),
     change(),
     { _tag: "ReviveTimeout", checkPoint: KEY },
@@ -202,9 +219,10 @@ const assignments = alphabet(
 export const popAlphabets = {
   pops: pops(master({}, 0)),
   "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),
-  "in-flight": inFlight(handedOut(master({}, 2))),
-  "in-flight-full": inFlight(handedOut(master({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH" }, 2), AGAIN), [deleted]),
+  "in-flight": inFlight(handedOut(master({}, 2)), asksProgress),
+  "in-flight-full": inFlight(handedOut(master({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH" }, 2), AGAIN), [deleted, ...resets]),
   "pops-at-slave": elsewhere(slave({}, 2, "k")),
   "pops-before-serving": elsewhere({ ...serving({}, 2), ha: { serving: false, slaves: {}, connection: null }, dispatchingIndex: 2 }),
-  assignments
+  assignments,
+  "refused-alike": alphabet(master({}, 1), [...refusedAlike, { _tag: "DiskFailed", reason: "write" }, peek(), question()])
 } as const

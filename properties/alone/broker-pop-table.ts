@@ -39,7 +39,7 @@ export const inFlight = (self: Broker, which: Which, offsets: readonly number[])
 /** Where the next pop of the group begins. Messages do not expire, so every queue is young. */
 export const nextOf = (self: Broker, group: string, queue: string): number => {
   const cursor = got(self.pop.cursors, `${group}@${queue}`)
-  return Math.min(endOf(self, queue), Math.max(0, cursor?.handing ?? 0, cursor?.popped ?? 0, got(self.offsets, `${group}@${queue}`) ?? 0))
+  return Math.min(endOf(self, queue), Math.max(0, cursor?.handing ?? 0, got(self.offsets, `${group}@${queue}`) ?? 0))
 }
 
 export const count = (self: Broker, topic: string): number => got(self.topics, topic)?.readQueueNums ?? 0
@@ -56,7 +56,9 @@ export const queuesOf = (self: Broker, { group, topic, queueId }: Pick<HeldPop, 
 
 export const left = (self: Broker, pop: HeldPop): number => queuesOf(self, pop).map((queue) => endOf(self, queue) - nextOf(self, pop.group, queue)).reduce((a, b) => a + b, 0)
 
-export const none = (b: Taking, pop: HeldPop, code: ResponseCode, popTime = 0): void => b.say({ _tag: "ReplyPop", request: pop.request, code, popTime, invisibleTime: pop.invisibleTime, restNum: left(b.self, pop), messages: [] })
+/** Without messages. Who only asked whether there are some is told that. */
+export const none = (b: Taking, pop: HeldPop, code: ResponseCode, popTime = 0): void =>
+  pop.is === "question" ? b.say({ _tag: "ReplyNotification", request: pop.request, hasMsg: false, pollingFull: code === "POLLING_FULL" }) : b.say({ _tag: "ReplyPop", request: pop.request, code, popTime, invisibleTime: pop.invisibleTime, restNum: left(b.self, pop), messages: [] })
 
 export const waiting = (self: Broker, topic: string): readonly HeldPop[] => got(self.pop.held, topic) ?? []
 
@@ -95,6 +97,14 @@ export const end = (b: Taking, which: Which, offsets: readonly number[], request
   const [only] = offsets
   if (offsets.length === 1 && only !== undefined) record(b, request, "ack", ackText(b, which, only), task)
   else record(b, request, "bAck", { ...ackText(b, which, -1), aol: offsets }, task)
+}
+
+/** The group goes on from another place, and what it has of that queue is about to end. */
+export const goBack = (b: Taking, group: string, topic: string, queueId: number, offset: number, request: string | number, task: Task): void => {
+  const queue = `${group}@${topic}@${queueId}`
+  for (const [name, known] of b.self.pop.checkPoints) if (name.startsWith(`${queue}@`)) change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, name, { ...known, closing: known.offsets }) })
+  change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped: got(b.self.pop.cursors, queue)?.popped ?? 0, handing: offset }) })
+  record(b, request, "reset", { c: group, t: topic, q: queueId, so: offset }, task)
 }
 
 /** Records that have become readable. A follower's cursors are what they say; a master's are ahead of them. */
@@ -142,7 +152,11 @@ export const wakePops = (b: Taking, grown: readonly string[]): void => {
     for (const pop of pops) {
       if ((!topics.has(topic) && !topics.has(`%RETRY%${pop.group}_${topic}`)) || left(b.self, pop) === 0) continue
       setWaiting(b, topic, waiting(b.self, topic).filter((other) => other !== pop))
-      look(b, pop)
+      if (pop.is !== "question") look(b, pop)
+      else {
+        endTimer(b, pop)
+        b.say({ _tag: "ReplyNotification", request: pop.request, hasMsg: true, pollingFull: false })
+      }
     }
 }
 

@@ -18,15 +18,21 @@ import { endOf, got, isKeeper, isLegal, noted, refines, takes, type Taking, work
 /** Why nothing is handed out, or taken back. */
 const refusal = (b: Taking): ResponseCode | undefined => (b.self.diskFailed ? "SERVICE_NOT_AVAILABLE" : b.refusesWrites())
 
-const popRefusal = (b: Taking, { topic, queueId, group, expression, maxMsgNums }: EventOf<"PopMessage">): ResponseCode | undefined => {
+const askRefusal = (b: Taking, { topic, queueId, group }: { readonly topic: string; readonly queueId: number; readonly group: string }): ResponseCode | undefined => {
   const { self } = b
-  if (maxMsgNums > 32) return "INVALID_PARAMETER"
+  const here = refusal(b)
+  if (here !== undefined) return here
   const config = got(self.topics, topic)
   if (config === undefined) return "TOPIC_NOT_EXIST"
   if (config.perm % 8 < 4) return "NO_PERMISSION"
   if (queueId >= config.readQueueNums) return "INVALID_PARAMETER"
   if (!/^[\w%|-]{1,255}$/.test(group) || !isLegal(`%RETRY%${group}_${topic}`)) return "SUBSCRIPTION_GROUP_NOT_EXIST"
-  if (noted(self, group)?.consumeEnable === false) return "NO_PERMISSION"
+  return noted(self, group)?.consumeEnable === false ? "NO_PERMISSION" : undefined
+}
+
+const popRefusal = ({ self }: Taking, { expression, maxMsgNums, order }: EventOf<"PopMessage">): ResponseCode | undefined => {
+  if (order === true) return "SYSTEM_ERROR"
+  if (maxMsgNums > 32) return "INVALID_PARAMETER"
   if (expression === undefined) return undefined
   if (!self.config.enablePropertyFilter) return "SYSTEM_ERROR"
   return expression === EXPRESSION ? undefined : "SUBSCRIPTION_PARSE_FAILED"
@@ -34,7 +40,7 @@ const popRefusal = (b: Taking, { topic, queueId, group, expression, maxMsgNums }
 
 export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody of its group was handed and that it wants, from one queue after the other; a check point of them goes into the log first; where there are none it waits, as long as its client does.", "RocketMQ PopMessageProcessor, PopLongPollingService", {
   PopMessage: takes((b, event) => {
-    const here = refusal(b)
+    const here = askRefusal(b, event)
     if (here !== undefined) return b.answer(event.request, here)
     const { request, channel, group, topic, queueId, maxMsgNums, invisibleTime, initMode, codeSet, expression, suspendTimeoutMillis } = event
     const pop: HeldPop = { request, channel, group, topic, queueId, maxMsgNums, invisibleTime, initMode, codeSet, ...(expression !== undefined && { expression }), suspendTimeoutMillis }
@@ -76,12 +82,15 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
       if (to > from) passed.push([queue, to])
       if (offsets.length > 0) handed.push({ queue, startOffset: from, offsets })
     }
-    if (isLate || (handed.length > 0 && isFull(b))) {
+    const isPeek = pop.is === "peek"
+    if (isPeek && !isLate && handed.length > 0) return b.say({ _tag: "ReplyPop", request, code: "SUCCESS", popTime: 0, invisibleTime: 0, restNum: left(b.self, pop), messages: handed })
+    if (isLate || (!isPeek && handed.length > 0 && isFull(b))) {
       endTimer(b, pop)
       return none(b, pop, "POLLING_TIMEOUT", popTime)
     }
     for (const [queue, to] of passed) change(b, { cursors: HashMap.set(b.self.pop.cursors, `${group}@${queue}`, { popped: got(before.cursors, `${group}@${queue}`)?.popped ?? 0, handing: to }) })
     if (handed.length === 0) {
+      if (isPeek) return none(b, pop, "PULL_NOT_FOUND", popTime)
       if (left(b.self, pop) > 0) return look(b, pop)
       if (pop.suspendTimeoutMillis > 0) return setWaiting(b, pop.topic, [...waiting(b.self, pop.topic), pop])
       return none(b, pop, "POLLING_TIMEOUT", popTime)
@@ -95,6 +104,24 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
       const which = { group, topic: queue.slice(0, queue.lastIndexOf("@")), queueId: Number(queue.slice(queue.lastIndexOf("@") + 1)), startOffset, popTime }
       openCheckPoint(b, which, invisibleTime, offsets, {}, i === last ? request : `ck/${nameOf(which)}`, i === last ? { _tag: "Popped", popTime, invisibleTime, restNum, messages: handed } : { _tag: "Own" })
     })
+  }),
+  PeekMessage: takes((b, event) => {
+    const { request, channel, group, topic, queueId, maxMsgNums } = event
+    const why = askRefusal(b, event)
+    if (why !== undefined) return b.answer(request, why)
+    const peek: HeldPop = { is: "peek", request, channel, group, topic, queueId, maxMsgNums: Math.min(32, maxMsgNums), invisibleTime: 0, initMode: "MIN", codeSet: [], suspendTimeoutMillis: 0 }
+    if (left(b.self, peek) === 0) none(b, peek, "PULL_NOT_FOUND")
+    else look(b, peek)
+  }),
+  Notification: takes((b, event) => {
+    const { request, channel, group, topic, queueId, suspendTimeoutMillis } = event
+    const why = askRefusal(b, event)
+    if (why !== undefined) return b.answer(request, why)
+    const question: HeldPop = { is: "question", request, channel, group, topic, queueId, maxMsgNums: 0, invisibleTime: 0, initMode: "MIN", codeSet: [], suspendTimeoutMillis }
+    if (left(b.self, question) > 0) return b.say({ _tag: "ReplyNotification", request, hasMsg: true, pollingFull: false })
+    if (suspendTimeoutMillis <= 0) return none(b, question, "POLLING_TIMEOUT")
+    b.arm({ _tag: "PollTimeout", request, topic }, [suspendTimeoutMillis, suspendTimeoutMillis])
+    setWaiting(b, topic, [...waiting(b.self, topic), question])
   }),
   PollTimeout: takes((b, { request, topic }) => {
     const pop = waiting(b.self, topic).find((other) => other.request === request)

@@ -132,9 +132,10 @@ export const taking = (before: Broker) => {
   /** Stored: whoever waits is told how safely. */
   const finish = ({ request, index, queueId, queueOffset, task }: PendingSend, status: SendStatus): void => {
     if (task === undefined) say({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
-    else if (task._tag === "SendBack" || task._tag === "Acked" || (task._tag === "InvisibleTimeChanged" && status !== "SEND_OK")) answer(request, status === "SEND_OK" ? "SUCCESS" : "SYSTEM_ERROR")
+    else if (task._tag === "SendBack" || task._tag === "Acked" || ((task._tag === "InvisibleTimeChanged" || task._tag === "Reset") && status !== "SEND_OK")) answer(request, status === "SEND_OK" ? "SUCCESS" : "SYSTEM_ERROR")
     else if (task._tag === "EndTransaction") answer(request, "SUCCESS")
     else if (task._tag === "Popped") say({ _tag: "ReplyPop", request, code: "SUCCESS", popTime: task.popTime, invisibleTime: task.invisibleTime, restNum: task.restNum, messages: task.messages })
+    else if (task._tag === "Reset") say({ _tag: "ReplyOffsets", request, topic: task.topic, offsets: task.offsets })
     else if (task._tag === "InvisibleTimeChanged") say({ _tag: "ReplyInvisibleTime", request, popTime: task.popTime, invisibleTime: task.invisibleTime })
     else if (task._tag === "Delayed") passLevel(task.level, task.offset)
   }

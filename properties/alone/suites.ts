@@ -101,6 +101,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "in-flight", "two messages that are handed out: acked, given more time, or not, with handles old and new", popAlphabets["in-flight"]),
   aloneBroker("multi-master", "in-flight-full", "the same with a master that is soon full, and a topic that is deleted", popAlphabets["in-flight-full"]),
   ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
+  aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
   ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic]))
 ]

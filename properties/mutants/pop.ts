@@ -4,6 +4,7 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
 import type { Broker } from "../../spec/broker/state.ts"
@@ -129,6 +130,62 @@ export const popMutants: readonly Mutant[] = [
     property: "Q5 DeadAfterLast",
     model: "pop/redelivery",
     machine: withRule("CheckPointRead", (self, event, original) => original({ ...self, subscriptionGroups: HashMap.empty() }, event), multiMaster)
+  },
+  {
+    id: "pop-passes-over-what-does-not-fit",
+    rule: "A pop passes everything that it has read, also what did not fit into its answer: nobody is ever handed that.",
+    seen: "rocketmq PopMessageProcessor: nextBeginOffset is that behind the last message taken",
+    property: "T23 HandsOut",
+    model: "alone/pops",
+    machine: withRule(
+      "PopRead",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        const cursors = HashMap.map(next.pop.cursors, (cursor, key) => (cursor === Option.getOrUndefined(HashMap.get(self.pop.cursors, key)) ? cursor : { ...cursor, handing: Math.max(cursor.handing, ...event.found.flatMap(({ queue, messages }) => (key.endsWith(`@${queue}`) ? messages.map(({ offset }) => offset + 1) : []))) }))
+        return [{ ...next, pop: { ...next.pop, cursors } }, outputs]
+      },
+      multiMaster
+    )
+  },
+  {
+    id: "pop-more-time-with-an-old-handle",
+    rule: "More time is promised for an old handle, and the message comes again when its time ends.",
+    seen: "rocketmq #9583: a request with the handle of before a change is answered, and does nothing",
+    property: "T24 TakenBack",
+    model: "alone/in-flight",
+    machine: withRule(
+      "ChangeMessageInvisibleTime",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [next, outputs.map((output): BrokerOutput => (output._tag === "Reply" && output.code === "NO_MESSAGE" ? { _tag: "ReplyInvisibleTime", request: event.request, popTime: event.now, invisibleTime: event.invisibleTime } : output))]
+      },
+      multiMaster
+    )
+  },
+  {
+    id: "pop-revive-is-not-counted",
+    rule: "A message that comes again is not counted once more.",
+    seen: "rocketmq PopReviveService.reviveRetry: setReconsumeTimes(getReconsumeTimes() + 1), left out",
+    property: "T25 ComesAgain",
+    model: "alone/in-flight",
+    machine: withRule("CheckPointRead", (self, event, original) => original(self, { ...event, found: event.found.map((message) => ({ ...message, reconsumeTimes: message.reconsumeTimes - 1 })) }), multiMaster)
+  },
+  {
+    id: "pop-shares-with-nobody",
+    rule: "A member of a group that pops has its own share of the queues alone: where it dies, nobody pops in its place.",
+    seen: "rocketmq QueryAssignmentProcessor.allocate4Pop: popShareQueueNum others share",
+    property: "T26 Assigned",
+    model: "alone/assignments",
+    machine: withRule(
+      "QueryAssignment",
+      (self, event, original) => {
+        const pulling = { ...self, requestModes: HashMap.map(self.requestModes, (mode) => ({ ...mode, mode: "PULL" as const })) }
+        const popped = Option.exists(HashMap.get(self.requestModes, `${event.topic}@${event.group}`), ({ mode }) => mode === "POP")
+        const [next, outputs] = original(pulling, event)
+        return [{ ...next, requestModes: self.requestModes }, outputs.map((output) => (popped && output._tag === "ReplyAssignment" ? { ...output, mode: "POP" as const } : output))]
+      },
+      multiMaster
+    )
   },
   {
     id: "pop-table-of-leader-alone",

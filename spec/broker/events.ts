@@ -231,8 +231,14 @@ export const clients = {
     expression: Schema.optionalKey(Schema.String),
     suspendTimeoutMillis: Schema.Int,
     /** Its client waits no more. */
-    tooLate: Schema.optionalKey(Schema.Literal(true))
+    tooLate: Schema.optionalKey(Schema.Literal(true)),
+    /** In the order of the queue, as long as none of them is in flight. */
+    order: Schema.optionalKey(Schema.Literal(true))
   },
+  /** Somebody looks at the next messages of a group. */
+  PeekMessage: { ...request, ...queue, channel: Schema.String, group: Schema.String, maxMsgNums: Schema.Int },
+  /** A consumer asks whether there are messages to pop. */
+  Notification: { ...request, ...queue, channel: Schema.String, group: Schema.String, suspendTimeoutMillis: Schema.Int },
   /** A consumer has consumed messages that it popped, in one check point or several. */
   AckMessage: { ...request, acks: Schema.Array(Schema.Struct({ ...Handle.fields, offsets: Schema.Array(Schema.Int) })) },
   /** A consumer wants one of them to be invisible for so long from now on. */

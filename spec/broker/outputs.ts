@@ -161,6 +161,8 @@ export const replies = {
     restNum: Schema.Int,
     messages: Schema.Array(Popped)
   },
+  /** Whether there are messages to pop; if not, and `pollingFull`, too many wait already. */
+  ReplyNotification: { ...request, hasMsg: Schema.Boolean, pollingFull: Schema.Boolean },
   /** The new time of a message, and with it its new handle. */
   ReplyInvisibleTime: { ...request, popTime: Schema.Number, invisibleTime: Schema.Int },
   /** The queues of a member, and how it is to use them; `null`: it is told nothing, and goes on as before. */

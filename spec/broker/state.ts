@@ -71,6 +71,8 @@ export const Task = Schema.TaggedUnion({
   Popped: { popTime: Schema.Number, invisibleTime: Schema.Int, restNum: Schema.Int, messages: Schema.Array(Popped) },
   /** A consumer has acked: it is told that much. */
   Acked: {},
+  /** An operator has set where a group goes on: it is told from where. */
+  Reset: { topic: Schema.String, offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })) },
   /** A consumer has changed how long a message is invisible: it gets a new handle. */
   InvisibleTimeChanged: { popTime: Schema.Number, invisibleTime: Schema.Int },
   /** A delayed message is in its real queue: its level goes on behind `offset`. */

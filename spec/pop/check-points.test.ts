@@ -54,6 +54,14 @@ test("a message that comes, or comes again, wakes those that wait for it", () =>
   expect(woken("u@0")).toEqual([])
 })
 
+test("who only asked whether there are messages is told so", () => {
+  const self = { ...leader(threeMessages), pop: popOf({ held: [heldPop({ is: "question", suspendTimeoutMillis: 9 })] }), dispatchingIndex: 1 }
+  expect(take(self, { _tag: "Dispatched", index: 1, ends: [["t@0", 9]] }).outputs).toEqual([
+    { _tag: "CancelTimer", event: { _tag: "PollTimeout", request: "r1", topic: "t" } },
+    { _tag: "ReplyNotification", request: "r1", hasMsg: true, pollingFull: false }
+  ])
+})
+
 test("what a group was handed is its progress", () => {
   const self = leader({ ...threeMessages, pop: popOf({ cursors: { "g@t@0": { popped: 2, handing: 3 } } }) })
   expect(take(self, { _tag: "QueryConsumerOffset", request: "r1", group: "g", topic: "t", queueId: 0 }).outputs).toEqual([{ _tag: "ReplyOffset", request: "r1", offset: 2 }])

@@ -19,7 +19,7 @@ import { offsetKey } from "../serving/offsets.ts"
 import { put } from "../store/put.ts"
 import type { RequestId } from "../vocabulary.ts"
 import { cursorOf, withCursor } from "./queues.ts"
-import { checkPointKey, type Handle, type PopRecord, REVIVE_QUEUE_ID, reviveQueue, reviveTopic, type Said, sayAck, sayCk } from "./records.ts"
+import { checkPointKey, type Handle, type PopRecord, REVIVE_QUEUE_ID, reviveQueue, reviveTopic, type Said, sayAck, sayCk, sayReset } from "./records.ts"
 import type { CheckPoint } from "./state.ts"
 
 export const checkPointOf = (self: Broker, key: string): CheckPoint | undefined => Option.getOrUndefined(HashMap.get(self.pop.checkPoints, key))
@@ -60,6 +60,19 @@ export const close =
   (replication: Replication, handle: Handle, offsets: readonly number[], request: RequestId, task: Task): Part =>
   (self) =>
     record(replication, sayAck(self.config, handle, offsets), request, task)(closing(self, handle, offsets))
+
+/** The group goes on from here: what it was handed of this queue before is about to be done with. */
+export const reset =
+  (replication: Replication, { group, topic, queueId, offset }: Omit<Extract<PopRecord, { readonly _tag: "Reset" }>, "_tag">, request: RequestId, task: Task): Part =>
+  (self) => {
+    const at = offsetKey(group, topic, queueId)
+    const ended = keysIn(self).filter((key) => key.startsWith(`${at}@`)).reduce((me, key) => {
+      const checkPoint = checkPointOf(me, key) as CheckPoint
+      return withCheckPoint(me, key, { ...checkPoint, closing: checkPoint.offsets })
+    }, self)
+    const set = withCursor(ended, at, { popped: cursorOf(self, at)?.popped ?? 0, handing: offset })
+    return record(replication, sayReset(group, topic, queueId, offset), request, task)(set)
+  }
 
 /** What has become visible of check points and acks. `mine`: this broker wrote them, and is ahead of them. */
 export const noteRecords =

@@ -60,7 +60,10 @@ export const readPop =
   }
 
 /** Answers without messages. */
-export const replyNone = (self: Broker, pop: HeldPop, code: ResponseCode, popTime = 0): BrokerOutput => ({
+export const replyNone = (self: Broker, pop: HeldPop, code: ResponseCode, popTime = 0): BrokerOutput =>
+  pop.is === "question" ? { _tag: "ReplyNotification", request: pop.request, hasMsg: false, pollingFull: code === "POLLING_FULL" } : nothing(self, pop, code, popTime)
+
+const nothing = (self: Broker, pop: HeldPop, code: ResponseCode, popTime: number): BrokerOutput => ({
   _tag: "ReplyPop",
   request: pop.request,
   code,
@@ -77,8 +80,11 @@ export const wakePops =
     if (HashMap.isEmpty(self.pop.held)) return [self, []]
     const topics = new Set(queues.map((queue) => splitQueueKey(queue)[0]))
     const woken = sorted(self.pop.held).flatMap(([topic, pops]) => pops.filter(({ group }) => topics.has(topic) || topics.has(popRetryTopic(group, topic))))
-    return chain(self, ...woken.map((pop): Part => (me) => (restOf(me, pop) > 0 ? readPop(pop)(unholdPop(me, pop)) : [me, []])))
+    return chain(self, ...woken.map((pop): Part => (me) => (restOf(me, pop) > 0 ? wake(pop)(unholdPop(me, pop)) : [me, []])))
   }
+
+/** It reads, or is told that there are messages. */
+const wake = (pop: HeldPop): Part => (pop.is === "question" ? emit(...stopPolling(pop), { _tag: "ReplyNotification", request: pop.request, hasMsg: true, pollingFull: false }) : readPop(pop))
 
 /** Answers every pop that waits: this broker hands out nothing any more. */
 export const refusePops: Part = (self) => {

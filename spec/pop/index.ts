@@ -3,6 +3,8 @@ import { whileDiskWorks } from "../broker/while-disk-works.ts"
 import { ackMessage } from "./rules/ack-message.ts"
 import { changeMessageInvisibleTime } from "./rules/change-message-invisible-time.ts"
 import { checkPointRead } from "./rules/check-point-read.ts"
+import { notification } from "./rules/notification.ts"
+import { peekMessage } from "./rules/peek-message.ts"
 import { pollTimeout } from "./rules/poll-timeout.ts"
 import { popMessage } from "./rules/pop-message.ts"
 import { popRead } from "./rules/pop-read.ts"
@@ -15,6 +17,8 @@ export const popRules = (replication: Replication) => ({
   PopMessage: popMessage(replication),
   PopRead: popRead(replication),
   PollTimeout: pollTimeout,
+  PeekMessage: peekMessage(replication),
+  Notification: notification(replication),
   AckMessage: ackMessage(replication),
   ChangeMessageInvisibleTime: changeMessageInvisibleTime(replication),
   ReviveTimeout: whileDiskWorks(reviveTimeout(replication)),

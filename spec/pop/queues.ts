@@ -11,7 +11,7 @@ import type { EventOf } from "../broker/events.ts"
 import type { Broker } from "../broker/state.ts"
 import { wants } from "../filter/sql92.ts"
 import { endOf, minOf } from "../serving/hold.ts"
-import { offsetKey, offsetOf } from "../serving/offsets.ts"
+import { committedOf, offsetKey } from "../serving/offsets.ts"
 import { retryTopic } from "../serving/retry.ts"
 import { MAX_TRANSFER_BYTES } from "../serving/rules/queue-read.ts"
 import { topicOf } from "../serving/topics.ts"
@@ -56,7 +56,7 @@ export const cursorKey = ({ group }: Pick<Looks, "group">, queue: QueueKey): str
 /** Where a pop begins in a queue: behind what others of its group have been handed. */
 export const startOf = (self: Broker, pop: Looks, queue: QueueKey): number => {
   const [topic, queueId] = splitQueueKey(queue)
-  const progress = Math.max(cursorOf(self, cursorKey(pop, queue))?.handing ?? -1, offsetOf(self, pop.group, topic, queueId) ?? -1)
+  const progress = Math.max(cursorOf(self, cursorKey(pop, queue))?.handing ?? -1, committedOf(self, pop.group, topic, queueId) ?? -1)
   const start = progress >= 0 ? progress : firstOf(self, pop, queue)
   return Math.max(minOf(self, queue), Math.min(start, endOf(self, queue)))
 }

@@ -11,7 +11,7 @@ import { QueueKey, RequestId } from "../vocabulary.ts"
 export const Cursor = Schema.Struct({
   /** Offsets below are handed out by check points that are readable, so that every replica knows. */
   popped: Schema.Int,
-  /** With those on their way into the log, and with what nobody of the group wants. Never below `popped`. */
+  /** With those on their way into the log, and with what nobody of the group wants. Below `popped` only while a reset is on its way. */
   handing: Schema.Int
 })
 export type Cursor = typeof Cursor.Type
@@ -40,6 +40,8 @@ export type CheckPoint = typeof CheckPoint.Type
 
 /** A pop that waits for messages, or whose messages are being read. */
 export const HeldPop = Schema.Struct({
+  /** A look at messages that stay where they are, or only the question whether there are some. Absent: a pop. */
+  is: Schema.optionalKey(Schema.Literals(["peek", "question"])),
   request: RequestId,
   /** Where the client is connected: the pop ends with its connection. */
   channel: Schema.String,

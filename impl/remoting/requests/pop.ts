@@ -30,6 +30,15 @@ export const popMessage = header({
   attemptId: optional(text)
 })
 
+/** PEEK_MESSAGE (200052): `PeekMessageRequestHeader`. */
+export const peekMessage = header({ consumerGroup: text, topic: text, queueId: int, maxMsgNums: int })
+
+/** NOTIFICATION (200054): `NotificationRequestHeader`. */
+export const notification = header({ consumerGroup: text, topic: text, queueId: int, pollTime: long, bornTime: or(long, 0), order: or(bool, false), attemptId: optional(text) })
+
+/** POLLING_INFO (200055): `PollingInfoRequestHeader`. */
+export const pollingInfo = header({ consumerGroup: text, topic: text, queueId: int })
+
 /** ACK_MESSAGE (200051): `AckMessageRequestHeader`. */
 export const ackMessage = header({ consumerGroup: text, topic: text, queueId: int, extraInfo: text, offset: long })
 

@@ -57,6 +57,10 @@ test("no expression: one that can be read is one", () => {
   expect(take(leader(threeMessages), popMessage({ expression: "a = 1" })).verdict).toBe("reads")
 })
 
+test("in order: is said to be what this broker does not do, and nothing is handed out in another order", () => {
+  expect(take(leader(threeMessages), popMessage({ order: true }))).toEqual(refused("in order", "SYSTEM_ERROR"))
+})
+
 test("reads: from behind what others of the group were handed, in every queue that has more", () => {
   const self = leader({ ...threeMessages, pop: popOf({ cursors: { "g@t@0": { popped: 1, handing: 2 } } }) })
   const taken = take(self, popMessage())

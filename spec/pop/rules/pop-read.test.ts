@@ -65,6 +65,13 @@ test("hands out: of several queues, each with a check point of its own, and one 
   expect(next).toMatchObject({ _tag: "ReadPop", queues: [{ queue: "t@1" }, { queue: "%RETRY%g_t@0" }] })
 })
 
+test("peeks: they stay where they are", () => {
+  const taken = take(leader({ ...threeMessages, pop: reading({ is: "peek", maxMsgNums: 2 }) }), read(all))
+  expect(taken).toMatchObject({ verdict: "peeks", outputs: [{ _tag: "ReplyPop", code: "SUCCESS", popTime: 0, restNum: 3, messages: [{ queue: "t@0", startOffset: 0, offsets: [0, 1] }] }] })
+  expect(known(taken)).toEqual({})
+  expect(take(leader({ ...threeMessages, pop: reading({ is: "peek" }) }), read([])).outputs).toMatchObject([{ _tag: "ReplyPop", code: "PULL_NOT_FOUND" }])
+})
+
 test("none wanted, reads on: as long as there are more", () => {
   const taken = take(leader({ ...threeMessages, pop: reading({ codeSet: [7] }) }), read([message(0), message(1)]))
   expect(taken).toMatchObject({ verdict: "none wanted, reads on", outputs: [{ _tag: "ReadPop", queues: [{ offset: 2, end: 3 }] }] })

@@ -25,6 +25,7 @@ export const popRead = (replication: Replication) => {
     if (pop === undefined) return "nobody waits"
     if (self.diskFailed || replication.refusesWrites(self) !== undefined) return "not now"
     const { messages, looked } = choose(self, pop, event)
+    if (pop.is === "peek") return messages.length > 0 ? "peeks" : "nothing found"
     if (messages.length > 0) return self.pending.length >= self.config.maxPendingRequestsNum ? "not now" : "hands out"
     if (restOf(advanced(pop, looked)(self)[0], pop) > 0) return "none wanted, reads on"
     return pop.suspendTimeoutMillis > 0 ? "nothing found, waits" : "nothing found"
@@ -38,10 +39,11 @@ export const popRead = (replication: Replication) => {
     return match(verdict)
       .with("nobody waits", () => ignore(self))
       .with("not now", () => chain(read, emit(...stopPolling(pop), replyNone(self, pop, "POLLING_TIMEOUT", event.popTime))))
+      .with("peeks", () => emit({ _tag: "ReplyPop", request: event.request, code: "SUCCESS", popTime: 0, invisibleTime: 0, restNum: restOf(self, pop), messages: chosen?.messages ?? [] })(read))
       .with("hands out", () => chain(takeTurn(read, pop), emit(...stopPolling(pop)), advance, handOut(pop, event.popTime, chosen?.messages ?? [])))
       .with("none wanted, reads on", () => chain(read, advance, readPop(pop)))
       .with("nothing found, waits", () => chain(read, advance, holdPop(pop)))
-      .with("nothing found", () => chain(read, advance, (me) => [me, [replyNone(me, pop, "POLLING_TIMEOUT", event.popTime)]]))
+      .with("nothing found", () => chain(read, advance, (me) => [me, [replyNone(me, pop, pop.is === "peek" ? "PULL_NOT_FOUND" : "POLLING_TIMEOUT", event.popTime)]]))
       .exhaustive()
   })
 
