@@ -17,6 +17,8 @@ import { type Flight, type Flights, fly, initialFlights, mostInFlight } from "..
 import { type Json, jsonOf } from "../../properties/telling/json.ts"
 import { moveFor } from "../../properties/telling/moves.ts"
 import type { About } from "../../properties/telling/tell.ts"
+import { whatDiffers } from "../../properties/telling/whole-run.ts"
+import { worldOf } from "../../properties/telling/worlds.ts"
 import { walked } from "../../properties/walked.ts"
 import { nearest } from "../cli/nearest.ts"
 import { BadTrace, openTrace, type OpenTrace } from "./read.ts"
@@ -156,7 +158,14 @@ class Run {
   private judge(id: string, verdict: string): string | undefined {
     const last = this.steps[this.steps.length - 1]
     const before = (this.steps[this.steps.length - 2]?.locals ?? this.starts[0]?.locals) as readonly unknown[]
-    if ((verdict !== "violated" && verdict !== "reached") || id === NO_THROW || endShows(this.model, id, this.locals, last && { ...last, before })) return undefined
+    if ((verdict !== "violated" && verdict !== "reached") || id === NO_THROW) return undefined
+    const property = this.model.properties.find((each) => each.id === id)
+    if (property?.kind === "eventually" && this.steps.length === this.n) {
+      const worlds = this.starts.map(({ locals, flights }) => worldOf(this.model, this.suite.view, locals, flights))
+      const differs = whatDiffers(this.model, this.suite.view, property, { worlds, moves: this.steps.map(({ move }) => move), ...(this.head.loopFrom === undefined ? {} : { loopFrom: this.head.loopFrom }) })
+      return differs && `it shows ${JSON.stringify(id)} no more: ${differs}`
+    }
+    if (endShows(this.model, id, this.locals, last && { ...last, before })) return undefined
     return verdict === "reached" ? `its last state is a witness of ${JSON.stringify(id)}; here it is none` : `its last step violates ${JSON.stringify(id)}; here it does not`
   }
 

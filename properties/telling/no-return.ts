@@ -9,13 +9,12 @@
  *
  * @module
  */
-import { encode } from "../../models/engine/encode.ts"
 import type { AnyModel, AnyMove, AnyOutcome } from "../../models/engine/model.ts"
 import type { Trace, TraceStep } from "../../models/engine/result.ts"
 import { movesOf, step, type World } from "../../models/engine/world.ts"
 import { endShows } from "./ends.ts"
-import { type Flights, fly, initialFlights } from "./flights.ts"
 import type { View } from "./view.ts"
+import { WorldNumbers, worldsOf } from "./worlds.ts"
 
 export interface NoReturn {
   /**
@@ -62,20 +61,6 @@ export const noReturnText = ({ kind, splitAt, goodRun }: NoReturn, view: View, t
     : `It could be avoided until the end: instead of ${bad}, ${other === undefined ? instead : `for instance, ${view.did(other.move).text}`}.`
 }
 
-/** The states of a run with what is under way in each; the one after the last step is left out. */
-const worldsOf = (model: AnyModel, view: View, trace: Trace): readonly World[] => {
-  const told = { nameOf: view.laneOf, said: () => ({ name: "", text: "" }) }
-  let flights: Flights = initialFlights(model, told)
-  let locals = trace.initial
-  return trace.steps.map(({ move, outcome, locals: next }, i) => {
-    const slots = new Map(model.slots.map((_, slot) => [view.laneOf(slot), slot]))
-    const world: World = { locals, inFlight: flights.underWay.map(({ sent, from, message }) => ({ from, to: slots.get(sent.to) as number, message })) }
-    flights = fly(model, told, flights, move, outcome, i + 1).flights
-    locals = next
-    return world
-  })
-}
-
 interface Edge {
   readonly to: number
   readonly move: AnyMove
@@ -90,9 +75,7 @@ class Graph {
   private readonly view: View
   private readonly id: string
   private readonly maxStates: number
-  private readonly numbers = new Map<string, number>()
-  private readonly parts = new WeakMap<object, number>()
-  private readonly texts = new Map<string, number>()
+  private readonly numbers = new WorldNumbers()
   private readonly worlds: World[] = []
   private readonly edges: (readonly Edge[] | undefined)[] = []
 
@@ -173,23 +156,11 @@ class Graph {
   }
 
   private numberOf(world: World): number {
-    const key = `${world.locals.map((local) => this.part(local)).join()}|${world.inFlight.map(({ from, to, message }) => `${from}>${to} ${this.part(message)}`).sort().join()}`
-    const known = this.numbers.get(key)
-    if (known !== undefined) return known
-    this.worlds.push(world)
-    this.edges.push(undefined)
-    this.numbers.set(key, this.worlds.length - 1)
-    return this.worlds.length - 1
-  }
-
-  /** Equal states and messages have equal numbers. Most are the very same objects as in the state before. */
-  private part(value: unknown): number {
-    const known = this.parts.get(value as object)
-    if (known !== undefined) return known
-    const text = encode(value)
-    const number = this.texts.get(text) ?? this.texts.size
-    this.texts.set(text, number)
-    this.parts.set(value as object, number)
+    const number = this.numbers.of(world)
+    if (number === this.worlds.length) {
+      this.worlds.push(world)
+      this.edges.push(undefined)
+    }
     return number
   }
 
