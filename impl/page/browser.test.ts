@@ -240,7 +240,7 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
         await page.keyboard.press("k")
         await page.locator(".choice", { hasText: /^broker-a\/n1: ElectionTimeout/ }).click()
         await page.getByText("here broker-a/n1 parts from its journal").first().waitFor()
-        await page.getByRole("region", { name: "Other ways" }).getByRole("button").waitFor()
+        await expect.poll(() => page.getByRole("region", { name: "Other ways" }).getByRole("button").count()).toBe(1)
       } finally {
         await live.close()
       }
