@@ -52,6 +52,8 @@ export interface StorageOptions {
   readonly bootstrap: boolean
   /** The host that messages of the broker's own are stored at. */
   readonly advertised: () => Address
+  /** When what is committed is put into the queues. Absent: at once. */
+  readonly fillsQueues?: (fill: () => void) => void
 }
 
 export interface Storage {
@@ -70,7 +72,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -291,7 +293,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         groupsFile.save(sorted(state().subscriptionGroups), savedFor(cause))
         return true
       case "Dispatch":
-        take(dispatch(output.last))
+        fillsQueues(() => {
+          if (!closed) take(dispatch(output.last))
+        })
         return true
       case "ReadByKey":
         take({ _tag: "KeyRead", request: output.request, found: readByKey(output) })

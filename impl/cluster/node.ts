@@ -156,6 +156,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       bootstrap: spec.bootstrap === true,
       journal,
       ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
+      ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
   ).catch((error: unknown) => {
