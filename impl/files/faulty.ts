@@ -59,7 +59,12 @@ export const faultyFiles = (files: Files, timers: Pick<TimersService, "after">):
         waiting++
         timers.after(slowMs, () => {
           waiting--
-          sync(done)
+          try {
+            sync(done)
+          } catch {
+            // Its process is gone, and nobody is left to hear of it.
+            return
+          }
           if (closed && waiting === 0) handle.close()
         })
       },

@@ -30,6 +30,7 @@ export interface AckReader {
   readonly onLine: (head: JournalHead, line: number, event: Tagged, outputs: readonly Tagged[]) => void
   readonly onEnd: (head: JournalHead, state: unknown) => void
   readonly acked: () => number
+  readonly all: () => readonly Acked[]
   /** Acked messages of which nobody has the entry; of a DLedger group with a leader, those that its leader lacks. */
   readonly lost: (downBy: (node: string) => Down | undefined) => readonly Acked[]
 }
@@ -81,6 +82,7 @@ export const readAcks = (): AckReader => {
       if (machine !== "name-server") last.set(node, state as Broker)
     },
     acked: () => acks.length,
+    all: () => acks,
     lost: (downBy) => {
       const logs = [...last].flatMap(([node, { log, raft }]) => {
         const down = downBy(node)
