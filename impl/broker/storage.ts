@@ -67,6 +67,8 @@ export interface Storage {
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
   readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
+  /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
+  readonly hasFailed: (cause: BrokerEvent) => boolean
   readonly close: () => void
   /** Lets go of the files without syncing anything, as the end of a process does. */
   readonly abandon: () => void
@@ -121,6 +123,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
   let closed = false
+  const failed = new WeakSet<BrokerEvent>()
 
   const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
     const drafts = bodies.drafts.get(output.request)
@@ -345,10 +348,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return carryOut(output, cause, take, state)
       } catch (error) {
         // Whatever was promised on the strength of this write is not promised any more.
-        take({ _tag: "DiskFailed", reason: toError(error).message })
+        failed.add(cause)
+        take({ _tag: "DiskFailed", reason: toError(error).message, unwritten: log.lastIndex + 1 })
         return true
       }
     },
+    hasFailed: (cause) => failed.has(cause),
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
     abandon: () => {
       closed = true
