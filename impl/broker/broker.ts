@@ -56,6 +56,8 @@ export interface BrokerOptions {
   readonly watch?: Watch<Broker>
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   readonly segmentSize?: number
+  /** Told what an operator has to know of what was found on disk. */
+  readonly warn?: (line: string) => void
 }
 
 export interface RunningBroker {
@@ -98,7 +100,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.warn === undefined ? {} : { warn: options.warn }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 

@@ -4,10 +4,9 @@
  *
  * @module
  */
-import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/state.ts"
+import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
@@ -23,9 +22,12 @@ import type { TimersService } from "../layers/timers.ts"
 import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
+import type { RecoveredLog } from "../store/log-recovery.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
+import { messageFormat } from "../store/message-format.ts"
+import { StoreLife } from "../store/store-life.ts"
 import { peekKeys, peekMessage, peekProperty, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
@@ -33,9 +35,7 @@ import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
-
-const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
-const OffsetTable = Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
 
 export interface StorageOptions {
   readonly files: Files
@@ -46,6 +46,10 @@ export interface StorageOptions {
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
+  /** The log has RocketMQ's own format: messages, and nothing else. Unless said, that of a DLedger group's member. */
+  readonly plain?: boolean
+  /** Told what an operator has to know of what was found. */
+  readonly warn?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
   readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
@@ -70,17 +74,20 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, warn = () => {}, wrote }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
-  const { log, recovered } = EntryLog.open(files, logDir, segmentSize === undefined ? {} : { segmentSize })
+  const life = plain ? new StoreLife(files, dir) : undefined
+  const { log, recovered } = EntryLog.open(files, logDir, { ...(segmentSize === undefined ? {} : { segmentSize }), ...(life === undefined ? {} : { format: messageFormat, before: life.before }) })
+  for (const line of whatWasFound(recovered, logDir)) warn(line)
   const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
-  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
-  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
-  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
-  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
+  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, topicsShape)
+  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
+  const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
+  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
+  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
   const first: EventOf<"Recovered"> = {
@@ -99,9 +106,10 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     },
     baseEnds: [],
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...(offsetsFile.load()?.value ?? [])],
-    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
+    offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
+    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])]
   }
+  let groupsVersion = 0
   const keys = new KeyIndex()
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
@@ -270,6 +278,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "Flush":
         log.sync((error, index) => {
           if (closed) return
+          if (!error && index >= log.firstIndex) life?.flushed(timers.now(), () => peekStoreTimestamp(log.readRaw(index)))
           take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "Flushed", index, term: log.termOf(index) ?? Log.NO_TERM })
         })
         return true
@@ -282,13 +291,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return true
       }
       case "SaveTopics":
-        topicsFile.save(topicList(state()), savedFor(cause))
+        topicsFile.save({ table: topicList(state()), counter: state().topicVersion, timestamp: timers.now() }, savedFor(cause))
         return true
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
+        delaysFile.save(sorted(state().offsets), reportSave)
         return true
       case "SaveSubscriptionGroups":
-        groupsFile.save(sorted(state().subscriptionGroups), savedFor(cause))
+        groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
         return true
       case "Dispatch":
         take(dispatch(output.last))
@@ -354,9 +364,21 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       log.close()
       hard.close()
       queues.close()
+      if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
     }
   }
 }
+
+/** What an operator has to know, with the place and what to do. */
+const whatWasFound = ({ cut, broken = [] }: RecoveredLog, logDir: string): readonly string[] => [
+  ...broken.map(
+    ({ index, path, position, bytes, reason }) =>
+      `${path}: the message at ${position} (${bytes} bytes, entry ${index}) is not what was written: ${reason}. It is not served, what is behind it is. Restore the file from a copy or from another broker of the group, or let it expire`
+  ),
+  ...(cut?.kind === "DAMAGE"
+    ? [`${logDir}: at ${cut.position} the log ends with a record that is not what was written (${cut.reason}), and whole ones are behind it, which no flush had reached. They were cut off${cut.kept === undefined ? "" : `, and are kept in ${cut.kept}`}`]
+    : [])
+]
 
 /** Fits into one frame of every client. */
 const MAX_QUERIED_BYTES = 8 * 1024 * 1024

@@ -155,6 +155,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
+      warn: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
       ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))

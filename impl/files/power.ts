@@ -11,8 +11,12 @@ import type { FileHandle, Files } from "./files.ts"
 
 interface Tracked {
   readonly handle: FileHandle
-  /** Bytes that a completed fsync covers. */
+  /** Bytes that a completed fsync covers, without the zeros at the end. */
   durableSize: number
+  /** From here on there are zeros, that were there from the start: nothing has to be remembered of them. */
+  end: number
+  /** So long it was made before anything was written there; 0: it never was. */
+  length: number
   /** What was overwritten or cut off since, newest last. */
   undo: { readonly at: number; readonly bytes: Buffer; readonly generation: number }[]
   generation: number
@@ -45,14 +49,14 @@ export const withPower = (files: Files): PoweredFiles => {
 
   const track = (handle: FileHandle): Tracked => {
     const known = tracked.get(handle.path)
-    const now = { handle, durableSize: known?.durableSize ?? handle.size(), undo: known?.undo ?? [], generation: known?.generation ?? 0 }
+    const now = { handle, durableSize: known?.durableSize ?? handle.size(), end: known?.end ?? handle.size(), length: known?.length ?? 0, undo: known?.undo ?? [], generation: known?.generation ?? 0 }
     tracked.set(handle.path, now)
     return now
   }
 
   const remember = (file: Tracked, from: number, to: number): void => {
     // Also what is not durable yet: a sync under way may cover the old bytes, and never these.
-    const end = Math.min(to, file.handle.size())
+    const end = Math.min(to, file.end)
     if (from >= end) return
     const bytes = Buffer.alloc(end - from)
     file.handle.read(bytes, from, bytes.length)
@@ -75,26 +79,29 @@ export const withPower = (files: Files): PoweredFiles => {
         ensureAlive(handle.path)
         remember(file, position, position + buffer.length)
         handle.write(buffer, position)
+        file.end = Math.max(file.end, position + buffer.length)
       },
       truncate: (size) => {
         ensureAlive(handle.path)
         remember(file, size, Number.MAX_SAFE_INTEGER)
+        file.length = size > handle.size() ? size : 0
         handle.truncate(size)
+        file.end = Math.min(file.end, size)
       },
       sync: (done) => {
         ensureAlive(handle.path)
-        const size = handle.size()
+        const { end } = file
         const generation = file.generation++
         handle.sync((error) => {
           if (dead) return
-          if (error === undefined) synced(file, size, generation)
+          if (error === undefined) synced(file, end, generation)
           done(error)
         })
       },
       syncNow: () => {
         ensureAlive(handle.path)
         handle.syncNow()
-        synced(file, handle.size(), file.generation++)
+        synced(file, file.end, file.generation++)
       },
       close: () => {
         open.delete(handle)
@@ -129,12 +136,13 @@ export const withPower = (files: Files): PoweredFiles => {
     kill,
     powerLoss: (reached = () => 0) => {
       kill()
-      for (const [path, { durableSize, undo }] of tracked) {
+      for (const [path, { durableSize, length, undo }] of tracked) {
         if (!files.exists(path)) continue
         const handle = files.open(path)
         for (const { at, bytes } of undo.reverse()) handle.write(bytes, at)
         const left = Math.max(durableSize, reached(path))
         if (handle.size() > left) handle.truncate(left)
+        if (length > left) handle.truncate(length)
         handle.close()
       }
       tracked.clear()
