@@ -15,7 +15,7 @@ import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
 import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
-import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
+import { type QueueEnds, queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
@@ -23,12 +23,13 @@ import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import type { RecoveredLog } from "../store/log-recovery.ts"
-import { toError } from "../store/errors.ts"
+import { DamagedFileError, toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
 import { messageFormat } from "../store/message-format.ts"
 import { StoreLife } from "../store/store-life.ts"
-import { peekKeys, peekMessage, peekProperty, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
+import { MessageError } from "../message/format.ts"
+import { messageSize, peekKeys, peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
@@ -80,9 +81,20 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const hard = hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
   const life = plain ? new StoreLife(files, dir) : undefined
-  const { log, recovered } = EntryLog.open(files, logDir, { ...(segmentSize === undefined ? {} : { segmentSize }), ...(life === undefined ? {} : { format: messageFormat, before: life.before }) })
+  const firstOffsets = new Map<QueueKey, number>()
+  const noteFirst = (body: Buffer): void => {
+    const key = queueKey(peekTopic(body), peekQueueId(body))
+    if (!firstOffsets.has(key)) firstOffsets.set(key, peekQueueOffset(body))
+  }
+  const { log, recovered } = EntryLog.open(files, logDir, {
+    ...(segmentSize === undefined ? {} : { segmentSize }),
+    ...(life === undefined ? {} : { format: messageFormat, before: life.before }),
+    // Files may have expired: queues begin with the first message that is left of them.
+    ...(plain && !beginsAtZero(files, logDir) ? { onEntry: (_index, _term, _position, body) => noteFirst(body) } : {})
+  })
   for (const line of whatWasFound(recovered, logDir)) warn(line)
-  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
+  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`, plain ? { keep: true, logEnd: log.positionAfter(log.lastIndex) } : {})
+  if (plain) queues.beginAt(log.positionAfter(recovered.baseIndex))
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, topicsShape)
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
   const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
@@ -104,7 +116,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
-    baseEnds: [],
+    baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
     subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])]
@@ -215,24 +227,48 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
+  const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
+    try {
+      return { body: log.read(index), intact: true }
+    } catch (error) {
+      if (!plain || !(error instanceof DamagedFileError)) throw error
+      const body = log.readRaw(index)
+      return { body: isMessage(body) ? body : Buffer.alloc(0), intact: false }
+    }
+  }
+
+  /** Before a message whose queue has lost others, or has more than the log. */
+  const makeRoom = (topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): void => {
+    if (queueOffset > queues.max(topic, queueId)) queues.fill(topic, queueId, queueOffset, position, size, code)
+    else if (queueOffset < queues.min(topic, queueId)) queues.forget(topic, queueId)
+  }
+
+  const isDamaged = (position: number): boolean => {
+    const index = log.indexAt(position)
+    return index === undefined || log.isBroken(index)
+  }
+
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
     for (let index = dispatched + 1; index <= last; index++) {
-      const body = log.read(index)
+      const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
-      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
-      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
-      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
+      if (!intact) continue
+      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
     }
     dispatched = Math.max(dispatched, last)
     return {
@@ -320,7 +356,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
             offset: output.offset + i,
             size,
             tagsCode,
-            ...(output.properties ? { properties: propertiesAt(position) } : {})
+            ...(plain && isDamaged(position) ? { damaged: true as const } : output.properties ? { properties: propertiesAt(position) } : {})
           }))
         })
         return true
@@ -363,10 +399,30 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       closed = true
       log.close()
       hard.close()
+      if (life !== undefined) queues.sync()
       queues.close()
       if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
     }
   }
+}
+
+const beginsAtZero = (files: Files, logDir: string): boolean => !files.exists(logDir) || Number(files.list(logDir).find((name) => /^\d{20}$/.test(name)) ?? 0) === 0
+
+const isMessage = (bytes: Buffer): boolean => {
+  try {
+    return messageSize(bytes) === bytes.length
+  } catch (error) {
+    if (error instanceof MessageError) return false
+    throw error
+  }
+}
+
+/** Where queues begin that do not begin at 0: by the log, and those that have no message left in it by their own files. */
+const queueBegins = (queues: ConsumeQueues, firstOffsets: ReadonlyMap<QueueKey, number>): QueueEnds => {
+  const begins = new Map<QueueKey, number>()
+  for (const { topic, queueId, min } of queues.bounds()) begins.set(queueKey(topic, queueId), min)
+  for (const [key, offset] of firstOffsets) begins.set(key, offset)
+  return [...begins].filter(([, offset]) => offset > 0).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** What an operator has to know, with the place and what to do. */

@@ -19,7 +19,7 @@
 import type { Run } from "../../spec/log/log.ts"
 import type { Files } from "../files/files.ts"
 import { dledgerFormat } from "./dledger-format.ts"
-import { StoreFailedError, toError } from "./errors.ts"
+import { DamagedFileError, StoreFailedError, toError } from "./errors.ts"
 import { GroupCommit, type Syncable } from "./group-commit.ts"
 import { IndexTable } from "./index-table.ts"
 import type { LogMeta } from "./log-meta.ts"
@@ -240,9 +240,14 @@ export class EntryLog {
     return this.reader.readRange(first, last, maxBytes)
   }
 
-  /** The entry whose body begins at this very position; `undefined` if none does. */
+  /** The entry whose body begins at this very position; `undefined` if none does, or if it is a message that is damaged. Of a DLedger member's throws as `read` does. */
   readAt(position: number): { readonly index: number; readonly body: Buffer } | undefined {
-    return this.reader.readAt(position)
+    try {
+      return this.reader.readAt(position)
+    } catch (error) {
+      if (!this.format.preallocates || !(error instanceof DamagedFileError)) throw error
+      return undefined
+    }
   }
 
   /** The entry whose body begins at this very position, if one does; nothing is read. */
