@@ -122,7 +122,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])]
   }
   let groupsVersion = 0
-  const keys = new KeyIndex()
+  const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
+  /** Entries up to here are in the index from an earlier life. */
+  const indexedUpTo = keys.end
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -195,10 +197,11 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const readByKey = ({ topic, key, begin, end, maxNum, upTo }: Extract<BrokerOutput, { _tag: "ReadByKey" }>): readonly number[] => {
     const found: number[] = []
     let bytes = 0
-    for (const index of keys.candidates(`${topic}#${key}`)) {
+    for (const position of keys.candidates(`${topic}#${key}`)) {
       if (found.length >= maxNum) break
-      if (index > upTo || index < log.firstIndex) continue
-      const body = log.read(index)
+      const index = log.indexAt(position)
+      const body = index === undefined || index > upTo ? undefined : log.readAt(position)?.body
+      if (index === undefined || body === undefined) continue
       const at = peekStoreTimestamp(body)
       // Two keys may share a chain, and a message may have one key twice.
       if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
@@ -268,7 +271,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       if (!intact) continue
       if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
-      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
+      if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
     }
     dispatched = Math.max(dispatched, last)
     return {
@@ -399,8 +402,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       closed = true
       log.close()
       hard.close()
-      if (life !== undefined) queues.sync()
+      if (life !== undefined) {
+        queues.sync()
+        keys.sync()
+      }
       queues.close()
+      keys.close()
       if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
     }
   }

@@ -133,7 +133,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
-  const powered = withPower(spec.steered === undefined ? nodeFiles : held.files)
+  const powered = withPower(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))
   const { network, meter } = meteredNetwork(nodeNetwork)
   const layers =
     spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))

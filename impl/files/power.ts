@@ -33,7 +33,8 @@ export interface PoweredFiles {
   readonly powerLoss: (reached?: (path: string) => number) => void
 }
 
-export const withPower = (files: Files): PoweredFiles => {
+/** `derived`: files that are made anew after a power loss, whatever became of them; nothing of theirs is taken back. */
+export const withPower = (files: Files, derived: (path: string) => boolean = () => false): PoweredFiles => {
   const tracked = new Map<string, Tracked>()
   const open = new Set<FileHandle>()
   let dead = false
@@ -55,6 +56,7 @@ export const withPower = (files: Files): PoweredFiles => {
   }
 
   const remember = (file: Tracked, from: number, to: number): void => {
+    if (derived(file.handle.path)) return
     // Also what is not durable yet: a sync under way may cover the old bytes, and never these.
     const end = Math.min(to, file.end)
     if (from >= end) return
@@ -137,7 +139,7 @@ export const withPower = (files: Files): PoweredFiles => {
     powerLoss: (reached = () => 0) => {
       kill()
       for (const [path, { durableSize, length, undo }] of tracked) {
-        if (!files.exists(path)) continue
+        if (derived(path) || !files.exists(path)) continue
         const handle = files.open(path)
         for (const { at, bytes } of undo.reverse()) handle.write(bytes, at)
         const left = Math.max(durableSize, reached(path))
