@@ -10,4 +10,7 @@ export const storeTimeAt = ({ queues, log }: Pick<Storage, "queues" | "log">, to
 
 /** Where a queue was at a time: the offset of the first message stored then or later, of those below `end`. */
 export const offsetAtTime = ({ queues, log }: Pick<Storage, "queues" | "log">, topic: string, queueId: number, timestamp: number, boundary: "LOWER" | "UPPER", end: number): number =>
-  queues.searchByTime(topic, queueId, timestamp, boundary, ({ position }) => peekStoreTimestamp(log.readAt(position)?.body as Buffer), end)
+  queues.searchByTime(topic, queueId, timestamp, boundary, ({ position }) => timeOf(log.readAt(position)?.body), end)
+
+/** A message that is damaged was stored at no time. */
+const timeOf = (body: Buffer | undefined): number => (body === undefined ? 0 : peekStoreTimestamp(body))

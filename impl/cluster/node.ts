@@ -139,7 +139,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
-  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files)
+  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))
   const disk = faultyFiles(powered.files, nodeTimers)
   const { network, meter } = meteredNetwork(nodeNetwork)
   const time = ownTime(nodeTimers)
@@ -168,6 +168,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
+      warn: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
       ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
       ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
       isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
@@ -210,9 +211,9 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
 }
 
 /** Watched below `node:fs` in a process that has been started so; else by the calls that it makes itself. */
-const powerOf = (files: Files): PoweredFiles => {
+const powerOf = (files: Files, derived: (path: string) => boolean): PoweredFiles => {
   const watching = interceptor.get()
-  return watching === undefined ? withPower(files) : { files, kill: () => {}, powerLoss: watching.powerLoss }
+  return watching === undefined ? withPower(files, derived) : { files, kill: () => {}, powerLoss: watching.powerLoss }
 }
 
 /** As it is named in the control API: they are told in the order of their numbers. */

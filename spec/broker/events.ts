@@ -90,7 +90,16 @@ export const disk = {
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
-    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+    found: Schema.Array(
+      Schema.Struct({
+        offset: Schema.Int,
+        size: Schema.Int,
+        tagsCode: Schema.Number,
+        properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+        /** Its bytes are not those that were written. Absent: they are, as far as anybody knows. */
+        damaged: Schema.optionalKey(Schema.Literal(true))
+      })
+    )
   },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
