@@ -11,8 +11,8 @@ import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
 import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
-import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
-import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { isOneway, isResponse, type RemotingCommand, response, VERSIONS } from "../remoting/command.ts"
+import { isOfFive, requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
@@ -50,14 +50,15 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   const infos = new Map<string, ClientInfo>()
   const calls = clientCalls(timers, (id) => server.channel(id))
   let requestNumber = 0
+  const version = VERSIONS[config.compatibility].number
 
   const received = (channel: Channel, command: RemotingCommand): void => {
     if (isResponse(command)) return calls.answered(channel.id, command)
     if (command.code === RequestCode.HEART_BEAT) infos.set(channel.id, { language: command.language, version: command.version, lastUpdate: timers.now() })
     const reply: RequestContext["reply"] = (code, parts) => {
-      if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
+      if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body, version))
     }
-    const handle = requests[command.code]
+    const handle = config.compatibility === "4.9" && isOfFive(command.code) ? undefined : requests[command.code]
     if (handle === undefined) {
       reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
       return
@@ -107,7 +108,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     open.delete(id)
     bodies.drafts.delete(id)
     bodies.placed.delete(id)
-    if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body))
+    if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body, version))
     return true
   }
 

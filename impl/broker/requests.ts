@@ -35,6 +35,10 @@ const topicNameOf = header({ topic: text })
 /** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
 const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
 
+/** What the broker adds. Without its region a consumer of 5.x sends no trace. RocketMQ 5.x `AbstractSendMessageProcessor.buildMsgContext`. */
+const ownProperties = ({ brokerClusterName, compatibility }: RequestContext["config"]): string =>
+  `CLUSTER\u0001${brokerClusterName}${compatibility === "4.9" ? "" : "\u0002MSG_REGION\u0001DefaultRegion\u0002TRACE_ON\u0001true"}`
+
 const send: Handle = (context) => {
   const { command, channel, config, advertised, bodies, take, state } = context
   const fields = sendMessage(command)
@@ -46,7 +50,7 @@ const send: Handle = (context) => {
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
       : [{ flag: fields.flag, body, properties: fields.properties }]
-  const messages = sent.map((message) => ({ ...message, properties: joinProperties(message.properties, `CLUSTER\u0001${config.brokerClusterName}`) }))
+  const messages = sent.map((message) => ({ ...message, properties: joinProperties(message.properties, ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.

@@ -150,7 +150,7 @@ test("a topic whose name no directory can have is refused before it is in the lo
 })
 
 test("properties as long as they can be stored are, longer ones are refused; neither harms the disk", async () => {
-  const own = "\u0002CLUSTER\u0001DefaultCluster".length
+  const own = "\u0002CLUSTER\u0001DefaultCluster\u0002MSG_REGION\u0001DefaultRegion\u0002TRACE_ON\u0001true".length
   for (const [size, code] of [
     [32_000, ResponseCode.SUCCESS],
     [32_001, ResponseCode.SUCCESS],

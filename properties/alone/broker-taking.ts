@@ -176,7 +176,7 @@ export const taking = (before: Broker) => {
     const near = Object.values(self.ha.slaves).filter(({ acked }) => send.index - acked < self.config.haSlaveFallbehindMax).length
     for (const on of waitsOf(self)) {
       if (isMet(self, on, send.index)) continue
-      if (on === "slaves" && self.config.compatibility === "4.9" && near < self.config.requiredAcks - 1) giveUp("slaves", send.request, "SLAVE_NOT_AVAILABLE")
+      if (on === "slaves" && self.config.compatibility !== "5" && near < self.config.requiredAcks - 1) giveUp("slaves", send.request, "SLAVE_NOT_AVAILABLE")
       else arm({ _tag: on === "disk" ? "SyncFlushTimeout" : "SlaveTimeout", request: send.request }, on === "disk" ? self.config.timing.syncFlushTimeoutMs : self.config.timing.slaveTimeoutMs)
     }
     if (self.config.flushDiskType === "SYNC_FLUSH") say({ _tag: "Flush" })

@@ -67,8 +67,8 @@ export const Config = Schema.Struct({
   slaveReadEnable: Schema.Boolean,
   /** A slave serves pulls whether its master lives or not, as the released one does. The seed: it does not (C5). */
   consumerFailoverToSlave: Schema.Boolean,
-  /** Which RocketMQ decides where two differ: 5 never tells SLAVE_NOT_AVAILABLE. */
-  compatibility: Schema.Literals(["4.9", "5"]),
+  /** Which RocketMQ decides where two differ. `newest`: 5, but an absent slave is called SLAVE_NOT_AVAILABLE (D3), which 5 never says. */
+  compatibility: Schema.Literals(["4.9", "5", "newest"]),
   /** Followers serve pulls up to their own commitIndex (E12). */
   enableSlaveActingMaster: Schema.Boolean,
   /**
@@ -147,7 +147,7 @@ export const defaults = {
   haSlaveFallbehindMax: 256 * 1024,
   slaveReadEnable: false,
   consumerFailoverToSlave: false,
-  compatibility: "4.9",
+  compatibility: "newest",
   enableSlaveActingMaster: false,
   linearizableRead: false,
   rejoin: "non-voter",

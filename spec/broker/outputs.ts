@@ -137,12 +137,15 @@ export const replies = {
     maxOffset: Schema.Int
   },
   ReplyOffset: { ...request, offset: Schema.Int },
-  /** The offset of the first message stored at `timestamp` or later, among those below `end`. */
+  /**
+   * Among messages below `end`, LOWER: the offset of the first one stored at `timestamp` or later; UPPER: of the last one stored
+   * then or earlier; NEAREST: of the one stored nearest to it, the earlier one of two as near.
+   */
   ReplyOffsetByTime: {
     ...request,
     queue: QueueKey,
     timestamp: Schema.Number,
-    boundary: Schema.Literals(["LOWER", "UPPER"]),
+    boundary: Schema.Literals(["LOWER", "UPPER", "NEAREST"]),
     end: Schema.Int
   },
   /** The store time of the first message, −1 if there is none below `end`. */

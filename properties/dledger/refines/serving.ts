@@ -34,7 +34,7 @@ const read = (before: Broker, event: BrokerEvent): Served | undefined => {
     case "SearchOffset": {
       const { request, topic, queueId, timestamp, boundary } = event
       const to = end(topic, queueId)
-      return { outputs: [to === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue: `${topic}@${queueId}`, timestamp, boundary, end: to }] }
+      return { outputs: [to === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue: `${topic}@${queueId}`, timestamp, boundary: before.config.compatibility === "4.9" ? "NEAREST" : boundary, end: to }] }
     }
     case "ViewMessage":
       return event.index >= 0 && event.index <= before.raft.commitIndex ? { outputs: [{ _tag: "ReplyMessage", request: event.request, index: event.index }] } : refusal(event, "SYSTEM_ERROR")
