@@ -219,6 +219,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           const ms = Math.min(left, output.ms)
           return named.arm(output.event, [ms, ms])
         }
+        case "ArmTimerAt": {
+          // Node's timers may be a millisecond early.
+          const ms = Math.max(0, output.at - timers.now()) + 1
+          return named.arm(output.event, [ms, ms])
+        }
         case "CancelTimer":
           return named.cancel(output.event)
         case "Reply": {

@@ -22,6 +22,7 @@ import { pushReplyMessage } from "./reply-message.ts"
 import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { requests } from "./requests.ts"
+import { hasTimer, recalledId, recallHandle } from "./timer-messages.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
 const STORED = {
@@ -127,7 +128,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   const perform: Clients["perform"] = (output) => {
     switch (output._tag) {
       case "Reply":
-        return finish(output.request, ResponseCode[output.code], { remark: output.remark })
+        return finish(output.request, ResponseCode[output.code], { remark: output.remark, ...(output.code === "SUCCESS" ? { extFields: recalledId(open.get(output.request)?.command) } : {}) })
       case "ReplySend": {
         const positions = bodies.placed.get(output.request) ?? []
         return finish(output.request, STORED[output.status], {
@@ -137,7 +138,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             queueOffset: String(output.queueOffset),
             MSG_REGION: "DefaultRegion",
             TRACE_ON: "true",
-            ...transactionId(open.get(output.request)?.command)
+            ...transactionId(open.get(output.request)?.command),
+            ...(hasTimer(open.get(output.request)?.command) ? recallHandle(storage, config.brokerName, positions) : {})
           }
         })
       }

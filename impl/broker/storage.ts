@@ -32,6 +32,7 @@ import { decodeProperties, encodeProperties, MessageConst } from "../message/pro
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { offsetAtTime } from "./store-time.ts"
+import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 
 const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
@@ -61,6 +62,8 @@ export interface Storage {
   readonly recovered: EventOf<"Recovered">
   /** When a message was stored. */
   readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
+  /** Messages of a topic by a key of theirs, of those that are in their queues. */
+  readonly byKey: (topic: string, key: string) => readonly Buffer[]
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
@@ -144,7 +147,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     log.append(index, term, encoded)
   }
 
-  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
+  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
     const now = timers.now()
     const host = advertised()
     const encoded = encodeStored({
@@ -161,7 +164,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       reconsumeTimes: 0,
       preparedTransactionOffset: 0,
       body: Buffer.from(body),
-      properties: encodeProperties({ [MessageConst.TAGS]: tags }, true)
+      properties: encodeProperties({ [MessageConst.TAGS]: tags, ...Object.fromEntries(properties) }, true)
     })
     place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
     log.append(index, term, encoded)
@@ -180,8 +183,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       if (index > upTo || index < log.firstIndex) continue
       const body = log.read(index)
       const at = peekStoreTimestamp(body)
-      // Two keys may share a chain, and a message may have one key twice.
-      if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
+      // A message may have one key twice.
+      if (at < begin || at > end || found.at(-1) === index || !hasKey(body, topic, key)) continue
       bytes += body.length
       if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
       found.push(index)
@@ -212,6 +215,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
+    const timers = new TimersSeen()
     for (let index = dispatched + 1; index <= last; index++) {
       const body = log.read(index)
       if (body.length === 0) continue
@@ -221,6 +225,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      timers.see(body, topic, index)
       for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
@@ -233,7 +238,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
-      ...(ended.length === 0 ? {} : { ended })
+      ...(ended.length === 0 ? {} : { ended }),
+      ...timers.fields()
     }
   }
 
@@ -336,6 +342,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       return found && peekStoreTimestamp(found.body)
     },
     recovered: first,
+    byKey: (topic, key) => [...new Set(keys.candidates(`${topic}#${key}`))].filter((index) => index >= log.firstIndex).map((index) => log.read(index)).filter((body) => hasKey(body, topic, key)),
     perform: (output, cause, take, state) => {
       try {
         return carryOut(output, cause, take, state)
@@ -366,6 +373,9 @@ const keysOf = (body: Buffer): readonly string[] => {
   const id = peekProperty(body, MessageConst.UNIQ_KEY)
   return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
 }
+
+/** Two keys may share a chain. */
+const hasKey = (body: Buffer, topic: string, key: string): boolean => peekTopic(body) === topic && keysOf(body).includes(key)
 
 /** What a half message says of itself. */
 const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {

@@ -92,6 +92,14 @@ export const Config = Schema.Struct({
   maxBatchEntries: Schema.Int,
   /** How long a message of each delay level waits: level 1 first, separated by spaces; s, m, h, d. */
   messageDelayLevel: Schema.String,
+  /** Producers may say a time for each message. */
+  timerWheelEnable: Schema.Boolean,
+  /** Milliseconds: a message comes at a multiple of them, the first one not before its time. */
+  timerPrecisionMs: Schema.Int,
+  /** Seconds that a message may wait. */
+  timerMaxDelaySec: Schema.Int,
+  /** Producers may take such a message back. */
+  recallMessageEnable: Schema.Boolean,
   /** Milliseconds until the producer of a half message that it has not ended is asked. RocketMQ `transactionTimeOut`. */
   transactionTimeout: Schema.Int,
   /** Milliseconds until it is asked again. */
@@ -159,6 +167,10 @@ export const defaults = {
   maxPendingRequestsNum: 10_000,
   maxBatchEntries: 64,
   messageDelayLevel: "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
+  timerWheelEnable: true,
+  timerPrecisionMs: 1_000,
+  timerMaxDelaySec: 3 * 24 * 3_600,
+  recallMessageEnable: true,
   transactionTimeout: 6_000,
   transactionCheckInterval: 60_000,
   transactionCheckMax: 15,

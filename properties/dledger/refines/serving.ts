@@ -91,7 +91,7 @@ const served = (before: Broker, event: BrokerEvent): Served | undefined =>
 const KEPT = ["topics", "topicVersion", "subscriptionGroups", "groups", "producers", "offsets", "locks", "held", "reading", "config"] as const
 
 /** What may not. */
-const OTHERS = ["log", "raft", "dispatchedIndex", "dispatchingIndex", "queues", "baseEnds", "pending", "halves", "delaying", "running", "diskFailed"] as const
+const OTHERS = ["log", "raft", "dispatchedIndex", "dispatchingIndex", "queues", "baseEnds", "pending", "halves", "delaying", "timed", "running", "diskFailed"] as const
 
 /** Remarks are for people: that there is one is enough. */
 const plain = (output: BrokerOutput): BrokerOutput => (output._tag === "Reply" ? reply(output.request, output.code) : output)
