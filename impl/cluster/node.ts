@@ -25,6 +25,7 @@ import { watchBroker, watchNameServer } from "../log/watch.ts"
 import { claim } from "./claim.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
@@ -54,6 +55,8 @@ export interface NodeSpec {
   readonly haHost?: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
+  readonly kvConfigPath?: string
   readonly nameServers?: readonly string[]
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items?: Readonly<Record<string, string>>
@@ -195,7 +198,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(live))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(live))
   )
   return {
     address: running.address,

@@ -32,7 +32,7 @@ const reasons: readonly Reason[] = [
   { why: "NameServers are given by their addresses", keys: /fetchN|updateNameServerAddr|addressServer|DnsLookup|compatibleWithOldNameSrv|compressedRegister|forceRegister|registerBrokerTimeout|splitRegistration|splitMetadata|singleTopicRegister|productEnvName|clusterTest|unRegisterBroker/i },
   { why: "filtering needs no preparation", keys: /bitMap|bloom|filterData|expectConsumerNum|filterServer|filterSupportRetry|maxFilterMessage|ConsumeQueueExt/i },
   { why: "it is always so here", keys: /^(autoCreateSubscriptionGroup|traceTopicEnable|traceOn|longPollingEnable|brokerTopicEnable|clusterTopicEnable|notifyConsumerIdsChangedEnable|storeReplyMessageEnable|enableRegisterProducer|enableTopicList|enableAllTopicList|useServerSideResetOffset|validateSystemTopicWhenUpdateTopic|enableCreateSysGroup)$/ },
-  { why: "what is set over the network is kept until the end of the process", keys: /^(configStorePath|kvConfigPath|brokerConfigPath)$/ },
+  { why: "what is set over the network is kept until the end of the process", keys: /^(configStorePath|brokerConfigPath)$/ },
   { why: "no file says which class or program to run", keys: /plugIn|Class(Name)?$|ServiceProvider|configBlackList|storeType/i }
 ]
 
