@@ -54,6 +54,8 @@ export interface BrokerOptions {
   readonly journal: JournalWriter
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<Broker>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   readonly segmentSize?: number
 }
@@ -188,7 +190,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
-          items: new Map(Object.entries(options.items ?? {}))
+          items: new Map(Object.entries(options.items ?? {})),
+          ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
       catch: (error) => error as Error
     })

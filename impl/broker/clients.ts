@@ -15,7 +15,7 @@ import { isOneway, isResponse, type RemotingCommand, response, VERSIONS } from "
 import { isOfFive, requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
-import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
+import { type Channel, type RemotingServer, serveRemoting, VIP_OFFSET } from "../remoting/server.ts"
 import { clientCalls } from "./client-calls.ts"
 import { checkTransactionState, transactionId } from "./transactions.ts"
 import { pushReplyMessage } from "./reply-message.ts"
@@ -94,7 +94,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     }
   }
 
-  const server = await serveRemoting(options.network, options.at, {
+  const server = await serveRemoting({ network: options.network, timers, at: options.at, vipOffset: VIP_OFFSET }, {
+    ...(options.warn === undefined ? {} : { refused: options.warn }),
     received,
     closed: (channel) => {
       for (const [id, request] of open) if (request.channel === channel) open.delete(id)

@@ -105,6 +105,8 @@ const live = Layer.merge(networkLayer, timersLayer)
 
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
 
+const told = <Watcher>(log: Log, watch: (log: Log) => Watcher) => ({ watch: watch(log), warn: (event: string, fields: Readonly<Record<string, unknown>>): void => log("warn", event, fields) })
+
 const notSteered = (): never => {
   throw new Error("it goes by its own clock and disk, and is not steered")
 }
@@ -158,7 +160,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
-      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
+      ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchBroker)),
       isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
     }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
   ).catch((error: unknown) => {
@@ -198,7 +200,7 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(live))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(live))
   )
   return {
     address: running.address,

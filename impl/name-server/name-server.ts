@@ -43,6 +43,8 @@ export interface NameServerOptions {
   readonly kvFile?: KvFile
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<NameServer>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
 }
 
 export interface RunningNameServer {
@@ -138,7 +140,8 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
 
     const server = yield* Effect.tryPromise({
       try: () =>
-        serveRemoting(network, options.listenAt, {
+        serveRemoting({ network, timers, at: options.listenAt }, {
+          ...(options.warn === undefined ? {} : { refused: options.warn }),
           received: (channel, command) => {
             if (isResponse(command)) return
             const reply = (code: number, parts?: Answer): void => {
