@@ -30,6 +30,7 @@ import { claim } from "./claim.ts"
 import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
@@ -59,6 +60,8 @@ export interface NodeSpec {
   readonly haHost?: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
+  readonly kvConfigPath?: string
   readonly nameServers?: readonly string[]
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items?: Readonly<Record<string, string>>
@@ -107,6 +110,8 @@ export interface RunningNode {
 }
 
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
+
+const told = <Watcher>(log: Log, watch: (log: Log) => Watcher) => ({ watch: watch(log), warn: (event: string, fields: Readonly<Record<string, unknown>>): void => log("warn", event, fields) })
 
 const notSteered = (): never => {
   throw new Error("it goes by its own clock and disk, and is not steered")
@@ -168,8 +173,8 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
-      warn: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
-      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
+      report: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
+      ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchBroker)),
       ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
       isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
       shape: (from, kind, pass) => shape(`${group}/${from}`, spec.name, kind, pass)
@@ -227,7 +232,7 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const time = ownTime(nodeTimers)
   const layers = Layer.mergeAll(Layer.succeed(Network, nodeNetwork), Layer.succeed(Timers, time), Layer.succeed(Random, nodeRandom))
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(layers))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(layers))
   )
   return {
     address: running.address,
