@@ -882,6 +882,13 @@ export const pins: { readonly [model: string]: Pin } = {
       "delayed message seen": 3
     }
   },
+  "later/timers-2m-2recalls-1powerLoss": {
+    "uniqueStates": 7506,
+    "witnesses": {
+      "timer message seen": 5,
+      "too late to recall": 3
+    }
+  },
   "later/retries-1m-2retries-1powerLoss": {
     "uniqueStates": 3885,
     "witnesses": {
@@ -1824,43 +1831,59 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 426,
     "witnesses": {}
   },
+  "alone/timers-15events": {
+    "uniqueStates": 932,
+    "witnesses": {}
+  },
+  "alone/sends-at-times-14events": {
+    "uniqueStates": 4444,
+    "witnesses": {}
+  },
+  "alone/timers-off-4events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
   "alone/sent-back-18events": {
     "uniqueStates": 265,
     "witnesses": {}
   },
-  "alone/pops-18events": {
-    "uniqueStates": 798,
+  "alone/pops-22events": {
+    "uniqueStates": 1160,
     "witnesses": {}
   },
-  "alone/pops-of-two-16events": {
-    "uniqueStates": 219,
+  "alone/pops-of-two-20events": {
+    "uniqueStates": 359,
     "witnesses": {}
   },
-  "alone/in-flight-23events": {
+  "alone/in-flight-25events": {
     "uniqueStates": 455,
     "witnesses": {}
   },
-  "alone/in-flight-full-24events": {
-    "uniqueStates": 325,
+  "alone/in-flight-full-26events": {
+    "uniqueStates": 521,
     "witnesses": {}
   },
-  "alone/pops-at-slave-8events": {
+  "alone/pops-at-slave-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   },
-  "alone/pops-before-serving-8events": {
-    "uniqueStates": 10,
+  "alone/pops-before-serving-10events": {
+    "uniqueStates": 14,
+    "witnesses": {}
+  },
+  "alone/refused-alike-13events": {
+    "uniqueStates": 4,
     "witnesses": {}
   },
   "alone/assignments-18events": {
     "uniqueStates": 8,
     "witnesses": {}
   },
-  "alone/later-at-slave-8events": {
+  "alone/later-at-slave-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   },
-  "alone/later-before-serving-8events": {
+  "alone/later-before-serving-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   }
@@ -1931,7 +1954,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "stale-unregister-removes-live": 18,
   "default-broker-id-zero": 6,
   "slave-cannot-republish-topics": 1,
-  "registers-once": 8,
+  "registers-once": 3,
   "silent-broker-stays": 6,
   "registration-restores-writing": 5,
   "producer-ignores-permission": 6,
@@ -1955,6 +1978,11 @@ export const mutantPins: { readonly [id: string]: number } = {
   "second-commit-delivers-again": 3,
   "commit-forgets-delay": 2,
   "delay-progress-before-stored": 4,
+  "timer-property-ignored": 1,
+  "timer-copy-ends-nothing": 4,
+  "recall-answered-before-kept": 4,
+  "recall-of-one-on-its-way": 2,
+  "recalls-not-read-at-start": 5,
   "dead-one-time-early": 4,
   "pop-before-check-point": 6,
   "pop-ack-before-stored": 11,
@@ -1964,6 +1992,10 @@ export const mutantPins: { readonly [id: string]: number } = {
   "pop-revive-acks-first": 5,
   "pop-dead-one-time-early": 3,
   "pop-never-dead": 6,
+  "pop-passes-over-what-does-not-fit": 4,
+  "pop-more-time-with-an-old-handle": 1,
+  "pop-revive-is-not-counted": 1,
+  "pop-shares-with-nobody": 2,
   "pop-table-of-leader-alone": 22,
   "truncation-stays-in-memory": 11,
   "refused-sends-stay-pending": 11,

@@ -6,7 +6,7 @@
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { OutputOf } from "../../spec/broker/outputs.ts"
 import { type PopRecord, readRecord, readRevived, REVIVED } from "../../spec/pop/records.ts"
-import { splitQueueKey } from "../../spec/vocabulary.ts"
+import { type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import { peekProperty, peekTags } from "../message/peek.ts"
 import { decodeStored } from "../message/stored.ts"
 import type { ConsumeQueues } from "../store/consume-queues.ts"
@@ -17,30 +17,29 @@ interface Store {
   readonly queues: ConsumeQueues
 }
 
-/** The messages of each queue, and when they were read. */
+/** The messages of each queue, and when they were read. Files may have expired: a queue begins with the first message that is left. */
 export const readPop = (
-  { queues }: Store,
   { request, queues: asked, maxMsgNums, properties }: OutputOf<"ReadPop">,
   now: number,
-  propertiesAt: (position: number) => Readonly<Record<string, string>>
+  queues: ConsumeQueues,
+  messagesIn: (queue: QueueKey, from: number, count: number, properties: boolean) => EventOf<"QueueRead">["found"]
 ): EventOf<"PopRead"> => ({
   _tag: "PopRead",
   request,
   popTime: now,
-  found: asked.map(({ queue, offset, end }) => ({
-    queue,
-    messages: queues
-      .range(...splitQueueKey(queue), offset, Math.min(maxMsgNums, end - offset))
-      .map(({ size, tagsCode, position }, i) => ({ offset: offset + i, size, tagsCode, ...(properties ? { properties: propertiesAt(position) } : {}) }))
-  }))
+  found: asked.map(({ queue, offset, end }) => {
+    const from = Math.max(offset, queues.min(...splitQueueKey(queue)))
+    return { queue, messages: messagesIn(queue, from, Math.min(maxMsgNums, end - from), properties === true) }
+  })
 })
 
-export const readCheckPoint = ({ log, queues }: Store, { checkPoint, queue, offsets }: OutputOf<"ReadCheckPoint">): EventOf<"CheckPointRead"> => ({
+export const readCheckPoint = ({ log, queues }: Store, { checkPoint, queue, offsets }: OutputOf<"ReadCheckPoint">, isDamaged: (position: number) => boolean): EventOf<"CheckPointRead"> => ({
   _tag: "CheckPointRead",
   checkPoint,
   found: offsets.flatMap((offset) => {
     const unit = queues.get(...splitQueueKey(queue), offset)
-    const entry = unit && log.readAt(unit.position)
+    // What is damaged is lost to everybody.
+    const entry = unit === undefined || isDamaged(unit.position) ? undefined : log.readAt(unit.position)
     return entry === undefined ? [] : [{ offset, index: entry.index, ...sizesOf(entry.body) }]
   })
 })

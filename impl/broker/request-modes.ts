@@ -7,15 +7,16 @@
  */
 import * as Schema from "effect/Schema"
 import { RequestMode, requestModeKey } from "../../spec/pop/state.ts"
+import { parseFastJson } from "../remoting/fastjson.ts"
+import type { JsonShape } from "../store/json-file.ts"
 
 const Said = Schema.Struct({ topic: Schema.String, consumerGroup: Schema.String, ...RequestMode.fields })
 
-/** `config/messageRequestMode.json`. */
-export const RequestModeFile = Schema.Struct({ messageRequestModeMap: Schema.Record(Schema.String, Schema.Record(Schema.String, Said)) })
+const File = Schema.Struct({ messageRequestModeMap: Schema.Record(Schema.String, Schema.Record(Schema.String, Said)) })
 
 type Table = readonly (readonly [string, RequestMode])[]
 
-export const requestModeJson = (modes: Table): typeof RequestModeFile.Type => {
+export const requestModeJson = (modes: Table): typeof File.Type => {
   const topics: Record<string, Record<string, typeof Said.Type>> = {}
   for (const [key, mode] of modes) {
     const at = key.indexOf("@")
@@ -25,5 +26,11 @@ export const requestModeJson = (modes: Table): typeof RequestModeFile.Type => {
   return { messageRequestModeMap: topics }
 }
 
-export const requestModesFrom = ({ messageRequestModeMap }: typeof RequestModeFile.Type): Table =>
+const modesIn = ({ messageRequestModeMap }: typeof File.Type): Table =>
   Object.entries(messageRequestModeMap).flatMap(([topic, groups]) => Object.entries(groups).map(([group, { mode, popShareQueueNum }]) => [requestModeKey(topic, group), { mode, popShareQueueNum }] as const))
+
+/** `config/messageRequestMode.json`. */
+export const requestModesShape: JsonShape<Table> = {
+  read: (text) => modesIn(Schema.decodeUnknownSync(File)(parseFastJson(text))),
+  write: (modes) => `${JSON.stringify(requestModeJson(modes), null, 2)}\n`
+}

@@ -69,8 +69,8 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
       const from = nextOf(b.self, group, queue)
       const offsets: number[] = []
       let to = from
-      for (const { offset, size, tagsCode, properties } of messages.filter((message) => message.offset >= from)) {
-        const isWanted = pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : properties?.["a"] !== undefined
+      for (const { offset, size, tagsCode, properties, damaged } of messages.filter((message) => message.offset >= from)) {
+        const isWanted = damaged !== true && (pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : properties?.["a"] !== undefined)
         if (isWanted) {
           if (many === pop.maxMsgNums || (many > 0 && bytes + size > 256 * 1024)) break
           many++
@@ -91,7 +91,7 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
     for (const [queue, to] of passed) change(b, { cursors: HashMap.set(b.self.pop.cursors, `${group}@${queue}`, { popped: got(before.cursors, `${group}@${queue}`)?.popped ?? 0, handing: to }) })
     if (handed.length === 0) {
       if (isPeek) return none(b, pop, "PULL_NOT_FOUND", popTime)
-      if (left(b.self, pop) > 0) return look(b, pop)
+      if (passed.length > 0 && left(b.self, pop) > 0) return look(b, pop)
       if (pop.suspendTimeoutMillis > 0) return setWaiting(b, pop.topic, [...waiting(b.self, pop.topic), pop])
       return none(b, pop, "POLLING_TIMEOUT", popTime)
     }

@@ -24,7 +24,7 @@ import type { OtherMachines, Suite } from "../suites.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import { beginsAsWas, copyRuns, sendTaken } from "./broker-acks.ts"
 import { locksHeld, membersKnown, tablesKept } from "./broker-groups.ts"
-import { levelGoesOn, sentBackOrDead, transactionEnds } from "./broker-later.ts"
+import { levelGoesOn, sentBackOrDead, timerEnds, transactionEnds } from "./broker-later.ts"
 import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
@@ -57,7 +57,7 @@ const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Su
 const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
   suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
 
-export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead, handsOut, takenBack, comesAgain, assigned]
+export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, timerEnds, sentBackOrDead, handsOut, takenBack, comesAgain, assigned]
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
@@ -95,6 +95,9 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "copied", "tables that are the same are not written again", ackAlphabets.copied),
   aloneBroker("multi-master", "transactions", "a half message, and everything that may end it or ask after it", laterAlphabets.transactions),
   aloneBroker("multi-master", "levels", "two delay levels, and a master that is full or has failed", laterAlphabets.levels),
+  aloneBroker("multi-master", "timers", "timer messages that come or are recalled, and a master that is full or has failed", laterAlphabets.timers),
+  aloneBroker("multi-master", "sends-at-times", "what is sent, or committed, for a time of its own", laterAlphabets["sends-at-times"]),
+  aloneBroker("multi-master", "timers-off", "a broker that allows neither times nor recalls", laterAlphabets["timers-off"]),
   aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"]),
   aloneBroker("multi-master", "pops", "a master that hands out messages, and everything that its store may find", popAlphabets.pops),
   aloneBroker("multi-master", "pops-of-two", "the same with messages that come again, and a master that is soon full", popAlphabets["pops-of-two"]),

@@ -10,6 +10,7 @@ import { Log } from "../log/log.ts"
 import { Handle, PopRecord } from "../pop/records.ts"
 import { RequestMode, RequestModes } from "../pop/state.ts"
 import { peerMessageFields } from "../raft/messages.ts"
+import { TimerAsked } from "../schedule/state.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
 import { Settings } from "./config.ts"
@@ -50,6 +51,8 @@ export const timers = {
   PollTimeout: { ...request, topic: Schema.String },
   /** The messages of this check point were invisible for their time. */
   ReviveTimeout: { checkPoint: Schema.String },
+  /** The timer message at this offset of the timers' queue is due. */
+  TimerMessageTimeout: { offset: Schema.Int },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -59,6 +62,16 @@ export const timers = {
 
 export const TimerEvent = Schema.TaggedUnion(timers)
 export type TimerEvent = typeof TimerEvent.Type
+
+/** A message as its queue has it, to be handed out or not. */
+const Found = Schema.Struct({
+  offset: Schema.Int,
+  size: Schema.Int,
+  tagsCode: Schema.Number,
+  properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  /** Its bytes are not those that were written. Absent: they are, as far as anybody knows. */
+  damaged: Schema.optionalKey(Schema.Literal(true))
+})
 
 export const disk = {
   /** The disk has been read (and what was found is on disk): the first event of every life of a broker. */
@@ -82,7 +95,8 @@ export const disk = {
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
   HardStateSaved: { term: Term, votedFor: Schema.NullOr(NodeId), voter: Schema.Boolean },
-  DiskFailed: { reason: Schema.String },
+  /** `unwritten`: entries from here on could not be written. Whoever reads a journal has to know; no rule does. */
+  DiskFailed: { reason: Schema.String, unwritten: Schema.optionalKey(Index) },
   /** Entries up to `index` are in their queues; `ends` are the new ends of the queues that grew. */
   Dispatched: {
     index: Index,
@@ -94,12 +108,17 @@ export const disk = {
     /** Offsets of half messages that op messages among them end. */
     ended: Schema.optionalKey(Schema.Array(Schema.Int)),
     /** Records of the revive topic among them, and what messages that come again say, in their order; absent: none. */
-    popRecords: Schema.optionalKey(Schema.Array(PopRecord))
+    popRecords: Schema.optionalKey(Schema.Array(PopRecord)),
+    /** Timer messages among them; absent: none. */
+    timed: Schema.optionalKey(Schema.Array(Schema.Struct({ ...queue, offset: Schema.Int, index: Index, outMs: Schema.Number }))),
+    /** Offsets of timer messages of which copies in their own topics, or recalls, are among them. */
+    delivered: Schema.optionalKey(Schema.Array(Schema.Int)),
+    recalled: Schema.optionalKey(Schema.Array(Schema.Int))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
-    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+    found: Schema.Array(Found)
   },
   /** The messages found for a pop, by queue, in order; and when. */
   PopRead: {
@@ -109,7 +128,7 @@ export const disk = {
     found: Schema.Array(
       Schema.Struct({
         queue: QueueKey,
-        messages: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+        messages: Schema.Array(Found)
       })
     )
   },
@@ -154,6 +173,8 @@ export const clients = {
     defaultTopic: Schema.optionalKey(Schema.String),
     /** Absent: at once. */
     delayLevel: Schema.optionalKey(Schema.Int),
+    /** At a time of its own, if it has no level; `null`: one that cannot be read. Absent: at once. */
+    timer: Schema.optionalKey(Schema.NullOr(TimerAsked)),
     /** A half message: not to be seen before its transaction is committed. */
     prepared: Schema.optionalKey(Schema.Boolean),
     /** An answer to this client, which waits for it; `null`: to nobody. Absent: an ordinary message. */
@@ -171,8 +192,18 @@ export const clients = {
     offset: Schema.Int,
     /** What is at the place in the log that the producer names; `null`: no half message. */
     half: Schema.NullOr(
-      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int })
+      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int, timer: Schema.optionalKey(Schema.NullOr(TimerAsked)) })
     )
+  },
+  /** A producer takes a timer message back. */
+  RecallMessage: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    /** What it was given when it sent the message; `null`: it is none. */
+    handle: Schema.NullOr(Schema.Struct({ topic: Schema.String, brokerName: Schema.String, messageId: Schema.String })),
+    /** Messages of this topic and id in the timers' queue. */
+    found: Schema.Array(Schema.Int)
   },
   /** A consumer wants a message again, later. */
   ConsumerSendMsgBack: {

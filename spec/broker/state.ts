@@ -11,6 +11,7 @@ import * as Log from "../log/log.ts"
 import { initialPop, Pop, Popped, RequestMode } from "../pop/state.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
+import { Timed } from "../schedule/state.ts"
 import { Half } from "../transaction/state.ts"
 import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
@@ -65,6 +66,8 @@ export const Task = Schema.TaggedUnion({
   SendBack: {},
   /** A producer has ended a transaction: it is told that much. */
   EndTransaction: {},
+  /** A producer has recalled a message: it is told that much. */
+  Recall: {},
   /** Nobody waits for it. */
   Own: {},
   /** Messages are handed out: their consumer gets them. `restNum`: how many more there are. */
@@ -141,7 +144,9 @@ export const Broker = Schema.Struct({
   /** Messages handed out by POP. */
   pop: Pop,
   /** How groups get their messages where an operator has said so, by `topic@group`. */
-  requestModes: Schema.HashMap(Schema.String, RequestMode)
+  requestModes: Schema.HashMap(Schema.String, RequestMode),
+  /** Timer messages that are not in their own topics yet, by their offset. */
+  timed: Schema.HashMap(Schema.String, Timed)
 })
 export type Broker = typeof Broker.Type
 
@@ -171,5 +176,6 @@ export const initialBroker = (config: Config): Broker => ({
   delaying: [],
   halves: HashMap.empty(),
   pop: initialPop,
-  requestModes: HashMap.empty()
+  requestModes: HashMap.empty(),
+  timed: HashMap.empty()
 })

@@ -17,6 +17,7 @@ import { refusePops } from "../pop/held.ts"
 import { ceaseDelays } from "../schedule/delays.ts"
 import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { ceaseTimed } from "../schedule/timers.ts"
 import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
@@ -80,6 +81,7 @@ const endLeadership: DLedgerPart = (self) =>
     ceaseChecks,
     refusePops,
     ceaseRevives,
+    ceaseTimed,
     refuseHeld
   )
 

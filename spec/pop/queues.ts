@@ -74,7 +74,7 @@ export interface Chosen {
   readonly looked: readonly (readonly [QueueKey, number])[]
 }
 
-/** Which of the messages found this pop is handed: those wanted, as many as fit, and none that another pop was handed meanwhile. */
+/** Which of the messages found this pop is handed: those wanted and not damaged, as many as fit, and none that another pop was handed meanwhile. */
 export const choose = (self: Broker, pop: HeldPop, { found }: EventOf<"PopRead">): Chosen => {
   const messages: Popped[] = []
   const looked: [QueueKey, number][] = []
@@ -84,9 +84,9 @@ export const choose = (self: Broker, pop: HeldPop, { found }: EventOf<"PopRead">
     const startOffset = startOf(self, pop, queue)
     const offsets: number[] = []
     let next = startOffset
-    for (const { offset, size, tagsCode, properties = {} } of read) {
+    for (const { offset, size, tagsCode, properties = {}, damaged = false } of read) {
       if (offset < startOffset) continue
-      const wanted = pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : wants(pop.expression, properties)
+      const wanted = !damaged && (pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : wants(pop.expression, properties))
       if (wanted && (count >= pop.maxMsgNums || (count > 0 && bytes + size > MAX_TRANSFER_BYTES))) break
       if (wanted) {
         offsets.push(offset)

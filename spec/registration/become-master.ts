@@ -2,6 +2,7 @@ import { emit, type Part } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
 import { awaitAllRevives } from "../pop/check-points.ts"
 import { awaitDelays } from "../schedule/delays.ts"
+import { awaitAllTimed } from "../schedule/timers.ts"
 import { awaitAllEnds } from "../transaction/halves.ts"
 import { MASTER_ID, registerAs } from "./register.ts"
 
@@ -13,5 +14,6 @@ export const becomeMaster: Part = (self) =>
     emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs }),
     awaitDelays,
     awaitAllEnds,
-    awaitAllRevives
+    awaitAllRevives,
+    awaitAllTimed
   )

@@ -26,6 +26,7 @@ export const stored = (send: PendingSend, status: SendStatus): Part => {
   if (task === undefined) return emit({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
   return match(task)
     .with({ _tag: "SendBack" }, () => emit(told(request, status)))
+    .with({ _tag: "Recall" }, () => emit(status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: `recall failed, ${status}` }))
     .with({ _tag: "EndTransaction" }, () => emit({ _tag: "Reply", request, code: "SUCCESS", remark: "" }))
     .with({ _tag: "Popped" }, ({ popTime, invisibleTime, restNum, messages }) => emit({ _tag: "ReplyPop", request, code: "SUCCESS", popTime, invisibleTime, restNum, messages }))
     .with({ _tag: "Reset" }, ({ topic, offsets }) => emit(status === "SEND_OK" ? { _tag: "ReplyOffsets", request, topic, offsets } : told(request, status)))

@@ -13,6 +13,7 @@ import { chain } from "../machine.ts"
 import { copyToAll } from "../metadata/copy.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
 import { REVIVE_QUEUE_ID, REVIVE_TOPIC_PREFIX, reviveTopic } from "../pop/records.ts"
+import { TIMER_TOPIC } from "../schedule/timers.ts"
 import { registerAs } from "../registration/register.ts"
 import { CHECK_MAX_TIME_TOPIC, HALF_TOPIC, OP_TOPIC } from "../transaction/halves.ts"
 import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
@@ -28,6 +29,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   HALF_TOPIC,
   OP_TOPIC,
   CHECK_MAX_TIME_TOPIC,
+  TIMER_TOPIC,
   "SELF_TEST_TOPIC",
   "OFFSET_MOVED_EVENT"
 ])
@@ -66,6 +68,7 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     [`${config.brokerClusterName}_REPLY_TOPIC`, topic(1, both)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
     [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
+    ...(config.timerWheelEnable ? [[TIMER_TOPIC, topic(1, both)] as const] : []),
     [HALF_TOPIC, topic(1, both)],
     [OP_TOPIC, topic(1, both)],
     [reviveTopic(config), topic(REVIVE_QUEUE_ID + 1, both)],

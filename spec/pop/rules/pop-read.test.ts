@@ -83,6 +83,11 @@ test("nothing found, waits: its time runs already", () => {
   expect(known(taken)).toMatchObject({ held: { t: [{ request: "r1" }] }, cursors: { "g@t@0": { popped: 0, handing: 3 } } })
 })
 
+test("nothing found: where the store has nothing it is not asked again; a damaged message is passed over", () => {
+  expect(take(leader({ ...threeMessages, pop: reading() }), read([]))).toMatchObject({ verdict: "nothing found", outputs: [{ code: "POLLING_TIMEOUT", restNum: 3 }] })
+  expect(take(leader({ ...threeMessages, pop: reading() }), { ...read([]), found: [{ queue: "t@0", messages: [{ ...message(0), damaged: true }, message(1)] }] }).changed["pending"]).toMatchObject([{ task: { messages: [{ startOffset: 0, offsets: [1] }] } }])
+})
+
 test("nothing found: its client does not wait", () => {
   expect(take(leader({ ...threeMessages, pop: reading({ codeSet: [7] }) }), read(all))).toMatchObject({ verdict: "nothing found", outputs: [{ _tag: "ReplyPop", code: "POLLING_TIMEOUT", popTime: 1_000, restNum: 0 }] })
 })

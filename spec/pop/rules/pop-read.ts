@@ -27,7 +27,8 @@ export const popRead = (replication: Replication) => {
     const { messages, looked } = choose(self, pop, event)
     if (pop.is === "peek") return messages.length > 0 ? "peeks" : "nothing found"
     if (messages.length > 0) return self.pending.length >= self.config.maxPendingRequestsNum ? "not now" : "hands out"
-    if (restOf(advanced(pop, looked)(self)[0], pop) > 0) return "none wanted, reads on"
+    // Where nothing was found at all, nothing is found by looking again.
+    if (looked.length > 0 && restOf(advanced(pop, looked)(self)[0], pop) > 0) return "none wanted, reads on"
     return pop.suspendTimeoutMillis > 0 ? "nothing found, waits" : "nothing found"
   }
 

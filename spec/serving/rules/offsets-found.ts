@@ -22,7 +22,7 @@ export const offsetsFound = (replication: Replication) => {
     if (found.some(({ queueId }) => cursorOf(self, offsetKey(group, topic, queueId)) !== undefined))
       return replication.refusesWrites(self) !== undefined || self.pending.length >= self.config.maxPendingRequestsNum ? "pops, not now" : "pops"
     if ((groupOf(self, group)?.members.length ?? 0) > 0) return "told"
-    return self.config.compatibility === "5" ? "reset" : "not online"
+    return self.config.compatibility === "4.9" ? "not online" : "reset"
   }
   return rule("OffsetsFound", verdict, (self, { request, group, topic, timestamp, isForce, found }, verdict) => {
     const offsets = found.map(({ queueId, offset }) => ({ queueId, offset: isForce ? offset : Math.min(offset, offsetOf(self, group, topic, queueId) ?? offset) }))
