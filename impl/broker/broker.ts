@@ -27,6 +27,7 @@ import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
+import { openRoutes } from "./routes.ts"
 import { openStorage } from "./storage.ts"
 
 export interface BrokerOptions {
@@ -186,6 +187,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
 
+    const routes = openRoutes(network, options.nameServers)
     const clients = yield* Effect.tryPromise({
       try: () =>
         openClients({
@@ -202,6 +204,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
+          routes,
           items: new Map(Object.entries(options.items ?? {})),
           ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
@@ -267,6 +270,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       stopLooking()
       peers.close()
       registrar.close()
+      routes.close()
       clients.close()
       journal.close()
     }

@@ -10,6 +10,7 @@ import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
@@ -26,6 +27,7 @@ import type { RecoveredLog } from "../store/log-recovery.ts"
 import { DamagedFileError, toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
+import { jsonShape } from "../store/json-shape.ts"
 import { messageFormat } from "../store/message-format.ts"
 import { StoreLife } from "../store/store-life.ts"
 import { MessageError } from "../message/format.ts"
@@ -34,6 +36,8 @@ import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { RequestModeFile, requestModeJson, requestModesFrom } from "./request-modes.ts"
+import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
@@ -106,6 +110,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
   const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
   const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
+  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, jsonShape(RequestModeFile))
+  const modes = modesFile.load()?.value
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -126,12 +132,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
-    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])]
+    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])],
+    ...(modes === undefined ? {} : { requestModes: requestModesFrom(modes) })
   }
   let groupsVersion = 0
   const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
   /** Entries up to here are in the index from an earlier life. */
   const indexedUpTo = keys.end
+  const revives = reviveTopic(config)
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -266,6 +274,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
     const timers = new TimersSeen()
+    const popRecords: PopRecord[] = []
     for (let index = dispatched + 1; index <= last; index++) {
       const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
@@ -279,6 +288,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       if (index > recovered.lastIndex) arrived.add(queue)
       if (!intact) continue
       timers.see(body, topic, index)
+      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
       if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
       if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
@@ -291,7 +301,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
       ...(ended.length === 0 ? {} : { ended }),
-      ...timers.fields()
+      ...timers.fields(),
+      ...(popRecords.length === 0 ? {} : { popRecords })
     }
   }
 
@@ -350,6 +361,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "SaveSubscriptionGroups":
         groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
         return true
+      case "SaveRequestModes":
+        modesFile.save(requestModeJson(sorted(state().requestModes)), savedFor(cause))
+        return true
       case "Dispatch":
         fillsQueues(() => {
           if (!closed) take(dispatch(output.last))
@@ -377,6 +391,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         })
         return true
       }
+      case "ReadPop":
+        take(readPop({ queues, log }, output, timers.now(), propertiesAt))
+        return true
+      case "ReadCheckPoint":
+        take(readCheckPoint({ queues, log }, output))
+        return true
       case "FindOffsets": {
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>
