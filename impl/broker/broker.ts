@@ -9,6 +9,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import type { Machine, Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
@@ -27,6 +28,7 @@ import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
+import { retain } from "./retention.ts"
 import { openStorage } from "./storage.ts"
 
 export interface BrokerOptions {
@@ -56,6 +58,8 @@ export interface BrokerOptions {
   readonly watch?: Watch<Broker>
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   readonly segmentSize?: number
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
   /** Told what an operator has to know of what was found on disk. */
   readonly warn?: (line: string) => void
 }
@@ -187,6 +191,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           take,
           state,
           statistics,
+          deleteExpired: () => retaining.askNow(),
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
@@ -236,8 +241,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       }
     }
 
+    const retaining = retain({ retention: options.retention, timers, storage, dir: options.dir, state, take })
+
     const end = (): void => {
       alive = false
+      retaining.stop()
       inbox.close()
       named.cancelAll()
       stopLooking()

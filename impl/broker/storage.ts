@@ -70,6 +70,10 @@ export interface Storage {
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
   readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
+  /** File by file of the log, without the last one, when the last message in it was stored. Oldest first. */
+  readonly lastStored: () => readonly number[]
+  /** Removes at most so many of the oldest files, none of which holds an entry behind `bound`; what the machine is to hear of it. */
+  readonly expire: (count: number, bound: number) => EventOf<"Compacted"> | undefined
   readonly close: () => void
   /** Lets go of the files without syncing anything, as the end of a process does. */
   readonly abandon: () => void
@@ -393,6 +397,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         take({ _tag: "DiskFailed", reason: toError(error).message })
         return true
       }
+    },
+    lastStored: () => (plain ? log.segmentEnds().map(({ last }) => peekStoreTimestamp(log.readRaw(Math.max(last, log.firstIndex)))) : []),
+    expire: (count, bound) => {
+      const last = log.segmentEnds().slice(0, count).findLast(({ last }) => last <= bound)?.last
+      if (last === undefined || last < log.firstIndex) return undefined
+      log.compactTo(last)
+      const begin = log.positionAfter(last)
+      queues.beginAt(begin)
+      keys.beginAt(begin)
+      return { _tag: "Compacted", index: last, ends: queueBegins(queues, new Map()) }
     },
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
     abandon: () => {
