@@ -57,11 +57,15 @@ export interface BrokerOptions {
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<Broker>
   readonly isCut: (from: NodeId, to: NodeId) => boolean
+  /** Passes a peer's message on: later, behind another, or not at all. */
+  readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
   readonly segmentSize?: number
   /** Absent: everything is kept. */
   readonly retention?: Retention
   /** Told what an operator has to know of what was found on disk. */
   readonly warn?: (line: string) => void
+  /** When what is committed is put into the queues. Absent: at once. */
+  readonly fillsQueues?: (fill: () => void) => void
 }
 
 export interface RunningBroker {
@@ -85,6 +89,9 @@ export interface RunningBroker {
   readonly kill: () => void
 }
 
+/** Does somebody else hear of it? */
+const isSaid = ({ _tag }: BrokerOutput): boolean => /^(SendTo|SendOn|Reply|CopyMetadata|Register)/.test(_tag)
+
 /** How often a slave that was not told where its master is asks the NameServers. */
 const LOOK_UP_MS = 1_000
 
@@ -104,7 +111,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.warn === undefined ? {} : { warn: options.warn }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.warn === undefined ? {} : { warn: options.warn }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -156,6 +163,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           peers: addresses,
           admits: options.admits === true,
           isCut: options.isCut,
+          ...(options.shape === undefined ? {} : { shape: options.shape }),
           received: (event, arrived) => {
             if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
             if (!ha.received(event)) take(event)
@@ -167,6 +175,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {
       const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
+      // The disk has failed, and the machine is about to hear of it.
+      if (isAppend && event.entries.lastIndex > storage.log.lastIndex) return
       peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
     }
 
@@ -201,8 +211,14 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     })
     address = formatAddress({ host: options.advertiseHost, port: clients.server.port })
 
+    /** What rests on a write that has failed is not said: a client is told so, others hear nothing. */
+    const withdraw = (output: BrokerOutput): void => {
+      if (output._tag.startsWith("Reply") && "request" in output) clients.perform({ _tag: "Reply", request: output.request, code: "SYSTEM_ERROR", remark: "the disk has failed: what became of the message is not known" })
+    }
+
     perform = (output, cause) => {
       if (!alive) return
+      if (isSaid(output) && storage.hasFailed(cause)) return withdraw(output)
       switch (output._tag) {
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)

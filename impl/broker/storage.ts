@@ -57,6 +57,8 @@ export interface StorageOptions {
   readonly bootstrap: boolean
   /** The host that messages of the broker's own are stored at. */
   readonly advertised: () => Address
+  /** When what is committed is put into the queues. Absent: at once. */
+  readonly fillsQueues?: (fill: () => void) => void
 }
 
 export interface Storage {
@@ -74,12 +76,14 @@ export interface Storage {
   readonly lastStored: () => readonly number[]
   /** Removes at most so many of the oldest files, none of which holds an entry behind `bound`; what the machine is to hear of it. */
   readonly expire: (count: number, bound: number) => EventOf<"Compacted"> | undefined
+  /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
+  readonly hasFailed: (cause: BrokerEvent) => boolean
   readonly close: () => void
   /** Lets go of the files without syncing anything, as the end of a process does. */
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, warn = () => {}, wrote }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, warn = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -145,6 +149,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
   let closed = false
+  const failed = new WeakSet<BrokerEvent>()
 
   const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
     const drafts = bodies.drafts.get(output.request)
@@ -344,7 +349,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
         return true
       case "Dispatch":
-        take(dispatch(output.last))
+        fillsQueues(() => {
+          if (!closed) take(dispatch(output.last))
+        })
         return true
       case "ReadByKey":
         take({ _tag: "KeyRead", request: output.request, found: readByKey(output) })
@@ -394,7 +401,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return carryOut(output, cause, take, state)
       } catch (error) {
         // Whatever was promised on the strength of this write is not promised any more.
-        take({ _tag: "DiskFailed", reason: toError(error).message })
+        failed.add(cause)
+        take({ _tag: "DiskFailed", reason: toError(error).message, unwritten: log.lastIndex + 1 })
         return true
       }
     },
@@ -408,6 +416,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       keys.beginAt(begin)
       return { _tag: "Compacted", index: last, ends: queueBegins(queues, new Map()) }
     },
+    hasFailed: (cause) => failed.has(cause),
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
     abandon: () => {
       closed = true

@@ -6,8 +6,9 @@
  *
  * @module
  */
-import { accessSync, constants, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { accessSync, closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
+import { nodeFiles } from "../files/node-files.ts"
 
 /** What must be the same at every start. */
 export interface Identity {
@@ -37,6 +38,20 @@ const readIdentity = (dir: string): Identity | undefined => {
   } catch {
     throw new Error(`${file}: not JSON; it says whose data this is, as in {"store":"master-slave","brokerName":"broker-a"}. Write it anew, or choose another directory`)
   }
+}
+
+/** Whole and on disk before anything else is written: a broker does not start on one that is torn. */
+const writeIdentity = (dir: string, identity: Identity): void => {
+  const file = join(dir, "node.json")
+  const handle = openSync(`${file}.tmp`, "w")
+  try {
+    writeSync(handle, `${JSON.stringify(identity)}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(`${file}.tmp`, file)
+  nodeFiles.syncDir(dir)
 }
 
 /** When this process was started, where the system tells (Linux): ids are given anew, the two together are not. */
@@ -128,7 +143,7 @@ export const claim = (dir: string, identity: Identity): (() => void) => {
     if (existsSync(dir)) accessSync(dir, constants.W_OK)
     else mkdirSync(dir, { recursive: true })
     const release = takeLock(dir)
-    if (known === undefined) writeFileSync(join(dir, "node.json"), `${JSON.stringify(identity)}\n`)
+    if (known === undefined) writeIdentity(dir, identity)
     return release
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

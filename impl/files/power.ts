@@ -1,6 +1,6 @@
 /**
- * Files that can lose their power: what no completed fsync covers can be taken back, as if it had never reached the disk.
- * It goes by the calls that it sees, not by what the store believes. Creations, renames and removals count as durable.
+ * Files that can lose their power: what no completed fsync covers can be taken back (`unsynced.ts`), as if it had never reached
+ * the disk. For brokers that share a process; one that has its own is watched below `node:fs` (`power-preload.ts`).
  *
  * They can also lose their process: what it would still have written, after a sync that was under way, is never written. A
  * broker that was killed inside a process that lives on must not write into the files of its next life.
@@ -8,19 +8,7 @@
  * @module
  */
 import type { FileHandle, Files } from "./files.ts"
-
-interface Tracked {
-  readonly handle: FileHandle
-  /** Bytes that a completed fsync covers, without the zeros at the end. */
-  durableSize: number
-  /** From here on there are zeros, that were there from the start: nothing has to be remembered of them. */
-  end: number
-  /** So long it was made before anything was written there; 0: it never was. */
-  length: number
-  /** What was overwritten or cut off since, newest last. */
-  undo: { readonly at: number; readonly bytes: Buffer; readonly generation: number }[]
-  generation: number
-}
+import { CUT, LARGEST_REMEMBERED, type Tracked, trackUnsynced } from "./unsynced.ts"
 
 export interface PoweredFiles {
   readonly files: Files
@@ -33,9 +21,9 @@ export interface PoweredFiles {
   readonly powerLoss: (reached?: (path: string) => number) => void
 }
 
-/** `derived`: files that are made anew after a power loss, whatever became of them; nothing of theirs is taken back. */
+/** `derived`: files that are made anew after a power loss, whatever became of them; what is written to them is not taken back. */
 export const withPower = (files: Files, derived: (path: string) => boolean = () => false): PoweredFiles => {
-  const tracked = new Map<string, Tracked>()
+  const unsynced = trackUnsynced()
   const open = new Set<FileHandle>()
   let dead = false
   const ensureAlive = (path: string): void => {
@@ -48,62 +36,60 @@ export const withPower = (files: Files, derived: (path: string) => boolean = () 
     open.clear()
   }
 
-  const track = (handle: FileHandle): Tracked => {
-    const known = tracked.get(handle.path)
-    const now = { handle, durableSize: known?.durableSize ?? handle.size(), end: known?.end ?? handle.size(), length: known?.length ?? 0, undo: known?.undo ?? [], generation: known?.generation ?? 0 }
-    tracked.set(handle.path, now)
-    return now
+  const bytesOf = (path: string): Buffer | undefined => {
+    let handle: FileHandle
+    try {
+      handle = files.open(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EISDIR") return undefined
+      throw error
+    }
+    const bytes = handle.size() > LARGEST_REMEMBERED ? undefined : Buffer.alloc(handle.size())
+    if (bytes !== undefined) handle.read(bytes, 0, bytes.length)
+    handle.close()
+    return bytes
   }
 
-  const remember = (file: Tracked, from: number, to: number): void => {
-    if (derived(file.handle.path)) return
-    // Also what is not durable yet: a sync under way may cover the old bytes, and never these.
-    const end = Math.min(to, file.end)
-    if (from >= end) return
-    const bytes = Buffer.alloc(end - from)
-    file.handle.read(bytes, from, bytes.length)
-    file.undo.push({ at: from, bytes, generation: file.generation })
-  }
-
-  const synced = (file: Tracked, size: number, generation: number): void => {
-    file.durableSize = size
-    file.undo = file.undo.filter((record) => record.generation > generation)
-  }
-
-  const wrap = (handle: FileHandle): FileHandle => {
-    const file = track(handle)
+  const wrap = (handle: FileHandle, file: Tracked): FileHandle => {
+    const { path } = handle
     open.add(handle)
+    const isDerived = derived(path)
+    const changing = (from: number, to: number): void => {
+      if (isDerived) return
+      unsynced.changing(file, from, to, handle.size(), (at, length) => {
+        const bytes = Buffer.alloc(length)
+        handle.read(bytes, at, length)
+        return bytes
+      })
+    }
     return {
-      path: handle.path,
+      path,
       size: () => handle.size(),
       read: (buffer, position, length) => handle.read(buffer, position, length),
       write: (buffer, position) => {
-        ensureAlive(handle.path)
-        remember(file, position, position + buffer.length)
+        ensureAlive(path)
+        changing(position, position + buffer.length)
         handle.write(buffer, position)
-        file.end = Math.max(file.end, position + buffer.length)
       },
       truncate: (size) => {
-        ensureAlive(handle.path)
-        remember(file, size, Number.MAX_SAFE_INTEGER)
-        file.length = size > handle.size() ? size : 0
+        ensureAlive(path)
+        changing(size, CUT)
         handle.truncate(size)
-        file.end = Math.min(file.end, size)
       },
       sync: (done) => {
-        ensureAlive(handle.path)
-        const { end } = file
-        const generation = file.generation++
+        ensureAlive(path)
+        const synced = unsynced.syncing(file)
         handle.sync((error) => {
           if (dead) return
-          if (error === undefined) synced(file, end, generation)
+          if (error === undefined) synced()
           done(error)
         })
       },
       syncNow: () => {
-        ensureAlive(handle.path)
+        ensureAlive(path)
+        const synced = unsynced.syncing(file)
         handle.syncNow()
-        synced(file, file.end, file.generation++)
+        synced()
       },
       close: () => {
         open.delete(handle)
@@ -116,38 +102,33 @@ export const withPower = (files: Files, derived: (path: string) => boolean = () 
     files: {
       open: (path) => {
         ensureAlive(path)
-        return wrap(files.open(path))
+        const made = !files.exists(path)
+        const handle = files.open(path)
+        return wrap(handle, unsynced.opened(path, made, handle.size()))
       },
       list: (dir) => files.list(dir),
       exists: (path) => files.exists(path),
       remove: (path) => {
         ensureAlive(path)
-        for (const name of tracked.keys()) if (name === path || name.startsWith(`${path}/`)) tracked.delete(name)
+        if (files.exists(path)) unsynced.removing(path, bytesOf(path))
         files.remove(path)
       },
       rename: (from, to) => {
         ensureAlive(from)
-        const file = tracked.get(from)
-        tracked.delete(from)
-        if (file !== undefined) tracked.set(to, file)
+        unsynced.renaming(from, to, files.exists(to) ? bytesOf(to) : undefined)
         files.rename(from, to)
       },
       mkdir: (dir) => files.mkdir(dir),
-      syncDir: (dir) => files.syncDir(dir)
+      syncDir: (dir) => {
+        ensureAlive(dir)
+        files.syncDir(dir)
+        unsynced.dirSynced(dir)
+      }
     },
     kill,
-    powerLoss: (reached = () => 0) => {
+    powerLoss: (reached) => {
       kill()
-      for (const [path, { durableSize, length, undo }] of tracked) {
-        if (derived(path) || !files.exists(path)) continue
-        const handle = files.open(path)
-        for (const { at, bytes } of undo.reverse()) handle.write(bytes, at)
-        const left = Math.max(durableSize, reached(path))
-        if (handle.size() > left) handle.truncate(left)
-        if (length > left) handle.truncate(length)
-        handle.close()
-      }
-      tracked.clear()
+      unsynced.takeBack(files, reached)
     }
   }
 }

@@ -74,7 +74,8 @@ export const disk = {
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
   HardStateSaved: { term: Term, votedFor: Schema.NullOr(NodeId), voter: Schema.Boolean },
-  DiskFailed: { reason: Schema.String },
+  /** `unwritten`: entries from here on could not be written. Whoever reads a journal has to know; no rule does. */
+  DiskFailed: { reason: Schema.String, unwritten: Schema.optionalKey(Index) },
   /** Entries up to `index` are in their queues; `ends` are the new ends of the queues that grew. */
   Dispatched: {
     index: Index,
