@@ -12,7 +12,7 @@ const HOST = { host: "127.0.0.1", port: 10_911 }
 const HOUR = 3_600_000
 const state = () => initialBroker(configOf())
 
-const draft = (topic: string, i: number): Buffer =>
+const draft = (topic: string, i: number, properties = `KEYS\u0001key-${i}\u0002`): Buffer =>
   encodeStored({
     topic,
     queueId: 0,
@@ -27,7 +27,7 @@ const draft = (topic: string, i: number): Buffer =>
     reconsumeTimes: 0,
     preparedTransactionOffset: 0,
     body: Buffer.from(`body of message ${i}`),
-    properties: `KEYS\u0001key-${i}\u0002`
+    properties
   })
 
 /** A store in memory, with files of 1 KiB; one message an hour. */
@@ -48,9 +48,9 @@ const disk = () => {
       storage,
       warnings,
       recovered: storage.recovered,
-      send: (topic: string, index: number, queueOffset: number): void => {
+      send: (topic: string, index: number, queueOffset: number, properties?: string): void => {
         now += HOUR
-        bodies.drafts.set("r", [{ encoded: draft(topic, index) }])
+        bodies.drafts.set("r", [{ encoded: draft(topic, index, properties) }])
         expect(perform({ _tag: "WriteMessages", request: "r", index, term: 0, count: 1, topic, queueId: 0, queueOffset })).toEqual([])
       },
       dispatch: () => perform({ _tag: "Dispatch", last: storage.log.lastIndex })[0] as EventOf<"Dispatched">,
@@ -133,4 +133,17 @@ test("a message whose very place is illegible leaves a gap in its queue, which i
   expect(again.warnings).toHaveLength(1)
   expect(again.dispatch().ends).toEqual([["old@0", 1], ["t@0", 20]])
   expect(again.storage.queues.get("t", 0, 9)?.position).toBe(again.storage.queues.get("t", 0, 10)?.position)
+})
+
+test("a half message that RocketMQ has put behind the others again stands for the one before", () => {
+  const { open } = disk()
+  const life = open()
+  const half = (index: number, id: string, times: string): void => life.send("RMQ_SYS_TRANS_HALF_TOPIC", index, index, `UNIQ_KEY\u0001${id}\u0002${times}`)
+  half(0, "a", "")
+  half(1, "b", "")
+  half(2, "a", "TRANSACTION_CHECK_TIMES\u00011\u0002")
+  half(3, "a", "TRANSACTION_CHECK_TIMES\u00012\u0002")
+  life.storage.close()
+  const { halves = [], ended } = open().dispatch()
+  expect([halves.map(({ offset }) => offset), ended]).toEqual([[0, 1, 2, 3], [0, 2]])
 })

@@ -239,6 +239,21 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** Half messages of earlier lives: where each stands, by the id that its producer gave it. */
+  const halvesById = new Map<string, number>()
+
+  /**
+   * RocketMQ puts a half message behind the others again whenever it has asked for its end, and keeps in its own progress which ones
+   * are done with; that may be older than the log. A copy says that it is one, and the half message before is none any more.
+   */
+  const replacedBy = (body: Buffer, queueOffset: number): readonly number[] => {
+    const id = peekProperty(body, MessageConst.UNIQ_KEY)
+    if (id === undefined) return []
+    const before = halvesById.get(id)
+    halvesById.set(id, queueOffset)
+    return before === undefined || peekProperty(body, MessageConst.TRANSACTION_CHECK_TIMES) === undefined ? [] : [before]
+  }
+
   /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
   const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
     try {
@@ -278,7 +293,10 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
       if (!intact) continue
-      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      if (topic === HALF_TOPIC) {
+        halves.push({ offset: queueOffset, index, ...halfOf(body) })
+        if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
+      }
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
       if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
     }
