@@ -7,8 +7,8 @@
  */
 import * as Schema from "effect/Schema"
 import { RequestMode, requestModeKey } from "../../spec/pop/state.ts"
-import { parseFastJson } from "../remoting/fastjson.ts"
 import type { JsonShape } from "../store/json-file.ts"
+import { jsonShape } from "../store/json-shape.ts"
 
 const Said = Schema.Struct({ topic: Schema.String, consumerGroup: Schema.String, ...RequestMode.fields })
 
@@ -29,8 +29,10 @@ export const requestModeJson = (modes: Table): typeof File.Type => {
 const modesIn = ({ messageRequestModeMap }: typeof File.Type): Table =>
   Object.entries(messageRequestModeMap).flatMap(([topic, groups]) => Object.entries(groups).map(([group, { mode, popShareQueueNum }]) => [requestModeKey(topic, group), { mode, popShareQueueNum }] as const))
 
+const file = jsonShape(File)
+
 /** `config/messageRequestMode.json`. */
 export const requestModesShape: JsonShape<Table> = {
-  read: (text) => modesIn(Schema.decodeUnknownSync(File)(parseFastJson(text))),
-  write: (modes) => `${JSON.stringify(requestModeJson(modes), null, 2)}\n`
+  read: (text) => modesIn(file.read(text)),
+  write: (modes) => file.write(requestModeJson(modes))
 }

@@ -104,7 +104,7 @@ export const sendTaken = refines(
     }),
     Dispatched: takes((b, { index, ends, arrived = [], halves = [], ended = [], timed = [], delivered = [], recalled = [], popRecords = [] }) => {
       const { self } = b
-      const remembers = isKeeper(self)
+      const wasKeeper = isKeeper(self)
       if (index !== self.dispatchingIndex || index <= self.dispatchedIndex) return
       self.dispatchedIndex = index
       self.dispatchingIndex = index
@@ -123,9 +123,9 @@ export const sendTaken = refines(
       }
       for (const offset of recalled) {
         const known = got(self.timed, String(offset))
-        if (known !== undefined) self.timed = remembers ? HashMap.set(self.timed, String(offset), { ...known, standing: "RECALLED" }) : HashMap.remove(self.timed, String(offset))
+        if (known !== undefined) self.timed = wasKeeper ? HashMap.set(self.timed, String(offset), { ...known, standing: "RECALLED" }) : HashMap.remove(self.timed, String(offset))
       }
-      readRecords(b, popRecords, remembers)
+      readRecords(b, popRecords, wasKeeper)
       b.dispatch()
       b.serve()
       if (isKeeper(self)) {

@@ -47,12 +47,12 @@ export const timers = {
   DelayTimeout: { level: Schema.Int },
   /** The half message at this offset has not been ended for too long. */
   TransactionTimeout: { offset: Schema.Int },
+  /** The timer message at this offset of the timers' queue is due. */
+  TimerMessageTimeout: { offset: Schema.Int },
   /** A pop has waited as long as its client does. */
   PollTimeout: { ...request, topic: Schema.String },
   /** The messages of this check point were invisible for their time. */
   ReviveTimeout: { checkPoint: Schema.String },
-  /** The timer message at this offset of the timers' queue is due. */
-  TimerMessageTimeout: { offset: Schema.Int },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -107,13 +107,13 @@ export const disk = {
     halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
     /** Offsets of half messages that op messages among them end. */
     ended: Schema.optionalKey(Schema.Array(Schema.Int)),
-    /** Records of the revive topic among them, and what messages that come again say, in their order; absent: none. */
-    popRecords: Schema.optionalKey(Schema.Array(PopRecord)),
     /** Timer messages among them; absent: none. */
     timed: Schema.optionalKey(Schema.Array(Schema.Struct({ ...queue, offset: Schema.Int, index: Index, outMs: Schema.Number }))),
     /** Offsets of timer messages of which copies in their own topics, or recalls, are among them. */
     delivered: Schema.optionalKey(Schema.Array(Schema.Int)),
-    recalled: Schema.optionalKey(Schema.Array(Schema.Int))
+    recalled: Schema.optionalKey(Schema.Array(Schema.Int)),
+    /** Records of the revive topic among them, and what messages that come again say, in their order; absent: none. */
+    popRecords: Schema.optionalKey(Schema.Array(PopRecord))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {

@@ -141,12 +141,12 @@ export const Broker = Schema.Struct({
   delaying: Schema.Array(Schema.Int),
   /** Half messages that are not ended, by their offset. */
   halves: Schema.HashMap(Schema.String, Half),
+  /** Timer messages that are not in their own topics yet, by their offset. */
+  timed: Schema.HashMap(Schema.String, Timed),
   /** Messages handed out by POP. */
   pop: Pop,
   /** How groups get their messages where an operator has said so, by `topic@group`. */
-  requestModes: Schema.HashMap(Schema.String, RequestMode),
-  /** Timer messages that are not in their own topics yet, by their offset. */
-  timed: Schema.HashMap(Schema.String, Timed)
+  requestModes: Schema.HashMap(Schema.String, RequestMode)
 })
 export type Broker = typeof Broker.Type
 
@@ -175,7 +175,7 @@ export const initialBroker = (config: Config): Broker => ({
   reading: HashMap.empty(),
   delaying: [],
   halves: HashMap.empty(),
+  timed: HashMap.empty(),
   pop: initialPop,
-  requestModes: HashMap.empty(),
-  timed: HashMap.empty()
+  requestModes: HashMap.empty()
 })

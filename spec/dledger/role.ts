@@ -79,9 +79,9 @@ const endLeadership: DLedgerPart = (self) =>
     (me) => [withDLedger({ ...me, raft: { ...me.raft, noopIndex: -1 }, locks: HashMap.empty(), queues: withoutUncommitted(me) }, { beat: null, dispatchers: forgetPush(me) }), []],
     ceaseDelays,
     ceaseChecks,
+    ceaseTimed,
     refusePops,
     ceaseRevives,
-    ceaseTimed,
     refuseHeld
   )
 

@@ -14,6 +14,6 @@ export const becomeMaster: Part = (self) =>
     emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs }),
     awaitDelays,
     awaitAllEnds,
-    awaitAllRevives,
-    awaitAllTimed
+    awaitAllTimed,
+    awaitAllRevives
   )
