@@ -1871,7 +1871,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "stale-unregister-removes-live": 18,
   "default-broker-id-zero": 6,
   "slave-cannot-republish-topics": 1,
-  "registers-once": 8,
+  "registers-once": 3,
   "silent-broker-stays": 6,
   "registration-restores-writing": 5,
   "producer-ignores-permission": 6,

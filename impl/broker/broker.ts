@@ -57,7 +57,13 @@ export interface BrokerOptions {
   /** Told what somebody should know of: clients that were not served. */
   readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
   readonly isCut: (from: NodeId, to: NodeId) => boolean
+  /** Passes a peer's message on: later, behind another, or not at all. */
+  readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
   readonly segmentSize?: number
+  /** When what is committed is put into the queues. Absent: at once. */
+  readonly fillsQueues?: (fill: () => void) => void
+  /** Told what an operator has to know of what was found on disk. */
+  readonly report?: (line: string) => void
 }
 
 export interface RunningBroker {
@@ -81,6 +87,9 @@ export interface RunningBroker {
   readonly kill: () => void
 }
 
+/** Does somebody else hear of it? */
+const isSaid = ({ _tag }: BrokerOutput): boolean => /^(SendTo|SendOn|Reply|CopyMetadata|Register)/.test(_tag)
+
 /** How often a slave that was not told where its master is asks the NameServers. */
 const LOOK_UP_MS = 1_000
 
@@ -100,7 +109,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -152,6 +161,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           peers: addresses,
           admits: options.admits === true,
           isCut: options.isCut,
+          ...(options.shape === undefined ? {} : { shape: options.shape }),
           received: (event, arrived) => {
             if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
             if (!ha.received(event)) take(event)
@@ -163,6 +173,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {
       const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
+      // The disk has failed, and the machine is about to hear of it.
+      if (isAppend && event.entries.lastIndex > storage.log.lastIndex) return
       peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
     }
 
@@ -197,8 +209,14 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     })
     address = formatAddress({ host: options.advertiseHost, port: clients.server.port })
 
+    /** What rests on a write that has failed is not said: a client is told so, others hear nothing. */
+    const withdraw = (output: BrokerOutput): void => {
+      if (output._tag.startsWith("Reply") && "request" in output) clients.perform({ _tag: "Reply", request: output.request, code: "SYSTEM_ERROR", remark: "the disk has failed: what became of the message is not known" })
+    }
+
     perform = (output, cause) => {
       if (!alive) return
+      if (isSaid(output) && storage.hasFailed(cause)) return withdraw(output)
       switch (output._tag) {
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)

@@ -10,12 +10,13 @@ import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
+import { peekPhysicalOffset, peekQueueOffset, peekStoreTimestamp } from "../message/peek.ts"
 import { isOneway, isResponse, type RemotingCommand, response, VERSIONS } from "../remoting/command.ts"
 import { isOfFive, requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting, VIP_OFFSET } from "../remoting/server.ts"
+import { DamagedFileError } from "../store/errors.ts"
 import { clientCalls } from "./client-calls.ts"
 import { checkTransactionState, transactionId } from "./transactions.ts"
 import { pushReplyMessage } from "./reply-message.ts"
@@ -114,9 +115,12 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     return true
   }
 
+  /** The message of a queue; none if it was damaged. */
   const messageAt = (queue: string, offset: number): Buffer | undefined => {
     const unit = storage.queues.get(...splitQueueKey(queue), offset)
-    return unit && storage.log.readAt(unit.position)?.body
+    const body = unit && storage.log.readAt(unit.position)?.body
+    // The unit of one that cannot even be told is that of the next one.
+    return body !== undefined && peekQueueOffset(body) === offset ? body : undefined
   }
 
   /** RocketMQ `ResetOffsetBody`. */
@@ -127,6 +131,15 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     Buffer.concat(offsets.map((offset) => messageAt(queue, offset)).filter((body): body is Buffer => body !== undefined))
 
   const perform: Clients["perform"] = (output) => {
+    try {
+      return carryOut(output)
+    } catch (error) {
+      if (!(error instanceof DamagedFileError) || !("request" in output)) throw error
+      return finish(output.request, ResponseCode.SYSTEM_ERROR, { remark: error.message })
+    }
+  }
+
+  const carryOut: Clients["perform"] = (output) => {
     switch (output._tag) {
       case "Reply":
         return finish(output.request, ResponseCode[output.code], { remark: output.remark, ...(output.code === "SUCCESS" ? { extFields: recalledId(open.get(output.request)?.command) } : {}) })

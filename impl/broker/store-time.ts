@@ -8,9 +8,12 @@ export const storeTimeAt = ({ queues, log }: Pick<Storage, "queues" | "log">, to
   return body === undefined ? -1 : peekStoreTimestamp(body)
 }
 
+/** A message that is damaged was stored at no time. */
+const timeOf = (body: Buffer | undefined): number => (body === undefined ? 0 : peekStoreTimestamp(body))
+
 /** Where a queue was at a time, of its messages below `end`. RocketMQ 4.9 `ConsumeQueue.getOffsetInQueueByTime` for NEAREST. */
 export const offsetAtTime = ({ queues, log }: Pick<Storage, "queues" | "log">, topic: string, queueId: number, timestamp: number, boundary: "LOWER" | "UPPER" | "NEAREST", end: number): number => {
-  const storeTime = (position: number): number => peekStoreTimestamp(log.readAt(position)?.body as Buffer)
+  const storeTime = (position: number): number => timeOf(log.readAt(position)?.body)
   const found = queues.searchByTime(topic, queueId, timestamp, boundary === "UPPER" ? "UPPER" : "LOWER", ({ position }) => storeTime(position), end)
   if (boundary !== "NEAREST") return found
   const timeAt = (offset: number): number | undefined => {

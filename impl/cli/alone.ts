@@ -9,6 +9,7 @@ import type { Given } from "../config/properties-file.ts"
 import { parseSet } from "../config/settings.ts"
 import { readPropertiesFile } from "../config/properties-file.ts"
 import { logOptions } from "../log/log.ts"
+import { makeLinks } from "../cluster/links.ts"
 import { type NodeSpec, type RunningNode, startNode } from "../cluster/node.ts"
 
 export interface AloneFlags {
@@ -70,7 +71,7 @@ export const runAlone = async ({ spec, flags, ready, beside, line }: Alone): Pro
   const ended = new Promise<"ended">((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
   })
-  const node = await startNode({ ...spec, ...(log === undefined ? {} : { log }) }, () => false)
+  const node = await startNode({ ...spec, ...(log === undefined ? {} : { log }) }, makeLinks())
   let other: Awaited<ReturnType<NonNullable<Alone["beside"]>>> | undefined
   try {
     other = await beside?.(node)

@@ -105,8 +105,8 @@ cli
 
 cli
   .command("explore")
-  .description("a page to walk through a model, or a trace of one, by hand: every choice, what it would do, and why others are not possible")
-  .argument("[model|file]", "the name of a model, or the beginning of it, or a trace file (default: the page lists the models)")
+  .description("a page to walk through a model, a trace or a live run by hand: every choice, what it would do, and why others are not possible")
+  .argument("[model|file]", "a model (the beginning of its name will do), a trace file, a directory with journals, or a witness of the promise table, as W12 (default: the page lists the models)")
   .option("--port <n>", "on the loopback; 0 = any free one", whole(0), 0)
   .option("--mutant <id>", "with this bug in")
   .option("--json", "print the address as a JSON line")
@@ -189,6 +189,25 @@ cli
   .option("--json <file>", "write the result as JSON")
   .action(async (file: string, options) => {
     process.exitCode = await (await import("./replay.ts")).replay(file, options)
+  })
+
+cli
+  .command("stress")
+  .description("faults on live nodes while clients send and read; what they saw, and every journal, is judged. Exit 0 as promised, 1 not")
+  .option("--mode <mode>", "multi-master, async-replication, sync-double-write or dledger (default: all, one after the other)")
+  .option("--faults <a,b>", "kill, power, pause, partition, clock, network, disk (default: all)")
+  .option("--time <seconds>", "of each mode", whole(1), 60)
+  .option("--seed <n>", "of the faults (default: new each time, and printed)", whole(0))
+  .option("--no-processes", "all nodes in this process; else each has its own")
+  .option("--flush <how>", "sync or async (default: as cluster)")
+  .option("--groups <n>", "broker groups (default: as cluster)", whole(1))
+  .option("--replicas <n>", "brokers in a group (default: as cluster)", whole(1))
+  .option("--set <key=value>", "set a configuration key (repeatable)", collect, [])
+  .option("--mutant <id>", "run with this bug in")
+  .option("--data <dir>", "keep data and journals here, a directory a mode")
+  .option("--json <file>", "write the figures as JSON")
+  .action(async (options) => {
+    process.exitCode = await (await import("./stress.ts")).stress(options)
   })
 
 cli

@@ -13,16 +13,21 @@ import type { NameServer } from "../../spec/name-server/state.ts"
 import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { type HeldKind, heldFiles } from "../files/held.ts"
+import { type DiskFault, faultyFiles } from "../files/faulty.ts"
+import { interceptor } from "../files/interceptor.ts"
 import { nodeFiles } from "../files/node-files.ts"
-import { withPower } from "../files/power.ts"
+import { type PoweredFiles, withPower } from "../files/power.ts"
 import { type JournalWriter, noJournal, openJournal } from "../journal/journal.ts"
 import { meteredNetwork } from "../layers/metered-network.ts"
 import { Network, parseAddress } from "../layers/network.ts"
-import { layer as networkLayer, nodeNetwork } from "../layers/node-network.ts"
-import { layer as timersLayer, nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
+import { nodeNetwork } from "../layers/node-network.ts"
+import { type ClockFault, ownTime } from "../layers/own-time.ts"
+import { nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
 import { type Log, type LogOptions, openLog } from "../log/log.ts"
 import { watchBroker, watchNameServer } from "../log/watch.ts"
+import { cutNetwork, shapedBy } from "./bad-links.ts"
 import { claim } from "./claim.ts"
+import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { openKvFile } from "../name-server/kv-file.ts"
@@ -97,11 +102,12 @@ export interface RunningNode {
   readonly kill: () => void
   /** Like `kill`, and what is not on disk is gone. `last`: entries up to here happened to reach it. */
   readonly powerLoss: (last?: number) => void
+  readonly clock: (fault: ClockFault) => void
+  /** Of a broker. */
+  readonly disk: (fault: DiskFault) => void
   /** Throws unless it is steered. */
   readonly steer: (command: Steer) => SteerAnswer
 }
-
-const live = Layer.merge(networkLayer, timersLayer)
 
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
 
@@ -130,7 +136,7 @@ const journalOf = (spec: NodeSpec, machine: string, config: unknown): JournalWri
       })
     : noJournal
 
-export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
+export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNode> => {
   if (spec.kind === "namesrv") return nameServerNode(spec)
   const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
@@ -138,10 +144,17 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
-  const powered = withPower(spec.steered === undefined ? nodeFiles : held.files)
+  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))
+  const disk = faultyFiles(powered.files, nodeTimers)
   const { network, meter } = meteredNetwork(nodeNetwork)
-  const layers =
-    spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
+  const time = ownTime(nodeTimers)
+  const layers = Layer.mergeAll(
+    Layer.succeed(Network, spec.steered === undefined ? cutNetwork(nodeNetwork, spec.name, (address) => nameServerAt(nameServers, address), links) : network),
+    Layer.succeed(Timers, spec.steered === undefined ? time : stoppedTimers(nodeTimers)),
+    Layer.succeed(Random, nodeRandom),
+    Layer.succeed(Files, disk.files)
+  )
+  const shape = shapedBy(links, nodeTimers, nodeRandom)
   const journal = journalOf(spec, mode, config)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
   const running = await Effect.runPromise(
@@ -160,9 +173,12 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
+      report: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
       ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchBroker)),
-      isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
-    }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
+      ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
+      isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
+      shape: (from, kind, pass) => shape(`${group}/${from}`, spec.name, kind, pass)
+    }).pipe(Effect.provide(layers))
   ).catch((error: unknown) => {
     release()
     throw error
@@ -193,14 +209,30 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       powered.powerLoss((path) => Math.max(0, end - Number(/\/commitlog\/(\d+)$/.exec(path)?.[1] ?? end)))
       release()
     },
+    clock: time.set,
+    disk: disk.set,
     steer: spec.steered === undefined ? notSteered : (command) => steer(running, held, meter, command)
   }
 }
 
+/** Watched below `node:fs` in a process that has been started so; else by the calls that it makes itself. */
+const powerOf = (files: Files, derived: (path: string) => boolean): PoweredFiles => {
+  const watching = interceptor.get()
+  return watching === undefined ? withPower(files, derived) : { files, kill: () => {}, powerLoss: watching.powerLoss }
+}
+
+/** As it is named in the control API: they are told in the order of their numbers. */
+const nameServerAt = (nameServers: readonly string[], address: string): string | undefined => {
+  const i = nameServers.indexOf(address)
+  return i < 0 ? undefined : `namesrv/${i}`
+}
+
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const journal = journalOf(spec, "name-server", nameServerDefaults)
+  const time = ownTime(nodeTimers)
+  const layers = Layer.mergeAll(Layer.succeed(Network, nodeNetwork), Layer.succeed(Timers, time), Layer.succeed(Random, nodeRandom))
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(live))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(layers))
   )
   return {
     address: running.address,
@@ -212,6 +244,10 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
     stop: running.stop,
     kill: running.stop,
     powerLoss: running.stop,
+    clock: time.set,
+    disk: () => {
+      throw new Error(`broker: ${spec.name} is a NameServer, which has no disk`)
+    },
     steer: notSteered
   }
 }

@@ -15,7 +15,7 @@ import { decodeStored } from "../message/stored.ts"
 
 /** What it does by itself none the less. */
 export interface Steered {
-  /** Fsyncs that are held from its next start on. */
+  /** Fsyncs, and fillings of the queues, that are held from its next start on. */
   readonly holds: readonly HeldKind[]
 }
 
@@ -27,7 +27,7 @@ export type Steer =
   | { readonly do: "hold"; readonly kinds: readonly HeldKind[] }
   /** Nothing is held any more, and what was is done. */
   | { readonly do: "unhold" }
-  /** The oldest fsync that is held is done, or fails. */
+  /** The oldest one that is held is done, or fails. */
   | { readonly do: "release"; readonly kind: HeldKind; readonly fails?: boolean }
   /** It takes nothing in any more, and its disk does what it was asked for: the page cache outlives a process. */
   | { readonly do: "finish"; readonly kinds: readonly HeldKind[] }
@@ -66,7 +66,7 @@ export const stoppedTimers = ({ now }: TimersService): TimersService => ({ now, 
 export const steer = (running: RunningBroker, held: HeldFiles, meter: Meter, command: Steer): SteerAnswer => {
   switch (command.do) {
     case "status":
-      return { peerPort: running.peerPort, meter, busy: held.busy(), held: { log: held.held("log"), vote: held.held("vote") } }
+      return { peerPort: running.peerPort, meter, busy: held.busy(), held: { log: held.held("log"), vote: held.held("vote"), queues: held.held("queues") } }
     case "observe":
       return observe(running)
     case "fire":
@@ -75,7 +75,7 @@ export const steer = (running: RunningBroker, held: HeldFiles, meter: Meter, com
       for (const kind of command.kinds) held.hold(kind, true)
       return true
     case "unhold":
-      for (const kind of ["log", "vote"] as const) held.hold(kind, false)
+      for (const kind of ["log", "vote", "queues"] as const) held.hold(kind, false)
       return true
     case "release":
       held.release(command.kind, command.fails ? new Error("EIO: i/o error, fdatasync") : undefined)

@@ -30,7 +30,7 @@ test("a held fsync is not begun before it is released, and one that fails never 
   expect(ended).toEqual(["vote", "first"])
   held.release("log", new Error("EIO"))
   expect(ended).toEqual(["vote", "first", "second: EIO"])
-  expect(() => held.release("log")).toThrow("no fsync of the log is held")
+  expect(() => held.release("log")).toThrow("nothing of the log is held")
 })
 
 test("those that nobody holds end in the order in which they began, whatever the disk makes of it", () => {

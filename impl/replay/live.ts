@@ -16,7 +16,9 @@ import type { HeldKind } from "../files/held.ts"
 import { nodeFiles } from "../files/node-files.ts"
 import { formatAddress, parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
+import { offsetsShape, topicsShape } from "../broker/config-tables.ts"
 import { EntryLog } from "../store/entry-log.ts"
+import { messageFormat } from "../store/message-format.ts"
 import { replayClient, type ReplayClient } from "./client.ts"
 import { openRelay, type Relay } from "./relay.ts"
 
@@ -162,7 +164,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
     const { dir: data } = node(name)
     rmSync(data, { recursive: true, force: true })
     mkdirSync(join(data, "config"), { recursive: true })
-    writeFileSync(join(data, "config", "topics.json"), JSON.stringify(TOPICS))
+    writeFileSync(join(data, "config", "topics.json"), topicsShape.write({ table: TOPICS, counter: 0, timestamp: 0 }))
   }
 
   const stop = async (): Promise<void> => {
@@ -174,7 +176,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
   try {
     for (const name of names) {
       wipe(name)
-      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), JSON.stringify(OFFSETS))
+      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), offsetsShape.write(OFFSETS))
       await start(name, true)
     }
     await rest(() => {})
@@ -205,7 +207,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
       gone(name)
     },
     losePowerWhenDown: (name, last) => {
-      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"))
+      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"), mode === "dledger" ? {} : { format: messageFormat })
       log.truncateFrom(last + 1)
       log.close()
     },

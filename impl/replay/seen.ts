@@ -64,3 +64,9 @@ export const differences = (node: string, want: Seen | undefined, got: Seen | un
     return a === b ? [] : [{ what: `${node} ${field}`, expected: a, got: b }]
   })
 }
+
+/** A live disk has failed where the model's has not: what rules in which a bug is put in ask of a store need not be possible. */
+export const refusalIn = (differences: readonly Difference[]): string | undefined => {
+  const failed = differences.find(({ what, expected: wanted }) => what.endsWith(" diskFailed") && wanted === "false")
+  return failed && `the store of ${failed.what.split(" ", 1)[0]} refuses the write: it takes an entry only behind the one before it`
+}

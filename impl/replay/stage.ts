@@ -121,7 +121,7 @@ export const makeStage = (live: Live, direct: (frame: Frame, stage: Stage) => bo
       for (let first = true; ; first = false) {
         const { held } = await live.status(node)
         if (held[kind] === 0) {
-          if (first) throw new Diverged(`an fsync of the ${kind} of ${node} under way`, "none")
+          if (first) throw new Diverged(kind === "queues" ? `something for the queues of ${node}` : `an fsync of the ${kind} of ${node} under way`, "none")
           return
         }
         if (!first && enough(await live.observe(node))) return

@@ -77,7 +77,8 @@ export const disk = {
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
   HardStateSaved: { term: Term, votedFor: Schema.NullOr(NodeId), voter: Schema.Boolean },
-  DiskFailed: { reason: Schema.String },
+  /** `unwritten`: entries from here on could not be written. Whoever reads a journal has to know; no rule does. */
+  DiskFailed: { reason: Schema.String, unwritten: Schema.optionalKey(Index) },
   /** Entries up to `index` are in their queues; `ends` are the new ends of the queues that grew. */
   Dispatched: {
     index: Index,
@@ -97,7 +98,16 @@ export const disk = {
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
-    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+    found: Schema.Array(
+      Schema.Struct({
+        offset: Schema.Int,
+        size: Schema.Int,
+        tagsCode: Schema.Number,
+        properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+        /** Its bytes are not those that were written. Absent: they are, as far as anybody knows. */
+        damaged: Schema.optionalKey(Schema.Literal(true))
+      })
+    )
   },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
