@@ -6,6 +6,7 @@
  */
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import { sorted } from "../../spec/sorted.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 import type { RunningBroker } from "../broker/broker.ts"
 import type { HeldFiles, HeldKind } from "../files/held.ts"
@@ -56,7 +57,22 @@ export interface Observation extends Pick<Broker, "diskFailed" | "dispatchedInde
   readonly entries: readonly LiveEntry[]
   readonly armed: readonly TimerEvent[]
   readonly pending: readonly { readonly request: RequestId; readonly index: number }[]
+  readonly consumers: Consumers
 }
+
+/** What a broker knows of consumer groups. */
+export interface Consumers {
+  /** By group, in their order. */
+  readonly members: readonly (readonly [group: string, clientIds: readonly string[]])[]
+  readonly offsets: readonly (readonly [key: string, offset: number])[]
+  readonly locks: readonly (readonly [key: string, clientId: string])[]
+}
+
+export const consumersOf = ({ groups, offsets, locks }: Pick<Broker, "groups" | "offsets" | "locks">): Consumers => ({
+  members: sorted(groups).map(([group, { members }]) => [group, members.map(({ clientId }) => clientId)] as const),
+  offsets: sorted(offsets),
+  locks: sorted(locks)
+})
 
 export type SteerAnswer = Status | Observation | boolean
 
@@ -91,7 +107,8 @@ export const steer = (running: RunningBroker, held: HeldFiles, meter: Meter, com
 }
 
 const observe = ({ state, log: bodies, timers }: RunningBroker): Observation => {
-  const { config, raft, ha, log, diskFailed, dispatchedIndex, pending, pendingReads } = state()
+  const broker = state()
+  const { config, raft, ha, log, diskFailed, dispatchedIndex, pending, pendingReads } = broker
   const entries: LiveEntry[] = []
   for (let index = bodies.firstIndex; index <= bodies.lastIndex; index++) {
     const body = bodies.read(index)
@@ -108,6 +125,7 @@ const observe = ({ state, log: bodies, timers }: RunningBroker): Observation => 
     entries,
     armed: timers.armed(),
     pending: pending.map(({ request, index }) => ({ request, index })),
-    pendingReads
+    pendingReads,
+    consumers: consumersOf(broker)
   }
 }

@@ -11,6 +11,8 @@ import { nodeNetwork } from "../layers/node-network.ts"
 import { decodeStoredAll } from "../message/stored.ts"
 import { type RemotingClient, remotingClient } from "../remoting/client.ts"
 import { RequestCode, ResponseCode, responseName } from "../remoting/codes.ts"
+import type { RemotingCommand } from "../remoting/command.ts"
+import type { MemberFrame } from "./member-frames.ts"
 
 /** What became of a request. */
 export interface Told {
@@ -35,7 +37,11 @@ export interface ReplayClient {
   readonly told: () => readonly Told[]
   /** Those that were told something, in the order in which they were. */
   readonly answers: () => readonly Told[]
-  /** Bytes to and from a broker, on the connection that is open. */
+  /** Any request, over the connection that `who` has to this broker; `onAnswer` is told what comes back, and nothing is kept of it. */
+  readonly ask: (who: string, address: string, frame: MemberFrame, onAnswer: (answer: RemotingCommand) => void) => void
+  /** All connections of `who` end. */
+  readonly leave: (who: string) => void
+  /** Bytes to and from a broker, on all connections to it. */
   readonly count: (address: string) => Meter["out"][string]
   /** The broker is gone. */
   readonly forget: (address: string) => void
@@ -45,13 +51,13 @@ export interface ReplayClient {
 export const replayClient = (): ReplayClient => {
   const told: Told[] = []
   const answers: Told[] = []
-  const open = new Map<string, { readonly client: RemotingClient; readonly meter: Meter }>()
-  const at = (address: string): RemotingClient => {
-    const known = open.get(address)
+  const open: { readonly who: string; readonly address: string; readonly client: RemotingClient; readonly meter: Meter }[] = []
+  const at = (address: string, who = ""): RemotingClient => {
+    const known = open.findLast((each) => each.address === address && each.who === who)
     if (known !== undefined) return known.client
     const { network, meter } = meteredNetwork(nodeNetwork)
     const client = remotingClient(network, parseAddress(address))
-    open.set(address, { client, meter })
+    open.push({ who, address, client, meter })
     return client
   }
   const noted = (node: string, operation: string) => {
@@ -79,13 +85,28 @@ export const replayClient = (): ReplayClient => {
     },
     told: () => told,
     answers: () => answers,
-    count: (address) => open.get(address)?.meter.out[address] ?? { sent: 0, received: 0 },
+    ask: (who, address, { code, fields, body }, onAnswer) => at(address, who).send(code, fields, body, onAnswer),
+    // Whoever has left never comes back, and what it sent still counts.
+    leave: (who) => {
+      for (const each of open) if (each.who === who) each.client.close()
+    },
+    count: (address) =>
+      open.reduce(
+        (sum, { meter }) => {
+          const { sent, received } = meter.out[address] ?? { sent: 0, received: 0 }
+          return { sent: sum.sent + sent, received: sum.received + received }
+        },
+        { sent: 0, received: 0 }
+      ),
     forget: (address) => {
-      open.get(address)?.client.close()
-      open.delete(address)
+      for (let i = open.length - 1; i >= 0; i--) {
+        if (open[i]?.address !== address) continue
+        open[i]?.client.close()
+        open.splice(i, 1)
+      }
     },
     close: () => {
-      for (const { client } of open.values()) client.close()
+      for (const { client } of open) client.close()
     }
   }
 }

@@ -17,7 +17,9 @@ import { nodeFiles } from "../files/node-files.ts"
 import { formatAddress, parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
 import { EntryLog } from "../store/entry-log.ts"
+import type { Disk } from "../../models/world/disk.ts"
 import { replayClient, type ReplayClient } from "./client.ts"
+import { writeDisk } from "./disk.ts"
 import { openRelay, type Relay } from "./relay.ts"
 
 export interface LiveOptions {
@@ -25,6 +27,10 @@ export interface LiveOptions {
   readonly configs: readonly Config[]
   /** Fsyncs that end only when they are told to, once every node has started for the first time. */
   readonly holds: readonly HeldKind[]
+  /** What is on their disks at first; absent: nothing. */
+  readonly disks?: readonly (Disk | undefined)[]
+  /** Topics that every broker knows at once. */
+  readonly topics?: typeof TOPICS
   readonly dir: string
   readonly processes: boolean
   readonly mutant?: string
@@ -66,7 +72,7 @@ export interface Live {
   readonly stop: () => Promise<void>
 }
 
-export const startLive = async ({ mode, configs, holds, dir, processes, mutant }: LiveOptions): Promise<Live> => {
+export const startLive = async ({ mode, configs, holds, disks = [], topics = TOPICS, dir, processes, mutant }: LiveOptions): Promise<Live> => {
   const host: Host = processes ? inChild : inProcess
   const names = configs.map(({ dLegerSelfId }) => dLegerSelfId)
   const nodes = new Map<string, Node>()
@@ -162,7 +168,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
     const { dir: data } = node(name)
     rmSync(data, { recursive: true, force: true })
     mkdirSync(join(data, "config"), { recursive: true })
-    writeFileSync(join(data, "config", "topics.json"), JSON.stringify(TOPICS))
+    writeFileSync(join(data, "config", "topics.json"), JSON.stringify(topics))
   }
 
   const stop = async (): Promise<void> => {
@@ -172,10 +178,12 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
   }
 
   try {
-    for (const name of names) {
+    for (const [i, name] of names.entries()) {
+      const disk = disks[i]
       wipe(name)
       writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), JSON.stringify(OFFSETS))
-      await start(name, true)
+      if (disk !== undefined) await writeDisk(node(name).dir, disk)
+      await start(name, disk === undefined)
     }
     await rest(() => {})
     holding = holds

@@ -152,6 +152,9 @@ export const makeStage = (live: Live, direct: (frame: Frame, stage: Stage) => bo
 const isThis = (live: TimerEvent, wanted: TimerEvent, connections: ReadonlyMap<string, string>, pending: Observation["pending"], at: number | undefined): boolean => {
   if (live._tag !== wanted._tag) return false
   if ("connection" in live && "connection" in wanted) return connections.get(live.connection) === wanted.connection
+  if ("key" in live && "key" in wanted) return live.key === wanted.key
+  if ("level" in live && "level" in wanted) return live.level === wanted.level
+  if ("offset" in live && "offset" in wanted) return live.offset === wanted.offset
   if ("request" in live && "request" in wanted) return pending.find(({ request }) => request === live.request)?.index === at
   return true
 }
