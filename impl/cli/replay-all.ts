@@ -33,7 +33,9 @@ export interface ReplayAllFlags {
 export const replayAll = async ({ results: file, anew, real, timeout }: ReplayAllFlags): Promise<number> => {
   const line = progress()
   const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1_000
-  let results: Results = !anew && existsSync(file) ? readResults(file) : { date: "", machine: "", witnesses: [], real: [], mutants: [] }
+  const before: Results = existsSync(file) ? readResults(file) : { date: "", machine: "", witnesses: [], real: [], mutants: [] }
+  // RocketMQ's own brokers are another command.
+  let results: Results = anew ? { ...before, witnesses: [], mutants: [] } : before
   const keep = (more: Partial<Results>): void => {
     results = { ...results, ...more, date: new Date().toISOString().slice(0, 10), machine: machine() }
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)

@@ -7,7 +7,7 @@
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import { sorted } from "../../spec/sorted.ts"
-import type { RequestId } from "../../spec/vocabulary.ts"
+import { queueKey, type RequestId } from "../../spec/vocabulary.ts"
 import type { RunningBroker } from "../broker/broker.ts"
 import type { HeldFiles, HeldKind } from "../files/held.ts"
 import type { Meter } from "../layers/metered-network.ts"
@@ -45,8 +45,14 @@ export interface Status {
 
 export interface LiveEntry {
   readonly term: number
-  /** The body of a message; `null`: a no-op. */
+  /** The body of a message; `null`: a no-op, which has none of the rest. */
   readonly body: string | null
+  /** Where it stands: `t@0`, and its offset there. */
+  readonly queue?: string
+  readonly queueOffset?: number
+  readonly reconsumeTimes?: number
+  /** In the log, in bytes. */
+  readonly physicalOffset?: number
 }
 
 /** What can be seen of a node. */
@@ -112,7 +118,12 @@ const observe = ({ state, log: bodies, timers }: RunningBroker): Observation => 
   const entries: LiveEntry[] = []
   for (let index = bodies.firstIndex; index <= bodies.lastIndex; index++) {
     const body = bodies.read(index)
-    entries.push({ term: bodies.termOf(index) ?? -1, body: body.length === 0 ? null : decodeStored(body).body.toString() })
+    const term = bodies.termOf(index) ?? -1
+    if (body.length === 0) entries.push({ term, body: null })
+    else {
+      const { body: text, topic, queueId, queueOffset, reconsumeTimes, physicalOffset } = decodeStored(body)
+      entries.push({ term, body: text.toString(), queue: queueKey(topic, queueId), queueOffset, reconsumeTimes, physicalOffset })
+    }
   }
   return {
     brokerRole: config.brokerRole,

@@ -24,13 +24,19 @@ export interface Told {
   readonly offset?: number
 }
 
+/** How a message is marked. */
+export interface Marks {
+  readonly properties?: string
+  readonly sysFlag?: number
+}
+
 export interface Pulled {
   readonly code: string
   readonly bodies: readonly string[]
 }
 
 export interface ReplayClient {
-  readonly send: (node: string, address: string, message: string) => void
+  readonly send: (node: string, address: string, message: string, marks?: Marks) => void
   readonly read: (node: string, address: string, operation: string) => void
   readonly pull: (address: string, offset: number, maxMsgNums: number) => Promise<Pulled>
   /** What each request was told, in the order in which they were asked. */
@@ -69,9 +75,9 @@ export const replayClient = (): ReplayClient => {
     }
   }
   return {
-    send: (node, address, message) => {
+    send: (node, address, message, { properties = "", sysFlag = 0 } = {}) => {
       const tell = noted(node, message)
-      const fields = { producerGroup: "p", topic: TOPIC, defaultTopic: "TBW102", defaultTopicQueueNums: "1", queueId: "0", sysFlag: "0", bornTimestamp: "0", flag: "0", properties: "" }
+      const fields = { producerGroup: "p", topic: TOPIC, defaultTopic: "TBW102", defaultTopicQueueNums: "1", queueId: "0", sysFlag: String(sysFlag), bornTimestamp: "0", flag: "0", properties }
       at(address).send(RequestCode.SEND_MESSAGE, fields, Buffer.from(message), ({ code, extFields }) => tell(code === ResponseCode.SUCCESS ? "SEND_OK" : responseName(code), extFields["queueOffset"]))
     },
     read: (node, address, operation) => {

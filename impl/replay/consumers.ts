@@ -87,6 +87,7 @@ export const consumersWorld = (suite: Suite): LiveWorld => {
   return {
     ...base,
     withConsumers: true,
+    topics: TOPICS_WITH_CONSUMERS,
     disks: suite.model().initial.locals.slice(0, names.length).map((local) => startedFrom(local as MemberNode, terms === undefined)),
     begin: async (stage) => {
       if (terms === undefined) return
@@ -124,7 +125,7 @@ export const consumersWorld = (suite: Suite): LiveWorld => {
 const GROUP = "g"
 
 /** Every broker has the group's retry topic, too: a first heartbeat would make it. */
-export const TOPICS_WITH_CONSUMERS: typeof TOPICS = [...TOPICS, ...TOPICS.map(([, topic]) => [retryTopic(GROUP), topic] as const)]
+const TOPICS_WITH_CONSUMERS: typeof TOPICS = [...TOPICS, ...TOPICS.map(([, topic]) => [retryTopic(GROUP), topic] as const)]
 
 /** What was on its disk before it started; `undefined`: nothing. */
 const startedFrom = ({ disk }: MemberNode, isMaster: boolean): Disk | undefined => {

@@ -53,7 +53,7 @@ const witnessTable = (mode: string, witnesses: Results["witnesses"]): readonly s
     `## ${mode}`,
     "",
     ...(rows.length === 0 ? [] : ["| model | witness, steps | |", "| --- | --- | --- |", ...rows.map(witnessRow), ""]),
-    ...(out.length === 0 ? [] : [`Not performable, since their worlds have more than brokers (clients, NameServers), or are of a released DLedger: ${out.map(({ topic }) => topic).join(", ")}.`, ""])
+    ...[...new Set(out.map(({ why }) => why))].flatMap((why) => [`Not performable (${why}): ${out.filter((each) => each.why === why).map(({ topic }) => topic).join(", ")}.`, ""])
   ]
 }
 

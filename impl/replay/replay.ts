@@ -8,9 +8,10 @@ import type { Trace } from "../../models/engine/result.ts"
 import type { Mode } from "../../spec/modes/index.ts"
 import type { Suite } from "../../properties/suites.ts"
 import { brokersWorld } from "./brokers.ts"
-import { consumersWorld, TOPICS_WITH_CONSUMERS } from "./consumers.ts"
+import { consumersWorld } from "./consumers.ts"
 import { type ClientsSee, lookAsClients } from "./clients-see.ts"
 import { groupWorld } from "./group.ts"
+import { laterWorld } from "./later.ts"
 import { startLive } from "./live.ts"
 import { inWords, letterOf, type Letter, same } from "./messages.ts"
 import { type Difference, differences, expected, seen } from "./seen.ts"
@@ -51,9 +52,10 @@ export interface Replayed {
 export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
   if ("clients" in suite.bounds && "members" in suite.bounds && !suite.topic.startsWith("dledger-")) return consumersWorld(suite)
+  if (suite.topic.startsWith("later/")) return laterWorld(suite)
   const brokers = initial.locals.slice(0, -2) as readonly object[]
-  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`the world of ${suite.topic} is ${slots.join(", ")}: not all of these are brokers`)
-  if (suite.topic.startsWith("dledger-")) throw new NotPerformable(`${suite.topic} is about nodes of a released DLedger, which no broker here runs`)
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable("its world has NameServers, a producer and a consumer of its own")
+  if (suite.topic.startsWith("dledger-")) throw new NotPerformable("its nodes are of a released DLedger, which no broker here runs")
   if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
   return groupWorld(suite)
 }
@@ -70,7 +72,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     if (!(error instanceof NotPerformable)) throw error
     return { verdict: "not performable", steps: steps.length, step: 0, why: error.message, seconds: seconds() }
   }
-  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, ...(world.disks === undefined ? {} : { disks: world.disks }), ...(world.withConsumers === undefined ? {} : { topics: TOPICS_WITH_CONSUMERS }), dir, processes, ...(mutant === undefined ? {} : { mutant }) })
+  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, ...(world.disks === undefined ? {} : { disks: world.disks }), ...(world.topics === undefined ? {} : { topics: world.topics }), dir, processes, ...(mutant === undefined ? {} : { mutant }) })
   try {
     const stage = makeStage(live, world.direct)
     await stage.rest()
@@ -118,8 +120,9 @@ const perform = async (stage: Stage, world: LiveWorld, step: Made): Promise<void
 const compare = async (stage: Stage, world: LiveWorld, locals: readonly unknown[]): Promise<readonly Difference[]> => {
   const found: Difference[] = []
   for (const [slot, name] of world.names.entries()) {
-    const live = stage.live.isUp(name) ? seen(await stage.live.observe(name), stage.connections, world.withConsumers) : undefined
-    found.push(...differences(name, expected(nodeIn(locals, slot), world.withConsumers), live))
+    const observed = stage.live.isUp(name) ? await stage.live.observe(name) : undefined
+    const live = observed && (world.seen?.(observed) ?? seen(observed, stage.connections, world.withConsumers))
+    found.push(...differences(name, world.expected?.(locals[slot]) ?? expected(nodeIn(locals, slot), world.withConsumers), live))
   }
   return found
 }

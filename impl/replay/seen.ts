@@ -19,22 +19,23 @@ export const expected = (node: Node | MemberNode, withConsumers = false): Seen |
   const { broker, disk } = node
   return {
     ...(withConsumers ? { ...consumersOf(broker) } : {}),
-    ...shared(broker, broker.log.lastIndex, broker.log.durableIndex, (name) => name),
+    ...seenOf(broker, broker.log.lastIndex, broker.log.durableIndex, (name) => name),
     brokerRole: broker.config.brokerRole,
-    log: allEntries(disk).map(({ term, payload }, index) => entry(index, term, isMessage(payload) ? payload : undefined)).join(", ")
+    log: allEntries(disk).map(({ term, payload }, index) => entryText(index, term, isMessage(payload) ? payload : undefined)).join(", ")
   }
 }
 
 export const seen = (live: Observation, connections: Connections, withConsumers = false): Seen => ({
   ...(withConsumers ? { ...live.consumers } : {}),
-  ...shared(live, live.lastIndex, live.durableIndex, (name) => connections.get(name) ?? name),
+  ...seenOf(live, live.lastIndex, live.durableIndex, (name) => connections.get(name) ?? name),
   brokerRole: live.brokerRole,
-  log: live.entries.map(({ term, body }, index) => entry(index, term, body ?? undefined)).join(", ")
+  log: live.entries.map(({ term, body }, index) => entryText(index, term, body ?? undefined)).join(", ")
 })
 
-const entry = (index: number, term: number, message: string | undefined): string => `${index}:${term} ${message ?? "no-op"}`
+export const entryText = (index: number, term: number, message: string | undefined): string => `${index}:${term} ${message ?? "no-op"}`
 
-const shared = (
+/** What all brokers show but their entries. */
+export const seenOf = (
   { raft, ha, diskFailed, dispatchedIndex, pending, pendingReads }: Pick<Broker, "raft" | "ha" | "diskFailed" | "dispatchedIndex"> & { readonly pending: readonly { readonly index: number }[]; readonly pendingReads: readonly unknown[] },
   lastIndex: number,
   durableIndex: number,

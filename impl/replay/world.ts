@@ -6,12 +6,13 @@
 import type { AnyMove, AnyOutcome } from "../../models/engine/model.ts"
 import type { Disk } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
-import type { Node } from "../../models/world/node.ts"
+import type { Node, TOPICS } from "../../models/world/node.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { Config } from "../../spec/broker/config.ts"
+import type { Observation } from "../cluster/steering.ts"
 import type { HeldKind } from "../files/held.ts"
 import type { Frame } from "./relay.ts"
-import type { Difference } from "./seen.ts"
+import type { Difference, Seen } from "./seen.ts"
 import type { Stage } from "./stage.ts"
 
 /** A step of a trace. */
@@ -39,6 +40,11 @@ export interface LiveWorld {
   readonly told: (step: Made) => { readonly sends: readonly Answer[] | undefined; readonly reads: readonly Answer[] | undefined }
   /** Consumer groups are looked at, too. */
   readonly withConsumers?: true
+  /** Topics that every broker knows at once; absent: the one of the models. */
+  readonly topics?: typeof TOPICS
+  /** In the place of what is compared of any broker. */
+  readonly expected?: (local: unknown) => Seen
+  readonly seen?: (live: Observation) => Seen
   /** What is on the disks when the brokers start; absent: nothing. */
   readonly disks?: readonly (Disk | undefined)[]
   /** What brings the brokers from their start to the initial state. */
