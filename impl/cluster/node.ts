@@ -26,7 +26,7 @@ import { claim } from "./claim.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { startNameServer } from "../name-server/name-server.ts"
-import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
+import { steer, steerNameServer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
 export interface NodeSpec {
@@ -194,9 +194,11 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
 }
 
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
+  const { network, meter } = meteredNetwork(nodeNetwork)
+  const layers = spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(live))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(layers))
   )
   return {
     address: running.address,
@@ -208,7 +210,7 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
     stop: running.stop,
     kill: running.stop,
     powerLoss: running.stop,
-    steer: notSteered
+    steer: spec.steered === undefined ? notSteered : (command) => steerNameServer(running, meter, command)
   }
 }
 

@@ -10,6 +10,9 @@ import { sorted } from "../../spec/sorted.ts"
 import { queueKey, type RequestId } from "../../spec/vocabulary.ts"
 import type { RunningBroker } from "../broker/broker.ts"
 import type { HeldFiles, HeldKind } from "../files/held.ts"
+import type { NameServerTimer } from "../../spec/name-server/events.ts"
+import type { NameServer, TopicQueue } from "../../spec/name-server/state.ts"
+import type { RunningNameServer } from "../name-server/name-server.ts"
 import type { Meter } from "../layers/metered-network.ts"
 import type { TimersService } from "../layers/timers.ts"
 import { decodeStored } from "../message/stored.ts"
@@ -80,7 +83,34 @@ export const consumersOf = ({ groups, offsets, locks }: Pick<Broker, "groups" | 
   locks: sorted(locks)
 })
 
-export type SteerAnswer = Status | Observation | boolean
+/** What can be seen of a NameServer. All ascending. */
+export interface NameServerSeen {
+  readonly brokers: readonly (readonly [brokerName: string, addresses: readonly (readonly [brokerId: number, address: string])[]])[]
+  readonly live: readonly (readonly [address: string, registration: { readonly term: number; readonly brokerName: string; readonly brokerId: number }])[]
+  readonly queues: readonly (readonly [topic: string, brokers: readonly (readonly [brokerName: string, queues: TopicQueue])[]])[]
+}
+
+export const nameServerSeen = ({ brokerAddrTable, brokerLiveTable, topicQueueTable }: NameServer): NameServerSeen => ({
+  brokers: sorted(brokerAddrTable).map(([name, { addrs }]) => [name, addrs] as const),
+  live: sorted(brokerLiveTable).map(([address, { term, brokerName, brokerId }]) => [address, { term, brokerName, brokerId }] as const),
+  queues: sorted(topicQueueTable).map(([topic, brokers]) => [topic, sorted(brokers)] as const)
+})
+
+export type SteerAnswer = Status | Observation | NameServerSeen | boolean
+
+/** A NameServer has timers, and no disk. */
+export const steerNameServer = ({ state, timers }: Pick<RunningNameServer, "state" | "timers">, meter: Meter, command: Steer): SteerAnswer => {
+  switch (command.do) {
+    case "status":
+      return { peerPort: 0, meter, busy: 0, held: { log: 0, vote: 0, queues: 0 } }
+    case "observe":
+      return nameServerSeen(state())
+    case "fire":
+      return timers.fire(command.timer as unknown as NameServerTimer)
+    default:
+      throw new Error(`a NameServer does not ${command.do}`)
+  }
+}
 
 /** Says the time, and never calls back. */
 export const stoppedTimers = ({ now }: TimersService): TimersService => ({ now, after: () => () => {} })

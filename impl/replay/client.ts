@@ -45,8 +45,10 @@ export interface ReplayClient {
   readonly answers: () => readonly Told[]
   /** Any request, over the connection that `who` has to this broker; `onAnswer` is told what comes back, and nothing is kept of it. */
   readonly ask: (who: string, address: string, frame: MemberFrame, onAnswer: (answer: RemotingCommand) => void) => void
-  /** All connections of `who` end. */
-  readonly leave: (who: string) => void
+  /** All connections of `who` end, or that to this address. */
+  readonly leave: (who: string, address?: string) => void
+  /** Connections to a broker that were opened and not closed from here. */
+  readonly connections: (address: string) => number
   /** Bytes to and from a broker, on all connections to it. */
   readonly count: (address: string) => Meter["out"][string]
   /** The broker is gone. */
@@ -57,13 +59,13 @@ export interface ReplayClient {
 export const replayClient = (): ReplayClient => {
   const told: Told[] = []
   const answers: Told[] = []
-  const open: { readonly who: string; readonly address: string; readonly client: RemotingClient; readonly meter: Meter }[] = []
+  const open: { readonly who: string; readonly address: string; readonly client: RemotingClient; readonly meter: Meter; closed: boolean }[] = []
   const at = (address: string, who = ""): RemotingClient => {
     const known = open.findLast((each) => each.address === address && each.who === who)
     if (known !== undefined) return known.client
     const { network, meter } = meteredNetwork(nodeNetwork)
     const client = remotingClient(network, parseAddress(address))
-    open.push({ who, address, client, meter })
+    open.push({ who, address, client, meter, closed: false })
     return client
   }
   const noted = (node: string, operation: string) => {
@@ -93,9 +95,14 @@ export const replayClient = (): ReplayClient => {
     answers: () => answers,
     ask: (who, address, { code, fields, body }, onAnswer) => at(address, who).send(code, fields, body, onAnswer),
     // Whoever has left never comes back, and what it sent still counts.
-    leave: (who) => {
-      for (const each of open) if (each.who === who) each.client.close()
+    leave: (who, address) => {
+      for (const each of open) {
+        if (each.who !== who || (address !== undefined && each.address !== address)) continue
+        each.client.close()
+        each.closed = true
+      }
     },
+    connections: (address) => open.filter((each) => each.address === address && !each.closed).length,
     count: (address) =>
       open.reduce(
         (sum, { meter }) => {

@@ -15,6 +15,7 @@ import { laterWorld } from "./later.ts"
 import { startLive } from "./live.ts"
 import { inWords, letterOf, type Letter, same } from "./messages.ts"
 import { type Difference, differences, expected, seen } from "./seen.ts"
+import { servicesWorld } from "./services.ts"
 import { Diverged, makeStage, NotPerformable, type Stage } from "./stage.ts"
 import { type Answer, type LiveWorld, type Made, nodeIn } from "./world.ts"
 
@@ -53,6 +54,7 @@ export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
   if ("clients" in suite.bounds && "members" in suite.bounds && !suite.topic.startsWith("dledger-")) return consumersWorld(suite)
   if (suite.topic.startsWith("later/")) return laterWorld(suite)
+  if (slots.includes("producer") && slots.includes("consumer")) return servicesWorld(suite)
   const brokers = initial.locals.slice(0, -2) as readonly object[]
   if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable("its world has NameServers, a producer and a consumer of its own")
   if (suite.topic.startsWith("dledger-")) throw new NotPerformable("its nodes are of a released DLedger, which no broker here runs")
@@ -72,7 +74,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     if (!(error instanceof NotPerformable)) throw error
     return { verdict: "not performable", steps: steps.length, step: 0, why: error.message, seconds: seconds() }
   }
-  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, ...(world.disks === undefined ? {} : { disks: world.disks }), ...(world.topics === undefined ? {} : { topics: world.topics }), dir, processes, ...(mutant === undefined ? {} : { mutant }) })
+  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, ...(world.disks === undefined ? {} : { disks: world.disks }), ...(world.topics === undefined ? {} : { topics: world.topics }), ...(world.nameServers === undefined ? {} : { nameServers: world.nameServers }), dir, processes, ...(mutant === undefined ? {} : { mutant }) })
   try {
     const stage = makeStage(live, world.direct)
     await stage.rest()
@@ -93,7 +95,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
         if (error instanceof Diverged) return ended("diverged", { ...where, differences: [{ what: "the step", expected: error.expected, got: error.got }] })
         throw error
       }
-      const found = [...compareSent(world, step, stage.sent()), ...compareTold(world, step, answersOf(stage).slice(answered.length)), ...(world.heard?.(step) ?? []), ...(await compare(stage, world, locals))]
+      const found = [...compareSent(world, step, stage.sent()), ...compareTold(world, step, answersOf(stage).slice(answered.length)), ...(world.heard?.(step, stage) ?? []), ...(await compare(stage, world, locals))]
       if (found.length > 0) return ended("diverged", { ...where, differences: found })
       options.onStep?.(i + 1, steps.length)
       before = locals
@@ -124,7 +126,7 @@ const compare = async (stage: Stage, world: LiveWorld, locals: readonly unknown[
     const live = observed && (world.seen?.(observed) ?? seen(observed, stage.connections, world.withConsumers))
     found.push(...differences(name, world.expected?.(locals[slot]) ?? expected(nodeIn(locals, slot), world.withConsumers), live))
   }
-  return found
+  return [...found, ...((await world.others?.(stage, locals)) ?? [])]
 }
 
 /** Messages between nodes, as a set: the order of sends in one step is the network's to change. */

@@ -52,7 +52,11 @@ export interface LiveWorld {
   /** Delivers a message from or to somebody who is no broker; false if it is between brokers. */
   readonly deliver?: (stage: Stage, step: Made) => Promise<boolean>
   /** In what the answers since the last step differ from those of the trace. */
-  readonly heard?: (step: Made) => readonly Difference[]
+  readonly heard?: (step: Made, stage: Stage) => readonly Difference[]
+  /** NameServers, by name; absent: none. */
+  readonly nameServers?: readonly string[]
+  /** In what those that are no brokers differ. */
+  readonly others?: (stage: Stage, locals: readonly unknown[]) => Promise<readonly Difference[]>
   /** Every node that is down and may be started again is. */
   readonly startAll: (stage: Stage, locals: readonly unknown[]) => Promise<void>
 }
