@@ -17,9 +17,14 @@ Written from the results of \`npm run docs:replay\` (${date}; ${machine}). Do no
 
 \`rocketproof replay TRACE\` starts the brokers of a trace and performs its steps over TCP: messages between brokers are held
 and delivered in the trace's order, timers fire when the trace says so, fsyncs end when they may, a crash ends a broker without a
-word, a power loss takes what no fsync covers. After each step every broker is compared with the model's: all that it knows of its group,
-its log, what is on disk, who is connected, what was sent, what clients were told. [How it is
-done](../impl/replay/README.md), and where a step of a model is another thing on a live broker.
+word, a power loss takes what no fsync covers. NameServers are live as well; clients are those of the trace, and speak RocketMQ's protocol. After
+each step every broker is compared with the model's: all that it knows of its group, its log, what is on disk, who is connected, what
+was sent, what clients were told; and what each NameServer knows. [How it is done](../impl/replay/README.md), and where a step of
+a model is another thing on a live broker.
+
+**What is not performed.** Nodes of a released DLedger: no broker here runs them. A log whose beginning gives way to a snapshot: brokers keep
+their whole log. A step in which a rule throws: a live broker ends there, and shows no state. Models of one machine alone have no
+witnesses.
 
 **Witnesses.** ${all.length} shortest traces of ${witnesses.filter(({ found }) => found.length > 0).length} models: ${count("reproduced")} reproduced, ${count("diverged")} diverged, ${count("not performable")} not performable.
 
