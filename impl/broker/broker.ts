@@ -27,6 +27,7 @@ import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
+import { openRoutes } from "./routes.ts"
 import { openStorage } from "./storage.ts"
 
 export interface BrokerOptions {
@@ -54,10 +55,16 @@ export interface BrokerOptions {
   readonly journal: JournalWriter
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<Broker>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
   readonly isCut: (from: NodeId, to: NodeId) => boolean
+  /** Passes a peer's message on: later, behind another, or not at all. */
+  readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
   readonly segmentSize?: number
   /** When what is committed is put into the queues. Absent: at once. */
   readonly fillsQueues?: (fill: () => void) => void
+  /** Told what an operator has to know of what was found on disk. */
+  readonly report?: (line: string) => void
 }
 
 export interface RunningBroker {
@@ -81,6 +88,9 @@ export interface RunningBroker {
   readonly kill: () => void
 }
 
+/** Does somebody else hear of it? */
+const isSaid = ({ _tag }: BrokerOutput): boolean => /^(SendTo|SendOn|Reply|CopyMetadata|Register)/.test(_tag)
+
 /** How often a slave that was not told where its master is asks the NameServers. */
 const LOOK_UP_MS = 1_000
 
@@ -100,7 +110,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -152,6 +162,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           peers: addresses,
           admits: options.admits === true,
           isCut: options.isCut,
+          ...(options.shape === undefined ? {} : { shape: options.shape }),
           received: (event, arrived) => {
             if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
             if (!ha.received(event)) take(event)
@@ -163,6 +174,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {
       const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
+      // The disk has failed, and the machine is about to hear of it.
+      if (isAppend && event.entries.lastIndex > storage.log.lastIndex) return
       peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
     }
 
@@ -174,6 +187,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
 
+    const routes = openRoutes(network, options.nameServers)
     const clients = yield* Effect.tryPromise({
       try: () =>
         openClients({
@@ -190,14 +204,22 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
-          items: new Map(Object.entries(options.items ?? {}))
+          routes,
+          items: new Map(Object.entries(options.items ?? {})),
+          ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
       catch: (error) => error as Error
     })
     address = formatAddress({ host: options.advertiseHost, port: clients.server.port })
 
+    /** What rests on a write that has failed is not said: a client is told so, others hear nothing. */
+    const withdraw = (output: BrokerOutput): void => {
+      if (output._tag.startsWith("Reply") && "request" in output) clients.perform({ _tag: "Reply", request: output.request, code: "SYSTEM_ERROR", remark: "the disk has failed: what became of the message is not known" })
+    }
+
     perform = (output, cause) => {
       if (!alive) return
+      if (isSaid(output) && storage.hasFailed(cause)) return withdraw(output)
       switch (output._tag) {
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)
@@ -219,6 +241,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           const left = Math.max(0, (storage.storedAt(output.queue, output.offset) ?? now) + output.ms - now)
           // A clock that was set back makes nobody wait longer than the whole time.
           const ms = Math.min(left, output.ms)
+          return named.arm(output.event, [ms, ms])
+        }
+        case "ArmTimerAt": {
+          // Node's timers may be a millisecond early.
+          const ms = Math.max(0, output.at - timers.now()) + 1
           return named.arm(output.event, [ms, ms])
         }
         case "CancelTimer":
@@ -243,6 +270,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       stopLooking()
       peers.close()
       registrar.close()
+      routes.close()
       clients.close()
       journal.close()
     }

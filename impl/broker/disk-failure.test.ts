@@ -1,6 +1,7 @@
 // Clauses: E3, E8, E9
 import { expect, test } from "vitest"
 import { bodiesIn, type TestClient, testClient, until } from "../testing/client.ts"
+import { modes } from "../../spec/modes/index.ts"
 import { leaderOf, startGroup, stateOf, type TestMember } from "../testing/brokers.ts"
 import { ResponseCode } from "../remoting/codes.ts"
 
@@ -87,3 +88,29 @@ test("the leader's disk fails in a group of three: another member leads, and ser
     expect(read.filter((body) => body !== "during")).toEqual(["before", "after"])
     expect(second).not.toBe(first)
   }))
+
+test("a write of the leader fails in a group of three: it hears of it, though others were to be sent what it could not write", () =>
+  group(3, async (members, client) => {
+    const first = await leaderOf(members)
+    expect((await client.sendTo(first.broker().address, TOPIC, "before")).code).toBe(ResponseCode.SUCCESS)
+    first.disk.files.fail({ on: "write", path: "commitlog", nth: 1, code: "EIO" })
+    expect((await client.sendTo(first.broker().address, TOPIC, "during")).code).not.toBe(ResponseCode.SUCCESS)
+    expect(stateOf(first)).toMatchObject({ diskFailed: true, raft: { role: "FOLLOWER" } })
+    const others = members.filter((member) => member !== first)
+    expect(await readBack(client, (await leaderOf(others)).broker().address)).toEqual(["before"])
+  }))
+
+test("a write of a master with ASYNC_FLUSH fails: it is not acked, whatever the disk does later", async () => {
+  const [only] = (await startGroup({ size: 1, machine: modes["multi-master"] })) as readonly [TestMember]
+  const client = testClient("127.0.0.1:1")
+  try {
+    const { address } = only.broker()
+    expect((await client.sendTo(address, TOPIC, "first")).code).toBe(ResponseCode.SUCCESS)
+    only.disk.files.fail({ on: "write", path: "commitlog", nth: 1, code: "EIO" })
+    expect((await client.sendTo(address, TOPIC, "second")).code).not.toBe(ResponseCode.SUCCESS)
+    expect(stateOf(only)).toMatchObject({ diskFailed: true })
+  } finally {
+    client.close()
+    only.kill()
+  }
+})

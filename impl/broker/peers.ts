@@ -100,6 +100,8 @@ export interface PeersOptions {
   readonly lost?: (peer: NodeId) => void
   /** Links that are cut for tests: nothing passes from the first to the second. */
   readonly isCut: (from: NodeId, to: NodeId) => boolean
+  /** Passes a message on that has come: later, behind another, or not at all. */
+  readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
 }
 
 export interface Peers {
@@ -108,7 +110,7 @@ export interface Peers {
   readonly close: () => void
 }
 
-export const openPeers = async ({ network, self, listenAt, peers, admits = false, received, lost, isCut }: PeersOptions): Promise<Peers> => {
+export const openPeers = async ({ network, self, listenAt, peers, admits = false, received, lost, isCut, shape = (_from, _kind, pass) => pass() }: PeersOptions): Promise<Peers> => {
   const outgoing = new Map<NodeId, Connection>()
   /** The stream of a peer that has no address here, by which it came last. */
   const guests = new Map<NodeId, Connection>()
@@ -118,7 +120,10 @@ export const openPeers = async ({ network, self, listenAt, peers, admits = false
     const take = peerFrames(maySay, (event, bodies, from) => {
       if (!peers.has(from)) guests.set(from, connection)
       frames.push(() => {
-        if (!isCut(from, self)) received(event, bodies)
+        if (isCut(from, self)) return
+        shape(from, event._tag, () => {
+          if (!closed) received(event, bodies)
+        })
       })
     })
     return (chunk) => {

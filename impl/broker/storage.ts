@@ -4,38 +4,44 @@
  *
  * @module
  */
-import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/state.ts"
+import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
 import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
-import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
+import { type QueueEnds, queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
 import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
-import { toError } from "../store/errors.ts"
+import type { RecoveredLog } from "../store/log-recovery.ts"
+import { DamagedFileError, toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peekKeys, peekMessage, peekProperty, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
+import { jsonShape } from "../store/json-shape.ts"
+import { messageFormat } from "../store/message-format.ts"
+import { StoreLife } from "../store/store-life.ts"
+import { MessageError } from "../message/format.ts"
+import { messageSize, peekKeys, peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { RequestModeFile, requestModeJson, requestModesFrom } from "./request-modes.ts"
+import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
+import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
-
-const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
-const OffsetTable = Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
 
 export interface StorageOptions {
   readonly files: Files
@@ -46,6 +52,10 @@ export interface StorageOptions {
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
+  /** The log has RocketMQ's own format: messages, and nothing else. Unless said, that of a DLedger group's member. */
+  readonly plain?: boolean
+  /** Told what an operator has to know of what was found. */
+  readonly report?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
   readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
@@ -63,26 +73,46 @@ export interface Storage {
   readonly recovered: EventOf<"Recovered">
   /** When a message was stored. */
   readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
+  /** Messages of a topic by a key of theirs, of those that are in their queues. */
+  readonly byKey: (topic: string, key: string) => readonly Buffer[]
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
   readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
+  /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
+  readonly hasFailed: (cause: BrokerEvent) => boolean
   readonly close: () => void
   /** Lets go of the files without syncing anything, as the end of a process does. */
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
-  const { log, recovered } = EntryLog.open(files, logDir, segmentSize === undefined ? {} : { segmentSize })
-  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
-  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
-  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
-  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
-  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
+  const life = plain ? new StoreLife(files, dir) : undefined
+  const firstOffsets = new Map<QueueKey, number>()
+  const noteFirst = (body: Buffer): void => {
+    const key = queueKey(peekTopic(body), peekQueueId(body))
+    if (!firstOffsets.has(key)) firstOffsets.set(key, peekQueueOffset(body))
+  }
+  const { log, recovered } = EntryLog.open(files, logDir, {
+    ...(segmentSize === undefined ? {} : { segmentSize }),
+    ...(life === undefined ? {} : { format: messageFormat, before: life.before }),
+    // Files may have expired: queues begin with the first message that is left of them.
+    ...(plain && !beginsAtZero(files, logDir) ? { onEntry: (_index, _term, _position, body) => noteFirst(body) } : {})
+  })
+  for (const line of whatWasFound(recovered, logDir)) report(line)
+  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`, plain ? { keep: true, logEnd: log.positionAfter(log.lastIndex) } : {})
+  if (plain) queues.beginAt(log.positionAfter(recovered.baseIndex))
+  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, topicsShape)
+  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
+  const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
+  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
+  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, jsonShape(RequestModeFile))
+  const modes = modesFile.load()?.value
+  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
   const first: EventOf<"Recovered"> = {
@@ -99,12 +129,17 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
-    baseEnds: [],
+    baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...(offsetsFile.load()?.value ?? [])],
-    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
+    offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
+    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])],
+    ...(modes === undefined ? {} : { requestModes: requestModesFrom(modes) })
   }
-  const keys = new KeyIndex()
+  let groupsVersion = 0
+  const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
+  /** Entries up to here are in the index from an earlier life. */
+  const indexedUpTo = keys.end
+  const revives = reviveTopic(config)
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -121,6 +156,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
   let closed = false
+  const failed = new WeakSet<BrokerEvent>()
 
   const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
     const drafts = bodies.drafts.get(output.request)
@@ -146,7 +182,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     log.append(index, term, encoded)
   }
 
-  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
+  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
     const now = timers.now()
     const host = advertised()
     const encoded = encodeStored({
@@ -163,7 +199,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       reconsumeTimes: 0,
       preparedTransactionOffset: 0,
       body: Buffer.from(body),
-      properties: encodeProperties({ [MessageConst.TAGS]: tags }, true)
+      properties: encodeProperties({ [MessageConst.TAGS]: tags, ...Object.fromEntries(properties) }, true)
     })
     place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
     log.append(index, term, encoded)
@@ -177,13 +213,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const readByKey = ({ topic, key, begin, end, maxNum, upTo }: Extract<BrokerOutput, { _tag: "ReadByKey" }>): readonly number[] => {
     const found: number[] = []
     let bytes = 0
-    for (const index of keys.candidates(`${topic}#${key}`)) {
+    for (const position of keys.candidates(`${topic}#${key}`)) {
       if (found.length >= maxNum) break
-      if (index > upTo || index < log.firstIndex) continue
-      const body = log.read(index)
+      const index = log.indexAt(position)
+      const body = index === undefined || index > upTo ? undefined : log.readAt(position)?.body
+      if (index === undefined || body === undefined) continue
       const at = peekStoreTimestamp(body)
-      // Two keys may share a chain, and a message may have one key twice.
-      if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
+      // A message may have one key twice.
+      if (at < begin || at > end || found.at(-1) === index || !hasKey(body, topic, key)) continue
       bytes += body.length
       if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
       found.push(index)
@@ -209,24 +246,52 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
+  const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
+    try {
+      return { body: log.read(index), intact: true }
+    } catch (error) {
+      if (!plain || !(error instanceof DamagedFileError)) throw error
+      const body = log.readRaw(index)
+      return { body: isMessage(body) ? body : Buffer.alloc(0), intact: false }
+    }
+  }
+
+  /** Before a message whose queue has lost others, or has more than the log. */
+  const makeRoom = (topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): void => {
+    if (queueOffset > queues.max(topic, queueId)) queues.fill(topic, queueId, queueOffset, position, size, code)
+    else if (queueOffset < queues.min(topic, queueId)) queues.forget(topic, queueId)
+  }
+
+  const isDamaged = (position: number): boolean => {
+    const index = log.indexAt(position)
+    return index === undefined || log.isBroken(index)
+  }
+
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
+    const timers = new TimersSeen()
+    const popRecords: PopRecord[] = []
     for (let index = dispatched + 1; index <= last; index++) {
-      const body = log.read(index)
+      const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
-      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
-      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
-      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
+      if (!intact) continue
+      timers.see(body, topic, index)
+      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
+      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
     }
     dispatched = Math.max(dispatched, last)
     return {
@@ -235,7 +300,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
-      ...(ended.length === 0 ? {} : { ended })
+      ...(ended.length === 0 ? {} : { ended }),
+      ...timers.fields(),
+      ...(popRecords.length === 0 ? {} : { popRecords })
     }
   }
 
@@ -272,6 +339,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "Flush":
         log.sync((error, index) => {
           if (closed) return
+          if (!error && index >= log.firstIndex) life?.flushed(timers.now(), () => peekStoreTimestamp(log.readRaw(index)))
           take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "Flushed", index, term: log.termOf(index) ?? Log.NO_TERM })
         })
         return true
@@ -284,13 +352,17 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return true
       }
       case "SaveTopics":
-        topicsFile.save(topicList(state()), savedFor(cause))
+        topicsFile.save({ table: topicList(state()), counter: state().topicVersion, timestamp: timers.now() }, savedFor(cause))
         return true
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
+        delaysFile.save(sorted(state().offsets), reportSave)
         return true
       case "SaveSubscriptionGroups":
-        groupsFile.save(sorted(state().subscriptionGroups), savedFor(cause))
+        groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
+        return true
+      case "SaveRequestModes":
+        modesFile.save(requestModeJson(sorted(state().requestModes)), savedFor(cause))
         return true
       case "Dispatch":
         fillsQueues(() => {
@@ -314,11 +386,17 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
             offset: output.offset + i,
             size,
             tagsCode,
-            ...(output.properties ? { properties: propertiesAt(position) } : {})
+            ...(plain && isDamaged(position) ? { damaged: true as const } : output.properties ? { properties: propertiesAt(position) } : {})
           }))
         })
         return true
       }
+      case "ReadPop":
+        take(readPop({ queues, log }, output, timers.now(), propertiesAt))
+        return true
+      case "ReadCheckPoint":
+        take(readCheckPoint({ queues, log }, output))
+        return true
       case "FindOffsets": {
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>
@@ -340,15 +418,18 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       return found && peekStoreTimestamp(found.body)
     },
     recovered: first,
+    byKey: (topic, key) => [...new Set(keys.candidates(`${topic}#${key}`))].map((position) => log.readAt(position)?.body).filter((body): body is Buffer => body !== undefined && hasKey(body, topic, key)),
     perform: (output, cause, take, state) => {
       try {
         return carryOut(output, cause, take, state)
       } catch (error) {
         // Whatever was promised on the strength of this write is not promised any more.
-        take({ _tag: "DiskFailed", reason: toError(error).message })
+        failed.add(cause)
+        take({ _tag: "DiskFailed", reason: toError(error).message, unwritten: log.lastIndex + 1 })
         return true
       }
     },
+    hasFailed: (cause) => failed.has(cause),
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
     abandon: () => {
       closed = true
@@ -357,10 +438,46 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       closed = true
       log.close()
       hard.close()
+      if (life !== undefined) {
+        queues.sync()
+        keys.sync()
+      }
       queues.close()
+      keys.close()
+      if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
     }
   }
 }
+
+const beginsAtZero = (files: Files, logDir: string): boolean => !files.exists(logDir) || Number(files.list(logDir).find((name) => /^\d{20}$/.test(name)) ?? 0) === 0
+
+const isMessage = (bytes: Buffer): boolean => {
+  try {
+    return messageSize(bytes) === bytes.length
+  } catch (error) {
+    if (error instanceof MessageError) return false
+    throw error
+  }
+}
+
+/** Where queues begin that do not begin at 0: by the log, and those that have no message left in it by their own files. */
+const queueBegins = (queues: ConsumeQueues, firstOffsets: ReadonlyMap<QueueKey, number>): QueueEnds => {
+  const begins = new Map<QueueKey, number>()
+  for (const { topic, queueId, min } of queues.bounds()) begins.set(queueKey(topic, queueId), min)
+  for (const [key, offset] of firstOffsets) begins.set(key, offset)
+  return [...begins].filter(([, offset]) => offset > 0).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** What an operator has to know, with the place and what to do. */
+const whatWasFound = ({ cut, broken = [] }: RecoveredLog, logDir: string): readonly string[] => [
+  ...broken.map(
+    ({ index, path, position, bytes, reason }) =>
+      `${path}: the message at ${position} (${bytes} bytes, entry ${index}) is not what was written: ${reason}. It is not served, what is behind it is. Restore the file from a copy or from another broker of the group, or let it expire`
+  ),
+  ...(cut?.kind === "DAMAGE"
+    ? [`${logDir}: at ${cut.position} the log ends with a record that is not what was written (${cut.reason}), and whole ones are behind it, which no flush had reached. They were cut off${cut.kept === undefined ? "" : `, and are kept in ${cut.kept}`}`]
+    : [])
+]
 
 /** Fits into one frame of every client. */
 const MAX_QUERIED_BYTES = 8 * 1024 * 1024
@@ -370,6 +487,9 @@ const keysOf = (body: Buffer): readonly string[] => {
   const id = peekProperty(body, MessageConst.UNIQ_KEY)
   return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
 }
+
+/** Two keys may share a chain. */
+const hasKey = (body: Buffer, topic: string, key: string): boolean => peekTopic(body) === topic && keysOf(body).includes(key)
 
 /** What a half message says of itself. */
 const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {

@@ -9,6 +9,7 @@ import type { Given } from "../config/properties-file.ts"
 import { parseSet } from "../config/settings.ts"
 import { readPropertiesFile } from "../config/properties-file.ts"
 import { logOptions } from "../log/log.ts"
+import { makeLinks } from "../cluster/links.ts"
 import { type NodeSpec, type RunningNode, startNode } from "../cluster/node.ts"
 
 export interface AloneFlags {
@@ -48,7 +49,7 @@ export const ensureFree = (address: string, key: string): Promise<void> => {
             : code === "EACCES"
               ? "this user may not listen there. Choose a port above 1023"
               : message
-      reject(new Error(`${key}: ${address}: ${why}${code === "EADDRINUSE" && key !== "dLegerPeers" ? `, as in --set ${key}=${port + 10}` : ""}`))
+      reject(new Error(`${key}: ${address}: ${why}${code === "EADDRINUSE" && key !== "dLegerPeers" && /^\w+$/.test(key) ? `, as in --set ${key}=${port + 10}` : ""}`))
     })
     server.listen(port, host, () => server.close(() => resolve()))
   })
@@ -70,7 +71,7 @@ export const runAlone = async ({ spec, flags, ready, beside, line }: Alone): Pro
   const ended = new Promise<"ended">((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve("ended"))
   })
-  const node = await startNode({ ...spec, ...(log === undefined ? {} : { log }) }, () => false)
+  const node = await startNode({ ...spec, ...(log === undefined ? {} : { log }) }, makeLinks())
   let other: Awaited<ReturnType<NonNullable<Alone["beside"]>>> | undefined
   try {
     other = await beside?.(node)

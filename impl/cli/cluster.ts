@@ -8,7 +8,7 @@ import { isIP } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
-import { defaultsOf, modeNames } from "../cluster/modes.ts"
+import { defaultsOf, modeNames, warningsAbout } from "../cluster/modes.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 import { clusterSettings } from "../config/cluster-settings.ts"
 import { logOptions } from "../log/log.ts"
@@ -48,7 +48,7 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
     if (isIP(value) === 0) throw new Error(`${flag} ${value}: must be an IP address`)
   const log = logOptions(flags)
   const { notices, ...settings } = clusterSettings(flags.set)
-  notice("cluster", notices)
+  notice("cluster", [...notices, ...warningsAbout({ mode, replicas: flags.replicas ?? preset.replicas })])
   const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
   const options: ClusterOptions = {
     mode,

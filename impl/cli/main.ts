@@ -192,6 +192,25 @@ cli
   })
 
 cli
+  .command("stress")
+  .description("faults on live nodes while clients send and read; what they saw, and every journal, is judged. Exit 0 as promised, 1 not")
+  .option("--mode <mode>", "multi-master, async-replication, sync-double-write or dledger (default: all, one after the other)")
+  .option("--faults <a,b>", "kill, power, pause, partition, clock, network, disk (default: all)")
+  .option("--time <seconds>", "of each mode", whole(1), 60)
+  .option("--seed <n>", "of the faults (default: new each time, and printed)", whole(0))
+  .option("--no-processes", "all nodes in this process; else each has its own")
+  .option("--flush <how>", "sync or async (default: as cluster)")
+  .option("--groups <n>", "broker groups (default: as cluster)", whole(1))
+  .option("--replicas <n>", "brokers in a group (default: as cluster)", whole(1))
+  .option("--set <key=value>", "set a configuration key (repeatable)", collect, [])
+  .option("--mutant <id>", "run with this bug in")
+  .option("--data <dir>", "keep data and journals here, a directory a mode")
+  .option("--json <file>", "write the figures as JSON")
+  .action(async (options) => {
+    process.exitCode = await (await import("./stress.ts")).stress(options)
+  })
+
+cli
   .command("blind-test")
   .description("somebody changed a rule: does check notice? In a copy of this checkout. Exit 1 caught, 0 not caught, 4 not caught but counts moved, 3 the time was up, 2 no usable patch")
   .argument("<patch>", "a unified diff of files in spec/")

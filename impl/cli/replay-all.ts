@@ -97,9 +97,9 @@ const notPerformable = (suite: Suite): string | undefined => {
 }
 
 /** A bug of brokers, in a world that live ones can be. */
-const isAboutBrokers = ({ model, property, machine }: Mutant): boolean => {
+const isAboutBrokers = ({ model, property, machine, nameServer, producer, consumer }: Mutant): boolean => {
   const suite = suiteOf(model)
-  return property !== "none" && machine.name === suite.mode && notPerformable(suite) === undefined
+  return property !== "none" && nameServer === undefined && producer === undefined && consumer === undefined && machine.name === suite.mode && notPerformable(suite) === undefined
 }
 
 const machine = (): string => `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`

@@ -4,12 +4,13 @@
  * @module
  */
 import type { FromChild, ToChild } from "./hosts.ts"
+import { makeLinks } from "./links.ts"
 import { type RunningNode, startNode } from "./node.ts"
 
 export const child = async (): Promise<void> => {
   if (process.send === undefined) throw new Error("node: this command is for cluster --processes")
   const say = (message: FromChild): void => void process.send?.(message)
-  let cut = new Set<string>()
+  const links = makeLinks()
   let node: RunningNode | undefined
   // An interrupt on the terminal reaches every process of the group; the cluster decides how its nodes end.
   process.on("SIGINT", () => {})
@@ -17,8 +18,8 @@ export const child = async (): Promise<void> => {
   process.on("message", (message: ToChild) => {
     switch (message.do) {
       case "start":
-        cut = new Set(message.cut)
-        startNode(message.spec, (from, to) => cut.has(`${from} > ${to}`)).then(
+        links.set(message.links)
+        startNode(message.spec, links).then(
           (started) => {
             node = started
             say({ is: "started", address: started.address })
@@ -30,7 +31,13 @@ export const child = async (): Promise<void> => {
         )
         return
       case "links":
-        cut = new Set(message.cut)
+        links.set(message.links)
+        return
+      case "clock":
+        node?.clock(message.fault)
+        return
+      case "disk":
+        node?.disk(message.fault)
         return
       case "state":
         if (node !== undefined) say({ is: "state", id: message.id, state: node.state() })

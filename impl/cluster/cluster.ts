@@ -8,11 +8,13 @@ import { join } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Sample } from "../metrics/samples.ts"
 import { JOURNAL_FILE, lastLife } from "../journal/journal.ts"
+import type { DiskFault } from "../files/faulty.ts"
+import type { ClockFault } from "../layers/own-time.ts"
 import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
 import type { NodeSpec, NodeState } from "./node.ts"
-import { masterOf, refuseContradictions, roleOf, slaveOf } from "./modes.ts"
+import { masterOf, refuseImpossible, roleOf, slaveOf } from "./modes.ts"
 import type { ClusterOptions } from "./options.ts"
 import { freePorts, givePorts } from "./ports.ts"
 
@@ -23,6 +25,8 @@ interface Node {
   hosted: Hosted | undefined
   starting: boolean
   paused: boolean
+  /** Of its disk, whichever process uses it. */
+  slowMs: number
 }
 
 export interface Cluster {
@@ -45,7 +49,10 @@ export interface Cluster {
   readonly pause: (name: string) => void
   readonly resume: (name: string) => void
   readonly links: Links
-  readonly linksChanged: () => void
+  /** Of one node. Its clock is right again after a restart. */
+  readonly clock: (name: string, fault: ClockFault) => void
+  /** Of a broker's disk: how slow it is lasts over restarts, errors strike the process that runs. */
+  readonly disk: (name: string, fault: DiskFault) => void
   /** Resolves when every group has a leader or master that serves and that every NameServer knows, with its slaves connected. */
   readonly ready: (timeoutMs: number) => Promise<void>
   readonly stop: () => Promise<void>
@@ -70,7 +77,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
 
 const startOn = async (options: ClusterOptions): Promise<Cluster> => {
   const { host, groups, mode, replicas, namesrvs } = options
-  refuseContradictions(mode, replicas, options.config)
+  refuseImpossible(options)
   const links = makeLinks()
   const start: Host = options.processes ? inChild : inProcess
   const ports = await freePorts(namesrvs + 2 * groups * replicas, host)
@@ -80,7 +87,7 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
 
   const add = (spec: NodeSpec): void => {
     mkdirSync(spec.dir, { recursive: true })
-    nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false })
+    nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false, slowMs: 0 })
   }
   const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }), ...(options.log === undefined ? {} : { log: options.log }) }
   const nameServers: string[] = []
@@ -144,6 +151,7 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
     })
     // Only the very first start of a group founds it: a disk that is blank later was lost.
     each.spec = { ...each.spec, bootstrap: false }
+    if (each.slowMs > 0) hosted.disk({ slowMs: each.slowMs })
     each.paused = false
   }
 
@@ -275,8 +283,10 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
       up(name).resume()
       node(name).paused = false
     },
-    linksChanged: () => {
-      for (const { hosted } of nodes.values()) hosted?.linksChanged()
+    clock: (name, fault) => up(name).clock(fault),
+    disk: (name, fault) => {
+      up(name).disk(fault)
+      node(name).slowMs = fault.slowMs ?? node(name).slowMs
     },
     ready: async (timeoutMs) => {
       const deadline = Date.now() + timeoutMs

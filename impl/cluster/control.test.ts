@@ -123,6 +123,49 @@ test("power loss of a follower: it comes back", async () => {
   await running.cluster.ready(READY_MS)
 })
 
+test("messages of a kind that are lost depose the leader; those of others are not touched", async () => {
+  // Of one look: a group that has just elected another leader would wait for ever otherwise.
+  const { node: leader, term = 0 } = await until("a leader", async () => (await nodes()).filter(({ role }) => role === "LEADER").sort((a, b) => (b.term ?? 0) - (a.term ?? 0))[0])
+  const rule = { from: leader, kind: "AppendEntries", drop: 1, delayMs: 0, reorder: 0 }
+  expect(await act("/network", { from: leader, kind: "AppendEntries", drop: true })).toMatchObject({ status: 200, body: { rules: [rule] } })
+  expect((await get(`${url}/state`)).body["rules"]).toEqual([rule])
+  await until("another term", async () => (((await node(leader)).term ?? 0) > term ? true : undefined))
+  expect(await act("/heal")).toMatchObject({ status: 200, body: { rules: [] } })
+  await running.cluster.ready(READY_MS)
+})
+
+test("a clock that goes forward makes a follower stand for election; one that is wrong does not", async () => {
+  const follower = await running.cluster.find("broker-a/follower")
+  const before = (await node(follower)).term ?? 0
+  expect(await act("/clock", { broker: follower, skewMs: -3_600_000 })).toMatchObject({ status: 200, body: { nodes: [follower] } })
+  expect((await node(follower)).term).toBe(before)
+  // A heartbeat that arrives in the same moment is in time: then the clock goes forward again.
+  await until("a higher term", async () => {
+    await act("/clock", { broker: follower, advanceMs: 60_000 })
+    return ((await node(follower)).term ?? 0) > before ? true : undefined
+  })
+  expect(await act("/clock", { skewMs: 0 })).toMatchObject({ status: 200, body: { nodes: ["namesrv/0", "broker-a/n0", "broker-a/n1", "broker-a/n2"] } })
+  await running.cluster.ready(READY_MS)
+})
+
+test("a disk that fails: the node promises nothing more until it is restarted", async () => {
+  const leader = await running.cluster.find("broker-a/leader")
+  await running.client.createTopic("disk", 1)
+  expect(await act("/disk", { broker: leader, slowMs: 5, failFsync: 1 })).toMatchObject({ status: 200, body: { node: leader } })
+  // The fsync that fails may be that of a table, which is tried again: then the log's is next.
+  await until("a failed disk", async () => {
+    await running.client.send("disk", "one")
+    if ((await running.cluster.states()).find((each) => each.node === leader)?.diskFailed === true) return true
+    await act("/disk", { broker: leader, failFsync: 1 })
+    return undefined
+  })
+  await act("/kill", { broker: leader })
+  await act("/restart", { broker: leader })
+  await act("/disk", { broker: leader, slowMs: 0 })
+  await running.cluster.ready(READY_MS)
+  expect(await running.client.readAll("disk")).toContain("one")
+})
+
 test("bad input is answered 400 and names the field; nothing happens", async () => {
   const bad: readonly (readonly [string, unknown, RegExp])[] = [
     ["/kill", {}, /^broker: name a node/],
@@ -137,7 +180,24 @@ test("bad input is answered 400 and names the field; nothing happens", async () 
     ["/partition", { groups: ["broker-a/n0"] }, /^groups\[0\]: must be a list/],
     ["/partition", { groups: [["broker-a/n0"], ["broker-a/n9"]] }, /^groups\[1\]: "broker-a\/n9"/],
     ["/partition", { from: "broker-a/n0", to: "nobody" }, /^to: "nobody"/],
-    ["/partition", { from: "broker-a/n0" }, /^groups: .*"from"/]
+    ["/partition", { from: "broker-a/n0" }, /^groups: .*"from"/],
+    ["/partition", { from: "broker-a/n0", to: "broker-a/n0" }, /^to: broker-a\/n0 is "from", too/],
+    ["/partition", { groups: [["broker-a/n0"], ["broker-a/n1", "broker-a/n0"]] }, /^groups\[1\]: broker-a\/n0 is in groups\[0\], too/],
+    ["/network", {}, /^drop: say what happens/],
+    ["/network", { kind: "Vote", drop: 1 }, /^kind: "Vote" is no message between brokers; there are RequestVote, /],
+    ["/network", { from: "broker-a/n9", drop: 1 }, /^from: "broker-a\/n9"/],
+    ["/network", { drop: 2 }, /^drop: must be a share from 0 to 1/],
+    ["/network", { reorder: "all" }, /^reorder: must be a share/],
+    ["/network", { delayMs: -1 }, /^delayMs: must be a number of milliseconds from 0 /],
+    ["/network", { delay: 5 }, /^delay: there is no such field here; there are from, to, kind, drop, delayMs, reorder/],
+    ["/clock", { broker: "broker-a/n0" }, /^advanceMs: say by how much/],
+    ["/clock", { broker: "broker-a/n9", skewMs: 1 }, /^broker: /],
+    ["/clock", { advanceMs: -5 }, /^advanceMs: must be a number of milliseconds from 0 /],
+    ["/clock", { skewMs: "1" }, /^skewMs: must be a number/],
+    ["/disk", { broker: "broker-a/n0" }, /^slowMs: say what is wrong/],
+    ["/disk", { slowMs: 5 }, /^broker: /],
+    ["/disk", { broker: "broker-a/n0", failWrite: 0 }, /^failWrite: must be 1 for the next one/],
+    ["/disk", { broker: "broker-a/n0", failFsync: true }, /^failFsync: must be 1/]
   ]
   for (const [path, body, says] of bad) expect([path, body, await act(path, body)]).toEqual([path, body, { status: 400, body: { error: expect.stringMatching(says) } }])
   expect((await get(`${url}/state`)).body["cut"]).toEqual([])
@@ -151,6 +211,8 @@ test("an unknown path is answered 404 and says what there is", async () => {
 
 test("what cannot be done now is answered 409", async () => {
   await act("/kill", { broker: "broker-a/n2" })
+  expect((await act("/disk", { broker: "broker-a/n2", slowMs: 5 })).status).toBe(409)
+  expect(await act("/disk", { broker: "namesrv/0", slowMs: 5 })).toMatchObject({ status: 409, body: { error: expect.stringMatching(/has no disk/) } })
   for (const path of ["/pause", "/resume", "/power-loss"]) expect((await act(path, { broker: "broker-a/n2" })).status).toBe(409)
   await act("/restart", { broker: "broker-a/n2" })
   await running.cluster.ready(READY_MS)

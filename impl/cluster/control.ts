@@ -4,17 +4,14 @@
  * @module
  */
 import { createServer, type IncomingMessage, type Server } from "node:http"
+import { PeerEvent } from "../../spec/broker/events.ts"
 import type { Cluster } from "./cluster.ts"
+import { BadRequest, type Body, LONGEST_MS, milliseconds, nth, only, refuseOverlap, share, text } from "./control-fields.ts"
 
 export interface Control {
   readonly url: string
   readonly close: () => void
 }
-
-/** A request that makes no sense; its message names the field. */
-class BadRequest extends Error {}
-
-type Body = Readonly<Record<string, unknown>>
 
 const brokerIn = async (cluster: Cluster, body: Body): Promise<string> => {
   if (typeof body["broker"] !== "string") throw new BadRequest('broker: name a node, as in {"broker":"broker-a/leader"}')
@@ -73,17 +70,50 @@ const posts: { readonly [path: string]: (cluster: Cluster, body: Body) => Promis
   "/partition": async (cluster, body) => {
     if (Array.isArray(body["groups"])) {
       const groups = await Promise.all((body["groups"] as readonly unknown[]).map((group, i) => namesIn(cluster, group, `groups[${i}]`)))
+      refuseOverlap(groups)
       cluster.links.partition(groups)
     } else if (typeof body["from"] === "string" && typeof body["to"] === "string") {
-      cluster.links.cut(await nodeIn(cluster, body["from"], "from"), await nodeIn(cluster, body["to"], "to"))
+      const [from, to] = [await nodeIn(cluster, body["from"], "from"), await nodeIn(cluster, body["to"], "to")]
+      if (from === to) throw new BadRequest(`to: ${to} is "from", too; a node always hears itself`)
+      cluster.links.cut(from, to)
     } else throw new BadRequest('groups: send {"groups":[["broker-a/n0"],["broker-a/n1","broker-a/n2"]]}, or {"from":…,"to":…} for one way')
-    cluster.linksChanged()
     return { cut: cluster.links.list() }
   },
   "/heal": async (cluster) => {
     cluster.links.heal()
-    cluster.linksChanged()
-    return { cut: [] }
+    return { cut: [], rules: [] }
+  },
+  "/network": async (cluster, body) => {
+    only(body, ["from", "to", "kind", "drop", "delayMs", "reorder"])
+    const name = async (field: "from" | "to") => (body[field] === undefined ? {} : { [field]: await nodeIn(cluster, text(body, field), field) })
+    const kind = body["kind"] === undefined ? undefined : text(body, "kind")
+    if (kind !== undefined && !Object.hasOwn(PeerEvent.cases, kind)) throw new BadRequest(`kind: ${JSON.stringify(kind)} is no message between brokers; there are ${Object.keys(PeerEvent.cases).join(", ")}`)
+    if (["drop", "delayMs", "reorder"].every((field) => body[field] === undefined)) throw new BadRequest('drop: say what happens, as in {"kind":"AppendEntries","drop":0.5}, or "delayMs", or "reorder"')
+    cluster.links.rule({ ...(await name("from")), ...(await name("to")), ...(kind === undefined ? {} : { kind }), drop: share(body, "drop"), delayMs: milliseconds(body, "delayMs", 0), reorder: share(body, "reorder") })
+    return { rules: cluster.links.state().rules }
+  },
+  "/clock": async (cluster, body) => {
+    only(body, ["broker", "advanceMs", "skewMs"])
+    if (body["advanceMs"] === undefined && body["skewMs"] === undefined) throw new BadRequest('advanceMs: say by how much, as in {"broker":"broker-a/n0","advanceMs":1000}, or "skewMs"')
+    const fault = {
+      ...(body["advanceMs"] === undefined ? {} : { advanceMs: milliseconds(body, "advanceMs", 0) }),
+      ...(body["skewMs"] === undefined ? {} : { skewMs: milliseconds(body, "skewMs", -LONGEST_MS) })
+    }
+    const nodes = body["broker"] === undefined ? cluster.nodes().filter(({ up }) => up).map(({ name }) => name) : [await brokerIn(cluster, body)]
+    for (const node of nodes) cluster.clock(node, fault)
+    return { nodes }
+  },
+  "/disk": async (cluster, body) => {
+    only(body, ["broker", "slowMs", "failWrite", "failFsync"])
+    const node = await brokerIn(cluster, body)
+    const fault = {
+      ...(body["slowMs"] === undefined ? {} : { slowMs: milliseconds(body, "slowMs", 0) }),
+      ...nth(body, "failWrite"),
+      ...nth(body, "failFsync")
+    }
+    if (Object.keys(fault).length === 0) throw new BadRequest('slowMs: say what is wrong with it, as in {"broker":"broker-a/n0","slowMs":50}, or "failWrite" or "failFsync": 1 for the next one, null for none')
+    cluster.disk(node, fault)
+    return { node }
   }
 }
 
@@ -114,7 +144,7 @@ export const openControl = (cluster: Cluster, port: number): Promise<Control> =>
       }
       const path = (request.url ?? "/").split("?")[0] ?? "/"
       const handle = async (): Promise<void> => {
-        if (request.method === "GET" && path === "/state") return send(200, { namesrv: cluster.namesrvAddr, cut: cluster.links.list(), nodes: await cluster.states() })
+        if (request.method === "GET" && path === "/state") return send(200, { namesrv: cluster.namesrvAddr, ...cluster.links.state(), nodes: await cluster.states() })
         if (request.method === "GET" && path === "/metrics") {
           const { CONTENT_TYPE, prometheusText } = await import("../metrics/prometheus.ts")
           const text = await prometheusText(await cluster.samples())

@@ -5,8 +5,10 @@
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import type { DiskFault } from "../files/faulty.ts"
+import type { ClockFault } from "../layers/own-time.ts"
 import type { Sample } from "../metrics/samples.ts"
-import type { Links } from "./links.ts"
+import type { Links, LinkState } from "./links.ts"
 import { type NodeSpec, type NodeState, type RunningNode, startNode } from "./node.ts"
 import type { Steer, SteerAnswer } from "./steering.ts"
 
@@ -23,19 +25,20 @@ export interface Hosted {
   readonly kill: () => Promise<void>
   /** `last`: entries up to here happened to reach the disk. */
   readonly powerLoss: (last?: number) => Promise<void>
+  readonly clock: (fault: ClockFault) => void
+  /** Throws for a NameServer. */
+  readonly disk: (fault: DiskFault) => void
   /** Of a node that is steered. */
   readonly steer: (command: Steer) => Promise<SteerAnswer>
   /** Its process has ended, whoever ended it. */
   readonly ended: Promise<void>
-  /** Links have changed. */
-  readonly linksChanged: () => void
 }
 
 export type Host = (spec: NodeSpec, links: Links) => Promise<Hosted>
 
 /** In this process: killed by dropping everything without a word. */
 export const inProcess: Host = async (spec, links) => {
-  const node: RunningNode = await startNode(spec, links.isCut)
+  const node: RunningNode = await startNode(spec, links)
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
   return {
     pid: process.pid,
@@ -48,14 +51,17 @@ export const inProcess: Host = async (spec, links) => {
     kill: () => (node.kill(), settled()),
     powerLoss: (last) => (node.powerLoss(last), settled()),
     steer: async (command) => node.steer(command),
-    ended: new Promise(() => {}),
-    linksChanged: () => {}
+    clock: node.clock,
+    disk: node.disk,
+    ended: new Promise(() => {})
   }
 }
 
 export type ToChild =
-  | { readonly do: "start"; readonly spec: NodeSpec; readonly cut: readonly string[] }
-  | { readonly do: "links"; readonly cut: readonly string[] }
+  | { readonly do: "start"; readonly spec: NodeSpec; readonly links: LinkState }
+  | { readonly do: "links"; readonly links: LinkState }
+  | { readonly do: "clock"; readonly fault: ClockFault }
+  | { readonly do: "disk"; readonly fault: DiskFault }
   | { readonly do: "state" | "samples"; readonly id: number }
   | { readonly do: "stop" }
   | { readonly do: "powerLoss"; readonly last?: number }
@@ -78,7 +84,9 @@ type Answer = Extract<FromChild, { readonly id: number }>
 export const inChild: Host = async (spec, links) => {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
   const child: ChildProcess = fork(fileURLToPath(new URL(`../cli/main.${extension}`, import.meta.url)), ["node"], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"]
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // A power loss takes what the file calls of this process have not made durable.
+    execArgv: [...process.execArgv, "--import", new URL(`../files/power-preload.${extension}`, import.meta.url).href]
   })
   const tell = (message: ToChild): void => {
     // It may have died a moment ago: that is said by its exit, not here.
@@ -99,7 +107,13 @@ export const inChild: Host = async (spec, links) => {
       })
       tell(message(id))
     })
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const stop = links.onChange(() => tell({ do: "links", links: links.state() }))
+  const exited = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      stop()
+      resolve()
+    })
+  )
   const address = await new Promise<string>((resolve, reject) => {
     child.on("message", (message: FromChild) => {
       if (message.is === "started") resolve(message.address)
@@ -111,7 +125,7 @@ export const inChild: Host = async (spec, links) => {
     })
     child.on("error", (error) => reject(new Error(`${spec.name}: ${error.message}`)))
     child.once("exit", (code) => reject(new Error(`${spec.name}: its process ended with ${code}`)))
-    tell({ do: "start", spec, cut: links.list() })
+    tell({ do: "start", spec, links: links.state() })
   })
   return {
     pid: child.pid ?? 0,
@@ -148,7 +162,11 @@ export const inChild: Host = async (spec, links) => {
       tell({ do: "powerLoss", ...(last === undefined ? {} : { last }) })
       return exited
     },
-    ended: exited,
-    linksChanged: () => tell({ do: "links", cut: links.list() })
+    clock: (fault) => tell({ do: "clock", fault }),
+    disk: (fault) => {
+      if (spec.kind === "namesrv") throw new Error(`broker: ${spec.name} is a NameServer, which has no disk`)
+      tell({ do: "disk", fault })
+    },
+    ended: exited
   }
 }

@@ -5,6 +5,7 @@ import { validate } from "../cli/validate.ts"
 import { ResponseCode } from "../remoting/codes.ts"
 import { until } from "../testing/client.ts"
 import { post, withCluster, withControl } from "../testing/clusters.ts"
+import { warningsAbout } from "./modes.ts"
 
 const TOPIC = "modes"
 
@@ -81,6 +82,11 @@ test("sync-double-write: what a producer is told while the slave is paused, and 
 
 test("settings that cannot go together are refused by name", async () => {
   const start = (over: Parameters<typeof withCluster>[0]) => withCluster(over, () => Promise.resolve())
+  await expect(start({ mode: "dledger", replicas: 2 })).rejects.toThrow(/--replicas 2: a DLedger group of two acks nothing as soon as either is down/)
+  await expect(start({ mode: "dledger", replicas: 0 })).rejects.toThrow(/--replicas 0: must be a whole number, 1 or more/)
+  await expect(start({ mode: "dledger", groups: 0 })).rejects.toThrow(/--groups 0/)
+  expect(warningsAbout({ mode: "dledger", replicas: 4 })).toEqual(["--replicas 4: a group of 4 bears no more nodes down than one of 3 (1), and every ack waits for 3 disks instead of 2"])
+  expect(warningsAbout({ mode: "dledger", replicas: 3 })).toEqual([])
   await expect(start({ mode: "multi-master", replicas: 2 })).rejects.toThrow(/--replicas 2: a multi-master cluster has no slaves/)
   await expect(start({ mode: "async-replication", replicas: 1 })).rejects.toThrow(/--replicas 1: --mode async-replication needs a master and a slave/)
   await expect(start({ mode: "sync-double-write", replicas: 2, config: { requiredAcks: 3 } })).rejects.toThrow(/requiredAcks=3: more copies than the 2 brokers/)

@@ -30,10 +30,26 @@ export const masterOf = (mode: Mode): Partial<Config> => ({ brokerRole: mode ===
 
 export const slaveOf = (master: string, brokerId: number): Partial<Config> => ({ brokerRole: "SLAVE", brokerId, haMaster: master })
 
-/** Settings that cannot go together; throws with the name of one. */
-export const refuseContradictions = (mode: Mode, replicas: number, config: Partial<Config>): void => {
+export interface Topology {
+  readonly mode: Mode
+  readonly groups: number
+  readonly replicas: number
+  readonly namesrvs: number
+  readonly config: Partial<Config>
+}
+
+/** Clusters that cannot be, and settings that cannot go together; throws with the name of one. */
+export const refuseImpossible = ({ mode, groups, replicas, namesrvs, config }: Topology): void => {
+  for (const [name, value] of Object.entries({ groups, replicas, namesrvs })) if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} ${value}: must be a whole number, 1 or more`)
+  if (mode === "dledger" && replicas === 2) throw new Error("--replicas 2: a DLedger group of two acks nothing as soon as either is down, so it bears less than one broker alone; use 3 (or 1, or 5)")
   if (mode === "multi-master" && replicas !== 1) throw new Error(`--replicas ${replicas}: a multi-master cluster has no slaves; use --groups for more masters`)
   if ((mode === "async-replication" || mode === "sync-double-write") && replicas < 2) throw new Error(`--replicas ${replicas}: --mode ${mode} needs a master and a slave, 2 at least`)
   if (mode === "sync-double-write" && (config.requiredAcks ?? 2) > replicas)
     throw new Error(`--set requiredAcks=${config.requiredAcks}: more copies than the ${replicas} brokers of a group (--replicas): nothing would ever be acked`)
 }
+
+/** What a cluster that is possible costs, if that is not what one would think. */
+export const warningsAbout = ({ mode, replicas }: Pick<Topology, "mode" | "replicas">): readonly string[] =>
+  mode === "dledger" && replicas % 2 === 0
+    ? [`--replicas ${replicas}: a group of ${replicas} bears no more nodes down than one of ${replicas - 1} (${replicas / 2 - 1}), and every ack waits for ${replicas / 2 + 1} disks instead of ${replicas / 2}`]
+    : []

@@ -13,18 +13,24 @@ import type { NameServer } from "../../spec/name-server/state.ts"
 import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { type HeldKind, heldFiles } from "../files/held.ts"
+import { type DiskFault, faultyFiles } from "../files/faulty.ts"
+import { interceptor } from "../files/interceptor.ts"
 import { nodeFiles } from "../files/node-files.ts"
-import { withPower } from "../files/power.ts"
+import { type PoweredFiles, withPower } from "../files/power.ts"
 import { type JournalWriter, noJournal, openJournal } from "../journal/journal.ts"
 import { meteredNetwork } from "../layers/metered-network.ts"
 import { Network, parseAddress } from "../layers/network.ts"
-import { layer as networkLayer, nodeNetwork } from "../layers/node-network.ts"
-import { layer as timersLayer, nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
+import { nodeNetwork } from "../layers/node-network.ts"
+import { type ClockFault, ownTime } from "../layers/own-time.ts"
+import { nodeRandom, nodeTimers, Random, Timers } from "../layers/timers.ts"
 import { type Log, type LogOptions, openLog } from "../log/log.ts"
 import { watchBroker, watchNameServer } from "../log/watch.ts"
+import { cutNetwork, shapedBy } from "./bad-links.ts"
 import { claim } from "./claim.ts"
+import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, steerNameServer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
@@ -54,10 +60,14 @@ export interface NodeSpec {
   readonly haHost?: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
+  readonly kvConfigPath?: string
   readonly nameServers?: readonly string[]
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items?: Readonly<Record<string, string>>
   readonly bootstrap?: boolean
+  /** Bytes of a file of the log; as large as RocketMQ's unless said. */
+  readonly segmentSize?: number
   /** Of a broker that does nothing by itself. */
   readonly steered?: Steered
 }
@@ -94,13 +104,16 @@ export interface RunningNode {
   readonly kill: () => void
   /** Like `kill`, and what is not on disk is gone. `last`: entries up to here happened to reach it. */
   readonly powerLoss: (last?: number) => void
+  readonly clock: (fault: ClockFault) => void
+  /** Of a broker. */
+  readonly disk: (fault: DiskFault) => void
   /** Throws unless it is steered. */
   readonly steer: (command: Steer) => SteerAnswer
 }
 
-const live = Layer.merge(networkLayer, timersLayer)
-
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
+
+const told = <Watcher>(log: Log, watch: (log: Log) => Watcher) => ({ watch: watch(log), warn: (event: string, fields: Readonly<Record<string, unknown>>): void => log("warn", event, fields) })
 
 const notSteered = (): never => {
   throw new Error("it goes by its own clock and disk, and is not steered")
@@ -125,7 +138,7 @@ const journalOf = (spec: NodeSpec, machine: string, config: unknown): JournalWri
       })
     : noJournal
 
-export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string) => boolean): Promise<RunningNode> => {
+export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNode> => {
   if (spec.kind === "namesrv") return nameServerNode(spec)
   const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
@@ -133,10 +146,17 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
-  const powered = withPower(spec.steered === undefined ? nodeFiles : held.files)
+  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))
+  const disk = faultyFiles(powered.files, nodeTimers)
   const { network, meter } = meteredNetwork(nodeNetwork)
-  const layers =
-    spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
+  const time = ownTime(nodeTimers)
+  const layers = Layer.mergeAll(
+    Layer.succeed(Network, spec.steered === undefined ? cutNetwork(nodeNetwork, spec.name, (address) => nameServerAt(nameServers, address), links) : network),
+    Layer.succeed(Timers, spec.steered === undefined ? time : stoppedTimers(nodeTimers)),
+    Layer.succeed(Random, nodeRandom),
+    Layer.succeed(Files, disk.files)
+  )
+  const shape = shapedBy(links, nodeTimers, nodeRandom)
   const journal = journalOf(spec, mode, config)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
   const running = await Effect.runPromise(
@@ -150,15 +170,18 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       admits: spec.admits === true,
       ...(spec.haHost === undefined ? {} : { haHost: spec.haHost }),
       ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
+      ...(spec.segmentSize === undefined ? {} : { segmentSize: spec.segmentSize }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
-      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
+      report: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
+      ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchBroker)),
       ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
-      isCut: (from, to) => isCut(`${group}/${from}`, `${group}/${to}`)
-    }).pipe(Effect.provide(Layer.merge(layers, Layer.succeed(Files, powered.files))))
+      isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
+      shape: (from, kind, pass) => shape(`${group}/${from}`, spec.name, kind, pass)
+    }).pipe(Effect.provide(layers))
   ).catch((error: unknown) => {
     release()
     throw error
@@ -189,16 +212,31 @@ export const startNode = async (spec: NodeSpec, isCut: (from: string, to: string
       powered.powerLoss((path) => Math.max(0, end - Number(/\/commitlog\/(\d+)$/.exec(path)?.[1] ?? end)))
       release()
     },
+    clock: time.set,
+    disk: disk.set,
     steer: spec.steered === undefined ? notSteered : (command) => steer(running, held, meter, command)
   }
 }
 
+/** Watched below `node:fs` in a process that has been started so; else by the calls that it makes itself. */
+const powerOf = (files: Files, derived: (path: string) => boolean): PoweredFiles => {
+  const watching = interceptor.get()
+  return watching === undefined ? withPower(files, derived) : { files, kill: () => {}, powerLoss: watching.powerLoss }
+}
+
+/** As it is named in the control API: they are told in the order of their numbers. */
+const nameServerAt = (nameServers: readonly string[], address: string): string | undefined => {
+  const i = nameServers.indexOf(address)
+  return i < 0 ? undefined : `namesrv/${i}`
+}
+
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const { network, meter } = meteredNetwork(nodeNetwork)
-  const layers = spec.steered === undefined ? live : Layer.mergeAll(Layer.succeed(Network, network), Layer.succeed(Timers, stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
   const journal = journalOf(spec, "name-server", nameServerDefaults)
+  const time = ownTime(nodeTimers)
+  const layers = Layer.mergeAll(Layer.succeed(Network, spec.steered === undefined ? nodeNetwork : network), Layer.succeed(Timers, spec.steered === undefined ? time : stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(layers))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(layers))
   )
   return {
     address: running.address,
@@ -210,6 +248,10 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
     stop: running.stop,
     kill: running.stop,
     powerLoss: running.stop,
+    clock: time.set,
+    disk: () => {
+      throw new Error(`broker: ${spec.name} is a NameServer, which has no disk`)
+    },
     steer: spec.steered === undefined ? notSteered : (command) => steerNameServer(running, meter, command)
   }
 }

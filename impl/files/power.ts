@@ -1,6 +1,6 @@
 /**
- * Files that can lose their power: what no completed fsync covers can be taken back, as if it had never reached the disk.
- * It goes by the calls that it sees, not by what the store believes. Creations, renames and removals count as durable.
+ * Files that can lose their power: what no completed fsync covers can be taken back (`unsynced.ts`), as if it had never reached
+ * the disk. For brokers that share a process; one that has its own is watched below `node:fs` (`power-preload.ts`).
  *
  * They can also lose their process: what it would still have written, after a sync that was under way, is never written. A
  * broker that was killed inside a process that lives on must not write into the files of its next life.
@@ -8,15 +8,7 @@
  * @module
  */
 import type { FileHandle, Files } from "./files.ts"
-
-interface Tracked {
-  readonly handle: FileHandle
-  /** Bytes that a completed fsync covers. */
-  durableSize: number
-  /** What was overwritten or cut off since, newest last. */
-  undo: { readonly at: number; readonly bytes: Buffer; readonly generation: number }[]
-  generation: number
-}
+import { MOST_REMEMBERED, type Tracked, trackUnsynced } from "./unsynced.ts"
 
 export interface PoweredFiles {
   readonly files: Files
@@ -29,8 +21,9 @@ export interface PoweredFiles {
   readonly powerLoss: (reached?: (path: string) => number) => void
 }
 
-export const withPower = (files: Files): PoweredFiles => {
-  const tracked = new Map<string, Tracked>()
+/** `derived`: files that are made anew after a power loss; nothing of theirs is taken back. */
+export const withPower = (files: Files, derived?: (path: string) => boolean): PoweredFiles => {
+  const unsynced = trackUnsynced(derived)
   const open = new Set<FileHandle>()
   let dead = false
   const ensureAlive = (path: string): void => {
@@ -43,58 +36,57 @@ export const withPower = (files: Files): PoweredFiles => {
     open.clear()
   }
 
-  const track = (handle: FileHandle): Tracked => {
-    const known = tracked.get(handle.path)
-    const now = { handle, durableSize: known?.durableSize ?? handle.size(), undo: known?.undo ?? [], generation: known?.generation ?? 0 }
-    tracked.set(handle.path, now)
-    return now
+  const bytesOf = (path: string): Buffer | undefined => {
+    let handle: FileHandle
+    try {
+      handle = files.open(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EISDIR") return undefined
+      throw error
+    }
+    const size = handle.size()
+    const bytes = size > MOST_REMEMBERED ? undefined : Buffer.alloc(size)
+    if (bytes !== undefined) handle.read(bytes, 0, size)
+    handle.close()
+    return bytes
   }
 
-  const remember = (file: Tracked, from: number, to: number): void => {
-    // Also what is not durable yet: a sync under way may cover the old bytes, and never these.
-    const end = Math.min(to, file.handle.size())
-    if (from >= end) return
-    const bytes = Buffer.alloc(end - from)
-    file.handle.read(bytes, from, bytes.length)
-    file.undo.push({ at: from, bytes, generation: file.generation })
-  }
-
-  const synced = (file: Tracked, size: number, generation: number): void => {
-    file.durableSize = size
-    file.undo = file.undo.filter((record) => record.generation > generation)
-  }
-
-  const wrap = (handle: FileHandle): FileHandle => {
-    const file = track(handle)
+  const wrap = (handle: FileHandle, file: Tracked): FileHandle => {
+    const { path } = handle
     open.add(handle)
+    const read = (at: number, length: number): Buffer => {
+      const bytes = Buffer.alloc(length)
+      handle.read(bytes, at, length)
+      return bytes
+    }
     return {
-      path: handle.path,
+      path,
       size: () => handle.size(),
       read: (buffer, position, length) => handle.read(buffer, position, length),
       write: (buffer, position) => {
-        ensureAlive(handle.path)
-        remember(file, position, position + buffer.length)
+        ensureAlive(path)
+        unsynced.writing(file, position, position + buffer.length, read)
         handle.write(buffer, position)
       },
       truncate: (size) => {
-        ensureAlive(handle.path)
-        remember(file, size, Number.MAX_SAFE_INTEGER)
+        ensureAlive(path)
+        unsynced.cutting(file, size, read)
         handle.truncate(size)
       },
       sync: (done) => {
-        ensureAlive(handle.path)
-        const size = handle.size()
-        const generation = file.generation++
+        ensureAlive(path)
+        const synced = unsynced.syncing(file, handle.size())
         handle.sync((error) => {
           if (dead) return
-          if (error === undefined) synced(file, size, generation)
+          if (error === undefined) synced()
           done(error)
         })
       },
       syncNow: () => {
-        ensureAlive(handle.path)
+        ensureAlive(path)
+        const synced = unsynced.syncing(file, handle.size())
         handle.syncNow()
-        synced(file, handle.size(), file.generation++)
+        synced()
       },
       close: () => {
         open.delete(handle)
@@ -107,37 +99,33 @@ export const withPower = (files: Files): PoweredFiles => {
     files: {
       open: (path) => {
         ensureAlive(path)
-        return wrap(files.open(path))
+        const made = !files.exists(path)
+        const handle = files.open(path)
+        return wrap(handle, unsynced.opened(path, made, handle.size()))
       },
       list: (dir) => files.list(dir),
       exists: (path) => files.exists(path),
       remove: (path) => {
         ensureAlive(path)
-        for (const name of tracked.keys()) if (name === path || name.startsWith(`${path}/`)) tracked.delete(name)
+        if (files.exists(path)) unsynced.removing(path, bytesOf(path))
         files.remove(path)
       },
       rename: (from, to) => {
         ensureAlive(from)
-        const file = tracked.get(from)
-        tracked.delete(from)
-        if (file !== undefined) tracked.set(to, file)
+        unsynced.renaming(from, to, files.exists(to) ? bytesOf(to) : undefined)
         files.rename(from, to)
       },
       mkdir: (dir) => files.mkdir(dir),
-      syncDir: (dir) => files.syncDir(dir)
+      syncDir: (dir) => {
+        ensureAlive(dir)
+        files.syncDir(dir)
+        unsynced.dirSynced(dir)
+      }
     },
     kill,
-    powerLoss: (reached = () => 0) => {
+    powerLoss: (reached) => {
       kill()
-      for (const [path, { durableSize, undo }] of tracked) {
-        if (!files.exists(path)) continue
-        const handle = files.open(path)
-        for (const { at, bytes } of undo.reverse()) handle.write(bytes, at)
-        const left = Math.max(durableSize, reached(path))
-        if (handle.size() > left) handle.truncate(left)
-        handle.close()
-      }
-      tracked.clear()
+      unsynced.takeBack(files, reached)
     }
   }
 }

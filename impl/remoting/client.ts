@@ -10,8 +10,8 @@ import { isResponse, type RemotingCommand, request } from "./command.ts"
 import { encodeFrame, FrameDecoder } from "./frame.ts"
 
 export interface RemotingClient {
-  /** Sends a request; `onAnswer` is called if one comes before the connection breaks. */
-  readonly send: (code: number, extFields: Readonly<Record<string, string>>, body?: Buffer, onAnswer?: (answer: RemotingCommand) => void) => void
+  /** Sends a request; `onAnswer` is called if one comes before the connection breaks, `onBroken` if it breaks first. */
+  readonly send: (code: number, extFields: Readonly<Record<string, string>>, body?: Buffer, onAnswer?: (answer: RemotingCommand) => void, onBroken?: () => void) => void
   /** Like `send`, and rejects if the connection breaks first. */
   readonly ask: (code: number, extFields: Readonly<Record<string, string>>, body?: Buffer) => Promise<RemotingCommand>
   readonly close: () => void
@@ -22,11 +22,21 @@ interface Waiting {
   readonly broken: () => void
 }
 
-/** `onRequest`: what the server asks of this side, and the answer to it, if there is one. */
-export const remotingClient = (network: NetworkService, to: Address, onRequest: (command: RemotingCommand) => RemotingCommand | undefined = () => undefined): RemotingClient => {
+/** Each number once. */
+const counting = (): (() => number) => {
+  let opaque = 0
+  return () => ++opaque
+}
+
+/** `onRequest`: what the server asks of this side, and the answer to it, if there is one. `nextOpaque`: the number of the next request. */
+export const remotingClient = (
+  network: NetworkService,
+  to: Address,
+  onRequest: (command: RemotingCommand) => RemotingCommand | undefined = () => undefined,
+  nextOpaque: () => number = counting()
+): RemotingClient => {
   let connection: Connection | undefined
   let closed = false
-  let opaque = 0
   const waiting = new Map<number, Waiting>()
   const received = (command: RemotingCommand): void => {
     if (!isResponse(command)) {
@@ -62,13 +72,13 @@ export const remotingClient = (network: NetworkService, to: Address, onRequest: 
   }
   const post = (code: number, extFields: Readonly<Record<string, string>>, body: Buffer | undefined, wait: Waiting | undefined): void => {
     if (closed) return
-    const number = ++opaque
+    const number = nextOpaque()
     const stream = connection ?? open()
     if (wait !== undefined) waiting.set(number, wait)
     stream.send(encodeFrame(request(code, number, extFields, body)))
   }
   return {
-    send: (code, extFields, body, onAnswer) => post(code, extFields, body, onAnswer && { answered: onAnswer, broken: () => {} }),
+    send: (code, extFields, body, onAnswer, onBroken = () => {}) => post(code, extFields, body, onAnswer && { answered: onAnswer, broken: onBroken }),
     ask: (code, extFields, body) =>
       new Promise((resolve, reject) => {
         post(code, extFields, body, { answered: resolve, broken: () => reject(new Error(`${to.host}:${to.port} closed the connection`)) })

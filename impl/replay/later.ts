@@ -21,6 +21,9 @@ const ENDS = { COMMIT: 8, ROLLBACK: 12 } as const
 const PRODUCERS = "p"
 const CONSUMERS = "g"
 
+/** A time of day that no clock comes to while a trace is performed: timers fire when it says so. */
+const FAR = Date.now() + 3_600_000
+
 export const laterWorld = (suite: Suite): LiveWorld => {
   const { messages, maxReconsumeTimes } = suite.bounds as LaterOptions
   const node = (locals: readonly unknown[]): LaterNode => locals[0] as LaterNode
@@ -44,8 +47,8 @@ export const laterWorld = (suite: Suite): LiveWorld => {
     const action = (move as { readonly action: LaterAction }).action
     switch (action.do) {
       case "send": {
-        const { delayLevel, prepared } = messages[action.message] ?? {}
-        const marks = { ...(delayLevel === undefined ? {} : { DELAY: String(delayLevel) }), ...(prepared ? { TRAN_MSG: "true", PGROUP: PRODUCERS } : {}) }
+        const { delayLevel, prepared, timer } = messages[action.message] ?? {}
+        const marks = { ...(delayLevel === undefined ? {} : { DELAY: String(delayLevel) }), ...(prepared ? { TRAN_MSG: "true", PGROUP: PRODUCERS } : {}), ...(timer === undefined ? {} : { TIMER_DELIVER_MS: String(FAR), UNIQ_KEY: action.message }) }
         return stage.send(name, action.message, { properties: encodeProperties(marks, true), sysFlag: prepared ? PREPARED : 0 })
       }
       case "end": {
@@ -56,6 +59,8 @@ export const laterWorld = (suite: Suite): LiveWorld => {
         const { physicalOffset } = await placeOf(stage, action.entry)
         return ask(stage, RequestCode.CONSUMER_SEND_MSG_BACK, { offset: String(physicalOffset), group: CONSUMERS, delayLevel: "0", originTopic: TOPIC, unitMode: "false", ...(maxReconsumeTimes === null ? {} : { maxReconsumeTimes: String(maxReconsumeTimes) }) })
       }
+      case "recall":
+        return ask(stage, RequestCode.RECALL_MESSAGE, { producerGroup: PRODUCERS, topic: TOPIC, recallHandle: Buffer.from(["v1", TOPIC, first.config.brokerName, String(FAR), action.message].join(" ")).toString("base64url") })
       case "fire":
         return stage.fire(name, action.timer)
       case "flushed":

@@ -16,10 +16,11 @@ import type { HeldKind } from "../files/held.ts"
 import { nodeFiles } from "../files/node-files.ts"
 import { formatAddress, parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
+import { offsetsShape, topicsShape } from "../broker/config-tables.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import type { Disk } from "../../models/world/disk.ts"
 import { replayClient, type ReplayClient } from "./client.ts"
-import { writeDisk } from "./disk.ts"
+import { logOf, SEGMENT_SIZE, writeDisk } from "./disk.ts"
 import { type LiveNameServers, startNameServers } from "./name-servers.ts"
 import { openRelay, type Relay } from "./relay.ts"
 
@@ -116,6 +117,7 @@ export const startLive = async ({ mode, configs, holds, disks = [], topics = TOP
         dir: each.dir,
         life: each.life,
         journal: false,
+        segmentSize: SEGMENT_SIZE,
         ...(mutant === undefined ? {} : { mutant }),
         config: each.config,
         peerAt: `${HOST}:0`,
@@ -180,7 +182,7 @@ export const startLive = async ({ mode, configs, holds, disks = [], topics = TOP
     const { dir: data } = node(name)
     rmSync(data, { recursive: true, force: true })
     mkdirSync(join(data, "config"), { recursive: true })
-    writeFileSync(join(data, "config", "topics.json"), JSON.stringify(topics))
+    writeFileSync(join(data, "config", "topics.json"), topicsShape.write({ table: topics, counter: 0, timestamp: 0 }))
   }
 
   const stop = async (): Promise<void> => {
@@ -194,8 +196,8 @@ export const startLive = async ({ mode, configs, holds, disks = [], topics = TOP
     for (const [i, name] of names.entries()) {
       const disk = disks[i]
       wipe(name)
-      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), JSON.stringify(OFFSETS))
-      if (disk !== undefined) await writeDisk(node(name).dir, disk)
+      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), offsetsShape.write(OFFSETS))
+      if (disk !== undefined) await writeDisk(mode, node(name).dir, disk)
       await start(name, disk === undefined)
     }
     await rest(() => {})
@@ -228,7 +230,7 @@ export const startLive = async ({ mode, configs, holds, disks = [], topics = TOP
       gone(name)
     },
     losePowerWhenDown: (name, last) => {
-      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"))
+      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"), logOf(mode))
       log.truncateFrom(last + 1)
       log.close()
     },

@@ -30,6 +30,7 @@ export interface AckReader {
   readonly onLine: (head: JournalHead, line: number, event: Tagged, outputs: readonly Tagged[]) => void
   readonly onEnd: (head: JournalHead, state: unknown) => void
   readonly acked: () => number
+  readonly all: () => readonly Acked[]
   /** Acked messages of which nobody has the entry; of a DLedger group with a leader, those that its leader lacks. */
   readonly lost: (downBy: (node: string) => Down | undefined) => readonly Acked[]
 }
@@ -52,14 +53,21 @@ interface Replied extends Tagged {
 const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 
 export const readAcks = (): AckReader => {
-  const acks: Acked[] = []
+  let acks: Acked[] = []
+  let lifeBegins = 0
   /** By node, of its last life. */
   const last = new Map<string, Broker>()
   let written = new Map<number, Written>()
   return {
-    onLine: (head, line, _event, outputs) => {
+    onLine: (head, line, event, outputs) => {
       // Requests are numbered anew in each life.
-      if (line === 2) written = new Map()
+      if (line === 2) {
+        written = new Map()
+        lifeBegins = acks.length
+      }
+      // What could not be written was not acked either, whatever the machine had said before it heard of it.
+      const { _tag, unwritten } = event as Tagged & { readonly unwritten?: number }
+      if (_tag === "DiskFailed" && unwritten !== undefined) acks = acks.filter(({ index }, i) => i < lifeBegins || index < unwritten)
       for (const output of outputs) {
         if (output._tag === "WriteMessages") written.set((output as Written).request, output as Written)
         if (output._tag !== "ReplySend") continue
@@ -74,6 +82,7 @@ export const readAcks = (): AckReader => {
       if (machine !== "name-server") last.set(node, state as Broker)
     },
     acked: () => acks.length,
+    all: () => acks,
     lost: (downBy) => {
       const logs = [...last].flatMap(([node, { log, raft }]) => {
         const down = downBy(node)

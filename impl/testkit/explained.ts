@@ -9,7 +9,7 @@ import type { Mode } from "../cluster/modes.ts"
 
 /** A fault that a test put in. `at`: what the node was at that moment. */
 export interface Fault {
-  readonly fault: "crash" | "powerLoss" | "diskLoss" | "cut" | "promote"
+  readonly fault: "crash" | "powerLoss" | "diskLoss" | "diskError" | "cut" | "promote"
   readonly node: string
   readonly at: "master" | "slave"
 }

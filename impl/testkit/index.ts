@@ -4,7 +4,8 @@
  * @module
  */
 export type { Acked } from "./acks.ts"
-export { type Cluster, type NodeNow, type SendOptions, startCluster, type StartOptions, type UntilOptions } from "./cluster.ts"
+export type { BadNetwork, Cluster, NodeNow, SendOptions, StartOptions, UntilOptions } from "./api.ts"
+export { startCluster } from "./cluster.ts"
 export type { SentTo } from "./client.ts"
 export { eventLines, type NodeEvents } from "./last-events.ts"
 export type { TopicMessage } from "./messages.ts"

@@ -66,6 +66,25 @@ test("processes that go on are judged by what they had done at one moment", asyn
   expect(bodies(await cluster.messages("orders"))).toEqual(["one", "two"])
 })
 
+test("links, clocks and disks go bad and good again, and nothing acked is lost", async () => {
+  await using cluster = await startCluster({ topics: ["orders"] })
+  await cluster.network({ kind: "AppendEntriesReply", drop: 0.3, delayMs: 2, reorder: 0.3 })
+  await cluster.clock({ skewMs: 60_000 }, "broker-a/leader")
+  await cluster.send("orders", "one")
+  const failed = await cluster.disk("broker-a/leader", { failWrite: 1 })
+  await cluster.send("orders", "two")
+  cluster.heal()
+  await cluster.clock({ skewMs: 0 })
+  expect(await cluster.until("a failed disk", (nodes) => nodes.find(({ node }) => node === failed)?.diskFailed)).toBe(true)
+  await cluster.kill(failed)
+  await cluster.restart(failed)
+  await cluster.send("orders", "three")
+  expect(bodies(await cluster.messages("orders"))).toEqual(expect.arrayContaining(["one", "three", "two"]))
+  expect(await cluster.assertPromises()).toMatchObject({ lost: [] })
+  await expect(cluster.network({ kind: "Vote", drop: 1 })).rejects.toThrow('kind: "Vote" is no message between brokers; there are RequestVote')
+  await expect(cluster.network({ drop: 2 })).rejects.toThrow("drop: must be a share from 0 to 1")
+})
+
 test("an error names what there is", async () => {
   // @ts-expect-error: no such mode
   await expect(startCluster({ mode: "raft" })).rejects.toThrow('mode: "raft" must be one of multi-master, async-replication, sync-double-write, dledger')

@@ -4,7 +4,8 @@
  * @module
  */
 import { test } from "vitest"
-import { type Cluster, startCluster, type StartOptions } from "./cluster.ts"
+import type { Cluster, StartOptions } from "./api.ts"
+import { startCluster } from "./cluster.ts"
 import { eventLines } from "./last-events.ts"
 
 export interface ClusterTestOptions extends StartOptions {

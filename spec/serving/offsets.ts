@@ -12,5 +12,10 @@ import { queueKey } from "../vocabulary.ts"
 
 export const offsetKey = (group: string, topic: string, queueId: number): string => `${group}@${queueKey(topic, queueId)}`
 
-export const offsetOf = (self: Broker, group: string, topic: string, queueId: number): number | undefined =>
-  Option.getOrUndefined(HashMap.get(self.offsets, offsetKey(group, topic, queueId)))
+/** What the group has committed, or how far it has been handed messages by POP, whichever is further. */
+export const offsetOf = (self: Broker, group: string, topic: string, queueId: number): number | undefined => {
+  const key = offsetKey(group, topic, queueId)
+  const committed = Option.getOrUndefined(HashMap.get(self.offsets, key))
+  const popped = Option.getOrUndefined(HashMap.get(self.pop.cursors, key))?.popped
+  return committed === undefined || popped === undefined ? (committed ?? popped) : Math.max(committed, popped)
+}

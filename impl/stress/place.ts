@@ -1,0 +1,50 @@
+/**
+ * Where a run takes place: on live nodes and the machine's clock, or on simulated layers.
+ *
+ * @module
+ */
+import type { DiskFault } from "../files/faulty.ts"
+import type { NetworkRule } from "../cluster/links.ts"
+import type { Address, NetworkService } from "../layers/network.ts"
+import type { ClockFault } from "../layers/own-time.ts"
+import type { RandomService, TimersService } from "../layers/timers.ts"
+
+/** The nodes, and all that can be done to them. */
+export interface Victims {
+  readonly groups: readonly { readonly name: string; readonly nodes: readonly string[] }[]
+  readonly nameServers: readonly string[]
+  /** Who leads a group, or is its master; down or not. */
+  readonly masterOf: (group: string) => Promise<string | undefined>
+  readonly isUp: (node: string) => boolean
+  readonly kill: (node: string) => Promise<void>
+  readonly powerLoss: (node: string) => Promise<void>
+  readonly wipe: (node: string) => Promise<void>
+  readonly restart: (node: string) => Promise<void>
+  readonly promote: (node: string) => Promise<void>
+  readonly pause: (node: string) => void
+  readonly resume: (node: string) => void
+  readonly partition: (groups: readonly (readonly string[])[]) => void
+  readonly cut: (from: string, to: string) => void
+  readonly network: (rule: NetworkRule) => void
+  readonly heal: () => void
+  readonly clock: (node: string, fault: ClockFault) => void
+  readonly disk: (node: string, fault: DiskFault) => void
+  /** Every group acks again: it has a master that serves and, where acks need them, slaves. */
+  readonly serves: () => Promise<boolean>
+}
+
+export interface Place {
+  readonly network: NetworkService
+  readonly timers: TimersService
+  /** Chooses faults and queues; from the seed of the run. */
+  readonly random: RandomService
+  /** As `new Promise`; in simulation, time stands still until all that awaits it has gone on. */
+  readonly promise: <T>(start: (resolve: (value: T) => void) => void) => Promise<T>
+  readonly nameServers: readonly Address[]
+  readonly victims: Victims
+}
+
+export const sleepAt =
+  ({ promise, timers }: Pick<Place, "promise" | "timers">) =>
+  (ms: number): Promise<void> =>
+    promise((resolve) => void timers.after(ms, () => resolve()))

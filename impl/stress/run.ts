@@ -1,0 +1,103 @@
+/**
+ * One run, wherever it takes place: clients send and read, faults strike, all is mended, and what is left is read.
+ *
+ * @module
+ */
+import { decodeStoredAll } from "../message/stored.ts"
+import { RequestCode, ResponseCode } from "../remoting/codes.ts"
+import type { Setting } from "../testkit/explained.ts"
+import { openClients, type Workload } from "./clients.ts"
+import { type History, type Queue, queueOf } from "./history.ts"
+import type { Finals } from "./judge.ts"
+import { makeNemesis, type Nemesis, type Schedule } from "./nemesis.ts"
+import { type Place, sleepAt } from "./place.ts"
+
+export interface StressOptions {
+  readonly setting: Setting
+  readonly workload: Workload
+  readonly schedule: Schedule
+  readonly durationMs: number
+  readonly onProgress?: (history: History, nemesis: Nemesis, elapsedMs: number) => void
+}
+
+export interface Outcome {
+  readonly history: History
+  readonly nemesis: Nemesis
+  readonly finals: Finals
+  readonly fromMs: number
+  readonly toMs: number
+  /** Why it did not come to its end. */
+  readonly failure: string | undefined
+}
+
+/** Between two reports of how far it is: milliseconds. */
+const PROGRESS_MS = 500
+
+/** How long the whole of a queue may take to be read, with nothing striking: milliseconds. */
+const READ_MS = 30_000
+
+export const stressAt = async (place: Place, { setting, workload, schedule, durationMs, onProgress }: StressOptions): Promise<Outcome> => {
+  const { victims } = place
+  const sleep = sleepAt(place)
+  const clients = openClients(place, workload)
+  const { history, ask, elapsedMs } = clients
+  const nemesis = makeNemesis(place, setting, schedule, elapsedMs)
+  const { topic, queues } = workload
+
+  const createTopic = async (group: string): Promise<void> => {
+    const fields = { topic, defaultTopic: "TBW102", readQueueNums: String(queues), writeQueueNums: String(queues), perm: "6", topicFilterType: "SINGLE_TAG", topicSysFlag: "0", order: "false" }
+    for (const deadline = elapsedMs() + schedule.patienceMs; ; await sleep(20)) {
+      const master = clients.master(group)
+      const answer = master === undefined ? undefined : await ask(master, RequestCode.UPDATE_AND_CREATE_TOPIC, fields)
+      if (answer?.code === ResponseCode.SUCCESS) return
+      if (elapsedMs() > deadline) throw new Error(`${group} has no topic after ${schedule.patienceMs} ms: ${answer?.remark ?? "no answer"}`)
+    }
+  }
+
+  const readQueue = async (group: string, queueId: number): Promise<readonly { readonly offset: number; readonly body: string }[]> => {
+    const found: { offset: number; body: string }[] = []
+    const deadline = elapsedMs() + READ_MS
+    for (let offset = 0; elapsedMs() < deadline; ) {
+      const master = clients.master(group)
+      const fields = { consumerGroup: "judge", topic, queueId: String(queueId), queueOffset: String(offset), maxMsgNums: "32", sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
+      const answer = master === undefined ? undefined : await ask(master, RequestCode.PULL_MESSAGE, fields)
+      if (answer?.code === ResponseCode.SUCCESS && answer.body !== undefined) for (const message of decodeStoredAll(answer.body)) found.push({ offset: message.queueOffset, body: message.body.toString() })
+      else if (answer?.code === ResponseCode.PULL_NOT_FOUND && Number(answer.extFields["maxOffset"]) <= offset) return found
+      else if (answer === undefined || answer.code !== ResponseCode.PULL_OFFSET_MOVED) {
+        await sleep(20)
+        continue
+      }
+      // A queue that ends before this offset has nothing more.
+      const next = Number(answer.extFields["nextBeginOffset"])
+      if (next <= offset && answer.code !== ResponseCode.SUCCESS) return found
+      offset = next
+    }
+    throw new Error(`${queueOf(group, queueId)} cannot be read to its end within ${READ_MS} ms`)
+  }
+
+  const finals = new Map<Queue, readonly { readonly offset: number; readonly body: string }[]>()
+  let [fromMs, toMs] = [0, 0]
+  let failure: string | undefined
+  let over = false
+  const report = async (): Promise<void> => {
+    for (; !over; await sleep(PROGRESS_MS)) onProgress?.(history, nemesis, elapsedMs())
+  }
+  const reporting = onProgress === undefined ? undefined : report()
+  try {
+    for (const { name } of victims.groups) await createTopic(name)
+    fromMs = elapsedMs()
+    clients.begin()
+    await nemesis.run(() => elapsedMs() - fromMs > durationMs)
+    toMs = elapsedMs()
+    clients.stopSending()
+    await sleep(workload.timeoutMs + 200)
+    for (const { name } of victims.groups) for (let queueId = 0; queueId < queues; queueId++) finals.set(queueOf(name, queueId), await readQueue(name, queueId))
+  } catch (error) {
+    toMs = elapsedMs()
+    failure = (error as Error).message
+  }
+  over = true
+  clients.stop()
+  await reporting
+  return { history, nemesis, finals, fromMs, toMs, failure }
+}
