@@ -9,6 +9,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import type { Machine, Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
@@ -28,6 +29,7 @@ import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
 import { openRoutes } from "./routes.ts"
+import { retain } from "./retention.ts"
 import { openStorage } from "./storage.ts"
 
 export interface BrokerOptions {
@@ -65,6 +67,8 @@ export interface BrokerOptions {
   readonly fillsQueues?: (fill: () => void) => void
   /** Told what an operator has to know of what was found on disk. */
   readonly report?: (line: string) => void
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
 }
 
 export interface RunningBroker {
@@ -201,6 +205,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           take,
           state,
           statistics,
+          deleteExpired: () => retaining.askNow(),
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
@@ -263,8 +268,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       }
     }
 
+    const retaining = retain({ retention: options.retention, timers, storage, dir: options.dir, state, take })
+
     const end = (): void => {
       alive = false
+      retaining.stop()
       inbox.close()
       named.cancelAll()
       stopLooking()

@@ -28,6 +28,8 @@ export interface ClientsOptions {
   readonly take: (event: BrokerEvent) => void
   readonly state: () => Broker
   readonly statistics: Statistics
+  /** Lets go of files whose time is up. */
+  readonly deleteExpired: () => void
   /** Where its data is. */
   readonly dir: string
   /** Which machine it runs: `multi-master`, `dledger`… */

@@ -151,7 +151,8 @@ const pull: Handle = (context) => {
     codeSet: (sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 ? tagCodes(subscription, expressionType) : null,
     ...((sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 && expressionType === "SQL92" ? { expression: subscription } : {}),
     suspendTimeoutMillis: (sysFlag & PullSysFlag.SUSPEND) !== 0 ? suspendTimeoutMillis : 0,
-    commitOffset: (sysFlag & PullSysFlag.COMMIT_OFFSET) !== 0 ? commitOffset : null,
+    // A consumer that knows no progress says -1.
+    commitOffset: (sysFlag & PullSysFlag.COMMIT_OFFSET) !== 0 && commitOffset >= 0 && queueId >= 0 ? commitOffset : null,
     readFromFollower: command.extFields["readFromFollower"] === "true"
   })
 }

@@ -79,6 +79,10 @@ export interface Storage {
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
   readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
+  /** File by file of the log, without the last one, when the last message in it was stored. Oldest first. */
+  readonly lastStored: () => readonly number[]
+  /** Removes at most so many of the oldest files, none of which holds an entry behind `bound`; what the machine is to hear of it. */
+  readonly expire: (count: number, bound: number) => EventOf<"Compacted"> | undefined
   /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
   readonly hasFailed: (cause: BrokerEvent) => boolean
   readonly close: () => void
@@ -246,6 +250,21 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** Half messages of earlier lives: where each stands, by the id that its producer gave it. */
+  const halvesById = new Map<string, number>()
+
+  /**
+   * RocketMQ puts a half message behind the others again whenever it has asked for its end, and keeps in its own progress which ones
+   * are done with; that may be older than the log. A copy says that it is one, and the half message before is none any more.
+   */
+  const replacedBy = (body: Buffer, queueOffset: number): readonly number[] => {
+    const id = peekProperty(body, MessageConst.UNIQ_KEY)
+    if (id === undefined) return []
+    const before = halvesById.get(id)
+    halvesById.set(id, queueOffset)
+    return before === undefined || peekProperty(body, MessageConst.TRANSACTION_CHECK_TIMES) === undefined ? [] : [before]
+  }
+
   /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
   const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
     try {
@@ -289,7 +308,10 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       if (!intact) continue
       timers.see(body, topic, index)
       popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
-      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      if (topic === HALF_TOPIC) {
+        halves.push({ offset: queueOffset, index, ...halfOf(body) })
+        if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
+      }
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
       if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
     }
@@ -428,6 +450,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         take({ _tag: "DiskFailed", reason: toError(error).message, unwritten: log.lastIndex + 1 })
         return true
       }
+    },
+    lastStored: () => (plain ? log.segmentEnds().map(({ last }) => peekStoreTimestamp(log.readRaw(Math.max(last, log.firstIndex)))) : []),
+    expire: (count, bound) => {
+      const last = log.segmentEnds().slice(0, count).findLast(({ last }) => last <= bound)?.last
+      if (last === undefined || last < log.firstIndex) return undefined
+      log.compactTo(last)
+      const begin = log.positionAfter(last)
+      queues.beginAt(begin)
+      keys.beginAt(begin)
+      return { _tag: "Compacted", index: last, ends: queueBegins(queues, new Map()) }
     },
     hasFailed: (cause) => failed.has(cause),
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
