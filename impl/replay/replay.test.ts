@@ -117,7 +117,7 @@ test("nodes of a released DLedger, and steps that brokers never make, are not pe
   const found = ofGroup
   expect(() => liveWorldOf(suiteOf("dledger-0.4.0/page-cache"))).toThrow("released DLedger")
   const compact = { ...found.trace, steps: [{ ...(found.trace.steps[0] as (typeof found.trace.steps)[number]), move: { kind: "act" as const, slot: 0, action: { do: "compact" } } }] }
-  expect(await live({ ...found, trace: compact })).toMatchObject({ verdict: "not performable", step: 1, why: expect.stringContaining("whole log") as string })
+  expect(await live({ ...found, trace: compact })).toMatchObject({ verdict: "not performable", step: 1, why: expect.stringContaining("by a snapshot") as string })
 })
 
 test("against RocketMQ's own brokers: what no black box can be told to do is said before one is started", async () => {
