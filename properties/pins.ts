@@ -882,6 +882,13 @@ export const pins: { readonly [model: string]: Pin } = {
       "delayed message seen": 3
     }
   },
+  "later/timers-2m-2recalls-1powerLoss": {
+    "uniqueStates": 7506,
+    "witnesses": {
+      "timer message seen": 5,
+      "too late to recall": 3
+    }
+  },
   "later/retries-1m-2retries-1powerLoss": {
     "uniqueStates": 3885,
     "witnesses": {
@@ -1773,15 +1780,27 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 426,
     "witnesses": {}
   },
+  "alone/timers-15events": {
+    "uniqueStates": 932,
+    "witnesses": {}
+  },
+  "alone/sends-at-times-14events": {
+    "uniqueStates": 4444,
+    "witnesses": {}
+  },
+  "alone/timers-off-4events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
   "alone/sent-back-18events": {
     "uniqueStates": 265,
     "witnesses": {}
   },
-  "alone/later-at-slave-8events": {
+  "alone/later-at-slave-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   },
-  "alone/later-before-serving-8events": {
+  "alone/later-before-serving-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   }
@@ -1876,6 +1895,11 @@ export const mutantPins: { readonly [id: string]: number } = {
   "second-commit-delivers-again": 3,
   "commit-forgets-delay": 2,
   "delay-progress-before-stored": 4,
+  "timer-property-ignored": 1,
+  "timer-copy-ends-nothing": 4,
+  "recall-answered-before-kept": 4,
+  "recall-of-one-on-its-way": 2,
+  "recalls-not-read-at-start": 5,
   "dead-one-time-early": 4,
   "truncation-stays-in-memory": 11,
   "refused-sends-stay-pending": 11,

@@ -69,7 +69,8 @@ export const ResponseCode = Schema.Literals([
   "QUERY_NOT_FOUND",
   "SUBSCRIPTION_PARSE_FAILED",
   "SUBSCRIPTION_GROUP_NOT_EXIST",
-  "CONSUMER_NOT_ONLINE"
+  "CONSUMER_NOT_ONLINE",
+  "ILLEGAL_OPERATION"
 ])
 export type ResponseCode = typeof ResponseCode.Type
 

@@ -56,16 +56,18 @@ export interface BrokerOptions {
   readonly journal: JournalWriter
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<Broker>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   /** Passes a peer's message on: later, behind another, or not at all. */
   readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
   readonly segmentSize?: number
   /** Absent: everything is kept. */
   readonly retention?: Retention
-  /** Told what an operator has to know of what was found on disk. */
-  readonly warn?: (line: string) => void
   /** When what is committed is put into the queues. Absent: at once. */
   readonly fillsQueues?: (fill: () => void) => void
+  /** Told what an operator has to know of what was found on disk. */
+  readonly report?: (line: string) => void
 }
 
 export interface RunningBroker {
@@ -111,7 +113,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.warn === undefined ? {} : { warn: options.warn }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -205,7 +207,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
-          items: new Map(Object.entries(options.items ?? {}))
+          items: new Map(Object.entries(options.items ?? {})),
+          ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
       catch: (error) => error as Error
     })
@@ -240,6 +243,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           const left = Math.max(0, (storage.storedAt(output.queue, output.offset) ?? now) + output.ms - now)
           // A clock that was set back makes nobody wait longer than the whole time.
           const ms = Math.min(left, output.ms)
+          return named.arm(output.event, [ms, ms])
+        }
+        case "ArmTimerAt": {
+          // Node's timers may be a millisecond early.
+          const ms = Math.max(0, output.at - timers.now()) + 1
           return named.arm(output.event, [ms, ms])
         }
         case "CancelTimer":

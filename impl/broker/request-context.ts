@@ -36,6 +36,8 @@ export interface ClientsOptions {
   readonly nameServers: readonly Address[]
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items: Map<string, string>
+  /** Somebody should know of this. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
 }
 
 /** What a connected client says of itself in its heartbeats. RocketMQ `ClientChannelInfo`. */

@@ -25,6 +25,7 @@ import { adminRequests } from "./admin/index.ts"
 import type { Draft } from "./bodies.ts"
 import type { Handle, RequestContext } from "./request-context.ts"
 import { endTransaction } from "./transactions.ts"
+import { recallMessage, timerOf } from "./timer-messages.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -33,10 +34,14 @@ const DEFAULT_QUERY_MAX_NUM = 32
 const topicNameOf = header({ topic: text })
 
 /** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
-const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
+const MARKS = ["TIMER_DE", MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
+
+/** What the broker adds. Without its region a consumer of 5.x sends no trace. RocketMQ 5.x `AbstractSendMessageProcessor.buildMsgContext`. */
+const ownProperties = ({ brokerClusterName, compatibility }: RequestContext["config"]): string =>
+  `CLUSTER\u0001${brokerClusterName}${compatibility === "4.9" ? "" : "\u0002MSG_REGION\u0001DefaultRegion\u0002TRACE_ON\u0001true"}`
 
 const send: Handle = (context) => {
-  const { command, channel, config, advertised, bodies, take, state } = context
+  const { command, channel, config, advertised, bodies, take, state, timers } = context
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
@@ -46,7 +51,7 @@ const send: Handle = (context) => {
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
       : [{ flag: fields.flag, body, properties: fields.properties }]
-  const messages = sent.map((message) => ({ ...message, properties: joinProperties(message.properties, `CLUSTER\u0001${config.brokerClusterName}`) }))
+  const messages = sent.map((message) => ({ ...message, properties: joinProperties(message.properties, ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.
@@ -86,6 +91,7 @@ const send: Handle = (context) => {
     defaultTopicQueueNums,
     ...(defaultTopic === TBW102 ? {} : { defaultTopic }),
     ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
+    ...(config.compatibility === "4.9" ? {} : timerOf(properties, timers.now())),
     ...(command.code === RequestCode.SEND_REPLY_MESSAGE || command.code === RequestCode.SEND_REPLY_MESSAGE_V2
       ? { replyTo: properties[MessageConst.REPLY_TO_CLIENT] ?? null }
       : {}),
@@ -189,6 +195,7 @@ export const requests: { readonly [code: number]: Handle } = {
     context.take({ _tag: "CheckClientConfig", request: context.open(), expressionType, expression: subString })
   },
   [RequestCode.END_TRANSACTION]: endTransaction,
+  [RequestCode.RECALL_MESSAGE]: recallMessage,
   [RequestCode.HEART_BEAT]: beat,
   [RequestCode.CONSUMER_SEND_MSG_BACK]: sendBack,
   [RequestCode.UNREGISTER_CLIENT]: (context) => {

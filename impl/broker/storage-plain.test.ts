@@ -38,7 +38,7 @@ const disk = () => {
   const open = () => {
     const warnings: string[] = []
     const bodies = makeBodies()
-    const storage = openStorage({ files, timers: { now: () => now, after: () => () => {} }, dir: "/data", config: configOf(), bodies, bootstrap: true, advertised: () => HOST, plain: true, segmentSize: 1_024, warn: (line) => warnings.push(line) })
+    const storage = openStorage({ files, timers: { now: () => now, after: () => () => {} }, dir: "/data", config: configOf(), bodies, bootstrap: true, advertised: () => HOST, plain: true, segmentSize: 1_024, report: (line) => warnings.push(line) })
     const perform = (output: Parameters<typeof storage.perform>[0]): BrokerEvent[] => {
       const events: BrokerEvent[] = []
       storage.perform(output, { _tag: "RegisterTimeout" }, (event) => events.push(event), state)

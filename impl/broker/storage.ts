@@ -35,6 +35,7 @@ import { decodeProperties, encodeProperties, MessageConst } from "../message/pro
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { offsetAtTime } from "./store-time.ts"
+import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
 
@@ -50,7 +51,7 @@ export interface StorageOptions {
   /** The log has RocketMQ's own format: messages, and nothing else. Unless said, that of a DLedger group's member. */
   readonly plain?: boolean
   /** Told what an operator has to know of what was found. */
-  readonly warn?: (line: string) => void
+  readonly report?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
   readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
@@ -68,6 +69,8 @@ export interface Storage {
   readonly recovered: EventOf<"Recovered">
   /** When a message was stored. */
   readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
+  /** Messages of a topic by a key of theirs, of those that are in their queues. */
+  readonly byKey: (topic: string, key: string) => readonly Buffer[]
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
@@ -83,7 +86,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, warn = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -100,7 +103,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     // Files may have expired: queues begin with the first message that is left of them.
     ...(plain && !beginsAtZero(files, logDir) ? { onEntry: (_index, _term, _position, body) => noteFirst(body) } : {})
   })
-  for (const line of whatWasFound(recovered, logDir)) warn(line)
+  for (const line of whatWasFound(recovered, logDir)) report(line)
   const queues = ConsumeQueues.open(files, `${dir}/consumequeue`, plain ? { keep: true, logEnd: log.positionAfter(log.lastIndex) } : {})
   if (plain) queues.beginAt(log.positionAfter(recovered.baseIndex))
   const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, topicsShape)
@@ -175,7 +178,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     log.append(index, term, encoded)
   }
 
-  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
+  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
     const now = timers.now()
     const host = advertised()
     const encoded = encodeStored({
@@ -192,7 +195,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       reconsumeTimes: 0,
       preparedTransactionOffset: 0,
       body: Buffer.from(body),
-      properties: encodeProperties({ [MessageConst.TAGS]: tags }, true)
+      properties: encodeProperties({ [MessageConst.TAGS]: tags, ...Object.fromEntries(properties) }, true)
     })
     place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
     log.append(index, term, encoded)
@@ -212,8 +215,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       const body = index === undefined || index > upTo ? undefined : log.readAt(position)?.body
       if (index === undefined || body === undefined) continue
       const at = peekStoreTimestamp(body)
-      // Two keys may share a chain, and a message may have one key twice.
-      if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
+      // A message may have one key twice.
+      if (at < begin || at > end || found.at(-1) === index || !hasKey(body, topic, key)) continue
       bytes += body.length
       if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
       found.push(index)
@@ -281,6 +284,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
+    const timers = new TimersSeen()
     for (let index = dispatched + 1; index <= last; index++) {
       const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
@@ -293,6 +297,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
       if (!intact) continue
+      timers.see(body, topic, index)
       if (topic === HALF_TOPIC) {
         halves.push({ offset: queueOffset, index, ...halfOf(body) })
         if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
@@ -307,7 +312,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
-      ...(ended.length === 0 ? {} : { ended })
+      ...(ended.length === 0 ? {} : { ended }),
+      ...timers.fields()
     }
   }
 
@@ -414,6 +420,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       return found && peekStoreTimestamp(found.body)
     },
     recovered: first,
+    byKey: (topic, key) => [...new Set(keys.candidates(`${topic}#${key}`))].map((position) => log.readAt(position)?.body).filter((body): body is Buffer => body !== undefined && hasKey(body, topic, key)),
     perform: (output, cause, take, state) => {
       try {
         return carryOut(output, cause, take, state)
@@ -492,6 +499,9 @@ const keysOf = (body: Buffer): readonly string[] => {
   const id = peekProperty(body, MessageConst.UNIQ_KEY)
   return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
 }
+
+/** Two keys may share a chain. */
+const hasKey = (body: Buffer, topic: string, key: string): boolean => peekTopic(body) === topic && keysOf(body).includes(key)
 
 /** What a half message says of itself. */
 const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {

@@ -31,6 +31,7 @@ import { claim } from "./claim.ts"
 import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
@@ -60,6 +61,8 @@ export interface NodeSpec {
   readonly haHost?: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
+  readonly kvConfigPath?: string
   /** Bytes of a file of the log; as it is, or RocketMQ's, unless said. */
   readonly segmentSize?: number
   /** Absent: everything is kept. */
@@ -113,6 +116,8 @@ export interface RunningNode {
 
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
 
+const told = <Watcher>(log: Log, watch: (log: Log) => Watcher) => ({ watch: watch(log), warn: (event: string, fields: Readonly<Record<string, unknown>>): void => log("warn", event, fields) })
+
 const notSteered = (): never => {
   throw new Error("it goes by its own clock and disk, and is not steered")
 }
@@ -144,7 +149,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
-  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, spec.dir)
+  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))
   const disk = faultyFiles(powered.files, nodeTimers)
   const { network, meter } = meteredNetwork(nodeNetwork)
   const time = ownTime(nodeTimers)
@@ -175,8 +180,8 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
-      warn: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
-      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
+      report: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
+      ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchBroker)),
       ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
       isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
       shape: (from, kind, pass) => shape(`${group}/${from}`, spec.name, kind, pass)
@@ -218,9 +223,9 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
 }
 
 /** Watched below `node:fs` in a process that has been started so; else by the calls that it makes itself. */
-const powerOf = (files: Files, dir: string): PoweredFiles => {
+const powerOf = (files: Files, derived: (path: string) => boolean): PoweredFiles => {
   const watching = interceptor.get()
-  return watching === undefined ? withPower(files, (path) => path.startsWith(`${dir}/index/`)) : { files, kill: () => {}, powerLoss: watching.powerLoss }
+  return watching === undefined ? withPower(files, derived) : { files, kill: () => {}, powerLoss: watching.powerLoss }
 }
 
 /** As it is named in the control API: they are told in the order of their numbers. */
@@ -234,7 +239,7 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
   const time = ownTime(nodeTimers)
   const layers = Layer.mergeAll(Layer.succeed(Network, nodeNetwork), Layer.succeed(Timers, time), Layer.succeed(Random, nodeRandom))
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(layers))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(layers))
   )
   return {
     address: running.address,

@@ -48,7 +48,7 @@ export const hostsOf = ({ bindAddress, brokerIP1 }: Values): { readonly bind: st
 }
 
 /** Relative paths start from rocketmqHome. */
-const directory = (path: string, values: Values, environment: NodeJS.ProcessEnv): string => {
+export const directory = (path: string, values: Values, environment: NodeJS.ProcessEnv): string => {
   const home = values.rocketmqHome ?? environment["ROCKETMQ_HOME"]
   return isAbsolute(path) || home === undefined || home === "" ? resolve(path) : resolve(home, path)
 }

@@ -17,7 +17,7 @@ const reasons: readonly Reason[] = [
   { why: "one thread does all of it", keys: /thread(s|num|pool|core|max)?|PoolQueueCapacity|PoolSize|ReputServiceQueueCapacity|ExecutorThread|concurrently|Concurrency|lock(Retreat|Collision)|spinLock|useReentrantLock|useABSLock|topicQueueLockNum|debugLock|waitTimeMillsIn|^brokerFastFailure|QueueCapacity|SelectorThreads|osPageCacheBusy|asyncSendEnable|^append(Ack|Ck)Async|maxAsyncPut|putMsgIndexHight|^maxClientEventCount|EventLoop|enableFastChannelEvent/i },
   { why: "files are written and read directly, not mapped into memory", keys: /mapped|mapedfile|mmap|swap|warm|transientStorePool|Pages|ThoroughInterval|commit(IntervalCommitLog|CommitLog)|wake(Commit|Flush)|sharedByteBuffer|transferMsgByHeap|BufferInStorePool|useDirect|putConsumeQueueDataByFileChannel|readAhead|mapperFileSize|flush(CommitLogTimed|ConsumeQueue|IntervalConsumeQueue|DelayOffset|ConsumerOffset)|runningFlags|InMemoryHotRatio|InMemoryMaxRatio|maxTransfer|readUnCommitted|travelCq/i },
   { why: "POP consumption does not exist here", keys: /pop|revive|^ackMessage|defaultMessageRequestMode|lockInStrictMode|RetryTopicV2|useSeparateRetryQueue|retrieveMessageFromPop|priorityOrderAsc|skipWhenCK|useMessageFilterForNotification|maxMessageFilterNumForNotification/i },
-  { why: "timer messages of RocketMQ 5 do not exist here", keys: /^timer|timer(Log|Cq)|recallMessage|allowRecall|appendTopicForTimer|maxDelayTime|RollWindow/i },
+  { why: "timer messages wait in the log and in memory, not in a wheel of files", keys: /^timer|timer(Log|Cq)|recallMessage|allowRecall|appendTopicForTimer|maxDelayTime|RollWindow/i },
   { why: "RocksDB is not used", keys: /rocksdb|memTable|bottomMost|combine|DoubleWrite|configManagerVersion/i },
   { why: "there is no tiered storage", keys: /^(tiered|objectStore|recordGetMessageResult|commitLogRolling)/ },
   { why: "lite topics and multiplexed queues do not exist here", keys: /lmq|lite(?!Pull)|minLiteTTl|multiDispatch|offsetMapSize|^enableLite/i },
@@ -32,7 +32,7 @@ const reasons: readonly Reason[] = [
   { why: "NameServers are given by their addresses", keys: /fetchN|updateNameServerAddr|addressServer|DnsLookup|compatibleWithOldNameSrv|compressedRegister|forceRegister|registerBrokerTimeout|splitRegistration|splitMetadata|singleTopicRegister|productEnvName|clusterTest|unRegisterBroker/i },
   { why: "filtering needs no preparation", keys: /bitMap|bloom|filterData|expectConsumerNum|filterServer|filterSupportRetry|maxFilterMessage|ConsumeQueueExt/i },
   { why: "it is always so here", keys: /^(autoCreateSubscriptionGroup|traceTopicEnable|traceOn|longPollingEnable|brokerTopicEnable|clusterTopicEnable|notifyConsumerIdsChangedEnable|storeReplyMessageEnable|enableRegisterProducer|enableTopicList|enableAllTopicList|useServerSideResetOffset|validateSystemTopicWhenUpdateTopic|enableCreateSysGroup)$/ },
-  { why: "what is set over the network is kept until the end of the process", keys: /^(configStorePath|kvConfigPath|brokerConfigPath)$/ },
+  { why: "what is set over the network is kept until the end of the process", keys: /^(configStorePath|brokerConfigPath)$/ },
   { why: "no file says which class or program to run", keys: /plugIn|Class(Name)?$|ServiceProvider|configBlackList|storeType/i }
 ]
 

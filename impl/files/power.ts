@@ -8,7 +8,7 @@
  * @module
  */
 import type { FileHandle, Files } from "./files.ts"
-import { CUT, LARGEST_REMEMBERED, type Tracked, trackUnsynced } from "./unsynced.ts"
+import { MOST_REMEMBERED, type Tracked, trackUnsynced } from "./unsynced.ts"
 
 export interface PoweredFiles {
   readonly files: Files
@@ -21,9 +21,9 @@ export interface PoweredFiles {
   readonly powerLoss: (reached?: (path: string) => number) => void
 }
 
-/** `derived`: files that are made anew after a power loss, whatever became of them; what is written to them is not taken back. */
-export const withPower = (files: Files, derived: (path: string) => boolean = () => false): PoweredFiles => {
-  const unsynced = trackUnsynced()
+/** `derived`: files that are made anew after a power loss; nothing of theirs is taken back. */
+export const withPower = (files: Files, derived?: (path: string) => boolean): PoweredFiles => {
+  const unsynced = trackUnsynced(derived)
   const open = new Set<FileHandle>()
   let dead = false
   const ensureAlive = (path: string): void => {
@@ -44,8 +44,9 @@ export const withPower = (files: Files, derived: (path: string) => boolean = () 
       if ((error as NodeJS.ErrnoException).code === "EISDIR") return undefined
       throw error
     }
-    const bytes = handle.size() > LARGEST_REMEMBERED ? undefined : Buffer.alloc(handle.size())
-    if (bytes !== undefined) handle.read(bytes, 0, bytes.length)
+    const size = handle.size()
+    const bytes = size > MOST_REMEMBERED ? undefined : Buffer.alloc(size)
+    if (bytes !== undefined) handle.read(bytes, 0, size)
     handle.close()
     return bytes
   }
@@ -53,14 +54,10 @@ export const withPower = (files: Files, derived: (path: string) => boolean = () 
   const wrap = (handle: FileHandle, file: Tracked): FileHandle => {
     const { path } = handle
     open.add(handle)
-    const isDerived = derived(path)
-    const changing = (from: number, to: number): void => {
-      if (isDerived) return
-      unsynced.changing(file, from, to, handle.size(), (at, length) => {
-        const bytes = Buffer.alloc(length)
-        handle.read(bytes, at, length)
-        return bytes
-      })
+    const read = (at: number, length: number): Buffer => {
+      const bytes = Buffer.alloc(length)
+      handle.read(bytes, at, length)
+      return bytes
     }
     return {
       path,
@@ -68,17 +65,17 @@ export const withPower = (files: Files, derived: (path: string) => boolean = () 
       read: (buffer, position, length) => handle.read(buffer, position, length),
       write: (buffer, position) => {
         ensureAlive(path)
-        changing(position, position + buffer.length)
+        unsynced.writing(file, position, position + buffer.length, read)
         handle.write(buffer, position)
       },
       truncate: (size) => {
         ensureAlive(path)
-        changing(size, CUT)
+        unsynced.cutting(file, size, read)
         handle.truncate(size)
       },
       sync: (done) => {
         ensureAlive(path)
-        const synced = unsynced.syncing(file)
+        const synced = unsynced.syncing(file, handle.size())
         handle.sync((error) => {
           if (dead) return
           if (error === undefined) synced()
@@ -87,7 +84,7 @@ export const withPower = (files: Files, derived: (path: string) => boolean = () 
       },
       syncNow: () => {
         ensureAlive(path)
-        const synced = unsynced.syncing(file)
+        const synced = unsynced.syncing(file, handle.size())
         handle.syncNow()
         synced()
       },

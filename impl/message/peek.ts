@@ -72,6 +72,18 @@ export const peekSysFlag = (bytes: Buffer, at = 0): number => bytes.readInt32BE(
 
 export const peekStoreTimestamp = (bytes: Buffer, at = 0): number => readInt64(bytes, at + storeTimestampAt(peekSysFlag(bytes, at)))
 
+/**
+ * The offset of the timer message that this one is a copy of. It has the place of the transaction's offset, which clients cannot
+ * set, and is told from one by its sign.
+ */
+export const peekEndedTimer = (bytes: Buffer, at = 0): number | undefined => {
+  const value = readInt64(bytes, at + bodyLengthAt(peekSysFlag(bytes, at)) - 8)
+  return value < 0 ? endedTimer(value) : undefined
+}
+
+/** There and back. */
+export const endedTimer = (offset: number): number => -1 - offset
+
 export const peekTopic = (bytes: Buffer, at = 0): string => {
   const { start, end } = topicRange(bytes, at)
   return bytes.toString("utf8", start, end)

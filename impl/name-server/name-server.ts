@@ -25,6 +25,7 @@ import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, serveRemoting } from "../remoting/server.ts"
 import { configAnswer } from "./config.ts"
+import type { KvFile } from "./kv-file.ts"
 import { requests } from "./requests.ts"
 
 interface Answer {
@@ -38,8 +39,12 @@ export interface NameServerOptions {
   readonly listenAt: Address
   readonly advertiseHost: string
   readonly journal: JournalWriter
+  /** Where its KV configuration is kept. Absent: nowhere. */
+  readonly kvFile?: KvFile
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<NameServer>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
 }
 
 export interface RunningNameServer {
@@ -68,16 +73,33 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     }
     const json = (value: unknown) => ({ body: Buffer.from(JSON.stringify(value)) })
 
+    /** Answers that wait for the KV configuration to be on disk, by the event that changed it. */
+    let saving: { readonly cause: NameServerEvent; readonly waiting: ((error?: Error) => void)[] } | undefined
+
     const perform = (output: NameServerOutput, cause: NameServerEvent): void => {
       switch (output._tag) {
         case "ArmTimer":
           return named.arm(output.event, output.ms)
         case "CancelTimer":
           return named.cancel(output.event)
-        case "SaveKVConfig":
+        case "SaveKVConfig": {
+          if (options.kvFile === undefined) return
+          const waiting: ((error?: Error) => void)[] = []
+          saving = { cause, waiting }
+          options.kvFile.save(running.state.current, (error) => {
+            for (const answer of waiting) answer(error)
+          })
           return
-        case "Reply":
-          return finish(output.request, ResponseCode[output.code], { remark: output.remark })
+        }
+        case "Reply": {
+          const answer = (error?: Error): void =>
+            error === undefined
+              ? finish(output.request, ResponseCode[output.code], { remark: output.remark })
+              : finish(output.request, ResponseCode.SYSTEM_ERROR, { remark: `the KV configuration is changed, and could not be written: ${error.message}. Make room for it, and send it again` })
+          if (saving?.cause === cause) saving.waiting.push(answer)
+          else answer()
+          return
+        }
         case "ReplyRegistered":
           return finish(output.request, ResponseCode.SUCCESS, {
             extFields: {
@@ -114,10 +136,12 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       Effect.provideService(Journal, { record: watched(options.journal.record, options.watch, () => running.state.current) })
     )
     inbox.connect(running.take)
+    if (options.kvFile !== undefined) take(options.kvFile.recovered)
 
     const server = yield* Effect.tryPromise({
       try: () =>
-        serveRemoting(network, options.listenAt, {
+        serveRemoting({ network, timers, at: options.listenAt }, {
+          ...(options.warn === undefined ? {} : { refused: options.warn }),
           received: (channel, command) => {
             if (isResponse(command)) return
             const reply = (code: number, parts?: Answer): void => {

@@ -209,9 +209,9 @@ export const brokerAlphabets = {
     { _tag: "Dispatched", index: 2, ends: [["t@0", 3]] }
   ]),
   "pulls-without-master": pulls(known(slave({ consumerFailoverToSlave: true }, 2, "k")), [{ _tag: "HaClosed", connection: "k" }]),
-  progress: progress(serving({}, 2)),
+  progress: progress(serving({ compatibility: "4.9" }, 2)),
   "progress-5": progress(serving({ compatibility: "5", enablePropertyFilter: false }, 2)),
-  "progress-at-slave": progress(slave({}, 2, "k")),
+  "progress-at-slave": progress(slave({ compatibility: "4.9" }, 2, "k")),
   groups,
   locks: locks(serving({}, 0)),
   "locks-at-slave": locks(slave({}, 0, "k")),

@@ -99,7 +99,7 @@ export const progressKept = refines(
     SearchOffset: takes((b, { request, topic, queueId, timestamp, boundary }) => {
       const queue = `${topic}@${queueId}`
       const end = endOf(b.self, queue)
-      b.say(end === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue, timestamp, boundary, end })
+      b.say(end === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue, timestamp, boundary: b.self.config.compatibility === "4.9" ? "NEAREST" : boundary, end })
     }),
     GetEarliestStoreTime: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyStoreTime", request, queue: `${topic}@${queueId}`, offset: 0, end: endOf(b.self, `${topic}@${queueId}`) })),
     ViewMessage: takes((b, { request, index }) => (index >= 0 && index <= b.self.log.lastIndex ? b.say({ _tag: "ReplyMessage", request, index }) : b.answer(request, "SYSTEM_ERROR"))),
@@ -128,7 +128,7 @@ export const progressKept = refines(
         return { queueId, offset: !isForce && now !== undefined && now < offset ? now : offset }
       })
       if (channels.length > 0) b.say({ _tag: "ResetConsumerClientOffset", group, topic, timestamp, offsets, channels })
-      else if (b.self.config.compatibility !== "5") return b.answer(request, "CONSUMER_NOT_ONLINE")
+      else if (b.self.config.compatibility === "4.9") return b.answer(request, "CONSUMER_NOT_ONLINE")
       else {
         for (const { queueId, offset } of offsets) b.self.offsets = HashMap.set(b.self.offsets, keyOf(queueId), offset)
         b.say({ _tag: "SaveOffsets" })

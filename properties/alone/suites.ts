@@ -23,7 +23,7 @@ import type { OtherMachines, Suite } from "../suites.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import { beginsAsWas, copyRuns, sendTaken } from "./broker-acks.ts"
 import { locksHeld, membersKnown, tablesKept } from "./broker-groups.ts"
-import { levelGoesOn, sentBackOrDead, transactionEnds } from "./broker-later.ts"
+import { levelGoesOn, sentBackOrDead, timerEnds, transactionEnds } from "./broker-later.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
 import { ofConsumers } from "./consumer.ts"
 import { ofNameServers } from "./name-server.ts"
@@ -54,7 +54,7 @@ const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Su
 const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
   suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
 
-export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
+export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, timerEnds, sentBackOrDead]
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
@@ -92,6 +92,9 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "copied", "tables that are the same are not written again", ackAlphabets.copied),
   aloneBroker("multi-master", "transactions", "a half message, and everything that may end it or ask after it", laterAlphabets.transactions),
   aloneBroker("multi-master", "levels", "two delay levels, and a master that is full or has failed", laterAlphabets.levels),
+  aloneBroker("multi-master", "timers", "timer messages that come or are recalled, and a master that is full or has failed", laterAlphabets.timers),
+  aloneBroker("multi-master", "sends-at-times", "what is sent, or committed, for a time of its own", laterAlphabets["sends-at-times"]),
+  aloneBroker("multi-master", "timers-off", "a broker that allows neither times nor recalls", laterAlphabets["timers-off"]),
   aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"]),
   ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic]))
 ]

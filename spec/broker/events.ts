@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { haMessageFields } from "../ha/messages.ts"
 import { Log } from "../log/log.ts"
 import { peerMessageFields } from "../raft/messages.ts"
+import { TimerAsked } from "../schedule/state.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
 import { Settings } from "./config.ts"
@@ -44,6 +45,8 @@ export const timers = {
   DelayTimeout: { level: Schema.Int },
   /** The half message at this offset has not been ended for too long. */
   TransactionTimeout: { offset: Schema.Int },
+  /** The timer message at this offset of the timers' queue is due. */
+  TimerMessageTimeout: { offset: Schema.Int },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -85,7 +88,12 @@ export const disk = {
     /** Half messages among them, by their offsets; absent: none. */
     halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
     /** Offsets of half messages that op messages among them end. */
-    ended: Schema.optionalKey(Schema.Array(Schema.Int))
+    ended: Schema.optionalKey(Schema.Array(Schema.Int)),
+    /** Timer messages among them; absent: none. */
+    timed: Schema.optionalKey(Schema.Array(Schema.Struct({ ...queue, offset: Schema.Int, index: Index, outMs: Schema.Number }))),
+    /** Offsets of timer messages of which copies in their own topics, or recalls, are among them. */
+    delivered: Schema.optionalKey(Schema.Array(Schema.Int)),
+    recalled: Schema.optionalKey(Schema.Array(Schema.Int))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
@@ -140,6 +148,8 @@ export const clients = {
     defaultTopic: Schema.optionalKey(Schema.String),
     /** Absent: at once. */
     delayLevel: Schema.optionalKey(Schema.Int),
+    /** At a time of its own, if it has no level; `null`: one that cannot be read. Absent: at once. */
+    timer: Schema.optionalKey(Schema.NullOr(TimerAsked)),
     /** A half message: not to be seen before its transaction is committed. */
     prepared: Schema.optionalKey(Schema.Boolean),
     /** An answer to this client, which waits for it; `null`: to nobody. Absent: an ordinary message. */
@@ -157,8 +167,18 @@ export const clients = {
     offset: Schema.Int,
     /** What is at the place in the log that the producer names; `null`: no half message. */
     half: Schema.NullOr(
-      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int })
+      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int, timer: Schema.optionalKey(Schema.NullOr(TimerAsked)) })
     )
+  },
+  /** A producer takes a timer message back. */
+  RecallMessage: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    /** What it was given when it sent the message; `null`: it is none. */
+    handle: Schema.NullOr(Schema.Struct({ topic: Schema.String, brokerName: Schema.String, messageId: Schema.String })),
+    /** Messages of this topic and id in the timers' queue. */
+    found: Schema.Array(Schema.Int)
   },
   /** A consumer wants a message again, later. */
   ConsumerSendMsgBack: {

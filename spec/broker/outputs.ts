@@ -47,7 +47,9 @@ export const Rewrite = Schema.Struct({
   remove: Schema.Array(Schema.String),
   reconsumeTimes: Schema.optionalKey(Schema.Int),
   /** What it is in a transaction: nothing that shows, or the committed one. Absent: as it was. */
-  transaction: Schema.optionalKey(Schema.Literals(["NONE", "COMMIT"]))
+  transaction: Schema.optionalKey(Schema.Literals(["NONE", "COMMIT"])),
+  /** It is the timer message at this offset of the timers' queue, whose time has come. Absent: it ends none. */
+  endsTimer: Schema.optionalKey(Schema.Int)
 })
 export type Rewrite = typeof Rewrite.Type
 
@@ -66,7 +68,7 @@ export const disk = {
   /** Append a message made of the one in the log at `source`. */
   WriteCopy: { index: Index, term: Term, source: Index, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, rewrite: Rewrite },
   /** Append a message of the broker's own. */
-  WriteText: { index: Index, term: Term, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, tags: Schema.String, body: Schema.String },
+  WriteText: { index: Index, term: Term, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, tags: Schema.String, body: Schema.String, properties: Schema.optionalKey(Schema.Array(Schema.Tuple([Schema.String, Schema.String]))) },
   WriteNoop: { index: Index, term: Term },
   /** Append these of the entries that came with the event being handled. */
   WriteEntries: { first: Index, last: Index },
@@ -88,6 +90,8 @@ export const disk = {
 export const store = {
   /** As ArmTimer, but the time began to run when the message at `offset` was stored. */
   ArmTimerSinceStored: { event: TimerEvent, ms: Schema.Int, queue: QueueKey, offset: Schema.Int },
+  /** As ArmTimer, for a time: milliseconds since 1970. */
+  ArmTimerAt: { event: TimerEvent, at: Schema.Number },
   /** Find messages by key among entries up to `upTo`, the newest first; `KeyRead` answers. */
   ReadByKey: { ...request, topic: Schema.String, key: Schema.String, begin: Schema.Number, end: Schema.Number, maxNum: Schema.Int, upTo: Index },
   /** Read the message of a delay level; `DelayedRead` answers. */
@@ -137,12 +141,15 @@ export const replies = {
     maxOffset: Schema.Int
   },
   ReplyOffset: { ...request, offset: Schema.Int },
-  /** The offset of the first message stored at `timestamp` or later, among those below `end`. */
+  /**
+   * Among messages below `end`, LOWER: the offset of the first one stored at `timestamp` or later; UPPER: of the last one stored
+   * then or earlier; NEAREST: of the one stored nearest to it, the earlier one of two as near.
+   */
   ReplyOffsetByTime: {
     ...request,
     queue: QueueKey,
     timestamp: Schema.Number,
-    boundary: Schema.Literals(["LOWER", "UPPER"]),
+    boundary: Schema.Literals(["LOWER", "UPPER", "NEAREST"]),
     end: Schema.Int
   },
   /** The store time of the first message, −1 if there is none below `end`. */

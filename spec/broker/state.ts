@@ -10,6 +10,7 @@ import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
+import { Timed } from "../schedule/state.ts"
 import { Half } from "../transaction/state.ts"
 import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
@@ -64,6 +65,8 @@ export const Task = Schema.TaggedUnion({
   SendBack: {},
   /** A producer has ended a transaction: it is told that much. */
   EndTransaction: {},
+  /** A producer has recalled a message: it is told that much. */
+  Recall: {},
   /** Nobody waits for it. */
   Own: {},
   /** A delayed message is in its real queue: its level goes on behind `offset`. */
@@ -128,7 +131,9 @@ export const Broker = Schema.Struct({
   /** Delay levels whose next message waits for its time, or is being delivered. Ascending. */
   delaying: Schema.Array(Schema.Int),
   /** Half messages that are not ended, by their offset. */
-  halves: Schema.HashMap(Schema.String, Half)
+  halves: Schema.HashMap(Schema.String, Half),
+  /** Timer messages that are not in their own topics yet, by their offset. */
+  timed: Schema.HashMap(Schema.String, Timed)
 })
 export type Broker = typeof Broker.Type
 
@@ -156,5 +161,6 @@ export const initialBroker = (config: Config): Broker => ({
   pendingReads: [],
   reading: HashMap.empty(),
   delaying: [],
-  halves: HashMap.empty()
+  halves: HashMap.empty(),
+  timed: HashMap.empty()
 })

@@ -15,6 +15,7 @@ import { chain } from "../machine.ts"
 import { ceaseDelays } from "../schedule/delays.ts"
 import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { ceaseTimed } from "../schedule/timers.ts"
 import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
@@ -76,6 +77,7 @@ const endLeadership: DLedgerPart = (self) =>
     (me) => [withDLedger({ ...me, raft: { ...me.raft, noopIndex: -1 }, locks: HashMap.empty(), queues: withoutUncommitted(me) }, { beat: null, dispatchers: forgetPush(me) }), []],
     ceaseDelays,
     ceaseChecks,
+    ceaseTimed,
     refuseHeld
   )
 

@@ -1,6 +1,7 @@
 import { emit, type Part } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
 import { awaitDelays } from "../schedule/delays.ts"
+import { awaitAllTimed } from "../schedule/timers.ts"
 import { awaitAllEnds } from "../transaction/halves.ts"
 import { MASTER_ID, registerAs } from "./register.ts"
 
@@ -11,5 +12,6 @@ export const becomeMaster: Part = (self) =>
     (me) => registerAs(me, MASTER_ID),
     emit({ _tag: "ArmTimer", event: { _tag: "MetadataTimeout" }, ms: self.config.timing.metadataCopyPeriodMs }),
     awaitDelays,
-    awaitAllEnds
+    awaitAllEnds,
+    awaitAllTimed
   )

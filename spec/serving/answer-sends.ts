@@ -26,6 +26,7 @@ export const stored = (send: PendingSend, status: SendStatus): Part => {
   if (task === undefined) return emit({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
   return match(task)
     .with({ _tag: "SendBack" }, () => emit(status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: status }))
+    .with({ _tag: "Recall" }, () => emit(status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: `recall failed, ${status}` }))
     .with({ _tag: "EndTransaction" }, () => emit({ _tag: "Reply", request, code: "SUCCESS", remark: "" }))
     .with({ _tag: "Own" }, () => emit())
     .with({ _tag: "Delayed" }, ({ level, offset }) => delivered(level, offset))
@@ -34,4 +35,4 @@ export const stored = (send: PendingSend, status: SendStatus): Part => {
 
 /** Nobody will know: whoever waits is told so. A task of the broker's own is begun anew by the next master. */
 export const unknown = (pending: readonly PendingSend[], code: ResponseCode, remark: string): readonly BrokerOutput[] =>
-  pending.flatMap(({ request, task }) => (task === undefined || task._tag === "SendBack" || task._tag === "EndTransaction" ? [{ _tag: "Reply", request, code, remark } as const] : []))
+  pending.flatMap(({ request, task }) => (task === undefined || task._tag === "SendBack" || task._tag === "EndTransaction" || task._tag === "Recall" ? [{ _tag: "Reply", request, code, remark } as const] : []))

@@ -12,6 +12,7 @@ import type { Broker, TopicConfig } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { copyToAll } from "../metadata/copy.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
+import { TIMER_TOPIC } from "../schedule/timers.ts"
 import { registerAs } from "../registration/register.ts"
 import { CHECK_MAX_TIME_TOPIC, HALF_TOPIC, OP_TOPIC } from "../transaction/halves.ts"
 import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
@@ -27,6 +28,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   HALF_TOPIC,
   OP_TOPIC,
   CHECK_MAX_TIME_TOPIC,
+  TIMER_TOPIC,
   "SELF_TEST_TOPIC",
   "OFFSET_MOVED_EVENT"
 ])
@@ -65,6 +67,7 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     [`${config.brokerClusterName}_REPLY_TOPIC`, topic(1, both)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
     [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
+    ...(config.timerWheelEnable ? [[TIMER_TOPIC, topic(1, both)] as const] : []),
     [HALF_TOPIC, topic(1, both)],
     [OP_TOPIC, topic(1, both)],
     ["RMQ_SYS_TRACE_TOPIC", topic(1, both)]

@@ -3,7 +3,7 @@ import { parseAddress } from "../../layers/network.ts"
 import { nodeNetwork } from "../../layers/node-network.ts"
 import { type RemotingClient, remotingClient } from "../../remoting/client.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
-import { type RemotingCommand, response } from "../../remoting/command.ts"
+import { PROTOCOL_VERSION, type RemotingCommand, response } from "../../remoting/command.ts"
 import { entriesOf, parseFastJsonBody, writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { startTestCluster, type TestClusterHandle } from "../../testing/clusters.ts"
 
@@ -91,7 +91,7 @@ test("how long messages wait: of every queue the first, the last and the next on
 })
 
 test("connections: consumers and producers with their language, version and address; those that are not there, by RocketMQ's codes", async () => {
-  const connected = { clientId: "c@1", language: "JAVA", version: 409, clientAddr: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }
+  const connected = { clientId: "c@1", language: "JAVA", version: PROTOCOL_VERSION, clientAddr: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }
   expect(await json(RequestCode.GET_CONSUMER_CONNECTION_LIST, { consumerGroup: "g" })).toMatchObject({
     connectionSet: [connected],
     consumeType: "CONSUME_PASSIVELY",
@@ -191,7 +191,8 @@ test("a group is sent back to a time: its members are told, the operator where t
   expect(told.map((command) => byQueue(read(command).offsetTable)[1])).toEqual([0, 3, 2])
   expect(told[0]).toMatchObject({ extFields: { topic: "t", group: "g", timestamp: "0" } })
   await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off", commitOffset: "2" })
-  expect(await reset({ group: "off" })).toMatchObject({ code: ResponseCode.CONSUMER_NOT_ONLINE })
+  expect(byQueue(read(await reset({ group: "off" })).offsetTable)).toMatchObject({ 1: 0 })
+  expect((await ask(RequestCode.QUERY_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off" })).extFields).toMatchObject({ offset: "0" })
   expect(await reset({ group: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: "THe consumer group <none> not exist" })
   expect(await reset({ topic: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR })
   expect(await reset({ timestamp: "yesterday" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("timestamp") })

@@ -6,7 +6,7 @@
  * @module
  */
 import { peekStoreTimestamp } from "../../message/peek.ts"
-import { PROTOCOL_VERSION } from "../../remoting/command.ts"
+import { VERSIONS } from "../../remoting/command.ts"
 import type { RequestContext } from "../request-context.ts"
 import { diskUse } from "../retention.ts"
 import type { Storage } from "../storage.ts"
@@ -19,8 +19,8 @@ export const runtimeInfo = ({ config, state, storage, timers, statistics, dir, m
   const used = diskUse(dir)
   const ratio = String(used?.ratio ?? -1)
   return {
-    brokerVersion: String(PROTOCOL_VERSION),
-    brokerVersionDesc: "V4_9_8",
+    brokerVersion: String(VERSIONS[config.compatibility].number),
+    brokerVersionDesc: VERSIONS[config.compatibility].name,
     ...statistics.runtime(),
     ...withoutPools,
     commitLogMaxOffset: String(end),

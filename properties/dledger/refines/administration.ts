@@ -96,6 +96,6 @@ const resets = (before: Broker, event: EventOf<"OffsetsFound">): Served => {
   const members = HashMap.get(before.groups, group)
   const answer: BrokerOutput = { _tag: "ReplyOffsets", request, topic, offsets }
   if (members._tag === "Some" && members.value.members.length > 0) return { outputs: [{ _tag: "ResetConsumerClientOffset", group, topic, timestamp, offsets, channels: members.value.members.map(({ channel }) => channel) }, answer] }
-  if (before.config.compatibility !== "5") return refusal(event, "CONSUMER_NOT_ONLINE")
+  if (before.config.compatibility === "4.9") return refusal(event, "CONSUMER_NOT_ONLINE")
   return { offsets: offsets.reduce((table, { queueId, offset }) => HashMap.set(table, `${group}@${topic}@${queueId}`, offset), before.offsets), outputs: [{ _tag: "SaveOffsets" }, answer] }
 }

@@ -32,7 +32,7 @@ test("reset: 5.x does it for a group without members", () => {
 })
 
 test("not online: 4.9 does not", () => {
-  expect(take(leader({ offsets }), found(true))).toEqual({
+  expect(take(leader({ offsets, config: { compatibility: "4.9" } }), found(true))).toEqual({
     verdict: "not online",
     changed: {},
     outputs: [reply("CONSUMER_NOT_ONLINE", "Consumer not online, so can not reset offset, Group: g Topic: t Timestamp: 5")]

@@ -15,7 +15,7 @@ export const offsetsFound = rule(
   "OffsetsFound",
   (self, { group }) => {
     if ((groupOf(self, group)?.members.length ?? 0) > 0) return "told"
-    return self.config.compatibility === "5" ? "reset" : "not online"
+    return self.config.compatibility === "4.9" ? "not online" : "reset"
   },
   (self, { request, group, topic, timestamp, isForce, found }, verdict) => {
     const offsets = found.map(({ queueId, offset }) => ({ queueId, offset: isForce ? offset : Math.min(offset, offsetOf(self, group, topic, queueId) ?? offset) }))
