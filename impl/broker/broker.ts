@@ -180,7 +180,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
       // The disk has failed, and the machine is about to hear of it.
       if (isAppend && event.entries.lastIndex > storage.log.lastIndex) return
-      peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
+      peers.send(to, event, isAppend ? storage.log.readCopies(event.entries.prevLogIndex + 1, event.entries.lastIndex) : [])
     }
 
     let perform: (output: BrokerOutput, cause: BrokerEvent) => void = () => {}

@@ -16,21 +16,19 @@ import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
 import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
-import { type QueueEnds, queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
+import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
 import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
-import type { RecoveredLog } from "../store/log-recovery.ts"
 import { DamagedFileError, toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
 import { messageFormat } from "../store/message-format.ts"
 import { StoreLife } from "../store/store-life.ts"
-import { MessageError } from "../message/format.ts"
-import { messageSize, peekKeys, peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
+import { peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
@@ -40,6 +38,8 @@ import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
+import { endedBy, halfOf, hasKey, isMessage, keysOf } from "./message-facts.ts"
+import { beginsAtZero, queueBegins, whatWasFound } from "./storage-found.ts"
 import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
 
 export interface StorageOptions {
@@ -478,64 +478,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   }
 }
 
-const beginsAtZero = (files: Files, logDir: string): boolean => !files.exists(logDir) || Number(files.list(logDir).find((name) => /^\d{20}$/.test(name)) ?? 0) === 0
-
-const isMessage = (bytes: Buffer): boolean => {
-  try {
-    return messageSize(bytes) === bytes.length
-  } catch (error) {
-    if (error instanceof MessageError) return false
-    throw error
-  }
-}
-
-/** Where queues begin that do not begin at 0: by the log, and those that have no message left in it by their own files. */
-const queueBegins = (queues: ConsumeQueues, firstOffsets: ReadonlyMap<QueueKey, number>): QueueEnds => {
-  const begins = new Map<QueueKey, number>()
-  for (const { topic, queueId, min } of queues.bounds()) begins.set(queueKey(topic, queueId), min)
-  for (const [key, offset] of firstOffsets) begins.set(key, offset)
-  return [...begins].filter(([, offset]) => offset > 0).sort(([a], [b]) => (a < b ? -1 : 1))
-}
-
-/** What an operator has to know, with the place and what to do. */
-const whatWasFound = ({ cut, broken = [] }: RecoveredLog, logDir: string): readonly string[] => [
-  ...broken.map(
-    ({ index, path, position, bytes, reason }) =>
-      `${path}: the message at ${position} (${bytes} bytes, entry ${index}) is not what was written: ${reason}. It is not served, what is behind it is. Restore the file from a copy or from another broker of the group, or let it expire`
-  ),
-  ...(cut?.kind === "DAMAGE"
-    ? [`${logDir}: at ${cut.position} the log ends with a record that is not what was written (${cut.reason}), and whole ones are behind it, which no flush had reached. They were cut off${cut.kept === undefined ? "" : `, and are kept in ${cut.kept}`}`]
-    : [])
-]
-
 /** Fits into one frame of every client. */
 const MAX_QUERIED_BYTES = 8 * 1024 * 1024
-
-/** What a message is found by: its keys, and the id that its producer gave it. RocketMQ `IndexService.buildIndex`. */
-const keysOf = (body: Buffer): readonly string[] => {
-  const id = peekProperty(body, MessageConst.UNIQ_KEY)
-  return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
-}
-
-/** Two keys may share a chain. */
-const hasKey = (body: Buffer, topic: string, key: string): boolean => peekTopic(body) === topic && keysOf(body).includes(key)
-
-/** What a half message says of itself. */
-const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {
-  const seconds = Number(peekProperty(body, MessageConst.CHECK_IMMUNITY_TIME_IN_SECONDS) ?? -1)
-  return { group: peekProperty(body, MessageConst.PGROUP) ?? "", immunityMs: Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= MAX_IMMUNITY_SECONDS ? seconds * 1_000 : null }
-}
-
-/** Beyond this no timer can be armed (2^31 ms): a wish that is none. */
-const MAX_IMMUNITY_SECONDS = 2_000_000
-
-/** Offsets of half messages: one, or in 5.x several with commas between them. */
-const endedBy = (body: Buffer): readonly number[] =>
-  decodeStored(body)
-    .body.toString()
-    .split(",")
-    .filter((offset) => /^\d+$/.test(offset))
-    .map(Number)
 
 const termIn = (entries: Log.Slice, index: number): number => {
   let term = Log.NO_TERM

@@ -30,7 +30,7 @@ const notSupported = (name: string): RegExp => new RegExp(`request type \\d+ not
 /** The tool tells no more of the refusal. */
 const SWALLOWED = /{brokerName}\]?\s+error/
 
-const NOTHING_EXPIRES = "nothing expires here, so there is nothing to clean"
+const NOTHING_EXPIRES = "a cluster keeps everything; a broker of its own lets go of files whose time is up"
 const PRINTED_NOTHING = /^\s*$/
 const topic = "AdminTopic"
 const group = "AdminGroup"

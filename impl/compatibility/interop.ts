@@ -117,7 +117,8 @@ const play = async ({ writer, reader, ends }: Round, dir: string, lib: string, p
     if (written.length === 0 || read.length === 0) throw new Error("the client has said nothing")
     return [...written.filter(({ ok }) => !ok).map((each) => ({ ...each, name: `writing: ${each.name}` })), ...read]
   } finally {
-    await Promise.all([names.kill(), brokers.RocketMQ.kill(), brokers.rocketproof.kill()])
+    await Promise.all([brokers.RocketMQ.kill(), brokers.rocketproof.kill()])
+    await names.kill()
   }
 }
 
