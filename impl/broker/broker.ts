@@ -9,6 +9,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import type { Machine, Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
@@ -27,6 +28,8 @@ import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
+import { openRoutes } from "./routes.ts"
+import { retain } from "./retention.ts"
 import { openStorage } from "./storage.ts"
 
 export interface BrokerOptions {
@@ -64,6 +67,8 @@ export interface BrokerOptions {
   readonly fillsQueues?: (fill: () => void) => void
   /** Told what an operator has to know of what was found on disk. */
   readonly report?: (line: string) => void
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
 }
 
 export interface RunningBroker {
@@ -186,6 +191,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
 
+    const routes = openRoutes(network, options.nameServers)
     const clients = yield* Effect.tryPromise({
       try: () =>
         openClients({
@@ -199,9 +205,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           take,
           state,
           statistics,
+          deleteExpired: () => retaining.askNow(),
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
+          routes,
           items: new Map(Object.entries(options.items ?? {})),
           ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
@@ -260,13 +268,17 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       }
     }
 
+    const retaining = retain({ retention: options.retention, timers, storage, dir: options.dir, state, take })
+
     const end = (): void => {
       alive = false
+      retaining.stop()
       inbox.close()
       named.cancelAll()
       stopLooking()
       peers.close()
       registrar.close()
+      routes.close()
       clients.close()
       journal.close()
     }

@@ -10,6 +10,7 @@ import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
@@ -34,6 +35,8 @@ import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { requestModesShape } from "./request-modes.ts"
+import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
@@ -75,6 +78,10 @@ export interface Storage {
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
   readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
+  /** File by file of the log, without the last one, when the last message in it was stored. Oldest first. */
+  readonly lastStored: () => readonly number[]
+  /** Removes at most so many of the oldest files, none of which holds an entry behind `bound`; what the machine is to hear of it. */
+  readonly expire: (count: number, bound: number) => EventOf<"Compacted"> | undefined
   /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
   readonly hasFailed: (cause: BrokerEvent) => boolean
   readonly close: () => void
@@ -106,6 +113,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
   const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
   const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
+  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, requestModesShape)
+  const modes = modesFile.load()?.value
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -126,12 +135,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
-    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])]
+    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])],
+    ...(modes === undefined ? {} : { requestModes: modes })
   }
   let groupsVersion = 0
   const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
   /** Entries up to here are in the index from an earlier life. */
   const indexedUpTo = keys.end
+  const revives = reviveTopic(config)
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -238,6 +249,21 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** Half messages of earlier lives: where each stands, by the id that its producer gave it. */
+  const halvesById = new Map<string, number>()
+
+  /**
+   * RocketMQ puts a half message behind the others again whenever it has asked for its end, and keeps in its own progress which ones
+   * are done with; that may be older than the log. A copy says that it is one, and the half message before is none any more.
+   */
+  const replacedBy = (body: Buffer, queueOffset: number): readonly number[] => {
+    const id = peekProperty(body, MessageConst.UNIQ_KEY)
+    if (id === undefined) return []
+    const before = halvesById.get(id)
+    halvesById.set(id, queueOffset)
+    return before === undefined || peekProperty(body, MessageConst.TRANSACTION_CHECK_TIMES) === undefined ? [] : [before]
+  }
+
   /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
   const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
     try {
@@ -260,12 +286,22 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     return index === undefined || log.isBroken(index)
   }
 
+  /** Messages of a queue from an offset on, as a pull or a pop looks at them. */
+  const messagesIn = (queue: QueueKey, from: number, count: number, properties: boolean): EventOf<"QueueRead">["found"] =>
+    queues.range(...splitQueueKey(queue), from, count).map(({ size, tagsCode, position }, i) => ({
+      offset: from + i,
+      size,
+      tagsCode,
+      ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
+    }))
+
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
     const timers = new TimersSeen()
+    const popRecords: PopRecord[] = []
     for (let index = dispatched + 1; index <= last; index++) {
       const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
@@ -279,7 +315,11 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       if (index > recovered.lastIndex) arrived.add(queue)
       if (!intact) continue
       timers.see(body, topic, index)
-      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
+      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
+      if (topic === HALF_TOPIC) {
+        halves.push({ offset: queueOffset, index, ...halfOf(body) })
+        if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
+      }
       if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
       if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
     }
@@ -291,7 +331,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
       ...(ended.length === 0 ? {} : { ended }),
-      ...timers.fields()
+      ...timers.fields(),
+      ...(popRecords.length === 0 ? {} : { popRecords })
     }
   }
 
@@ -350,6 +391,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "SaveSubscriptionGroups":
         groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
         return true
+      case "SaveRequestModes":
+        modesFile.save(sorted(state().requestModes), savedFor(cause))
+        return true
       case "Dispatch":
         fillsQueues(() => {
           if (!closed) take(dispatch(output.last))
@@ -362,21 +406,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         take(readDelayed(output.level, output.offset))
         return true
       case "ReadQueue": {
-        const [topic, queueId] = splitQueueKey(output.queue)
-        const count = Math.min(output.maxMsgNums, output.end - output.offset)
-        const units = queues.range(topic, queueId, output.offset, count)
-        take({
-          _tag: "QueueRead",
-          request: output.request,
-          found: units.map(({ size, tagsCode, position }, i) => ({
-            offset: output.offset + i,
-            size,
-            tagsCode,
-            ...(plain && isDamaged(position) ? { damaged: true as const } : output.properties ? { properties: propertiesAt(position) } : {})
-          }))
-        })
+        const { request, queue, offset, end, maxMsgNums } = output
+        take({ _tag: "QueueRead", request, found: messagesIn(queue, offset, Math.min(maxMsgNums, end - offset), output.properties === true) })
         return true
       }
+      case "ReadPop":
+        take(readPop(output, timers.now(), queues, messagesIn))
+        return true
+      case "ReadCheckPoint":
+        take(readCheckPoint({ queues, log }, output, (position) => plain && isDamaged(position)))
+        return true
       case "FindOffsets": {
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>
@@ -408,6 +447,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         take({ _tag: "DiskFailed", reason: toError(error).message, unwritten: log.lastIndex + 1 })
         return true
       }
+    },
+    lastStored: () => (plain ? log.segmentEnds().map(({ last }) => peekStoreTimestamp(log.readRaw(Math.max(last, log.firstIndex)))) : []),
+    expire: (count, bound) => {
+      const last = log.segmentEnds().slice(0, count).findLast(({ last }) => last <= bound)?.last
+      if (last === undefined || last < log.firstIndex) return undefined
+      log.compactTo(last)
+      const begin = log.positionAfter(last)
+      queues.beginAt(begin)
+      keys.beginAt(begin)
+      return { _tag: "Compacted", index: last, ends: queueBegins(queues, new Map()) }
     },
     hasFailed: (cause) => failed.has(cause),
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,

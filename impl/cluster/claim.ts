@@ -25,7 +25,7 @@ const STORE_FILES = ["commitlog", "consumequeue", "checkpoint", "abort"]
 /** Why a store without `node.json` is not taken; `undefined`: it is RocketMQ's own, and that is what is wanted. */
 const notTaken = (dir: string, { store }: Identity): string | undefined => {
   if (store === "dledger") return "there is a store in it that no DLedger member of this program has written"
-  return existsSync(join(dir, "commitlog", "meta")) ? "its commitlog is that of a DLedger member, or of a version before 0.2" : undefined
+  return existsSync(join(dir, "commitlog", "meta")) ? "its commitlog is that of a DLedger member, or of an early version of this program" : undefined
 }
 
 const tell = ({ store, brokerName, member }: Identity): string => (store === "dledger" ? `the DLedger member ${brokerName}/${member ?? "?"}` : `the broker ${brokerName} of a master-slave group`)

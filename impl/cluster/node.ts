@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import type { Config } from "../../spec/broker/config.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { type HeldKind, heldFiles } from "../files/held.ts"
@@ -62,6 +63,10 @@ export interface NodeSpec {
   readonly logDir?: string
   /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
   readonly kvConfigPath?: string
+  /** Bytes of a file of the log; as it is, or RocketMQ's, unless said. */
+  readonly segmentSize?: number
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
   readonly nameServers?: readonly string[]
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items?: Readonly<Record<string, string>>
@@ -168,6 +173,8 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
       admits: spec.admits === true,
       ...(spec.haHost === undefined ? {} : { haHost: spec.haHost }),
       ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
+      ...(spec.segmentSize === undefined ? {} : { segmentSize: spec.segmentSize }),
+      ...(spec.retention === undefined ? {} : { retention: spec.retention }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
       items: spec.items ?? {},

@@ -21,6 +21,10 @@ export class BodyReader {
     this.#value = value
   }
 
+  has(name: string): boolean {
+    return this.#member(name) !== undefined
+  }
+
   text(name: string, fallback?: string): string {
     return this.#read(name, "text", (value) => (typeof value === "string" ? value : undefined), fallback)
   }

@@ -26,7 +26,7 @@ export const laterView: View = {
   said: () => saidAs(""),
   noted: (before, after) => {
     const [was, is] = [before[1] as LaterHistory, after[1] as LaterHistory]
-    const more = (of: "acked" | "due" | "committed"): readonly string[] => is[of].filter((message) => !was[of].includes(message))
+    const more = (of: "acked" | "due" | "committed" | "recalled"): readonly string[] => is[of].filter((message) => !was[of].includes(message))
     return [
       ...more("acked").map((message) => `SEND_OK for ${message}`),
       ...more("due").map((message) => `the time of ${message} has come`),
@@ -63,6 +63,6 @@ const brokerSnapshot = ({ broker, entries, durable, flushing, offsets, timers }:
 })
 
 const historyFields = (history: LaterHistory): readonly Field[] => [
-  ...(["sent", "acked", "due", "committing", "committed", "rollingBack", "returned"] as const).flatMap((of) => minorIf(history[of].length > 0, of, () => history[of].join(" "))),
+  ...(["sent", "acked", "due", "committing", "committed", "rollingBack", "recalling", "recalled", "returned"] as const).flatMap((of) => minorIf(history[of].length > 0, of, () => history[of].join(" "))),
   ...minorIf(history.strikes > 0, "power losses", () => String(history.strikes))
 ]

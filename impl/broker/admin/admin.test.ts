@@ -225,7 +225,7 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   expect((await update("maxMessageSize=4194304\nautoCreateTopicEnable=true")).code).toBe(ResponseCode.SUCCESS)
 })
 
-test("several topics at once, up to the first that is refused; groups pull", async () => {
+test("several topics at once, up to the first that is refused; how groups get their messages", async () => {
   const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, writeFastJsonBody({ topicConfigList }))
   expect((await update({ topicName: "u", readQueueNums: 1, writeQueueNums: 1 }, { topicName: "v" })).code).toBe(ResponseCode.SUCCESS)
   expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "v" })).toMatchObject({ readQueueNums: 16, perm: 6 })
