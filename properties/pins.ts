@@ -1763,11 +1763,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-24events": {
+  "alone/topics-25events": {
     "uniqueStates": 552,
     "witnesses": {}
   },
-  "alone/topics-at-slave-24events": {
+  "alone/topics-at-slave-25events": {
     "uniqueStates": 24,
     "witnesses": {}
   },

@@ -53,6 +53,8 @@ const rows: readonly Row[] = [
   ["properties over the limit", RequestCode.SEND_MESSAGE, { ...SEND, properties: encodeProperties({ a: "x".repeat(33_000) }) }, text, MESSAGE_ILLEGAL, /properties length limit/],
   ...[-1, 3, 32_767].map((claimed): Row => [`a batch whose properties claim ${claimed} bytes`, RequestCode.SEND_BATCH_MESSAGE, { a: "p", b: TOPIC, c: "TBW102", d: "4", e: "0", f: "0", g: "0", h: "0", m: "true" }, batch(claimed), SYSTEM_ERROR, /does not end within/]),
   ["an empty batch", RequestCode.SEND_BATCH_MESSAGE, { a: "p", b: TOPIC, c: "TBW102", d: "4", e: "0", f: "0", g: "0", h: "0" }, Buffer.alloc(0), SYSTEM_ERROR, /batch is empty/],
+  ["a system topic, changed", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "SCHEDULE_TOPIC_XXXX" }, undefined, SYSTEM_ERROR, /conflict with system topic/],
+  ["a system topic, deleted", RequestCode.DELETE_TOPIC_IN_BROKER, { topic: "RMQ_SYS_TRANS_HALF_TOPIC" }, undefined, SYSTEM_ERROR, /conflict with system topic/],
   ["a topic without queues", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "none", readQueueNums: "0" }, undefined, SYSTEM_ERROR, /1 or more/],
   ["a topic with fewer than none", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "none", writeQueueNums: "-4" }, undefined, SYSTEM_ERROR, /1 or more/],
   ["a pull before the queue", RequestCode.PULL_MESSAGE, { ...PULL, queueOffset: "-1" }, undefined, PULL_OFFSET_MOVED, /^/],

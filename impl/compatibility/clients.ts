@@ -104,10 +104,12 @@ export const tableOf = ({ client, version, cases }: Ran): string => {
 const NOT_RUN = `Not run, and why:
 
 - \`rocketmq-client-nodejs\` (npm), \`rocketmq-python-client\`, \`rocketmq-client\`, \`rocketmqpy\` (PyPI), \`rocketmq-client-java\` (Maven Central):
-  they speak gRPC to RocketMQ 5's Proxy. Their calls are answered UNIMPLEMENTED with what to do, at any port here.
+  they speak gRPC to RocketMQ 5's Proxy. Their calls are answered UNIMPLEMENTED with what to do; where they use TLS, the handshake fails. The
+  broker's log tells which client it was (\`--log-level warn\`).
 - \`rocketmq-client-python\` 2.0.0 (PyPI): it needs a librocketmq that no registry has; without it its import fails.
 - \`pyrocketmq\` 0.3.4 (PyPI): it calls the Java client through JPype, which has its own section above.
-- Rust and C#: crates.io and NuGet have gRPC clients of Apache's and unofficial ones, none of Apache's that speaks remoting.
+- \`rocketmq\` 5.0.0 (crates.io): gRPC. \`rocketmq-client-rust\` 1.0.0 (crates.io), which is not Apache's, speaks remoting and was not tried.
+- C#: no client that speaks remoting was found.
 `
 
 const main = async (only: string | undefined, at: string | undefined): Promise<number> => {

@@ -52,7 +52,7 @@ const refuseGrpc: (connection: Connection, chunk: Buffer) => ReturnType<typeof r
   session.on("error", () => {})
   session.on("stream", (call) => {
     call.on("error", () => {})
-    call.respond({ ":status": constants.HTTP_STATUS_OK, "content-type": "application/grpc", "grpc-status": "12", "grpc-message": encodeURIComponent(`${WHY} ${REMEDY}`).replaceAll("%20", " ") }, { endStream: true })
+    call.respond({ ":status": constants.HTTP_STATUS_OK, "content-type": "application/grpc", "grpc-status": "12", "grpc-message": `${WHY} ${REMEDY}` }, { endStream: true })
   })
   stream.push(chunk)
   return { received: (more) => void stream.push(more), closed: () => session.destroy() }

@@ -175,6 +175,7 @@ const operator: readonly BrokerEvent[] = [
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "t", config: topicConfig(1, 4) },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w w", config: topicConfig(1, 6) },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: { ...topicConfig(1, 6), writeQueueNums: 0 } },
+  { _tag: "UpdateAndCreateTopic", request: "a", topic: "SCHEDULE_TOPIC_XXXX", config: topicConfig(1, 6) },
   { _tag: "DeleteTopic", request: "a", topic: "w" },
   { _tag: "DeleteTopic", request: "a", topic: "TBW102" },
   { _tag: "DeleteTopic", request: "a", topic: "SCHEDULE_TOPIC_XXXX" },

@@ -8,7 +8,7 @@
 import * as HashMap from "effect/HashMap"
 import type { Member } from "../../spec/serving/state.ts"
 import { forgetPops } from "./broker-pop-table.ts"
-import { got, isKeeper, listOf, refines, takes, type Taking, works } from "./broker-taking.ts"
+import { got, isKeeper, listOf, refines, takes, type Taking, TIMERS, works } from "./broker-taking.ts"
 
 /** Members leave their groups; those who stay are told, and a group that has none left is forgotten. */
 const leave = (b: Taking, goes: (member: Member, group: string) => boolean): void => {
@@ -97,7 +97,7 @@ export const locksHeld = refines(
 
 /** The topics of which an operator cannot take one away: those that every broker has. */
 const isSystemTopic = (b: Taking, topic: string): boolean =>
-  ["SELF_TEST_TOPIC", "BenchmarkTest", b.self.config.brokerClusterName, b.self.config.brokerName, `${b.self.config.brokerClusterName}_REPLY_TOPIC`, "OFFSET_MOVED_EVENT", "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRACE_TOPIC"].includes(topic) ||
+  ["SELF_TEST_TOPIC", "BenchmarkTest", b.self.config.brokerClusterName, b.self.config.brokerName, `${b.self.config.brokerClusterName}_REPLY_TOPIC`, "OFFSET_MOVED_EVENT", "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRACE_TOPIC", ...(b.self.config.timerWheelEnable ? [TIMERS] : [])].includes(topic) ||
   (topic === "TBW102" && b.self.config.autoCreateTopicEnable)
 
 export const tablesKept = refines(
@@ -107,7 +107,7 @@ export const tablesKept = refines(
   {
     UpdateAndCreateTopic: takes((b, { request, topic, config }) => {
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
-      if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || Math.min(config.readQueueNums, config.writeQueueNums) <= 0) return b.answer(request, "SYSTEM_ERROR")
+      if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || Math.min(config.readQueueNums, config.writeQueueNums) <= 0 || isSystemTopic(b, topic)) return b.answer(request, "SYSTEM_ERROR")
       b.setTopic(topic, config)
       b.answer(request, "SUCCESS")
     }),
