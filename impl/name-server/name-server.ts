@@ -59,7 +59,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     let requestNumber = 0
     const inbox = makeInbox<NameServerEvent>()
     const { take } = inbox
-    const named = namedTimers<NameServerTimer>(timers, random, take)
+    const named = namedTimers<NameServerTimer>(timers, random, take, inbox.isPaused)
 
     const finish = (id: RequestId, code: number, parts?: Answer): void => {
       const request = open.get(id)
@@ -147,7 +147,10 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       address: formatAddress({ host: options.advertiseHost, port: server.port }),
       state: () => running.state.current,
       pause: inbox.pause,
-      resume: inbox.resume,
+      resume: () => {
+        inbox.resume()
+        named.release()
+      },
       stop: () => {
         inbox.close()
         named.cancelAll()
