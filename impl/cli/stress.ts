@@ -14,7 +14,6 @@ import { type FaultName, faultNames, usualFaults } from "../stress/nemesis.ts"
 import { reportLines } from "../stress/report.ts"
 import { stressSimulated } from "../stress/simulated.ts"
 import type { Mode } from "../../spec/modes/index.ts"
-import { nearest } from "./nearest.ts"
 import { count, progress } from "./progress.ts"
 
 export interface StressFlags {
@@ -160,6 +159,6 @@ const modesOf = (mode: string | undefined): readonly Mode[] => {
 const faultsOf = (text: string): readonly FaultName[] =>
   text.split(",").map((name) => {
     const found = faultNames.find((known) => known === name.trim())
-    if (found === undefined) throw new Error(`--faults: there is no "${name.trim()}"; ${nearest(name.trim(), faultNames)} (${faultNames.join(", ")})`)
+    if (found === undefined) throw new Error(`--faults: there is no "${name.trim()}"; there are ${faultNames.join(", ")}`)
     return found
   })
