@@ -271,6 +271,15 @@ cli
   })
 
 cli
+  .command("promises-live", { hidden: true })
+  .description("perform every cell of the promise table on live brokers; what is in the results is not done again")
+  .option("--results <file>", "where they are, and grow", "impl/promises/results.json")
+  .option("--anew", "begin with nothing")
+  .action(async (options) => {
+    process.exitCode = await (await import("./promises-live.ts")).promisesLive(options)
+  })
+
+cli
   .command("mutation", { hidden: true })
   .description("change the spec by machine, one small thing at a time; how many changes break a property? Exit 3 if the time was up first: the same command goes on")
   .argument("[model...]", "only with models whose names begin so")

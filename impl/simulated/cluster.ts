@@ -284,6 +284,12 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
       if (typeof failWrite === "number") each.disk.fail({ on: "write", nth: failWrite, code: "EIO", ...path })
       if (typeof failFsync === "number") each.disk.fail({ on: "sync", nth: failFsync, code: "EIO", ...path })
     },
+    damage: (name, how) => {
+      const { disk } = node(name)
+      if (how === "corrupt") return `a bit flips in ${disk.corrupt(random.next, "/commitlog/0") ?? "nothing"}`
+      disk.misdirect(random.next, "/commitlog/0")
+      return "the next write to the log goes astray"
+    },
     serves: async () =>
       groupNames.every((group) => {
         const members = membersOf(group)

@@ -12,7 +12,7 @@ import type { Fault, Setting } from "../testkit/explained.ts"
 import type { End } from "./lives.ts"
 import { type Place, sleepAt } from "./place.ts"
 
-export const faultNames = ["kill", "power", "pause", "partition", "clock", "network", "disk"] as const
+export const faultNames = ["kill", "power", "pause", "partition", "clock", "network", "disk", "damage"] as const
 export type FaultName = (typeof faultNames)[number]
 
 export interface Schedule {
@@ -41,6 +41,9 @@ export interface Nemesis {
   readonly run: (isOver: () => boolean) => Promise<void>
 }
 
+/** A member whose copy was damaged, and that has not caught up by then, is replaced: milliseconds. */
+const NO_COPY_MS = 3_000
+
 type Undo = () => Promise<void>
 
 /** What members of a group say all the time. */
@@ -63,6 +66,9 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
   const chance = (share: number): boolean => random.next() < share
   const note = (what: string): void => void struck.push({ atMs: Math.round(elapsedMs()), what })
   const membersOf = (node: string): readonly string[] => victims.groups.find(({ nodes }) => nodes.includes(node))?.nodes ?? []
+
+  /** Since the group was last whole. */
+  const damaged = new Set<string>()
 
   const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 
@@ -95,6 +101,12 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
 
   const serves = async (): Promise<void> => {
     for (const deadline = elapsedMs() + patienceMs; !(await victims.serves()); ) {
+      if (damaged.size > 0 && elapsedMs() > deadline - patienceMs + NO_COPY_MS) {
+        // A flipped bit in its last entry looks like a torn write: it has forgotten what it acked, and no leader sends that again.
+        const nodes = [...damaged]
+        damaged.clear()
+        for (const node of nodes) await replace(node)
+      }
       if (elapsedMs() > deadline) throw new Error(`no service ${patienceMs} ms after all was mended: ${struck.slice(-6).map(({ what }) => what).join("; ")}`)
       await sleep(20)
     }
@@ -222,6 +234,26 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
         await down(node, "crash")
         await up(node)
       }
+    },
+    damage: async (node) => {
+      const how = chance(0.5) ? "corrupt" : "misdirect"
+      const livesBefore = ended.get(node)?.length ?? 0
+      if (victims.damage === undefined || !victims.isUp(node)) return async () => {}
+      // By the table its disk is lost, as far as nobody can say what is left of it.
+      blame({ fault: "diskLoss", node, at: (await isMaster(node)) ? "master" : "slave" })
+      if (how === "misdirect") note(`damage of ${node}: ${victims.damage(node, how)}`)
+      return async () => {
+        await down(node, "crash")
+        ended.set(node, (ended.get(node) ?? []).map((life, i) => (i < livesBefore ? life : { ...life, how: "diskLoss" as const })))
+        if (how === "corrupt") note(`damage of ${node}: ${victims.damage?.(node, how)}`)
+        await up(node).catch(async (error: Error) => {
+          note(`${node} does not start (${error.message.slice(0, 60)}…), and is replaced by an empty one`)
+          end(node, "crash")
+          await victims.wipe(node)
+          await victims.restart(node)
+        })
+        damaged.add(node)
+      }
     }
   }
 
@@ -249,6 +281,7 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
         if (isOver()) break
         await strike()
         await serves()
+        damaged.clear()
         epoch++
       }
       await serves()
@@ -257,4 +290,4 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
 }
 
 /** What `stress` strikes with unless told otherwise. */
-export const usualFaults = (mode: Mode): readonly FaultName[] => (mode === "multi-master" ? ["kill", "power", "pause", "partition", "clock", "disk"] : [...faultNames])
+export const usualFaults = (mode: Mode): readonly FaultName[] => (mode === "multi-master" ? ["kill", "power", "pause", "partition", "clock", "disk"] : ["kill", "power", "pause", "partition", "clock", "network", "disk"])

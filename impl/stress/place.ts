@@ -29,6 +29,8 @@ export interface Victims {
   readonly heal: () => void
   readonly clock: (node: string, fault: ClockFault) => void
   readonly disk: (node: string, fault: DiskFault) => void
+  /** Simulated only: a bit of its log flips, or the next write of it goes astray. What was done. */
+  readonly damage?: (node: string, how: "corrupt" | "misdirect") => string
   /** Every group is whole: all nodes are up, its master serves, slaves are connected, and all copies have what it had a moment ago. */
   readonly serves: () => Promise<boolean>
 }
