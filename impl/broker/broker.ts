@@ -23,6 +23,7 @@ import { type Address, formatAddress, Network, parseAddress } from "../layers/ne
 import { Random, Timers } from "../layers/timers.ts"
 import type { Observed } from "../metrics/samples.ts"
 import type { EntryLog } from "../store/entry-log.ts"
+import { DamagedFileError } from "../store/errors.ts"
 import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
@@ -95,6 +96,8 @@ export interface RunningBroker {
 /** Does somebody else hear of it? */
 const isSaid = ({ _tag }: BrokerOutput): boolean => /^(SendTo|SendOn|Reply|CopyMetadata|Register)/.test(_tag)
 
+const isOfDisk = (error: unknown): error is Error => error instanceof DamagedFileError || ["EIO", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? "")
+
 /** How often a slave that was not told where its master is asks the NameServers. */
 const LOOK_UP_MS = 1_000
 
@@ -121,9 +124,9 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     let alive = true
     const inbox = makeInbox<BrokerEvent>()
     const { take } = inbox
-    const named = namedTimers<TimerEvent>(timers, random, take)
+    const named = namedTimers<TimerEvent>(timers, random, take, inbox.isPaused)
 
-    const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), take })
+    const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), after: timers.after, take })
 
     const addresses = new Map(options.peers)
     const master = masterFromNameServers(options)
@@ -224,6 +227,17 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     perform = (output, cause) => {
       if (!alive) return
+      try {
+        carryOut(output, cause)
+      } catch (error) {
+        if (!isOfDisk(error)) throw error
+        // What it has stored cannot be read: as if it had not been written.
+        withdraw(output)
+        take({ _tag: "DiskFailed", reason: error.message })
+      }
+    }
+
+    const carryOut = (output: BrokerOutput, cause: BrokerEvent): void => {
       if (isSaid(output) && storage.hasFailed(cause)) return withdraw(output)
       switch (output._tag) {
         case "SendToPeer":
@@ -294,7 +308,10 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       log: storage.log,
       timers: named,
       pause: inbox.pause,
-      resume: inbox.resume,
+      resume: () => {
+        inbox.resume()
+        named.release()
+      },
       stop: () => {
         end()
         storage.close()

@@ -193,7 +193,7 @@ cli
 
 cli
   .command("stress")
-  .description("faults on live nodes while clients send and read; what they saw, and every journal, is judged. Exit 0 as promised, 1 not")
+  .description("faults on live or simulated nodes while clients send and read; what they saw, and every journal, is judged. Exit 0 as promised, 1 not")
   .option("--mode <mode>", "multi-master, async-replication, sync-double-write or dledger (default: all, one after the other)")
   .option("--faults <a,b>", "kill, power, pause, partition, clock, network, disk (default: all)")
   .option("--time <seconds>", "of each mode", whole(1), 60)
@@ -204,6 +204,11 @@ cli
   .option("--replicas <n>", "brokers in a group (default: as cluster)", whole(1))
   .option("--set <key=value>", "set a configuration key (repeatable)", collect, [])
   .option("--mutant <id>", "run with this bug in")
+  .option("--simulated", "whole nodes and clients in virtual time: the same seed is the same run")
+  .option("--runs <n>", "with --simulated: so many, each of the next seed, modes in turn", whole(1), 1000)
+  .option("--workers <n>", "with --simulated: threads (default: as many as there are cores)", whole(1))
+  .option("--plant <id>", "with --simulated: put a bug into the shell, and stop at the first run that finds it")
+  .option("--traces <dir>", "with --simulated: write the journals of runs that fail, for trace and validate")
   .option("--data <dir>", "keep data and journals here, a directory a mode")
   .option("--json <file>", "write the figures as JSON")
   .action(async (options) => {
@@ -263,6 +268,15 @@ cli
   .option("--timeout <seconds>", "begin nothing after this long", whole(1))
   .action(async (options) => {
     process.exitCode = await (await import("./replay-all.ts")).replayAll(options)
+  })
+
+cli
+  .command("promises-live", { hidden: true })
+  .description("perform every cell of the promise table on live brokers; what is in the results is not done again")
+  .option("--results <file>", "where they are, and grow", "impl/promises/results.json")
+  .option("--anew", "begin with nothing")
+  .action(async (options) => {
+    process.exitCode = await (await import("./promises-live.ts")).promisesLive(options)
   })
 
 cli

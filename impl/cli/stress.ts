@@ -8,11 +8,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { modeNames } from "../cluster/modes.ts"
 import { clusterSettings } from "../config/cluster-settings.ts"
-import { stressLive, type LiveRun } from "../stress/live.ts"
+import { type LiveRun, stressLive } from "../stress/live.ts"
+import { type ManyOptions, optionsOf, type RunSummary, stressMany } from "../stress/many.ts"
 import { type FaultName, faultNames, usualFaults } from "../stress/nemesis.ts"
 import { reportLines } from "../stress/report.ts"
+import { stressSimulated } from "../stress/simulated.ts"
 import type { Mode } from "../../spec/modes/index.ts"
-import { nearest } from "./nearest.ts"
 import { count, progress } from "./progress.ts"
 
 export interface StressFlags {
@@ -28,6 +29,11 @@ export interface StressFlags {
   readonly mutant?: string
   readonly data?: string
   readonly json?: string
+  readonly simulated?: boolean
+  readonly runs: number
+  readonly workers?: number
+  readonly plant?: string
+  readonly traces?: string
 }
 
 /** Exit 0: all that was lost is what the promise table admits, and everything else as promised; 1: it is not. */
@@ -36,6 +42,8 @@ export const stress = async (flags: StressFlags): Promise<number> => {
   const flush = flags.flush
   if (flush !== undefined && flush !== "sync" && flush !== "async") throw new Error(`--flush ${flush}: must be sync or async`)
   const seed = flags.seed ?? Date.now() % 1_000_000_007
+  if (flags.simulated) return simulated(flags, seed, flush)
+  if (flags.plant !== undefined) throw new Error("--plant: bugs of the shell are put in with --simulated only; --mutant puts one into the rules")
   const { notices: _notices, config } = clusterSettings(flags.set)
   const faults = (mode: Mode): readonly FaultName[] => (flags.faults === undefined ? usualFaults(mode) : faultsOf(flags.faults))
   faults("dledger")
@@ -85,6 +93,62 @@ export const stress = async (flags: StressFlags): Promise<number> => {
   return ok ? 0 : 1
 }
 
+/** Exit 0: every run was as promised; 1: one was not. */
+const simulated = async (flags: StressFlags, seed: number, flush: "sync" | "async" | undefined): Promise<number> => {
+  if (flags.mutant !== undefined) throw new Error("--mutant: with --simulated there is --plant, for bugs of the shell; rules are simulated by rocketproof simulate")
+  const [mode] = flags.mode === undefined ? [undefined] : modesOf(flags.mode)
+  const options: ManyOptions = {
+    seed,
+    runs: flags.runs,
+    ...(mode === undefined ? {} : { mode }),
+    ...(flush === undefined ? {} : { flush }),
+    ...(flags.faults === undefined ? {} : { faults: faultsOf(flags.faults) }),
+    ...(flags.plant === undefined ? {} : { planted: flags.plant }),
+    ...(flags.workers === undefined ? {} : { threads: flags.workers })
+  }
+  const line = progress()
+  const began = performance.now()
+  const totals = { runs: 0, acked: 0, lost: 0, events: 0, virtualMs: 0, strikes: 0 }
+  const failed: RunSummary[] = []
+  await stressMany(
+    options,
+    (run) => {
+      totals.runs++
+      totals.acked += run.acked
+      totals.lost += run.lost
+      totals.events += run.events
+      totals.virtualMs += run.virtualMs
+      totals.strikes += run.struck.length
+      if (run.problems.length > 0) failed.push(run)
+      line.say(`${count(totals.runs)} of ${count(flags.runs)} runs, ${(totals.virtualMs / 3_600_000).toFixed(1)} hours of their time; ${failed.length} failed; seed ${seed}`)
+    },
+    flags.plant !== undefined
+  )
+  line.done()
+  const seconds = (performance.now() - began) / 1_000
+  failed.sort((a, b) => a.seed - b.seed)
+  for (const run of failed.slice(0, FEW)) {
+    const again = `npx rocketproof stress --simulated --seed ${run.seed} --runs 1${flags.mode === undefined ? "" : ` --mode ${flags.mode}`}${flush === undefined ? "" : ` --flush ${flush}`}${flags.faults === undefined ? "" : ` --faults ${flags.faults}`}${flags.plant === undefined ? "" : ` --plant ${flags.plant}`}`
+    console.log(`FAILED  seed ${run.seed}: ${run.mode}, --flush ${run.flush}`)
+    for (const { atMs, what } of run.struck) console.log(`  ${String(atMs).padStart(6)} ms  ${what}`)
+    for (const problem of run.problems) console.log(`  ${problem}`)
+    console.log(`  again: ${again}`)
+    if (flags.traces === undefined) continue
+    const dir = join(flags.traces, `seed-${run.seed}`)
+    ;(await stressSimulated(run.seed, optionsOf(options))).writeJournals(dir)
+    console.log(`  journals: ${dir} (npx rocketproof trace ${dir})`)
+  }
+  if (failed.length > FEW) console.log(`  … and ${failed.length - FEW} more: ${failed.slice(FEW, FEW + 20).map((run) => run.seed).join(", ")}`)
+  console.log(
+    `${failed.length === 0 ? "ok    " : "FAILED"}  ${count(totals.runs)} runs from seed ${seed} on, ${failed.length} failed; ${(totals.virtualMs / 3_600_000).toFixed(2)} hours of their time in ${seconds.toFixed(1)} s (${Math.round(totals.virtualMs / 1_000 / seconds)} times as fast); ${count(totals.events)} events, ${count(totals.strikes)} faults and repairs, ${count(totals.acked)} acked, ${count(totals.lost)} lost as the promise table admits`
+  )
+  if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify({ seed, seconds, ...totals, failed }, null, 1)}\n`)
+  return failed.length === 0 ? 0 : 1
+}
+
+/** So many failed runs are told whole. */
+const FEW = 3
+
 const modesOf = (mode: string | undefined): readonly Mode[] => {
   if (mode === undefined) return modeNames
   const found = modeNames.find((known) => known === mode)
@@ -95,6 +159,6 @@ const modesOf = (mode: string | undefined): readonly Mode[] => {
 const faultsOf = (text: string): readonly FaultName[] =>
   text.split(",").map((name) => {
     const found = faultNames.find((known) => known === name.trim())
-    if (found === undefined) throw new Error(`--faults: there is no "${name.trim()}"; ${nearest(name.trim(), faultNames)} (${faultNames.join(", ")})`)
+    if (found === undefined) throw new Error(`--faults: there is no "${name.trim()}"; there are ${faultNames.join(", ")}`)
     return found
   })

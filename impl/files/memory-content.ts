@@ -123,6 +123,16 @@ export class Content {
     this.written = this.durable.copy()
   }
 
+  /** A bit on the platter is another one, and in the page cache, which has it from there. `false`: there is no such byte. */
+  flip(position: number, bit: number): boolean {
+    if (position >= this.durable.size) return false
+    for (const bytes of [this.durable, this.written]) {
+      const byte = Buffer.alloc(1)
+      if (bytes.read(byte, position, 1) === 1) bytes.write(Buffer.of((byte[0] as number) ^ (1 << bit)), position)
+    }
+    return true
+  }
+
   /** For assertions: what is on disk for sure. */
   durableBytes(): Buffer {
     return this.durable.toBuffer()

@@ -11,7 +11,7 @@ import { Content } from "./memory-content.ts"
 import { Names } from "./memory-names.ts"
 
 export interface Operation {
-  readonly name: OperationName | "crash" | "powerLoss" | "wipe"
+  readonly name: OperationName | "crash" | "powerLoss" | "wipe" | "corrupt"
   readonly path: string
   /** Byte position of a write, new size of a truncation. */
   readonly position?: number
@@ -35,6 +35,7 @@ export class MemoryFiles implements Files {
   private dirs = new Set<string>(["/", "."])
   private readonly faults = new Faults()
   private readonly options: MemoryFilesOptions
+  private astray: { readonly within: string; readonly by: () => number } | undefined
   /** One life of the machine: handles and syncs of an earlier one are dead. */
   life = 0
 
@@ -99,6 +100,7 @@ export class MemoryFiles implements Files {
 
   /** No more faults. */
   heal(): void {
+    this.astray = undefined
     this.faults.clear()
   }
 
@@ -119,6 +121,29 @@ export class MemoryFiles implements Files {
     for (const content of this.names.contents()) content.powerLoss(random, options.holes ?? false)
     // A file whose removal was lost brings its directory back.
     for (const path of this.names.paths()) for (let at = directoryOf(path); !this.dirs.has(at); at = directoryOf(at)) this.dirs.add(at)
+  }
+
+  /** Flips a bit of a file whose path contains `within`; its path, or `undefined` if none has a byte. */
+  corrupt(random: () => number, within: string): string | undefined {
+    const found = [...this.names.paths()].filter((path) => path.includes(within) && (this.names.get(path)?.durableBytes().length ?? 0) > 0).sort()
+    const path = found[Math.floor(random() * found.length)]
+    const content = path === undefined ? undefined : this.names.get(path)
+    if (path === undefined || content === undefined) return undefined
+    this.note({ name: "corrupt", path })
+    return content.flip(Math.floor(random() * content.durableBytes().length), Math.floor(random() * 8)) ? path : undefined
+  }
+
+  /** The next write to a file whose path contains `within` goes to another place of that file: it must be where it belongs, and is not. */
+  misdirect(random: () => number, within: string): void {
+    this.astray = { within, by: random }
+  }
+
+  /** Where this write goes. */
+  placeOf(path: string, position: number, size: number): number {
+    if (this.astray === undefined || !path.includes(this.astray.within)) return position
+    const { by } = this.astray
+    this.astray = undefined
+    return Math.floor(by() * Math.max(1, size))
   }
 
   /** A new, empty disk. */
@@ -185,7 +210,7 @@ class MemoryFile implements FileHandle {
       if ((error as NodeJS.ErrnoException).code === "ENOSPC") this.content.write(buffer.subarray(0, buffer.length >> 1), position)
       throw error
     }
-    this.content.write(buffer, position)
+    this.content.write(buffer, this.disk.placeOf(this.path, position, this.content.written.size))
   }
 
   read(buffer: Uint8Array, position: number, length: number): number {

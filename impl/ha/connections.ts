@@ -8,6 +8,7 @@
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
+import type { TimersService } from "../layers/timers.ts"
 
 export interface HaConnections {
   /** Carries out an output; false if it is none of these. */
@@ -24,12 +25,18 @@ export interface HaOptions {
   /** Makes names of connections unlike those of an earlier life. */
   readonly life: string
   readonly send: (to: NodeId, event: BrokerEvent) => void
+  readonly after: TimersService["after"]
   readonly take: (event: BrokerEvent) => void
 }
 
-export const haConnections = ({ self, isSlave, life, send, take }: HaOptions): HaConnections => {
+/** A master that has not answered by then is asked anew: milliseconds. A link may have been cut while the question was on its way. */
+const CONNECT_MS = 3_000
+
+export const haConnections = ({ self, isSlave, life, send, after, take }: HaOptions): HaConnections => {
   /** The other end, by name of the connection; those that are asked for too. */
   const ends = new Map<string, NodeId>()
+  /** Those that a master has not answered yet. */
+  const asked = new Set<string>()
   let number = 0
 
   const gone = (connection: string): void => {
@@ -42,6 +49,10 @@ export const haConnections = ({ self, isSlave, life, send, take }: HaOptions): H
         case "ConnectToMaster": {
           const connection = `${self}/${life}/${++number}`
           ends.set(connection, output.to)
+          asked.add(connection)
+          after(CONNECT_MS, () => {
+            if (asked.delete(connection)) gone(connection)
+          })
           send(output.to, { _tag: "HaConnected", from: self, connection })
           return true
         }
@@ -66,7 +77,7 @@ export const haConnections = ({ self, isSlave, life, send, take }: HaOptions): H
       if (event._tag !== "HaConnected") return false
       if (isSlave) {
         // An answer to what was given up since.
-        if (ends.get(event.connection) === event.from) take(event)
+        if (asked.delete(event.connection) && ends.get(event.connection) === event.from) take(event)
         return true
       }
       ends.set(event.connection, event.from)

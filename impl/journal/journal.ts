@@ -38,7 +38,7 @@ export const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir)
 const BATCH = 64 * 1024
 
 /** Outputs that other nodes will have in their own journals. */
-const leaves = ({ _tag }: Tagged): boolean => _tag === "SendToPeer" || _tag === "CopyMetadataTo"
+const leaves = ({ _tag }: Tagged): boolean => _tag === "SendToPeer" || _tag === "SendOnHaConnection" || _tag === "CopyMetadataTo"
 
 export const openJournal = (file: string, head: JournalHead): JournalWriter => {
   const handle = openSync(file, "w")

@@ -7,6 +7,7 @@
 export interface Inbox<Event> {
   readonly take: (event: Event) => void
   readonly pause: () => void
+  readonly isPaused: () => boolean
   /** Lets in what has waited, in its order. */
   readonly resume: () => void
   readonly close: () => void
@@ -29,6 +30,7 @@ export const makeInbox = <Event>(): Inbox<Event> => {
     pause: () => {
       paused = true
     },
+    isPaused: () => paused,
     resume: () => {
       paused = false
       for (const event of waiting.splice(0)) take(event)

@@ -6,7 +6,7 @@ interface Event {
   readonly request?: number
 }
 
-const make = () => {
+const make = (isHeld?: () => boolean) => {
   const fired: Event[] = []
   const callbacks = new Set<() => void>()
   const timers = namedTimers<Event>(
@@ -18,7 +18,8 @@ const make = () => {
       }
     },
     { next: () => 0 },
-    (event) => fired.push(event)
+    (event) => fired.push(event),
+    isHeld
   )
   return { timers, fired, callbacks }
 }
@@ -41,4 +42,19 @@ test("arming anew replaces, and what has fired by the clock is armed no more", (
   expect(callbacks.size).toBe(1)
   for (const callback of callbacks) callback()
   expect([fired, timers.armed()]).toEqual([[{ _tag: "Beat" }], []])
+})
+
+test("one that comes due while it is held fires on release, unless it was cancelled or armed anew meanwhile", () => {
+  let held = true
+  const { timers, fired, callbacks } = make(() => held)
+  for (const _tag of ["Kept", "Cancelled", "Again"]) timers.arm({ _tag }, [1, 1])
+  for (const callback of callbacks) callback()
+  expect(fired).toEqual([])
+  held = false
+  timers.cancel({ _tag: "Cancelled" })
+  timers.arm({ _tag: "Again" }, [1, 1])
+  timers.release()
+  expect([fired, timers.armed()]).toEqual([[{ _tag: "Kept" }], [{ _tag: "Again" }]])
+  timers.release()
+  expect(fired).toHaveLength(1)
 })

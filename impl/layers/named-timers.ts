@@ -15,15 +15,26 @@ export interface NamedTimers<Event> {
   readonly armed: () => readonly Event[]
   /** Fires an armed one now; `false` if it is not armed. */
   readonly fire: (event: Event) => boolean
+  /** Fires what came due while it was held, and is still armed. */
+  readonly release: () => void
 }
 
-/** `fire` gets the event that a timer was armed with. The event's content is the timer's name. */
+/**
+ * `fire` gets the event that a timer was armed with. The event's content is the timer's name. While `isHeld`, one that is due stays armed
+ * until {@link NamedTimers.release}: what waits to be taken may yet cancel it.
+ */
 export const namedTimers = <Event extends { readonly _tag: string }>(
   timers: TimersService,
   random: RandomService,
-  fire: (event: Event) => void
+  fire: (event: Event) => void,
+  isHeld: () => boolean = () => false
 ): NamedTimers<Event> => {
-  const armed = new Map<string, { readonly event: Event; readonly stop: () => void }>()
+  interface Armed {
+    readonly event: Event
+    readonly stop: () => void
+  }
+  const armed = new Map<string, Armed>()
+  const due = new Map<string, Armed | undefined>()
   const cancel = (event: Event): boolean => {
     const name = nameOf(event)
     armed.get(name)?.stop()
@@ -35,6 +46,10 @@ export const namedTimers = <Event extends { readonly _tag: string }>(
       const name = nameOf(event)
       const ms = from + Math.floor(random.next() * (to - from + 1))
       const stop = timers.after(ms, () => {
+        if (isHeld()) {
+          due.set(name, armed.get(name))
+          return
+        }
         armed.delete(name)
         fire(event)
       })
@@ -44,6 +59,14 @@ export const namedTimers = <Event extends { readonly _tag: string }>(
     cancelAll: () => {
       for (const { stop } of armed.values()) stop()
       armed.clear()
+    },
+    release: () => {
+      for (const [name, then] of due) {
+        due.delete(name)
+        if (then === undefined || armed.get(name) !== then) continue
+        armed.delete(name)
+        fire(then.event)
+      }
     },
     armed: () => [...armed.values()].map(({ event }) => event),
     fire: (event) => {

@@ -14,6 +14,8 @@ export interface ClockFault {
 }
 
 export interface OwnTime extends TimersService {
+  /** What timers go by: the machine's time, and what it was put forward. */
+  readonly elapsed: () => number
   readonly set: (fault: ClockFault) => void
 }
 
@@ -35,6 +37,7 @@ export const ownTime = (timers: TimersService): OwnTime => {
   }
   return {
     now: () => timers.now() + skewed + advanced,
+    elapsed: () => timers.now() + advanced,
     after: (ms, callback) => {
       const each: Waiting = { due: timers.now() + advanced + ms, callback, stop: () => {} }
       waiting.add(each)

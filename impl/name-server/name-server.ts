@@ -66,7 +66,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     const items = new Map<string, string>()
     const inbox = makeInbox<NameServerEvent>()
     const { take } = inbox
-    const named = namedTimers<NameServerTimer>(timers, random, take)
+    const named = namedTimers<NameServerTimer>(timers, random, take, inbox.isPaused)
 
     const finish = (id: RequestId, code: number, parts?: Answer): void => {
       const request = open.get(id)
@@ -174,7 +174,10 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       state: () => running.state.current,
       timers: named,
       pause: inbox.pause,
-      resume: inbox.resume,
+      resume: () => {
+        inbox.resume()
+        named.release()
+      },
       stop: () => {
         inbox.close()
         named.cancelAll()

@@ -19,6 +19,9 @@ export interface Workload {
   readonly consumers: number
   /** Between an answer and the next message of a producer: milliseconds. */
   readonly paceMs: number
+  /** Between two looks for messages where there were none, and between two looks for routes: milliseconds. */
+  readonly idleMs: number
+  readonly routesMs: number
   /** An answer that takes longer is unknown: milliseconds. */
   readonly timeoutMs: number
   /** Between two questions where queues end: milliseconds. */
@@ -41,9 +44,6 @@ export interface Clients {
   readonly begin: () => void
   readonly elapsedMs: () => number
 }
-
-/** How often routes are looked up: milliseconds. */
-const ROUTES_MS = 100
 
 /** How often a producer tries to send a message, the first time included. */
 const TRIES = 3
@@ -113,7 +113,7 @@ export const openClients = (place: Place, workload: Workload): Clients => {
           masters.set(brokerName, now)
         }
       })
-    timers.after(ROUTES_MS, routes)
+    timers.after(workload.routesMs, routes)
   }
   routes()
 
@@ -169,7 +169,7 @@ export const openClients = (place: Place, workload: Workload): Clients => {
     const pull = (): void => {
       if (!on) return
       const address = masters.get(group)
-      if (address === undefined) return again(ROUTES_MS)
+      if (address === undefined) return again(workload.routesMs)
       const fields = { consumerGroup: `g${number}`, topic, queueId: String(queueId), queueOffset: String(position), maxMsgNums: "32", sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
       request(to(address), RequestCode.PULL_MESSAGE, fields, undefined, (answer) => {
         if (answer === undefined) return again(paceMs)
@@ -181,7 +181,7 @@ export const openClients = (place: Place, workload: Workload): Clients => {
         const next = Number(extFields["nextBeginOffset"])
         if (next !== position + messages.length) history.jumps.push({ consumer: number, queue, from: position, to: next })
         position = next
-        again(messages.length > 0 ? 1 : paceMs)
+        again(messages.length > 0 ? 1 : workload.idleMs)
       })
     }
     pull()

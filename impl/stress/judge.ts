@@ -35,11 +35,20 @@ export interface Judged {
   /** Between two acks of a group, beyond what is usual, in all and the longest: milliseconds. */
   readonly unavailableMs: number
   readonly longestUnavailableMs: number
+  /** Those of more than a second, the longest first. */
+  readonly outages: readonly Outage[]
   /** Between two pulls that a master answered, likewise. */
   readonly unservedMs: number
   readonly longestUnservedMs: number
   /** What no mode may do, and what this one promises not to. */
   readonly problems: readonly string[]
+}
+
+/** A group acked nothing for so long. */
+export interface Outage {
+  readonly group: string
+  readonly fromMs: number
+  readonly ms: number
 }
 
 /** A pause between two answers that is no outage: milliseconds. */
@@ -111,6 +120,7 @@ export const judge = (input: JudgeInput): Judged => {
     queues: finals.size,
     unavailableMs: acks.sum,
     longestUnavailableMs: acks.longest,
+    outages: acks.outages,
     unservedMs: pulls.sum,
     longestUnservedMs: pulls.longest,
     problems: [
@@ -183,15 +193,17 @@ const staleRead = (queue: Queue, appends: readonly Operation[], reads: readonly 
   return undefined
 }
 
-const gaps = (groups: readonly string[], timesOf: (group: string) => readonly number[], from: number, to: number): { readonly sum: number; readonly longest: number } => {
+const gaps = (groups: readonly string[], timesOf: (group: string) => readonly number[], from: number, to: number): { readonly sum: number; readonly longest: number; readonly outages: readonly Outage[] } => {
   let [sum, longest] = [0, 0]
+  const outages: Outage[] = []
   for (const group of groups) {
     const times = [from, ...timesOf(group).filter((at) => at >= from && at <= to).toSorted((a, b) => a - b), to]
     for (let i = 1; i < times.length; i++) {
       const gap = (times[i] as number) - (times[i - 1] as number)
       longest = Math.max(longest, gap)
       if (gap > USUAL_MS) sum += gap
+      if (gap > 1_000) outages.push({ group, fromMs: Math.round(times[i - 1] as number), ms: Math.round(gap) })
     }
   }
-  return { sum: Math.round(sum), longest: Math.round(longest) }
+  return { sum: Math.round(sum), longest: Math.round(longest), outages: outages.sort((a, b) => b.ms - a.ms) }
 }

@@ -29,7 +29,9 @@ export interface Victims {
   readonly heal: () => void
   readonly clock: (node: string, fault: ClockFault) => void
   readonly disk: (node: string, fault: DiskFault) => void
-  /** Every group acks again: it has a master that serves and, where acks need them, slaves. */
+  /** Simulated only: a bit of its log flips, or the next write of it goes astray. What was done. */
+  readonly damage?: (node: string, how: "corrupt" | "misdirect") => string
+  /** Every group is whole: all nodes are up, its master serves, slaves are connected, and all copies have what it had a moment ago. */
   readonly serves: () => Promise<boolean>
 }
 

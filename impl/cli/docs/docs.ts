@@ -26,7 +26,7 @@ export const generated = (root: string): readonly Generated[] => [
   { file: "docs/coverage.md", render: renderCoverage },
   { file: "docs/matrix.md", render: () => renderMatrix(root) },
   { file: "docs/modes.md", render: () => renderModes(join(root, "spec")) },
-  { file: "docs/promises.md", render: renderPromises },
+  { file: "docs/promises.md", render: () => renderPromises(root) },
   { file: "docs/trace.schema.json", render: jsonSchema },
   { file: "docs/replay.md", render: () => renderReplays(readResults(join(root, "impl", "replay", "results.json"))) },
   ...counterexamples(root)
