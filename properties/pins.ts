@@ -895,6 +895,57 @@ export const pins: { readonly [model: string]: Pin } = {
       "dead letter": 7
     }
   },
+  "pop/redelivery-1m-3pops-1acks-1retries-1powerLoss@master": {
+    "uniqueStates": 2080,
+    "witnesses": {
+      "consumed": 6,
+      "handed out again": 6,
+      "popped to death": 6
+    }
+  },
+  "pop/more-time-1m-2pops-1acks-1changes-3retries-1powerLoss@master": {
+    "uniqueStates": 6812,
+    "witnesses": {
+      "consumed": 6,
+      "handed out again": 6
+    }
+  },
+  "pop/many-2m-3pops-1each-1acks-3retries": {
+    "uniqueStates": 605,
+    "witnesses": {
+      "consumed": 5,
+      "handed out again": 6
+    }
+  },
+  "pop/async-flush-1m-2pops-1acks-3retries-1powerLoss@master": {
+    "uniqueStates": 1630,
+    "witnesses": {
+      "consumed": 4,
+      "handed out too early": 6,
+      "ack forgotten": 8
+    }
+  },
+  "pop/sync-double-write-failover-2brokers-1m-2pops-1acks-3retries-2net-1kill@master-1promote": {
+    "uniqueStates": 2099,
+    "witnesses": {
+      "handed out again": 7,
+      "acked at the next master": 10
+    }
+  },
+  "pop/dledger-failover-3brokers-3t-1m-2pops-1acks-3retries-2net-1kill@master": {
+    "uniqueStates": 15406,
+    "witnesses": {
+      "handed out again": 11,
+      "acked at the next master": 17
+    }
+  },
+  "pop/dledger-failover-3brokers-3t-1m-2pops-1acks-3retries-3net-1kill@master": {
+    "uniqueStates": 2606763,
+    "witnesses": {
+      "handed out again": 11,
+      "acked at the next master": 15
+    }
+  },
   "multi-master/crash-1master-ASYNC_FLUSH-2m-1crash@master": {
     "uniqueStates": 26,
     "witnesses": {
@@ -1796,6 +1847,38 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 265,
     "witnesses": {}
   },
+  "alone/pops-22events": {
+    "uniqueStates": 1160,
+    "witnesses": {}
+  },
+  "alone/pops-of-two-20events": {
+    "uniqueStates": 359,
+    "witnesses": {}
+  },
+  "alone/in-flight-25events": {
+    "uniqueStates": 455,
+    "witnesses": {}
+  },
+  "alone/in-flight-full-26events": {
+    "uniqueStates": 521,
+    "witnesses": {}
+  },
+  "alone/pops-at-slave-10events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/pops-before-serving-10events": {
+    "uniqueStates": 14,
+    "witnesses": {}
+  },
+  "alone/refused-alike-13events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/assignments-18events": {
+    "uniqueStates": 8,
+    "witnesses": {}
+  },
   "alone/later-at-slave-10events": {
     "uniqueStates": 2,
     "witnesses": {}
@@ -1901,6 +1984,19 @@ export const mutantPins: { readonly [id: string]: number } = {
   "recall-of-one-on-its-way": 2,
   "recalls-not-read-at-start": 5,
   "dead-one-time-early": 4,
+  "pop-before-check-point": 6,
+  "pop-ack-before-stored": 11,
+  "pop-progress-before-check-point": 5,
+  "pop-stale-ack-counts": 7,
+  "pop-change-after-revive": 7,
+  "pop-revive-acks-first": 5,
+  "pop-dead-one-time-early": 3,
+  "pop-never-dead": 6,
+  "pop-passes-over-what-does-not-fit": 4,
+  "pop-more-time-with-an-old-handle": 1,
+  "pop-revive-is-not-counted": 1,
+  "pop-shares-with-nobody": 2,
+  "pop-table-of-leader-alone": 22,
   "truncation-stays-in-memory": 11,
   "refused-sends-stay-pending": 11,
   "progress-outlives-leadership": 11,

@@ -28,6 +28,7 @@ import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
+import { openRoutes } from "./routes.ts"
 import { retain } from "./retention.ts"
 import { openStorage } from "./storage.ts"
 
@@ -62,12 +63,12 @@ export interface BrokerOptions {
   /** Passes a peer's message on: later, behind another, or not at all. */
   readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
   readonly segmentSize?: number
-  /** Absent: everything is kept. */
-  readonly retention?: Retention
   /** When what is committed is put into the queues. Absent: at once. */
   readonly fillsQueues?: (fill: () => void) => void
   /** Told what an operator has to know of what was found on disk. */
   readonly report?: (line: string) => void
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
 }
 
 export interface RunningBroker {
@@ -190,6 +191,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
 
+    const routes = openRoutes(network, options.nameServers)
     const clients = yield* Effect.tryPromise({
       try: () =>
         openClients({
@@ -207,6 +209,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
+          routes,
           items: new Map(Object.entries(options.items ?? {})),
           ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
@@ -275,6 +278,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       stopLooking()
       peers.close()
       registrar.close()
+      routes.close()
       clients.close()
       journal.close()
     }

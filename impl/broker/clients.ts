@@ -19,6 +19,8 @@ import { type Channel, type RemotingServer, serveRemoting, VIP_OFFSET } from "..
 import { DamagedFileError } from "../store/errors.ts"
 import { clientCalls } from "./client-calls.ts"
 import { checkTransactionState, transactionId } from "./transactions.ts"
+import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
+import { popAnswer } from "./pop.ts"
 import { pushReplyMessage } from "./reply-message.ts"
 import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
 import { offsetAtTime } from "./store-time.ts"
@@ -171,6 +173,24 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           },
           ...(found === undefined ? {} : { body: found })
         })
+      }
+      case "ReplyPop": {
+        const group = open.get(output.request)?.command.extFields["consumerGroup"] ?? ""
+        const { found, ...answer } = popAnswer(output, config.brokerName, group, messageAt)
+        for (const { topic, count, bytes } of found) statistics.found(topic, group, count, bytes)
+        if (found.length === 0) statistics.missed()
+        return finish(output.request, answer.code, answer)
+      }
+      case "ReplyNotification":
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { hasMsg: String(output.hasMsg), pollingFull: String(output.pollingFull) } })
+      case "ReplyInvisibleTime":
+        return finish(output.request, ResponseCode.SUCCESS, {
+          extFields: { popTime: String(output.popTime), invisibleTime: String(output.invisibleTime), reviveQid: String(REVIVE_QUEUE_ID) }
+        })
+      case "ReplyAssignment": {
+        const { topic, mode, queues } = output
+        const messageQueueAssignments = queues?.map(({ brokerName, queueId }) => ({ messageQueue: { brokerName, queueId, topic }, mode }))
+        return finish(output.request, ResponseCode.SUCCESS, { body: writeFastJsonBody({ messageQueueAssignments }) })
       }
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })

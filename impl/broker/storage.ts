@@ -10,6 +10,7 @@ import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
@@ -32,6 +33,8 @@ import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { requestModesShape } from "./request-modes.ts"
+import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
@@ -110,6 +113,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
   const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
   const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
+  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, requestModesShape)
+  const modes = modesFile.load()?.value
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -130,12 +135,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
     offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
-    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])]
+    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])],
+    ...(modes === undefined ? {} : { requestModes: modes })
   }
   let groupsVersion = 0
   const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
   /** Entries up to here are in the index from an earlier life. */
   const indexedUpTo = keys.end
+  const revives = reviveTopic(config)
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -279,12 +286,22 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     return index === undefined || log.isBroken(index)
   }
 
+  /** Messages of a queue from an offset on, as a pull or a pop looks at them. */
+  const messagesIn = (queue: QueueKey, from: number, count: number, properties: boolean): EventOf<"QueueRead">["found"] =>
+    queues.range(...splitQueueKey(queue), from, count).map(({ size, tagsCode, position }, i) => ({
+      offset: from + i,
+      size,
+      tagsCode,
+      ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
+    }))
+
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
     const timers = new TimersSeen()
+    const popRecords: PopRecord[] = []
     for (let index = dispatched + 1; index <= last; index++) {
       const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
@@ -298,6 +315,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       if (index > recovered.lastIndex) arrived.add(queue)
       if (!intact) continue
       timers.see(body, topic, index)
+      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
       if (topic === HALF_TOPIC) {
         halves.push({ offset: queueOffset, index, ...halfOf(body) })
         if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
@@ -313,7 +331,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
       ...(ended.length === 0 ? {} : { ended }),
-      ...timers.fields()
+      ...timers.fields(),
+      ...(popRecords.length === 0 ? {} : { popRecords })
     }
   }
 
@@ -372,6 +391,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "SaveSubscriptionGroups":
         groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
         return true
+      case "SaveRequestModes":
+        modesFile.save(sorted(state().requestModes), savedFor(cause))
+        return true
       case "Dispatch":
         fillsQueues(() => {
           if (!closed) take(dispatch(output.last))
@@ -384,21 +406,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         take(readDelayed(output.level, output.offset))
         return true
       case "ReadQueue": {
-        const [topic, queueId] = splitQueueKey(output.queue)
-        const count = Math.min(output.maxMsgNums, output.end - output.offset)
-        const units = queues.range(topic, queueId, output.offset, count)
-        take({
-          _tag: "QueueRead",
-          request: output.request,
-          found: units.map(({ size, tagsCode, position }, i) => ({
-            offset: output.offset + i,
-            size,
-            tagsCode,
-            ...(plain && isDamaged(position) ? { damaged: true as const } : output.properties ? { properties: propertiesAt(position) } : {})
-          }))
-        })
+        const { request, queue, offset, end, maxMsgNums } = output
+        take({ _tag: "QueueRead", request, found: messagesIn(queue, offset, Math.min(maxMsgNums, end - offset), output.properties === true) })
         return true
       }
+      case "ReadPop":
+        take(readPop(output, timers.now(), queues, messagesIn))
+        return true
+      case "ReadCheckPoint":
+        take(readCheckPoint({ queues, log }, output, (position) => plain && isDamaged(position)))
+        return true
       case "FindOffsets": {
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>

@@ -11,15 +11,10 @@ import type { EventOf } from "../../spec/name-server/events.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { directoryOf, type Done, type Files, mkdirDurably } from "../files/files.ts"
-import { parseFastJson } from "../remoting/fastjson.ts"
-import { JsonFile, type JsonShape } from "../store/json-file.ts"
+import { JsonFile } from "../store/json-file.ts"
+import { jsonShape } from "../store/json-shape.ts"
 
 const Table = Schema.Struct({ configTable: Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.String)) })
-
-const shape: JsonShape<typeof Table.Type> = {
-  read: (text) => Schema.decodeUnknownSync(Table)(parseFastJson(text)),
-  write: (table) => `${JSON.stringify(table, null, 2)}\n`
-}
 
 export interface KvFile {
   /** The first event of the machine's life. */
@@ -30,7 +25,7 @@ export interface KvFile {
 
 /** Throws if the file is there and cannot be read. */
 export const openKvFile = (files: Files, path: string): KvFile => {
-  const file = new JsonFile(files, path, shape)
+  const file = new JsonFile(files, path, jsonShape(Table))
   const { configTable } = file.load()?.value ?? { configTable: {} }
   return {
     recovered: { _tag: "Recovered", kvConfig: Object.entries(configTable).map(([namespace, table]) => [namespace, Object.entries(table)] as const) },

@@ -62,6 +62,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     const random = yield* Random
     const open = new Map<RequestId, { readonly channel: Channel; readonly command: RemotingCommand }>()
     let requestNumber = 0
+    const items = new Map<string, string>()
     const inbox = makeInbox<NameServerEvent>()
     const { take } = inbox
     const named = namedTimers<NameServerTimer>(timers, random, take)
@@ -147,7 +148,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
             const reply = (code: number, parts?: Answer): void => {
               if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
             }
-            if (command.code === RequestCode.GET_NAMESRV_CONFIG || command.code === RequestCode.UPDATE_NAMESRV_CONFIG) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }))
+            if (command.code === RequestCode.GET_NAMESRV_CONFIG || command.code === RequestCode.UPDATE_NAMESRV_CONFIG) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }, items))
             const translate = requests[command.code]
             if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
             try {

@@ -9,6 +9,7 @@ import * as HashMap from "effect/HashMap"
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { TopicConfig } from "../../spec/broker/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
+import { readRecords, waitRevive, wakePops } from "./broker-pop-table.ts"
 import { got, HALF, isKeeper, isLegal, isOwn, isSlave, noted, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Bytes that properties may take, and those that the broker adds to a message that waits. */
@@ -97,13 +98,13 @@ export const sendTaken = refines(
     }),
     DiskFailed: takes((b) => {
       if (b.self.diskFailed) return
-      for (const { request, task } of b.self.pending) if (task === undefined || ["SendBack", "EndTransaction", "Recall"].includes(task._tag)) b.answer(request, "SYSTEM_ERROR")
+      for (const { request, task } of b.self.pending) if (task?._tag !== "Own" && task?._tag !== "Delayed") b.answer(request, "SYSTEM_ERROR")
       b.self.pending = []
       b.self.diskFailed = true
     }),
-    Dispatched: takes((b, { index, ends, arrived = [], halves = [], ended = [], timed = [], delivered = [], recalled = [] }) => {
+    Dispatched: takes((b, { index, ends, arrived = [], halves = [], ended = [], timed = [], delivered = [], recalled = [], popRecords = [] }) => {
       const { self } = b
-      const remembers = isKeeper(self)
+      const wasKeeper = isKeeper(self)
       if (index !== self.dispatchingIndex || index <= self.dispatchedIndex) return
       self.dispatchedIndex = index
       self.dispatchingIndex = index
@@ -122,20 +123,23 @@ export const sendTaken = refines(
       }
       for (const offset of recalled) {
         const known = got(self.timed, String(offset))
-        if (known !== undefined) self.timed = remembers ? HashMap.set(self.timed, String(offset), { ...known, standing: "RECALLED" }) : HashMap.remove(self.timed, String(offset))
+        if (known !== undefined) self.timed = wasKeeper ? HashMap.set(self.timed, String(offset), { ...known, standing: "RECALLED" }) : HashMap.remove(self.timed, String(offset))
       }
+      readRecords(b, popRecords, wasKeeper)
       b.dispatch()
       b.serve()
       if (isKeeper(self)) {
         if (ends.some(([queue]) => queue.split("@")[0] === SCHEDULE)) b.waitLevels()
         for (const { offset } of halves) b.waitHalf(offset)
         for (const { offset } of timed) b.waitTimer(offset)
+        for (const read of popRecords) if (read._tag === "Ck") waitRevive(b, [read.group, read.topic, read.queueId, read.startOffset, read.popTime].join("@"))
       }
       // All that wait for one of these queues look again.
       const grown = new Set(ends.map(([queue]) => queue))
       const woken = b.held().filter(({ queue }) => grown.has(queue))
       b.setHeld(b.held().filter(({ queue }) => !grown.has(queue)))
       for (const pull of woken) b.read(pull)
+      wakePops(b, [...grown])
     })
   }
 )
@@ -267,13 +271,14 @@ export const copyRuns = refines(
 )
 
 export const beginsAsWas = refines("S79 BeginsAsWas", "A broker begins with what its disk holds, and with the timers that keep it going: a master serves once its queues are read, a slave makes itself known and turns to its master.", "B3, B4, C1, C5 · DefaultMessageStore.load, BrokerController.start", {
-  Recovered: takes((b, { log, baseEnds, topics, offsets, subscriptionGroups = [] }) => {
+  Recovered: takes((b, { log, baseEnds, topics, offsets, subscriptionGroups = [], requestModes = [] }) => {
     const { self } = b
     Object.assign(self, { running: true, log, dispatchedIndex: log.baseIndex, dispatchingIndex: log.baseIndex, baseEnds })
     self.queues = HashMap.fromIterable(baseEnds.map(([queue, end]) => [queue, { end, next: end }] as const))
     self.topics = HashMap.fromIterable(topics)
     self.offsets = HashMap.fromIterable(offsets)
     self.subscriptionGroups = HashMap.fromIterable(subscriptionGroups)
+    self.requestModes = HashMap.fromIterable(requestModes)
     b.arm({ _tag: "RegisterTimeout" }, self.config.timing.registerNameServerPeriodMs)
     if (self.config.flushDiskType === "ASYNC_FLUSH") b.arm({ _tag: "FlushTimeout" }, self.config.timing.flushIntervalMs)
     b.dispatch()

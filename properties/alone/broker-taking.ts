@@ -45,7 +45,7 @@ export const got = <V>(table: HashMap.HashMap<string, V>, key: string): V | unde
 
 /** Is it one that the broker can begin a queue with? */
 export const isLegal = (topic: string): boolean => topic.length <= 127 && /^[\w%|-]+$/.test(topic)
-export const isOwn = (topic: string): boolean => OWN_TOPICS.includes(topic)
+export const isOwn = (topic: string): boolean => OWN_TOPICS.includes(topic) || topic.startsWith("rmq_sys_REVIVE_LOG_")
 
 export const isSlave = ({ config }: Broker): boolean => config.brokerRole === "SLAVE"
 /** The one that keeps topics, progress and groups for the others. */
@@ -83,7 +83,7 @@ export const taking = (before: Broker) => {
 
   const copyTables = (): void => {
     const groups = listOf(self.subscriptionGroups)
-    const tables = { term: 0, topicVersion: self.topicVersion, topics: listOf(self.topics), offsets: listOf(self.offsets), ...(groups.length === 0 ? {} : { subscriptionGroups: groups }) }
+    const tables = { term: 0, topicVersion: self.topicVersion, topics: listOf(self.topics), offsets: listOf(self.offsets), ...(groups.length === 0 ? {} : { subscriptionGroups: groups }), ...(HashMap.isEmpty(self.requestModes) ? {} : { requestModes: listOf(self.requestModes) }) }
     for (const to of self.config.peers) say({ _tag: "CopyMetadataTo", to, ...tables })
   }
   const register = (): void => {
@@ -155,8 +155,11 @@ export const taking = (before: Broker) => {
   /** Stored: whoever waits is told how safely. */
   const finish = ({ request, index, queueId, queueOffset, task }: PendingSend, status: SendStatus): void => {
     if (task === undefined) say({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
-    else if (task._tag === "SendBack" || task._tag === "Recall") answer(request, status === "SEND_OK" ? "SUCCESS" : "SYSTEM_ERROR")
+    else if (task._tag === "SendBack" || task._tag === "Recall" || task._tag === "Acked" || ((task._tag === "InvisibleTimeChanged" || task._tag === "Reset") && status !== "SEND_OK")) answer(request, status === "SEND_OK" ? "SUCCESS" : "SYSTEM_ERROR")
     else if (task._tag === "EndTransaction") answer(request, "SUCCESS")
+    else if (task._tag === "Popped") say({ _tag: "ReplyPop", request, code: "SUCCESS", popTime: task.popTime, invisibleTime: task.invisibleTime, restNum: task.restNum, messages: task.messages })
+    else if (task._tag === "Reset") say({ _tag: "ReplyOffsets", request, topic: task.topic, offsets: task.offsets })
+    else if (task._tag === "InvisibleTimeChanged") say({ _tag: "ReplyInvisibleTime", request, popTime: task.popTime, invisibleTime: task.invisibleTime })
     else if (task._tag === "Delayed") passLevel(task.level, task.offset)
   }
   /** Answers whoever waits for nothing more. */
@@ -244,6 +247,7 @@ export const taking = (before: Broker) => {
     waitLevels()
     for (const offset of HashMap.keys(self.halves)) waitHalf(Number(offset))
     for (const offset of HashMap.keys(self.timed)) waitTimer(Number(offset))
+    for (const [checkPoint, { invisibleTime, reviveOffset }] of self.pop.checkPoints) say({ _tag: "ArmTimerSinceStored", event: { _tag: "ReviveTimeout", checkPoint }, ms: invisibleTime, queue: "rmq_sys_REVIVE_LOG_DefaultCluster@0", offset: reviveOffset })
   }
 
   return {

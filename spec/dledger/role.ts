@@ -12,6 +12,8 @@ import { brokerIdOf } from "../raft/broker-id.ts"
 import { awaitLeader } from "../raft/step-down.ts"
 import { registerAs } from "../registration/register.ts"
 import { chain } from "../machine.ts"
+import { ceaseRevives } from "../pop/check-points.ts"
+import { refusePops } from "../pop/held.ts"
 import { ceaseDelays } from "../schedule/delays.ts"
 import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
@@ -78,6 +80,8 @@ const endLeadership: DLedgerPart = (self) =>
     ceaseDelays,
     ceaseChecks,
     ceaseTimed,
+    refusePops,
+    ceaseRevives,
     refuseHeld
   )
 

@@ -225,7 +225,7 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   expect((await update("maxMessageSize=4194304\nautoCreateTopicEnable=true")).code).toBe(ResponseCode.SUCCESS)
 })
 
-test("several topics at once, up to the first that is refused; groups pull", async () => {
+test("several topics at once, up to the first that is refused; how groups get their messages", async () => {
   const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, writeFastJsonBody({ topicConfigList }))
   expect((await update({ topicName: "u", readQueueNums: 1, writeQueueNums: 1 }, { topicName: "v" })).code).toBe(ResponseCode.SUCCESS)
   expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "v" })).toMatchObject({ readQueueNums: 16, perm: 6 })
@@ -238,12 +238,19 @@ test("several topics at once, up to the first that is refused; groups pull", asy
   expect(await mode({ mode: "PULL", topic: "%RETRY%g" })).toMatchObject({ code: ResponseCode.NO_PERMISSION })
 })
 
-test("a NameServer's configuration: as text, and nothing of it changes while it runs", async () => {
+test("a NameServer's configuration: as text; what has no effect here may be changed, all that is asked for or nothing", async () => {
   const nameServer = running.cluster.namesrvAddr
   const { code, body } = await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})
   expect(code).toBe(ResponseCode.SUCCESS)
   expect(body?.toString().split("\n")).toContain(`listenPort=${parseAddress(nameServer).port}`)
   const update = (text: string) => running.client.ask(nameServer, RequestCode.UPDATE_NAMESRV_CONFIG, {}, Buffer.from(text))
   expect(await update("kvConfigPath=/etc/x")).toMatchObject({ code: ResponseCode.NO_PERMISSION, remark: "Can not update config in black list. kvConfigPath: it moves files" })
-  expect(await update("serverWorkerThreads=8")).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("serverWorkerThreads") })
+  const refused = (text: string) => ({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(text) })
+  expect(await update("serverWorkerThreads=8\nclusterTest=true")).toMatchObject(refused("clusterTest is read at the start only"))
+  expect(await update("serverWorkerThreads=many")).toMatchObject(refused('serverWorkerThreads is "many"'))
+  expect(await update("__proto__=1")).toMatchObject(refused("__proto__ is no key"))
+  const told = async () => (await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})).body?.toString()
+  expect(await told()).not.toContain("serverWorkerThreads")
+  expect(await update("serverWorkerThreads=8")).toMatchObject({ code: ResponseCode.SUCCESS })
+  expect(await told()).toContain("serverWorkerThreads=8")
 })
