@@ -33,7 +33,7 @@ import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
-import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
+import { steer, steerNameServer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
 export interface NodeSpec {
@@ -235,9 +235,10 @@ const nameServerAt = (nameServers: readonly string[], address: string): string |
 }
 
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
+  const { network, meter } = meteredNetwork(nodeNetwork)
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const time = ownTime(nodeTimers)
-  const layers = Layer.mergeAll(Layer.succeed(Network, nodeNetwork), Layer.succeed(Timers, time), Layer.succeed(Random, nodeRandom))
+  const layers = Layer.mergeAll(Layer.succeed(Network, spec.steered === undefined ? nodeNetwork : network), Layer.succeed(Timers, spec.steered === undefined ? time : stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
   const running = await Effect.runPromise(
     startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(layers))
   )
@@ -255,7 +256,7 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
     disk: () => {
       throw new Error(`broker: ${spec.name} is a NameServer, which has no disk`)
     },
-    steer: notSteered
+    steer: spec.steered === undefined ? notSteered : (command) => steerNameServer(running, meter, command)
   }
 }
 

@@ -97,6 +97,42 @@ test("multi-master: popped, acked, given more time, again after its time, and de
   }
 })
 
+test("multi-master: a peek takes nothing, a notification tells what there is, who waits is counted, and a group is sent back", { timeout: 60_000 }, async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {})
+  try {
+    await withCluster({ mode: "multi-master", replicas: 1, flush: "async" }, async (running) => {
+      const { client, cluster, dir } = running
+      await client.createTopic(TOPIC, 1)
+      const master = await client.master()
+      const ask = (code: number, fields: Readonly<Record<string, string>> = {}) => client.ask(master, code, { consumerGroup: GROUP, topic: TOPIC, queueId: "0", ...fields })
+      const peek = async () => messagesIn(await ask(RequestCode.PEEK_MESSAGE, { maxMsgNums: "8" })).map(({ body }) => body)
+      const hasMessages = async (pollTime = "0") => (await ask(RequestCode.NOTIFICATION, { pollTime, bornTime: String(Date.now()), order: "false" })).extFields["hasMsg"]
+      const bodies = (messages: readonly PoppedMessage[]) => messages.map(({ body }) => body)
+      await client.ask(master, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, Buffer.from(JSON.stringify({ groupName: GROUP, retryQueueNums: 1 })))
+      expect(await hasMessages()).toBe("false")
+      const waiting = async () => (await ask(RequestCode.POLLING_INFO, { consumerGroup: "other" })).extFields["pollingNum"]
+      const [told, popped] = [hasMessages("20000"), pop(running, { consumerGroup: "other", queueId: "0", pollTime: "20000" })]
+      await until("a pop that waits", async () => ((await waiting()) === "1" ? true : undefined))
+      for (const body of ["a", "b"]) await client.sendTo(master, TOPIC, body, 0)
+      expect([await told, (await popped).code, await waiting()]).toEqual(["true", ResponseCode.SUCCESS, "0"])
+      expect([await peek(), await peek()]).toEqual([["a", "b"], ["a", "b"]])
+      expect(await pop(running, { order: "true" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("order") })
+      expect(bodies(await popSome(running))).toEqual(["a", "b"])
+      expect([await peek(), await hasMessages()]).toEqual([[], "false"])
+      // Sent back, it has them all again; what was handed out before is not handed out a third time.
+      expect((await client.ask(master, RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, { topic: TOPIC, group: GROUP, timestamp: "0", isForce: "true" })).code).toBe(ResponseCode.SUCCESS)
+      const again = await popSome(running)
+      expect(bodies(again)).toEqual(["a", "b"])
+      for (const message of again) expect((await ack(running, message)).code).toBe(ResponseCode.SUCCESS)
+      expect(await pop(running)).toMatchObject({ code: ResponseCode.POLLING_TIMEOUT })
+      await cluster.stop()
+      expect(await validate(dir, {})).toBe(0)
+    })
+  } finally {
+    log.mockRestore()
+  }
+})
+
 /** A Java `BitSet` with one bit, in Base64. */
 const bitSet = (bit: number): string => {
   const bytes = Buffer.alloc((bit >> 3) + 1)

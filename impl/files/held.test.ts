@@ -49,3 +49,17 @@ test("what is held is done once nothing is held any more", () => {
   run()
   expect(ended).toEqual(["vote"])
 })
+
+test("something else than an fsync waits for its turn, too, where its kind is held", () => {
+  const done: number[] = []
+  const held = heldFiles(new MemoryFiles(), () => undefined)
+  held.wait("queues", () => done.push(1))
+  held.hold("queues", true)
+  held.wait("queues", () => done.push(2))
+  held.wait("queues", () => done.push(3))
+  expect([held.held("queues"), done]).toEqual([2, [1]])
+  held.release("queues")
+  expect(done).toEqual([1, 2])
+  held.hold("queues", false)
+  expect(done).toEqual([1, 2, 3])
+})

@@ -17,7 +17,7 @@ import type { RequestId } from "../../spec/vocabulary.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { type Watch, watched } from "../log/watch.ts"
 import { makeInbox } from "../layers/inbox.ts"
-import { namedTimers } from "../layers/named-timers.ts"
+import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
@@ -50,6 +50,7 @@ export interface NameServerOptions {
 export interface RunningNameServer {
   readonly address: string
   readonly state: () => NameServer
+  readonly timers: Pick<NamedTimers<NameServerTimer>, "armed" | "fire">
   readonly pause: () => void
   readonly resume: () => void
   readonly stop: () => void
@@ -171,6 +172,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     return {
       address: formatAddress({ host: options.advertiseHost, port: server.port }),
       state: () => running.state.current,
+      timers: named,
       pause: inbox.pause,
       resume: inbox.resume,
       stop: () => {

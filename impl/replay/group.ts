@@ -91,7 +91,7 @@ export const groupWorld = (suite: Suite): LiveWorld => {
       case "dispatched":
         return stage.release(name, "queues", (seen) => seen.dispatchedIndex >= nodeIn(after, slot).broker.dispatchedIndex)
       case "compact":
-        throw new NotPerformable("brokers keep their whole log: none ever replaces entries by a snapshot")
+        throw new NotPerformable("no broker here replaces entries of a group's log by a snapshot")
       default:
         return notAMove(action)
     }

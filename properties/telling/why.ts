@@ -61,7 +61,7 @@ const wholeRun = ({ id, verdict }: Question["property"], { loopFrom }: Trace, { 
   const reached = verdict === "reached"
   if (loopFrom === undefined) return [reached ? `${since} it stays so (${id}), whatever is delivered and whichever timers fire.` : `${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
   if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible${reached ? `. This is ${id}` : `, and ${id} has not come about`}.`, ...end]
-  return [`Steps ${loopFrom + 1} to ${last?.n} can be made over and over. ${reached ? `This is ${id}: the run` : `The run never comes to ${id}, and`} puts off no move that a fair run must make.`, ...end]
+  return [`${loopFrom + 1 === last?.n ? `Step ${last.n}` : `Steps ${loopFrom + 1} to ${last?.n}`} can be made over and over. ${reached ? `This is ${id}: the run` : `The run never comes to ${id}, and`} puts off no move that a fair run must make.`, ...end]
 }
 
 const at = (run: ToldRun, step: number, lane: string): Snapshot | undefined => (step <= 0 ? run.initial : (run.steps[step - (run.steps[0]?.n ?? 1)]?.after ?? run.initial)).find((snapshot) => snapshot.lane === lane)
