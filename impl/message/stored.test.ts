@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { goldenLines } from "../remoting/goldens/lines.ts"
-import { MAX_PROPERTIES_BYTES, MessageError, MessageSysFlag } from "./format.ts"
+import { MAX_PROPERTIES_BYTES, MESSAGE_MAGIC_V2, MessageError, MessageSysFlag } from "./format.ts"
 import type { Host } from "./host.ts"
 import { bodyCrc, javaHashCode } from "./java.ts"
 import { decodeMessageId, encodeMessageId } from "./message-id.ts"
@@ -221,4 +221,17 @@ test.each(goldens.filter(({ kind }) => kind === "stored"))("RocketMQ's message: 
 
 test.each(goldens.filter(({ kind }) => kind === "hashCode"))("Java's hash code of $text", ({ text: of, value }) => {
   expect(javaHashCode(of)).toBe(value)
+})
+
+test.each(goldens.filter(({ kind }) => kind === "stored"))("5.x's version 2, whose topics may be longer: $name", ({ hex, topic }) => {
+  const one = Buffer.from(hex, "hex")
+  const name = Buffer.from(topic)
+  const lengthAt = one.lastIndexOf(Buffer.concat([Buffer.from([name.length]), name]))
+  const long = "t".repeat(200)
+  const two = Buffer.concat([one.subarray(0, lengthAt), Buffer.from([0, 200]), Buffer.from(long), one.subarray(lengthAt + 1 + name.length)])
+  two.writeInt32BE(two.length, 0)
+  two.writeInt32BE(MESSAGE_MAGIC_V2, 4)
+  expect(messageSize(two)).toBe(two.length)
+  expect(peekTopic(two)).toBe(long)
+  expect(decodeStored(two)).toEqual({ ...decodeStored(one), totalSize: two.length, topic: long })
 })
