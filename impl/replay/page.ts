@@ -22,7 +22,8 @@ each step every broker is compared with the model's: all that it knows of its gr
 was sent, what clients were told; and what each NameServer knows. [How it is done](../impl/replay/README.md), and where a step of
 a model is another thing on a live broker.
 
-**What is not performed.** Nodes of a released DLedger: no broker here runs them. Entries of a group's log that give way to a snapshot: no broker
+**What is not performed.** Nodes of a released DLedger: no broker here runs them. Consumers that pop: nobody has said yet how their steps are
+made. Entries of a group's log that give way to a snapshot: no broker
 here replaces any. A step in which a rule throws: a live broker ends there, and shows no state. Models of one machine alone have no
 witnesses.
 

@@ -49,14 +49,14 @@ export interface Replayed {
   readonly seconds: number
 }
 
-/** The kind of its world; throws `NotPerformable` for one that has more than brokers. */
+/** The kind of its world; throws `NotPerformable` where nobody has said how its steps are made. */
 export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
   if ("clients" in suite.bounds && "members" in suite.bounds && !suite.topic.startsWith("dledger-")) return consumersWorld(suite)
   if (suite.topic.startsWith("later/")) return laterWorld(suite)
   if (slots.includes("producer") && slots.includes("consumer")) return servicesWorld(suite)
   const brokers = initial.locals.slice(0, -2) as readonly object[]
-  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable("its world has NameServers, a producer and a consumer of its own")
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable("nobody has said yet how its steps are made on live brokers")
   if (suite.topic.startsWith("dledger-")) throw new NotPerformable("its nodes are of a released DLedger, which no broker here runs")
   if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
   return groupWorld(suite)
