@@ -882,10 +882,68 @@ export const pins: { readonly [model: string]: Pin } = {
       "delayed message seen": 3
     }
   },
+  "later/timers-2m-2recalls-1powerLoss": {
+    "uniqueStates": 7506,
+    "witnesses": {
+      "timer message seen": 5,
+      "too late to recall": 3
+    }
+  },
   "later/retries-1m-2retries-1powerLoss": {
     "uniqueStates": 3885,
     "witnesses": {
       "dead letter": 7
+    }
+  },
+  "pop/redelivery-1m-3pops-1acks-1retries-1powerLoss@master": {
+    "uniqueStates": 2080,
+    "witnesses": {
+      "consumed": 6,
+      "handed out again": 6,
+      "popped to death": 6
+    }
+  },
+  "pop/more-time-1m-2pops-1acks-1changes-3retries-1powerLoss@master": {
+    "uniqueStates": 6812,
+    "witnesses": {
+      "consumed": 6,
+      "handed out again": 6
+    }
+  },
+  "pop/many-2m-3pops-1each-1acks-3retries": {
+    "uniqueStates": 605,
+    "witnesses": {
+      "consumed": 5,
+      "handed out again": 6
+    }
+  },
+  "pop/async-flush-1m-2pops-1acks-3retries-1powerLoss@master": {
+    "uniqueStates": 1630,
+    "witnesses": {
+      "consumed": 4,
+      "handed out too early": 6,
+      "ack forgotten": 8
+    }
+  },
+  "pop/sync-double-write-failover-2brokers-1m-2pops-1acks-3retries-2net-1kill@master-1promote": {
+    "uniqueStates": 2099,
+    "witnesses": {
+      "handed out again": 7,
+      "acked at the next master": 10
+    }
+  },
+  "pop/dledger-failover-3brokers-3t-1m-2pops-1acks-3retries-2net-1kill@master": {
+    "uniqueStates": 15406,
+    "witnesses": {
+      "handed out again": 11,
+      "acked at the next master": 17
+    }
+  },
+  "pop/dledger-failover-3brokers-3t-1m-2pops-1acks-3retries-3net-1kill@master": {
+    "uniqueStates": 2606763,
+    "witnesses": {
+      "handed out again": 11,
+      "acked at the next master": 15
     }
   },
   "multi-master/crash-1master-ASYNC_FLUSH-2m-1crash@master": {
@@ -1705,11 +1763,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-24events": {
+  "alone/topics-25events": {
     "uniqueStates": 552,
     "witnesses": {}
   },
-  "alone/topics-at-slave-24events": {
+  "alone/topics-at-slave-25events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
@@ -1773,15 +1831,59 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 426,
     "witnesses": {}
   },
+  "alone/timers-15events": {
+    "uniqueStates": 932,
+    "witnesses": {}
+  },
+  "alone/sends-at-times-14events": {
+    "uniqueStates": 4444,
+    "witnesses": {}
+  },
+  "alone/timers-off-4events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
   "alone/sent-back-18events": {
     "uniqueStates": 265,
     "witnesses": {}
   },
-  "alone/later-at-slave-8events": {
+  "alone/pops-22events": {
+    "uniqueStates": 1160,
+    "witnesses": {}
+  },
+  "alone/pops-of-two-20events": {
+    "uniqueStates": 359,
+    "witnesses": {}
+  },
+  "alone/in-flight-25events": {
+    "uniqueStates": 455,
+    "witnesses": {}
+  },
+  "alone/in-flight-full-26events": {
+    "uniqueStates": 521,
+    "witnesses": {}
+  },
+  "alone/pops-at-slave-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   },
-  "alone/later-before-serving-8events": {
+  "alone/pops-before-serving-10events": {
+    "uniqueStates": 14,
+    "witnesses": {}
+  },
+  "alone/refused-alike-13events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/assignments-18events": {
+    "uniqueStates": 8,
+    "witnesses": {}
+  },
+  "alone/later-at-slave-10events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/later-before-serving-10events": {
     "uniqueStates": 2,
     "witnesses": {}
   }
@@ -1852,7 +1954,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "stale-unregister-removes-live": 18,
   "default-broker-id-zero": 6,
   "slave-cannot-republish-topics": 1,
-  "registers-once": 8,
+  "registers-once": 3,
   "silent-broker-stays": 6,
   "registration-restores-writing": 5,
   "producer-ignores-permission": 6,
@@ -1876,7 +1978,25 @@ export const mutantPins: { readonly [id: string]: number } = {
   "second-commit-delivers-again": 3,
   "commit-forgets-delay": 2,
   "delay-progress-before-stored": 4,
+  "timer-property-ignored": 1,
+  "timer-copy-ends-nothing": 4,
+  "recall-answered-before-kept": 4,
+  "recall-of-one-on-its-way": 2,
+  "recalls-not-read-at-start": 5,
   "dead-one-time-early": 4,
+  "pop-before-check-point": 6,
+  "pop-ack-before-stored": 11,
+  "pop-progress-before-check-point": 5,
+  "pop-stale-ack-counts": 7,
+  "pop-change-after-revive": 7,
+  "pop-revive-acks-first": 5,
+  "pop-dead-one-time-early": 3,
+  "pop-never-dead": 6,
+  "pop-passes-over-what-does-not-fit": 4,
+  "pop-more-time-with-an-old-handle": 1,
+  "pop-revive-is-not-counted": 1,
+  "pop-shares-with-nobody": 2,
+  "pop-table-of-leader-alone": 22,
   "truncation-stays-in-memory": 11,
   "refused-sends-stay-pending": 11,
   "progress-outlives-leadership": 11,

@@ -22,6 +22,8 @@ import { releasedModelOf, releasedModels } from "./dledger-released/suites.ts"
 import { laterBounds, laterNameOf } from "../models/later/models.ts"
 import { laterModel } from "../models/world/later.ts"
 import { laterPropertiesOf } from "./later/later.ts"
+import { popNameOf } from "../models/pop/models.ts"
+import { popModelOf, popSuites } from "./pop/suites.ts"
 import { type Mode, modes } from "../spec/modes/index.ts"
 import type { producer } from "../spec/client/producer/index.ts"
 import type { nameServer } from "../spec/name-server/index.ts"
@@ -32,6 +34,7 @@ import { brokersView } from "./telling/brokers-view.ts"
 import { consumersView } from "./telling/consumers-view.ts"
 import { groupView } from "./telling/group-view.ts"
 import { laterView } from "./telling/later-view.ts"
+import { popView } from "./telling/pop-view.ts"
 import { type ServiceLayout, serviceView } from "./telling/service-view.ts"
 import type { View } from "./telling/view.ts"
 
@@ -116,6 +119,12 @@ export const suites: readonly Suite[] = [
     const name = laterNameOf(bounds)
     const modelWith = (machine: BrokerMachine = modes["multi-master"]) => laterModel({ ...bounds, name, machine, properties: properties.map((property) => property(bounds)) }) as unknown as AnyModel
     return { name, mode: "multi-master", topic: `later/${topic}`, about, deep: false, bounds, model: () => modelWith(), modelWith, properties, view: laterView }
+  }),
+  ...popSuites.map((suite): Suite => {
+    const { bounds, properties } = suite
+    const modelWith = (machine?: BrokerMachine) => popModelOf(suite, machine) as AnyModel
+    const topic = `pop/${bounds.mode === "multi-master" ? "" : `${bounds.mode}-`}${bounds.topic}`
+    return { name: popNameOf(bounds), mode: bounds.mode, topic, about: bounds.about, deep: bounds.deep === true, bounds, model: () => modelWith(), modelWith, properties, view: popView(bounds.members.map(({ name }) => name)) }
   }),
   ...mastersSuites.map((suite): Suite => {
     const { bounds, properties } = suite

@@ -60,6 +60,10 @@ export const ResponseCode = Schema.Literals([
   "SYSTEM_BUSY",
   "REQUEST_CODE_NOT_SUPPORTED",
   "MESSAGE_ILLEGAL",
+  "INVALID_PARAMETER",
+  "NO_MESSAGE",
+  "POLLING_FULL",
+  "POLLING_TIMEOUT",
   "SERVICE_NOT_AVAILABLE",
   "NO_PERMISSION",
   "TOPIC_NOT_EXIST",
@@ -69,7 +73,8 @@ export const ResponseCode = Schema.Literals([
   "QUERY_NOT_FOUND",
   "SUBSCRIPTION_PARSE_FAILED",
   "SUBSCRIPTION_GROUP_NOT_EXIST",
-  "CONSUMER_NOT_ONLINE"
+  "CONSUMER_NOT_ONLINE",
+  "ILLEGAL_OPERATION"
 ])
 export type ResponseCode = typeof ResponseCode.Type
 

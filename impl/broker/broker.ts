@@ -9,6 +9,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import type { Machine, Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
@@ -28,6 +29,8 @@ import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
 import { openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
+import { openRoutes } from "./routes.ts"
+import { retain } from "./retention.ts"
 import { openStorage } from "./storage.ts"
 
 export interface BrokerOptions {
@@ -55,10 +58,18 @@ export interface BrokerOptions {
   readonly journal: JournalWriter
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<Broker>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
   readonly isCut: (from: NodeId, to: NodeId) => boolean
   /** Passes a peer's message on: later, behind another, or not at all. */
   readonly shape?: (from: NodeId, kind: string, pass: () => void) => void
   readonly segmentSize?: number
+  /** When what is committed is put into the queues. Absent: at once. */
+  readonly fillsQueues?: (fill: () => void) => void
+  /** Told what an operator has to know of what was found on disk. */
+  readonly report?: (line: string) => void
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
 }
 
 export interface RunningBroker {
@@ -106,7 +117,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -172,7 +183,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
       // The disk has failed, and the machine is about to hear of it.
       if (isAppend && event.entries.lastIndex > storage.log.lastIndex) return
-      peers.send(to, event, isAppend ? storage.log.readRange(event.entries.prevLogIndex + 1, event.entries.lastIndex, Number.MAX_SAFE_INTEGER) : [])
+      peers.send(to, event, isAppend ? storage.log.readCopies(event.entries.prevLogIndex + 1, event.entries.lastIndex) : [])
     }
 
     let perform: (output: BrokerOutput, cause: BrokerEvent) => void = () => {}
@@ -183,6 +194,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
 
+    const routes = openRoutes(network, options.nameServers)
     const clients = yield* Effect.tryPromise({
       try: () =>
         openClients({
@@ -196,10 +208,13 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           take,
           state,
           statistics,
+          deleteExpired: () => retaining.askNow(),
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
-          items: new Map(Object.entries(options.items ?? {}))
+          routes,
+          items: new Map(Object.entries(options.items ?? {})),
+          ...(options.warn === undefined ? {} : { warn: options.warn })
         }),
       catch: (error) => error as Error
     })
@@ -247,6 +262,11 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           const ms = Math.min(left, output.ms)
           return named.arm(output.event, [ms, ms])
         }
+        case "ArmTimerAt": {
+          // Node's timers may be a millisecond early.
+          const ms = Math.max(0, output.at - timers.now()) + 1
+          return named.arm(output.event, [ms, ms])
+        }
         case "CancelTimer":
           return named.cancel(output.event)
         case "Reply": {
@@ -262,13 +282,17 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       }
     }
 
+    const retaining = retain({ retention: options.retention, timers, storage, dir: options.dir, state, take })
+
     const end = (): void => {
       alive = false
+      retaining.stop()
       inbox.close()
       named.cancelAll()
       stopLooking()
       peers.close()
       registrar.close()
+      routes.close()
       clients.close()
       journal.close()
     }

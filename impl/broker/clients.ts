@@ -10,18 +10,22 @@ import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import { type RequestId, splitQueueKey } from "../../spec/vocabulary.ts"
 import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
-import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
-import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { peekPhysicalOffset, peekQueueOffset, peekStoreTimestamp } from "../message/peek.ts"
+import { isOneway, isResponse, type RemotingCommand, response, VERSIONS } from "../remoting/command.ts"
+import { isOfFive, requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
-import { type Channel, type RemotingServer, serveRemoting } from "../remoting/server.ts"
+import { type Channel, type RemotingServer, serveRemoting, VIP_OFFSET } from "../remoting/server.ts"
+import { DamagedFileError } from "../store/errors.ts"
 import { clientCalls } from "./client-calls.ts"
 import { checkTransactionState, transactionId } from "./transactions.ts"
+import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
+import { popAnswer } from "./pop.ts"
 import { pushReplyMessage } from "./reply-message.ts"
 import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
 import { offsetAtTime } from "./store-time.ts"
 import { requests } from "./requests.ts"
+import { hasTimer, recalledId, recallHandle } from "./timer-messages.ts"
 
 /** A stored message's status is a code of its answer. RocketMQ `SendMessageProcessor.handlePutMessageResult`. */
 const STORED = {
@@ -50,14 +54,15 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   const infos = new Map<string, ClientInfo>()
   const calls = clientCalls(timers, (id) => server.channel(id))
   let requestNumber = 0
+  const version = VERSIONS[config.compatibility].number
 
   const received = (channel: Channel, command: RemotingCommand): void => {
     if (isResponse(command)) return calls.answered(channel.id, command)
     if (command.code === RequestCode.HEART_BEAT) infos.set(channel.id, { language: command.language, version: command.version, lastUpdate: timers.now() })
     const reply: RequestContext["reply"] = (code, parts) => {
-      if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
+      if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body, version))
     }
-    const handle = requests[command.code]
+    const handle = config.compatibility === "4.9" && isOfFive(command.code) ? undefined : requests[command.code]
     if (handle === undefined) {
       reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
       return
@@ -92,7 +97,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     }
   }
 
-  const server = await serveRemoting(options.network, options.at, {
+  const server = await serveRemoting({ network: options.network, timers, at: options.at, vipOffset: VIP_OFFSET }, {
+    ...(options.warn === undefined ? {} : { refused: options.warn }),
     received,
     closed: (channel) => {
       for (const [id, request] of open) if (request.channel === channel) open.delete(id)
@@ -107,13 +113,16 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     open.delete(id)
     bodies.drafts.delete(id)
     bodies.placed.delete(id)
-    if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body))
+    if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body, version))
     return true
   }
 
+  /** The message of a queue; none if it was damaged. */
   const messageAt = (queue: string, offset: number): Buffer | undefined => {
     const unit = storage.queues.get(...splitQueueKey(queue), offset)
-    return unit && storage.log.readAt(unit.position)?.body
+    const body = unit && storage.log.readAt(unit.position)?.body
+    // The unit of one that cannot even be told is that of the next one.
+    return body !== undefined && peekQueueOffset(body) === offset ? body : undefined
   }
 
   /** RocketMQ `ResetOffsetBody`. */
@@ -124,9 +133,18 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     Buffer.concat(offsets.map((offset) => messageAt(queue, offset)).filter((body): body is Buffer => body !== undefined))
 
   const perform: Clients["perform"] = (output) => {
+    try {
+      return carryOut(output)
+    } catch (error) {
+      if (!(error instanceof DamagedFileError) || !("request" in output)) throw error
+      return finish(output.request, ResponseCode.SYSTEM_ERROR, { remark: error.message })
+    }
+  }
+
+  const carryOut: Clients["perform"] = (output) => {
     switch (output._tag) {
       case "Reply":
-        return finish(output.request, ResponseCode[output.code], { remark: output.remark })
+        return finish(output.request, ResponseCode[output.code], { remark: output.remark, ...(output.code === "SUCCESS" ? { extFields: recalledId(open.get(output.request)?.command) } : {}) })
       case "ReplySend": {
         const positions = bodies.placed.get(output.request) ?? []
         return finish(output.request, STORED[output.status], {
@@ -136,7 +154,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             queueOffset: String(output.queueOffset),
             MSG_REGION: "DefaultRegion",
             TRACE_ON: "true",
-            ...transactionId(open.get(output.request)?.command)
+            ...transactionId(open.get(output.request)?.command),
+            ...(hasTimer(open.get(output.request)?.command) ? recallHandle(storage, config.brokerName, positions) : {})
           }
         })
       }
@@ -154,6 +173,24 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
           },
           ...(found === undefined ? {} : { body: found })
         })
+      }
+      case "ReplyPop": {
+        const group = open.get(output.request)?.command.extFields["consumerGroup"] ?? ""
+        const { found, ...answer } = popAnswer(output, config.brokerName, group, messageAt)
+        for (const { topic, count, bytes } of found) statistics.found(topic, group, count, bytes)
+        if (found.length === 0) statistics.missed()
+        return finish(output.request, answer.code, answer)
+      }
+      case "ReplyNotification":
+        return finish(output.request, ResponseCode.SUCCESS, { extFields: { hasMsg: String(output.hasMsg), pollingFull: String(output.pollingFull) } })
+      case "ReplyInvisibleTime":
+        return finish(output.request, ResponseCode.SUCCESS, {
+          extFields: { popTime: String(output.popTime), invisibleTime: String(output.invisibleTime), reviveQid: String(REVIVE_QUEUE_ID) }
+        })
+      case "ReplyAssignment": {
+        const { topic, mode, queues } = output
+        const messageQueueAssignments = queues?.map(({ brokerName, queueId }) => ({ messageQueue: { brokerName, queueId, topic }, mode }))
+        return finish(output.request, ResponseCode.SUCCESS, { body: writeFastJsonBody({ messageQueueAssignments }) })
       }
       case "ReplyOffset":
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { offset: String(output.offset) } })

@@ -13,6 +13,7 @@ import type { ExtFields, RemotingCommand } from "../remoting/command.ts"
 import type { Channel } from "../remoting/server.ts"
 import type { Bodies } from "./bodies.ts"
 import type { Statistics } from "./admin/statistics.ts"
+import type { Routes } from "./routes.ts"
 import type { Storage } from "./storage.ts"
 
 export interface ClientsOptions {
@@ -27,13 +28,18 @@ export interface ClientsOptions {
   readonly take: (event: BrokerEvent) => void
   readonly state: () => Broker
   readonly statistics: Statistics
+  /** Lets go of files whose time is up. */
+  readonly deleteExpired: () => void
   /** Where its data is. */
   readonly dir: string
   /** Which machine it runs: `multi-master`, `dledger`… */
   readonly mode: string
   readonly nameServers: readonly Address[]
+  readonly routes: Routes
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items: Map<string, string>
+  /** Somebody should know of this. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
 }
 
 /** What a connected client says of itself in its heartbeats. RocketMQ `ClientChannelInfo`. */

@@ -5,13 +5,13 @@
  *
  * @module
  */
+import { REVIVED } from "../../spec/pop/records.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
 import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import { decodeBatch } from "../message/batch.ts"
-import { javaHashCode } from "../message/java.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { decodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
+import { decodeProperties, encodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
@@ -23,8 +23,11 @@ import { consumerSendMsgBack, sendMessage } from "../remoting/requests/send.ts"
 import { createTopic, deleteTopicInBroker } from "../remoting/requests/topics.ts"
 import { adminRequests } from "./admin/index.ts"
 import type { Draft } from "./bodies.ts"
+import { popRequests } from "./pop.ts"
 import type { Handle, RequestContext } from "./request-context.ts"
+import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
+import { recallMessage, timerOf } from "./timer-messages.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -33,10 +36,21 @@ const DEFAULT_QUERY_MAX_NUM = 32
 const topicNameOf = header({ topic: text })
 
 /** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
-const MARKS = [MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
+const MARKS = ["TIMER_DE", MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
+
+/** What the broker adds. Without its region a consumer of 5.x sends no trace. RocketMQ 5.x `AbstractSendMessageProcessor.buildMsgContext`. */
+const ownProperties = ({ brokerClusterName, compatibility }: RequestContext["config"]): string =>
+  `CLUSTER\u0001${brokerClusterName}${compatibility === "4.9" ? "" : "\u0002MSG_REGION\u0001DefaultRegion\u0002TRACE_ON\u0001true"}`
+
+/** What only a broker says of a message is not taken from a producer, who may have copied it. */
+const withoutOurs = (properties: string): string => {
+  if (!properties.includes(`${REVIVED}\u0001`)) return properties
+  const { [REVIVED]: _, ...others } = decodeProperties(properties)
+  return encodeProperties(others, true)
+}
 
 const send: Handle = (context) => {
-  const { command, channel, config, advertised, bodies, take, state } = context
+  const { command, channel, config, advertised, bodies, take, state, timers } = context
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
@@ -46,7 +60,7 @@ const send: Handle = (context) => {
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
       : [{ flag: fields.flag, body, properties: fields.properties }]
-  const messages = sent.map((message) => ({ ...message, properties: joinProperties(message.properties, `CLUSTER\u0001${config.brokerClusterName}`) }))
+  const messages = sent.map((message) => ({ ...message, properties: joinProperties(withoutOurs(message.properties), ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.
@@ -86,6 +100,7 @@ const send: Handle = (context) => {
     defaultTopicQueueNums,
     ...(defaultTopic === TBW102 ? {} : { defaultTopic }),
     ...(Number.isSafeInteger(delayLevel) && delayLevel > 0 ? { delayLevel } : {}),
+    ...(config.compatibility === "4.9" ? {} : timerOf(properties, timers.now())),
     ...(command.code === RequestCode.SEND_REPLY_MESSAGE || command.code === RequestCode.SEND_REPLY_MESSAGE_V2
       ? { replyTo: properties[MessageConst.REPLY_TO_CLIENT] ?? null }
       : {}),
@@ -136,20 +151,11 @@ const pull: Handle = (context) => {
     codeSet: (sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 ? tagCodes(subscription, expressionType) : null,
     ...((sysFlag & PullSysFlag.SUBSCRIPTION) !== 0 && expressionType === "SQL92" ? { expression: subscription } : {}),
     suspendTimeoutMillis: (sysFlag & PullSysFlag.SUSPEND) !== 0 ? suspendTimeoutMillis : 0,
-    commitOffset: (sysFlag & PullSysFlag.COMMIT_OFFSET) !== 0 ? commitOffset : null,
+    // A consumer that knows no progress says -1.
+    commitOffset: (sysFlag & PullSysFlag.COMMIT_OFFSET) !== 0 && commitOffset >= 0 && queueId >= 0 ? commitOffset : null,
     readFromFollower: command.extFields["readFromFollower"] === "true"
   })
 }
-
-/** `FilterAPI.buildSubscriptionData`: tags by hash code; the client compares the text again. */
-const tagCodes = (expression: string, type: string): readonly number[] =>
-  type !== "TAG" || expression === "" || expression.trim() === "*"
-    ? []
-    : expression
-        .split("||")
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== "")
-        .map(javaHashCode)
 
 const beat: Handle = (context) => {
   const { clientID, producerDataSet, consumerDataSet } = heartbeat(context.command)
@@ -189,6 +195,7 @@ export const requests: { readonly [code: number]: Handle } = {
     context.take({ _tag: "CheckClientConfig", request: context.open(), expressionType, expression: subString })
   },
   [RequestCode.END_TRANSACTION]: endTransaction,
+  [RequestCode.RECALL_MESSAGE]: recallMessage,
   [RequestCode.HEART_BEAT]: beat,
   [RequestCode.CONSUMER_SEND_MSG_BACK]: sendBack,
   [RequestCode.UNREGISTER_CLIENT]: (context) => {
@@ -258,5 +265,6 @@ export const requests: { readonly [code: number]: Handle } = {
     if (topic === undefined) reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `No topic in this broker. topic: ${name}` })
     else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ ...topicJson(name, topic), attributes: {} })) })
   },
+  ...popRequests,
   ...adminRequests
 }

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import * as Schema from "effect/Schema"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import { type Broker, SubscriptionGroups, TopicConfig } from "../../spec/broker/state.ts"
+import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
+import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
@@ -23,19 +23,24 @@ import type { TimersService } from "../layers/timers.ts"
 import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
-import { toError } from "../store/errors.ts"
+import { DamagedFileError, toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
-import { peekKeys, peekMessage, peekProperty, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
+import { messageFormat } from "../store/message-format.ts"
+import { StoreLife } from "../store/store-life.ts"
+import { peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
+import { requestModesShape } from "./request-modes.ts"
+import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
 import { offsetAtTime } from "./store-time.ts"
+import { TimersSeen } from "./timer-messages.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
-
-const TopicTable = Schema.Array(Schema.Tuple([Schema.String, TopicConfig]))
-const OffsetTable = Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))
+import { endedBy, halfOf, hasKey, isMessage, keysOf } from "./message-facts.ts"
+import { beginsAtZero, queueBegins, whatWasFound } from "./storage-found.ts"
+import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
 
 export interface StorageOptions {
   readonly files: Files
@@ -46,12 +51,18 @@ export interface StorageOptions {
   readonly config: Config
   readonly bodies: Bodies
   readonly segmentSize?: number
+  /** The log has RocketMQ's own format: messages, and nothing else. Unless said, that of a DLedger group's member. */
+  readonly plain?: boolean
+  /** Told what an operator has to know of what was found. */
+  readonly report?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
   readonly wrote?: (topic: string, messages: number, bytes: number) => void
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
   /** The host that messages of the broker's own are stored at. */
   readonly advertised: () => Address
+  /** When what is committed is put into the queues. Absent: at once. */
+  readonly fillsQueues?: (fill: () => void) => void
 }
 
 export interface Storage {
@@ -61,10 +72,16 @@ export interface Storage {
   readonly recovered: EventOf<"Recovered">
   /** When a message was stored. */
   readonly storedAt: (queue: QueueKey, offset: number) => number | undefined
+  /** Messages of a topic by a key of theirs, of those that are in their queues. */
+  readonly byKey: (topic: string, key: string) => readonly Buffer[]
   /** Carries out an output; `false` if it is none of the disk's. */
   readonly perform: (output: BrokerOutput, cause: BrokerEvent, take: (event: BrokerEvent) => void, state: () => Broker) => boolean
   /** Once the tables that this event has changed are on disk; `false`: it has changed none, or they are. */
   readonly afterSave: (cause: BrokerEvent, then: () => void) => boolean
+  /** File by file of the log, without the last one, when the last message in it was stored. Oldest first. */
+  readonly lastStored: () => readonly number[]
+  /** Removes at most so many of the oldest files, none of which holds an entry behind `bound`; what the machine is to hear of it. */
+  readonly expire: (count: number, bound: number) => EventOf<"Compacted"> | undefined
   /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
   readonly hasFailed: (cause: BrokerEvent) => boolean
   readonly close: () => void
@@ -72,22 +89,38 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, wrote }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
-  const { log, recovered } = EntryLog.open(files, logDir, segmentSize === undefined ? {} : { segmentSize })
-  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`)
-  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, TopicTable)
-  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, OffsetTable)
-  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, SubscriptionGroups)
-  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value ?? [])])
+  const life = plain ? new StoreLife(files, dir) : undefined
+  const firstOffsets = new Map<QueueKey, number>()
+  const noteFirst = (body: Buffer): void => {
+    const key = queueKey(peekTopic(body), peekQueueId(body))
+    if (!firstOffsets.has(key)) firstOffsets.set(key, peekQueueOffset(body))
+  }
+  const { log, recovered } = EntryLog.open(files, logDir, {
+    ...(segmentSize === undefined ? {} : { segmentSize }),
+    ...(life === undefined ? {} : { format: messageFormat, before: life.before }),
+    // Files may have expired: queues begin with the first message that is left of them.
+    ...(plain && !beginsAtZero(files, logDir) ? { onEntry: (_index, _term, _position, body) => noteFirst(body) } : {})
+  })
+  for (const line of whatWasFound(recovered, logDir)) report(line)
+  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`, plain ? { keep: true, logEnd: log.positionAfter(log.lastIndex) } : {})
+  if (plain) queues.beginAt(log.positionAfter(recovered.baseIndex))
+  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, topicsShape)
+  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
+  const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
+  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
+  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, requestModesShape)
+  const modes = modesFile.load()?.value
+  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   // Entries that were on disk are gone, and nobody knows how many: it has no vote until it has caught up, as if its disk were lost.
-  const isDamaged = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
-  const hardState = { ...(saved?.value ?? { term: 0, votedFor: null, voter: true }), ...(isDamaged ? { voter: false } : {}) }
-  if (isDamaged) hard.saveNow(hardState)
+  const wasCut = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
+  const hardState = { ...(saved?.value ?? { term: 0, votedFor: null, voter: true }), ...(wasCut ? { voter: false } : {}) }
+  if (wasCut) hard.saveNow(hardState)
   const first: EventOf<"Recovered"> = {
     _tag: "Recovered",
     term: hardState.term,
@@ -102,12 +135,17 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
-    baseEnds: [],
+    baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...(offsetsFile.load()?.value ?? [])],
-    subscriptionGroups: [...(groupsFile.load()?.value ?? [])]
+    offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
+    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])],
+    ...(modes === undefined ? {} : { requestModes: modes })
   }
-  const keys = new KeyIndex()
+  let groupsVersion = 0
+  const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
+  /** Entries up to here are in the index from an earlier life. */
+  const indexedUpTo = keys.end
+  const revives = reviveTopic(config)
   let dispatched = recovered.baseIndex
   // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
   const reportSave = (): void => {}
@@ -150,7 +188,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     log.append(index, term, encoded)
   }
 
-  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
+  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
     const now = timers.now()
     const host = advertised()
     const encoded = encodeStored({
@@ -167,7 +205,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       reconsumeTimes: 0,
       preparedTransactionOffset: 0,
       body: Buffer.from(body),
-      properties: encodeProperties({ [MessageConst.TAGS]: tags }, true)
+      properties: encodeProperties({ [MessageConst.TAGS]: tags, ...Object.fromEntries(properties) }, true)
     })
     place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
     log.append(index, term, encoded)
@@ -181,13 +219,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const readByKey = ({ topic, key, begin, end, maxNum, upTo }: Extract<BrokerOutput, { _tag: "ReadByKey" }>): readonly number[] => {
     const found: number[] = []
     let bytes = 0
-    for (const index of keys.candidates(`${topic}#${key}`)) {
+    for (const position of keys.candidates(`${topic}#${key}`)) {
       if (found.length >= maxNum) break
-      if (index > upTo || index < log.firstIndex) continue
-      const body = log.read(index)
+      const index = log.indexAt(position)
+      const body = index === undefined || index > upTo ? undefined : log.readAt(position)?.body
+      if (index === undefined || body === undefined) continue
       const at = peekStoreTimestamp(body)
-      // Two keys may share a chain, and a message may have one key twice.
-      if (at < begin || at > end || found.at(-1) === index || peekTopic(body) !== topic || !keysOf(body).includes(key)) continue
+      // A message may have one key twice.
+      if (at < begin || at > end || found.at(-1) === index || !hasKey(body, topic, key)) continue
       bytes += body.length
       if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
       found.push(index)
@@ -213,24 +252,79 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** Half messages of earlier lives: where each stands, by the id that its producer gave it. */
+  const halvesById = new Map<string, number>()
+
+  /**
+   * RocketMQ puts a half message behind the others again whenever it has asked for its end, and keeps in its own progress which ones
+   * are done with; that may be older than the log. A copy says that it is one, and the half message before is none any more.
+   */
+  const replacedBy = (body: Buffer, queueOffset: number): readonly number[] => {
+    const id = peekProperty(body, MessageConst.UNIQ_KEY)
+    if (id === undefined) return []
+    const before = halvesById.get(id)
+    halvesById.set(id, queueOffset)
+    return before === undefined || peekProperty(body, MessageConst.TRANSACTION_CHECK_TIMES) === undefined ? [] : [before]
+  }
+
+  /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
+  const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
+    try {
+      return { body: log.read(index), intact: true }
+    } catch (error) {
+      if (!plain || !(error instanceof DamagedFileError)) throw error
+      const body = log.readRaw(index)
+      return { body: isMessage(body) ? body : Buffer.alloc(0), intact: false }
+    }
+  }
+
+  /** Before a message whose queue has lost others, or has more than the log. */
+  const makeRoom = (topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): void => {
+    if (queueOffset > queues.max(topic, queueId)) queues.fill(topic, queueId, queueOffset, position, size, code)
+    else if (queueOffset < queues.min(topic, queueId)) queues.forget(topic, queueId)
+  }
+
+  const isDamaged = (position: number): boolean => {
+    const index = log.indexAt(position)
+    return index === undefined || log.isBroken(index)
+  }
+
+  /** Messages of a queue from an offset on, as a pull or a pop looks at them. */
+  const messagesIn = (queue: QueueKey, from: number, count: number, properties: boolean): EventOf<"QueueRead">["found"] =>
+    queues.range(...splitQueueKey(queue), from, count).map(({ size, tagsCode, position }, i) => ({
+      offset: from + i,
+      size,
+      tagsCode,
+      ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
+    }))
+
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
+    const timers = new TimersSeen()
+    const popRecords: PopRecord[] = []
     for (let index = dispatched + 1; index <= last; index++) {
-      const body = log.read(index)
+      const { body, intact } = toDispatch(index)
       if (body.length === 0) continue
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
-      if (topic === HALF_TOPIC) halves.push({ offset: queueOffset, index, ...halfOf(body) })
-      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
-      for (const key of keysOf(body)) keys.put(`${topic}#${key}`, index)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
       if (index > recovered.lastIndex) arrived.add(queue)
+      if (!intact) continue
+      timers.see(body, topic, index)
+      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
+      if (topic === HALF_TOPIC) {
+        halves.push({ offset: queueOffset, index, ...halfOf(body) })
+        if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
+      }
+      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
+      if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
     }
     dispatched = Math.max(dispatched, last)
     return {
@@ -239,7 +333,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
       ...(halves.length === 0 ? {} : { halves }),
-      ...(ended.length === 0 ? {} : { ended })
+      ...(ended.length === 0 ? {} : { ended }),
+      ...timers.fields(),
+      ...(popRecords.length === 0 ? {} : { popRecords })
     }
   }
 
@@ -276,6 +372,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "Flush":
         log.sync((error, index) => {
           if (closed) return
+          if (!error && index >= log.firstIndex) life?.flushed(timers.now(), () => peekStoreTimestamp(log.readRaw(index)))
           take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "Flushed", index, term: log.termOf(index) ?? Log.NO_TERM })
         })
         return true
@@ -288,16 +385,22 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return true
       }
       case "SaveTopics":
-        topicsFile.save(topicList(state()), savedFor(cause))
+        topicsFile.save({ table: topicList(state()), counter: state().topicVersion, timestamp: timers.now() }, savedFor(cause))
         return true
       case "SaveOffsets":
         offsetsFile.save(sorted(state().offsets), reportSave)
+        delaysFile.save(sorted(state().offsets), reportSave)
         return true
       case "SaveSubscriptionGroups":
-        groupsFile.save(sorted(state().subscriptionGroups), savedFor(cause))
+        groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
+        return true
+      case "SaveRequestModes":
+        modesFile.save(sorted(state().requestModes), savedFor(cause))
         return true
       case "Dispatch":
-        take(dispatch(output.last))
+        fillsQueues(() => {
+          if (!closed) take(dispatch(output.last))
+        })
         return true
       case "ReadByKey":
         take({ _tag: "KeyRead", request: output.request, found: readByKey(output) })
@@ -306,21 +409,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         take(readDelayed(output.level, output.offset))
         return true
       case "ReadQueue": {
-        const [topic, queueId] = splitQueueKey(output.queue)
-        const count = Math.min(output.maxMsgNums, output.end - output.offset)
-        const units = queues.range(topic, queueId, output.offset, count)
-        take({
-          _tag: "QueueRead",
-          request: output.request,
-          found: units.map(({ size, tagsCode, position }, i) => ({
-            offset: output.offset + i,
-            size,
-            tagsCode,
-            ...(output.properties ? { properties: propertiesAt(position) } : {})
-          }))
-        })
+        const { request, queue, offset, end, maxMsgNums } = output
+        take({ _tag: "QueueRead", request, found: messagesIn(queue, offset, Math.min(maxMsgNums, end - offset), output.properties === true) })
         return true
       }
+      case "ReadPop":
+        take(readPop(output, timers.now(), queues, messagesIn))
+        return true
+      case "ReadCheckPoint":
+        take(readCheckPoint({ queues, log }, output, (position) => plain && isDamaged(position)))
+        return true
       case "FindOffsets": {
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>
@@ -342,6 +440,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       return found && peekStoreTimestamp(found.body)
     },
     recovered: first,
+    byKey: (topic, key) => [...new Set(keys.candidates(`${topic}#${key}`))].map((position) => log.readAt(position)?.body).filter((body): body is Buffer => body !== undefined && hasKey(body, topic, key)),
     perform: (output, cause, take, state) => {
       try {
         return carryOut(output, cause, take, state)
@@ -352,6 +451,16 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         return true
       }
     },
+    lastStored: () => (plain ? log.segmentEnds().map(({ last }) => peekStoreTimestamp(log.readRaw(Math.max(last, log.firstIndex)))) : []),
+    expire: (count, bound) => {
+      const last = log.segmentEnds().slice(0, count).findLast(({ last }) => last <= bound)?.last
+      if (last === undefined || last < log.firstIndex) return undefined
+      log.compactTo(last)
+      const begin = log.positionAfter(last)
+      queues.beginAt(begin)
+      keys.beginAt(begin)
+      return { _tag: "Compacted", index: last, ends: queueBegins(queues, new Map()) }
+    },
     hasFailed: (cause) => failed.has(cause),
     afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
     abandon: () => {
@@ -361,36 +470,19 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       closed = true
       log.close()
       hard.close()
+      if (life !== undefined) {
+        queues.sync()
+        keys.sync()
+      }
       queues.close()
+      keys.close()
+      if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
     }
   }
 }
 
 /** Fits into one frame of every client. */
 const MAX_QUERIED_BYTES = 8 * 1024 * 1024
-
-/** What a message is found by: its keys, and the id that its producer gave it. RocketMQ `IndexService.buildIndex`. */
-const keysOf = (body: Buffer): readonly string[] => {
-  const id = peekProperty(body, MessageConst.UNIQ_KEY)
-  return id === undefined ? peekKeys(body) : [...peekKeys(body), id]
-}
-
-/** What a half message says of itself. */
-const halfOf = (body: Buffer): { readonly group: string; readonly immunityMs: number | null } => {
-  const seconds = Number(peekProperty(body, MessageConst.CHECK_IMMUNITY_TIME_IN_SECONDS) ?? -1)
-  return { group: peekProperty(body, MessageConst.PGROUP) ?? "", immunityMs: Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= MAX_IMMUNITY_SECONDS ? seconds * 1_000 : null }
-}
-
-/** Beyond this no timer can be armed (2^31 ms): a wish that is none. */
-const MAX_IMMUNITY_SECONDS = 2_000_000
-
-/** Offsets of half messages: one, or in 5.x several with commas between them. */
-const endedBy = (body: Buffer): readonly number[] =>
-  decodeStored(body)
-    .body.toString()
-    .split(",")
-    .filter((offset) => /^\d+$/.test(offset))
-    .map(Number)
 
 const termIn = (entries: Log.Slice, index: number): number => {
   let term = Log.NO_TERM

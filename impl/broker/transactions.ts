@@ -16,12 +16,13 @@ import { type RemotingCommand, request as newRequest } from "../remoting/command
 import { RequestCode } from "../remoting/codes.ts"
 import { sendMessage } from "../remoting/requests/send.ts"
 import { endTransaction as header } from "../remoting/requests/transactions.ts"
+import { timerOf } from "./timer-messages.ts"
 import type { RequestContext } from "./request-context.ts"
 
 const DECISIONS: { readonly [flag: number]: "COMMIT" | "ROLLBACK" } = { 8: "COMMIT", 12: "ROLLBACK" }
 
 /** END_TRANSACTION (37). */
-export const endTransaction = ({ command, storage, open, take }: RequestContext): void => {
+export const endTransaction = ({ command, storage, open, take, config, timers }: RequestContext): void => {
   const { producerGroup, tranStateTableOffset, commitLogOffset, commitOrRollback } = header(command)
   const found = storage.log.readAt(commitLogOffset)
   const message = found === undefined || found.body.length === 0 ? undefined : decodeStored(found.body)
@@ -41,7 +42,8 @@ export const endTransaction = ({ command, storage, open, take }: RequestContext)
             group: properties[MessageConst.PGROUP] ?? "",
             topic: properties[REAL_TOPIC] ?? "",
             queueId: natural(properties[REAL_QID], -1),
-            delayLevel: natural(properties[MessageConst.DELAY], 0)
+            delayLevel: natural(properties[MessageConst.DELAY], 0),
+            ...(config.compatibility === "4.9" ? {} : timerOf(properties, timers.now()))
           }
   })
 }

@@ -49,7 +49,7 @@ export const ensureFree = (address: string, key: string): Promise<void> => {
             : code === "EACCES"
               ? "this user may not listen there. Choose a port above 1023"
               : message
-      reject(new Error(`${key}: ${address}: ${why}${code === "EADDRINUSE" && key !== "dLegerPeers" ? `, as in --set ${key}=${port + 10}` : ""}`))
+      reject(new Error(`${key}: ${address}: ${why}${code === "EADDRINUSE" && key !== "dLegerPeers" && /^\w+$/.test(key) ? `, as in --set ${key}=${port + 10}` : ""}`))
     })
     server.listen(port, host, () => server.close(() => resolve()))
   })

@@ -10,7 +10,8 @@ import { configItems, itemsOf } from "../config/print.ts"
 import { readSettings } from "../config/settings.ts"
 import type { RunningNode } from "../cluster/node.ts"
 import { lastLife } from "../journal/journal.ts"
-import { type Address, parseAddress } from "../layers/network.ts"
+import { type Address, formatAddress, parseAddress } from "../layers/network.ts"
+import { VIP_OFFSET } from "../remoting/server.ts"
 import { type AloneFlags, ensureFree, givenBy, notice, runAlone } from "./alone.ts"
 
 export interface BrokerFlags extends AloneFlags {
@@ -38,6 +39,8 @@ export const broker = async (flags: BrokerFlags): Promise<number> => {
   }
   notice("broker", settings.notices)
   await ensureFree(spec.listen, "listenPort")
+  const { host, port } = parseAddress(spec.listen)
+  if (port > VIP_OFFSET) await ensureFree(formatAddress({ host, port: port - VIP_OFFSET }), "listenPort - 2, the VIP channel")
   await ensureFree(spec.peerAt as string, spec.mode === "dledger" ? "dLegerPeers" : "haListenPort")
   const journal = flags.journal === true
   const exporter = exporterOf(settings.values, spec)

@@ -4,11 +4,16 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test, vi } from "vitest"
+import { writeGroupJournals } from "../trace/testing.ts"
+import { begin } from "./explore-start.ts"
 import { explore } from "./explore.ts"
 
 test.each([
   ["dledger/quorum-of-for", /there is no model "dledger\/quorum-of-for"; did you mean/],
-  ["traces/gone.json", /traces\/gone\.json: no such file; check --traces DIR/]
+  ["traces/gone.json", /traces\/gone\.json: no such file; check --traces DIR/],
+  ["W3", /W3: there is no such run .*rocketproof check multi-master\/power-loss/],
+  ["acked mesage lost in multi-master/disk-loss", /has no witness "acked mesage lost"; did you mean acked message lost/],
+  ["acked message lost in multi-master/disk-los-2", /there is no model/]
 ])("%s is refused, with what to do", async (what, message) => {
   await expect(explore(what, { port: 0 })).rejects.toThrow(message)
 })
@@ -50,4 +55,25 @@ test("it prints one line with the address, and ends when it is told to", async (
   expect(await over).toBe(0)
   await expect(fetch(url)).rejects.toThrow("fetch failed")
   log.mockRestore()
+})
+
+test("a witness of the promise table is found and shown at its end, by its number or as the table writes it", () => {
+  const { start } = begin("w4", undefined)
+  expect(start).toMatchObject({ at: { model: expect.stringMatching(/^multi-master\/two-masters/) as string, path: { length: 3 } }, property: { id: "W4 cluster writable, queue unreadable", verdict: "reached" } })
+  expect(begin("W4 cluster writable, queue unreadable in `multi-master/two-masters`", undefined).start).toEqual(start)
+})
+
+test("a directory with journals is a run to be walked through; one without says how to make them", () => {
+  const dir = mkdtempSync(join(tmpdir(), "rocketproof-explore-"))
+  try {
+    expect(() => begin(dir, undefined)).toThrow(/no journals in it. Run a cluster with --journal --data DIR/)
+    writeGroupJournals(dir)
+    const { start, spaces } = begin(dir, undefined)
+    expect(start.at).toMatchObject({ model: dir })
+    expect(start.models[0]).toMatchObject({ name: dir, mode: "live" })
+    const path = start.at?.path ?? []
+    expect(spaces.of({ model: dir }).space.at(path).place.n).toBe(path.length)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
 })

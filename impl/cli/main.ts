@@ -105,8 +105,8 @@ cli
 
 cli
   .command("explore")
-  .description("a page to walk through a model, or a trace of one, by hand: every choice, what it would do, and why others are not possible")
-  .argument("[model|file]", "the name of a model, or the beginning of it, or a trace file (default: the page lists the models)")
+  .description("a page to walk through a model, a trace or a live run by hand: every choice, what it would do, and why others are not possible")
+  .argument("[model|file]", "a model (the beginning of its name will do), a trace file, a directory with journals, or a witness of the promise table, as W12 (default: the page lists the models)")
   .option("--port <n>", "on the loopback; 0 = any free one", whole(0), 0)
   .option("--mutant <id>", "with this bug in")
   .option("--json", "print the address as a JSON line")

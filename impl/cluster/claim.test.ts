@@ -56,12 +56,18 @@ test.each([
   expect(readdirSync(dir)).toEqual(["node.json"])
 })
 
-test("a store that was not written here is refused; one from before directories said whose they are is taken", () => {
+test("RocketMQ's own store is taken by a broker that keeps one like it, and by nobody else", () => {
   mkdirSync(join(dir, "commitlog"), { recursive: true })
-  expect(() => claim(dir, a)).toThrow(/a store in it that this program has not written/)
+  expect(() => claim(dir, n0)).toThrow(/a store in it that no DLedger member of this program has written/)
   expect(readdirSync(dir)).toEqual(["commitlog"])
-  writeFileSync(join(dir, "hard-state"), "")
   claim(dir, a)()
+  expect(readdirSync(dir).sort()).toEqual(["commitlog", "node.json"])
+})
+
+test("a log of a DLedger member is none of RocketMQ's masters", () => {
+  mkdirSync(join(dir, "commitlog"), { recursive: true })
+  writeFileSync(join(dir, "commitlog", "meta"), "")
+  expect(() => claim(dir, a)).toThrow(/that of a DLedger member/)
 })
 
 test("a file in the place of the directory, and of whose it is", () => {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { accessSync, closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs"
+import { accessSync, closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { nodeFiles } from "../files/node-files.ts"
 
@@ -19,8 +19,14 @@ export interface Identity {
   readonly member?: string
 }
 
-/** Files of RocketMQ's own store, or of one that was made here before directories said whose they are. */
+/** Files of a store, RocketMQ's own or ours. */
 const STORE_FILES = ["commitlog", "consumequeue", "checkpoint", "abort"]
+
+/** Why a store without `node.json` is not taken; `undefined`: it is RocketMQ's own, and that is what is wanted. */
+const notTaken = (dir: string, { store }: Identity): string | undefined => {
+  if (store === "dledger") return "there is a store in it that no DLedger member of this program has written"
+  return existsSync(join(dir, "commitlog", "meta")) ? "its commitlog is that of a DLedger member, or of an early version of this program" : undefined
+}
 
 const tell = ({ store, brokerName, member }: Identity): string => (store === "dledger" ? `the DLedger member ${brokerName}/${member ?? "?"}` : `the broker ${brokerName} of a master-slave group`)
 
@@ -64,6 +70,18 @@ const isAlive = (pid: number): boolean => {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
+}
+
+/** The process that holds the file through the operating system, as RocketMQ does, where the system tells (Linux). */
+const lockedBy = (lock: string): number | undefined => {
+  try {
+    const { ino } = statSync(lock)
+    const line = readFileSync("/proc/locks", "utf8").split("\n").find((each) => each.includes(`:${ino} `))
+    const pid = Number(line?.trim().split(/\s+/)[4])
+    return pid > 0 && pid !== process.pid ? pid : undefined
+  } catch {
+    return undefined
   }
 }
 
@@ -118,8 +136,10 @@ export const claim = (dir: string, identity: Identity): (() => void) => {
     if (known !== undefined && (known.store !== identity.store || known.brokerName !== identity.brokerName || known.member !== identity.member))
       throw new Error(`${dir}: this data is that of ${tell(known)}, not of ${tell(identity)}. Choose another directory with --data or storePathRootDir, or set the keys as they were`)
     const names = existsSync(dir) ? readdirSync(dir) : []
-    if (known === undefined && !names.includes("hard-state") && STORE_FILES.some((name) => names.includes(name)))
-      throw new Error(`${dir}: there is a store in it that this program has not written, and it does not read RocketMQ's own. Choose another directory with --data or storePathRootDir`)
+    const why = known === undefined && !names.includes("hard-state") && STORE_FILES.some((name) => names.includes(name)) ? notTaken(dir, identity) : undefined
+    if (why !== undefined) throw new Error(`${dir}: ${why}. Choose another directory with --data or storePathRootDir`)
+    const rocketmq = lockedBy(join(dir, "lock"))
+    if (rocketmq !== undefined) throw new Error(`${dir}: process ${rocketmq} has this data directory (RocketMQ itself, it seems). Stop it, or choose another directory with --data or storePathRootDir`)
     if (existsSync(dir)) accessSync(dir, constants.W_OK)
     else mkdirSync(dir, { recursive: true })
     const release = takeLock(dir)

@@ -1,4 +1,6 @@
 // Clauses: A1, B1, B2, B3, C1, C2, C3, C5, D1, D2, D3, D4
+import { closeSync, openSync, readSync, statSync } from "node:fs"
+import { join } from "node:path"
 import { expect, test, vi } from "vitest"
 import { timers } from "../../spec/broker/config.ts"
 import { validate } from "../cli/validate.ts"
@@ -53,13 +55,28 @@ test.each(["async-replication", "sync-double-write"] as const)("%s: the master's
       await until("the old master's connection", async () => ((await cluster.states()).some(({ node, connected }) => node === "broker-a/n0" && connected === true) ? true : undefined))
       await client.send(TOPIC, "after")
       expect(await client.readAll(TOPIC)).toContain("after")
+      await until("the copy", async () => ((await cluster.states()).filter(({ lastIndex }) => lastIndex === 20).length === 2 ? true : undefined))
       await cluster.stop()
       expect(await validate(dir, {})).toBe(0)
+      const [one, other] = ["n0", "n1"].map((node) => startOf(join(dir, `broker-a-${node}`, "commitlog", "0".repeat(20))))
+      expect(one?.subarray(0, 4).readInt32BE(0)).toBeGreaterThan(0)
+      expect(other?.equals(one as Buffer)).toBe(true)
     })
   } finally {
     log.mockRestore()
   }
 })
+
+/** The first 64 KiB of a file of the log, which has 1 GiB with a hole. */
+const startOf = (path: string): Buffer => {
+  const { size, blocks } = statSync(path)
+  expect([size, blocks * 512 < 2 ** 20]).toEqual([2 ** 30, true])
+  const file = openSync(path, "r")
+  const bytes = Buffer.alloc(65_536)
+  readSync(file, bytes, 0, bytes.length, 0)
+  closeSync(file)
+  return bytes
+}
 
 test("sync-double-write: what a producer is told while the slave is paused, and while it is down", { timeout: 120_000 }, () =>
   withCluster({ mode: "sync-double-write", replicas: 2, flush: "async", config: { timing: { ...timers.seed, slaveTimeoutMs: [300, 300] } } }, async ({ cluster, client, addressOf }) => {

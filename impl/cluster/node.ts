@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import type { Config } from "../../spec/broker/config.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import { type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { type HeldKind, heldFiles } from "../files/held.ts"
@@ -30,8 +31,9 @@ import { claim } from "./claim.ts"
 import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
-import { steer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
+import { steer, steerNameServer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
 export interface NodeSpec {
@@ -59,6 +61,12 @@ export interface NodeSpec {
   readonly haHost?: string
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
+  /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
+  readonly kvConfigPath?: string
+  /** Bytes of a file of the log; as it is, or RocketMQ's, unless said. */
+  readonly segmentSize?: number
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
   readonly nameServers?: readonly string[]
   /** Its configuration key by key, as it was set, for those who ask. */
   readonly items?: Readonly<Record<string, string>>
@@ -108,6 +116,8 @@ export interface RunningNode {
 
 const logOf = (node: string, options: LogOptions): Log => openLog(options, node, nodeTimers.now, (line) => process.stderr.write(line))
 
+const told = <Watcher>(log: Log, watch: (log: Log) => Watcher) => ({ watch: watch(log), warn: (event: string, fields: Readonly<Record<string, unknown>>): void => log("warn", event, fields) })
+
 const notSteered = (): never => {
   throw new Error("it goes by its own clock and disk, and is not steered")
 }
@@ -139,7 +149,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
   const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
-  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files)
+  const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))
   const disk = faultyFiles(powered.files, nodeTimers)
   const { network, meter } = meteredNetwork(nodeNetwork)
   const time = ownTime(nodeTimers)
@@ -163,12 +173,16 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
       admits: spec.admits === true,
       ...(spec.haHost === undefined ? {} : { haHost: spec.haHost }),
       ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
+      ...(spec.segmentSize === undefined ? {} : { segmentSize: spec.segmentSize }),
+      ...(spec.retention === undefined ? {} : { retention: spec.retention }),
       nameServers: nameServers.map(parseAddress),
       dir: spec.dir,
       items: spec.items ?? {},
       bootstrap: spec.bootstrap === true,
       journal,
-      ...(spec.log === undefined ? {} : { watch: watchBroker(logOf(spec.name, spec.log)) }),
+      report: (line) => process.stderr.write(`${spec.name}: ${line}\n`),
+      ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchBroker)),
+      ...(spec.steered === undefined ? {} : { fillsQueues: (fill: () => void) => held.wait("queues", fill) }),
       isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
       shape: (from, kind, pass) => shape(`${group}/${from}`, spec.name, kind, pass)
     }).pipe(Effect.provide(layers))
@@ -209,9 +223,9 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
 }
 
 /** Watched below `node:fs` in a process that has been started so; else by the calls that it makes itself. */
-const powerOf = (files: Files): PoweredFiles => {
+const powerOf = (files: Files, derived: (path: string) => boolean): PoweredFiles => {
   const watching = interceptor.get()
-  return watching === undefined ? withPower(files) : { files, kill: () => {}, powerLoss: watching.powerLoss }
+  return watching === undefined ? withPower(files, derived) : { files, kill: () => {}, powerLoss: watching.powerLoss }
 }
 
 /** As it is named in the control API: they are told in the order of their numbers. */
@@ -221,11 +235,12 @@ const nameServerAt = (nameServers: readonly string[], address: string): string |
 }
 
 const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
+  const { network, meter } = meteredNetwork(nodeNetwork)
   const journal = journalOf(spec, "name-server", nameServerDefaults)
   const time = ownTime(nodeTimers)
-  const layers = Layer.mergeAll(Layer.succeed(Network, nodeNetwork), Layer.succeed(Timers, time), Layer.succeed(Random, nodeRandom))
+  const layers = Layer.mergeAll(Layer.succeed(Network, spec.steered === undefined ? nodeNetwork : network), Layer.succeed(Timers, spec.steered === undefined ? time : stoppedTimers(nodeTimers)), Layer.succeed(Random, nodeRandom))
   const running = await Effect.runPromise(
-    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, ...(spec.log === undefined ? {} : { watch: watchNameServer(logOf(spec.name, spec.log)) }) }).pipe(Effect.provide(layers))
+    startNameServer({ config: nameServerDefaults, listenAt: parseAddress(spec.listen), advertiseHost: spec.advertiseHost, journal, kvFile: openKvFile(nodeFiles, spec.kvConfigPath ?? join(spec.dir, "kvConfig.json")), ...(spec.log === undefined ? {} : told(logOf(spec.name, spec.log), watchNameServer)) }).pipe(Effect.provide(layers))
   )
   return {
     address: running.address,
@@ -241,7 +256,7 @@ const nameServerNode = async (spec: NodeSpec): Promise<RunningNode> => {
     disk: () => {
       throw new Error(`broker: ${spec.name} is a NameServer, which has no disk`)
     },
-    steer: notSteered
+    steer: spec.steered === undefined ? notSteered : (command) => steerNameServer(running, meter, command)
   }
 }
 

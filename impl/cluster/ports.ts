@@ -12,6 +12,9 @@ import { createServer } from "node:net"
 const LOWEST = 12_000
 const HIGHEST = 32_000
 
+/** A broker listens so far below its port, too: its VIP channel. */
+const BESIDE = 2
+
 /** Handed out by this process: clusters that start at the same time do not get the same ones. */
 const taken = new Set<number>()
 
@@ -22,17 +25,18 @@ const isFree = (port: number, host: string): Promise<boolean> =>
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
   })
 
-/** `count` ports on which nobody listens at `host`, until {@link givePorts}. */
+/** `count` ports on which, and beside which, nobody listens at `host`, until {@link givePorts}. */
 export const freePorts = async (count: number, host: string): Promise<readonly number[]> => {
   const found: number[] = []
   try {
     for (let tried = 0; found.length < count; tried++) {
       if (tried > HIGHEST - LOWEST) throw new Error(`no ${count} free ports between ${LOWEST} and ${HIGHEST} on ${host}`)
       const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
-      if (taken.has(port)) continue
-      taken.add(port)
-      if (await isFree(port, host)) found.push(port)
-      else taken.delete(port)
+      const both = [port, port - BESIDE]
+      if (both.some((each) => taken.has(each))) continue
+      for (const each of both) taken.add(each)
+      if ((await isFree(port, host)) && (await isFree(port - BESIDE, host))) found.push(port)
+      else givePorts([port])
     }
   } catch (error) {
     givePorts(found)
@@ -43,5 +47,5 @@ export const freePorts = async (count: number, host: string): Promise<readonly n
 
 /** They may be handed out again. */
 export const givePorts = (ports: readonly number[]): void => {
-  for (const port of ports) taken.delete(port)
+  for (const port of ports) for (const each of [port, port - BESIDE]) taken.delete(each)
 }

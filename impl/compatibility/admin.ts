@@ -4,18 +4,15 @@
  *
  * @module
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, type as system } from "node:os"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { startTestCluster } from "../testing/clusters.ts"
 import { commands } from "./commands.ts"
 import { missing } from "./mqadmin.ts"
+import { machineLine, writeSection } from "./section.ts"
 import { type Row, run, type Version } from "./run.ts"
 
-const FILE = fileURLToPath(new URL("../../docs/compatibility.md", import.meta.url))
-const BEGIN = "<!-- npm run compatibility:admin writes from here -->"
-const END = "<!-- to here -->"
 const VERSIONS: readonly Version[] = ["4.9.7", "5.5.0"]
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
@@ -43,27 +40,16 @@ export const table = (results: ReadonlyMap<Version, readonly Row[]>): string => 
   return [`| command | ${VERSIONS.join(" | ")} | |`, "|---|---|---|---|", ...lines, "", `${counts.join(". ")}.`].join("\n")
 }
 
-const INTRODUCTION = `# Compatibility
-
-Which of RocketMQ's own tools work with the brokers and NameServers here, as seen in runs, not as hoped for.
-`
-
 const section = (results: ReadonlyMap<Version, readonly Row[]>): string => `## Admin commands
 
 All commands of \`mqadmin\` 4.9.7 and 5.5.0 (\`rocketmq-tools\` from Maven Central, unchanged), run against \`cluster --mode multi-master --groups 2\`
-by \`npm run compatibility:admin\` on ${new Date().toISOString().slice(0, 10)} (${system()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.version}).
+by \`npm run compatibility:admin\` ${machineLine()}.
 
 "works": the command printed what it prints when it has done its work. "refused": its subject does not exist here, and the broker or
 NameServer answered with RocketMQ's REQUEST_CODE_NOT_SUPPORTED and the name of the request. "—": this version has no such command.
 
 ${table(results)}
 `
-
-const withSection = (text: string, written: string): string => {
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)]
-  const block = `${BEGIN}\n${written}${END}`
-  return begin < 0 || end < 0 ? `${text.trimEnd()}\n\n${block}\n` : text.slice(0, begin) + block + text.slice(end + END.length)
-}
 
 const main = async (show: string | undefined): Promise<number> => {
   const why = missing()
@@ -93,8 +79,7 @@ const main = async (show: string | undefined): Promise<number> => {
       if (!worked || nameOf(command.args) === show) say(`${version} ${worked ? "ok" : "FAILS"}: ${command.args}\n${printed}`)
     }
   if (show !== undefined) return failed === 0 ? 0 : 1
-  writeFileSync(FILE, withSection(existsSync(FILE) ? readFileSync(FILE, "utf8") : INTRODUCTION, section(results)))
-  say(`${FILE}: written; ${failed} commands failed`)
+  say(`${writeSection("compatibility:admin", section(results))}: written; ${failed} commands failed`)
   return 0
 }
 

@@ -35,19 +35,29 @@ export const missing = (): string | undefined => {
   return undefined
 }
 
-/** Fetches the tools of a version from Maven Central into `dir`, once, and starts them. */
-export const mqAdmin = (version: string, dir: string, nameServer: string): MqAdmin => {
+/** A program of ours that uses RocketMQ's client or tools: how `java` runs it. */
+export interface JavaProgram {
+  readonly args: readonly string[]
+  /** Its working directory. */
+  readonly home: string
+}
+
+/** Fetches the tools and the client of a version from Maven Central into `dir`, once, and compiles the program, which has this name. */
+export const javaProgram = (name: string, version: string, dir: string): JavaProgram => {
   const lib = join(dir, `tools-${version}`)
   const home = join(dir, `home-${version}`)
   mkdirSync(join(home, "conf"), { recursive: true })
-  for (const name of ["conf/logback_tools.xml", "logback-test.xml", "rmq.logback-test.xml"]) writeFileSync(join(home, name), QUIET)
+  for (const file of ["conf/logback_tools.xml", "logback-test.xml", "rmq.logback-test.xml"]) writeFileSync(join(home, file), QUIET)
   execFileSync("mvn", ["-q", "-B", "-f", here("pom.xml"), "dependency:copy-dependencies", `-Drocketmq.version=${version}`, `-DoutputDirectory=${lib}`], { stdio: ["ignore", "ignore", "inherit"] })
-  execFileSync("javac", ["-d", home, "-cp", `${lib}/*`, here("MqAdmin.java")])
-  const java = spawn(
-    "java",
-    ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", `-Drocketmq.home.dir=${home}`, `-Duser.home=${home}`, "-Drocketmq.client.logUseSlf4j=true", `-Drocketmq.namesrv.addr=${nameServer}`, "-cp", `${home}:${lib}/*`, "MqAdmin"],
-    { cwd: home, stdio: ["pipe", "pipe", "ignore"] }
-  )
+  execFileSync("javac", ["-nowarn", "-d", home, "-cp", `${lib}/*`, here(`${name}.java`)], { stdio: ["ignore", "ignore", "pipe"] })
+  const flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", `-Drocketmq.home.dir=${home}`, `-Duser.home=${home}`, "-Drocketmq.client.logUseSlf4j=true"]
+  return { home, args: [...flags, "-cp", `${home}:${lib}/*`] }
+}
+
+/** Starts mqadmin of a version. */
+export const mqAdmin = (version: string, dir: string, nameServer: string): MqAdmin => {
+  const { args, home } = javaProgram("MqAdmin", version, dir)
+  const java = spawn("java", [`-Drocketmq.namesrv.addr=${nameServer}`, ...args, "MqAdmin"], { cwd: home, stdio: ["pipe", "pipe", "ignore"] })
   const lines = createInterface({ input: java.stdout })[Symbol.asyncIterator]()
   return {
     run: async (args, timeoutMs) => {

@@ -8,6 +8,7 @@
 import { homedir, hostname, networkInterfaces } from "node:os"
 import { isAbsolute, join, resolve } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import type { NodeSpec } from "../cluster/node.ts"
 import { type Mode, masterOf, slaveOf } from "../cluster/modes.ts"
 import { honoured, type HonouredKey, type Values } from "./honoured.ts"
@@ -47,7 +48,7 @@ export const hostsOf = ({ bindAddress, brokerIP1 }: Values): { readonly bind: st
 }
 
 /** Relative paths start from rocketmqHome. */
-const directory = (path: string, values: Values, environment: NodeJS.ProcessEnv): string => {
+export const directory = (path: string, values: Values, environment: NodeJS.ProcessEnv): string => {
   const home = values.rocketmqHome ?? environment["ROCKETMQ_HOME"]
   return isAbsolute(path) || home === undefined || home === "" ? resolve(path) : resolve(home, path)
 }
@@ -86,6 +87,8 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
   const haListenPort = values.haListenPort ?? (listenPort === 0 ? 0 : listenPort + 1)
   return {
     ...shared,
+    ...(values.mappedFileSizeCommitLog === undefined ? {} : { segmentSize: values.mappedFileSizeCommitLog }),
+    retention: retentionOf(values),
     mode,
     name: `${brokerName}/${memberOf(brokerId)}`,
     config,
@@ -96,6 +99,13 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
     bootstrap: true
   }
 }
+
+const retentionOf = ({ fileReservedTime = 72, deleteWhen = "04", diskMaxUsedSpaceRatio = 75, cleanFileForciblyEnable = true }: Values): Retention => ({
+  fileReservedTime,
+  deleteWhen: deleteWhen.split(";").map(Number),
+  diskMaxUsedSpaceRatio,
+  cleanFileForciblyEnable
+})
 
 /** A member of a DLedger group. */
 const member = (base: Config, values: Values, fault: (key: HonouredKey, problem: string) => Error) => {

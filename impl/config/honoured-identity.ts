@@ -28,6 +28,7 @@ export const identity = {
   brokerIP2: key({ kind: ip, of: "broker", preset: "brokerIP1", effect: "The address that slaves are told. Without bindAddress the broker listens there for them.", usedIn, cluster: "--advertise" }),
   storePathRootDir: key({ kind: path, of: "broker", preset: "store in the home directory", effect: "Where the data is. `--data` says the same.", usedIn, cluster: "--data" }),
   storePathCommitLog: key({ kind: path, of: "broker", preset: "commitlog in storePathRootDir", effect: "Where the messages are.", usedIn: "impl/broker/storage.ts", cluster: "--data" }),
+  kvConfigPath: key({ kind: path, of: "namesrv", preset: "namesrv/kvConfig.json in the home directory", effect: "Where a NameServer keeps its KV configuration.", usedIn: "impl/config/namesrv-spec.ts", cluster: "--data" }),
   metricsExporterType: key({ kind: oneOf("DISABLE", "PROM", "OTLP_GRPC", "LOG"), of: "broker", preset: "DISABLE", effect: "PROM: metrics for Prometheus, under RocketMQ 5's names. OTLP_GRPC and LOG do not exist here.", usedIn: "impl/cli/broker.ts", cluster: "GET /metrics of the control API" }),
   metricsPromExporterHost: key({ kind: ipOrNone, of: "broker", preset: "bindAddress", effect: "Where Prometheus finds the metrics.", usedIn: "impl/cli/broker.ts", cluster: "GET /metrics of the control API" }),
   metricsPromExporterPort: key({ kind: port, of: "broker", preset: "5557", effect: "The port of `/metrics`.", usedIn: "impl/cli/broker.ts", cluster: "GET /metrics of the control API" }),

@@ -13,7 +13,7 @@ export const ours = {
   ackRequires: key({ kind: oneOf("FSYNC", "PAGE_CACHE"), of: "broker", preset: "FSYNC", effect: "When a message counts as written by a member of a DLedger group. The released one counts PAGE_CACHE.", usedIn, into: field("ackRequires") }),
   slaveAck: key({ kind: oneOf("FSYNC", "PAGE_CACHE"), of: "broker", preset: "PAGE_CACHE", effect: "What a slave reports as copied.", usedIn, into: field("slaveAck") }),
   requiredAcks: key({ kind: atLeast(1), of: "broker", preset: "2", effect: "Another name of inSyncReplicas.", usedIn, into: field("requiredAcks") }),
-  compatibility: key({ kind: oneOf("4.9", "5"), of: "broker", preset: "4.9", effect: "Which RocketMQ decides where two differ. With 5 nothing is answered SLAVE_NOT_AVAILABLE.", usedIn, into: field("compatibility") }),
+  compatibility: key({ kind: oneOf("4.9", "5", "newest"), of: "broker", preset: "newest", effect: "Which RocketMQ decides where two differ, and which version a broker says it is: 4.9.8, or 5.5.0. With 4.9 it refuses requests of 5.x. With 5 nothing is answered SLAVE_NOT_AVAILABLE. newest: as 5, but for that.", usedIn, into: field("compatibility") }),
   consumerFailoverToSlave: key({ kind: truth, of: "broker", preset: "false", effect: "A slave serves pulls when its master is dead, too.", usedIn, into: field("consumerFailoverToSlave") }),
   linearizableRead: key({ kind: truth, of: "broker", preset: "false", effect: "A DLedger leader tells where a queue ends only once a majority has confirmed that it leads.", usedIn, into: field("linearizableRead") }),
   rejoin: key({ kind: oneOf("voter", "non-voter"), of: "broker", preset: "non-voter", effect: "What a member whose disk was lost comes back as.", usedIn, into: field("rejoin") }),

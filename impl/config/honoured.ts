@@ -7,9 +7,10 @@
 import type { Kind } from "./kinds.ts"
 import { identity } from "./honoured-identity.ts"
 import { ours } from "./honoured-ours.ts"
+import { store } from "./honoured-store.ts"
 import { switches } from "./honoured-switches.ts"
 
-export const honoured = { ...identity, ...switches, ...ours } as const
+export const honoured = { ...identity, ...switches, ...store, ...ours } as const
 export type HonouredKey = keyof typeof honoured
 
 /** What was given, key by key. */

@@ -65,6 +65,7 @@ export const addresses = matching("addresses as in 127.0.0.1:9876;127.0.0.1:9877
 export const peerAddresses = matching("members as in n0-127.0.0.1:40911;n1-127.0.0.1:40912", (each) =>
   each.split(";").every((one) => /^[^-;]+-.+$/.test(one.trim()) && isHostAndPort(one.trim().slice(one.trim().indexOf("-") + 1)))
 )
+export const hours = matching("hours of the day, as 04 or 04;16", (each) => each.split(";").every((one) => /^\d{1,2}$/.test(one) && Number(one) < 24))
 export const delayLevels = matching('times as in "1s 5s 10m", one a level', (each) => /^\d+[smhd](\s+\d+[smhd])*$/.test(each))
 
 /** Numbers of Java that are not whole, or not exact here. */

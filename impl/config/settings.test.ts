@@ -60,7 +60,9 @@ describe("values", () => {
     ["messageDelayLevel=1 2", 'times as in "1s 5s 10m", one a level'],
     ["storePathRootDir=", "a path"],
     ["sendMessageThreadPoolNums=many", "a whole number of 32 bits"],
-    ["diskMaxUsedSpaceRatio=", "a whole number of 32 bits"],
+    ["diskMaxUsedSpaceRatio=", "per cent, 10 to 95"],
+    ["deleteWhen=25", "hours of the day, as 04 or 04;16"],
+    ["maxTransferCountOnMessageInDisk=", "a whole number of 32 bits"],
     ["aclEnable=1", "true or false"]
   ])("%s stops the start, with file, line and what is allowed", (line, wanted) => {
     expect(() => read(`# one\n${line}`)).toThrow(`broker.conf:2: ${line}: must be ${wanted}`)
@@ -78,9 +80,9 @@ describe("values", () => {
 
 describe("notices", () => {
   test("what has no effect, together by why", () => {
-    expect(read("deleteWhen=04\nsendMessageThreadPoolNums=16\nfileReservedTime=48\nslaveReadEnable=true").notices).toEqual([
+    expect(read("messageIndexEnable=true\nsendMessageThreadPoolNums=16\nmaxIndexNum=48\nslaveReadEnable=true").notices).toEqual([
       "accepted, no effect here:",
-      "  deleteWhen, fileReservedTime: messages are never deleted",
+      "  messageIndexEnable, maxIndexNum: the index of keys is always kept",
       "  sendMessageThreadPoolNums: one thread does all of it"
     ])
   })

@@ -30,7 +30,7 @@ test("a held fsync is not begun before it is released, and one that fails never 
   expect(ended).toEqual(["vote", "first"])
   held.release("log", new Error("EIO"))
   expect(ended).toEqual(["vote", "first", "second: EIO"])
-  expect(() => held.release("log")).toThrow("no fsync of the log is held")
+  expect(() => held.release("log")).toThrow("nothing of the log is held")
 })
 
 test("those that nobody holds end in the order in which they began, whatever the disk makes of it", () => {
@@ -48,4 +48,18 @@ test("what is held is done once nothing is held any more", () => {
   held.hold("vote", false)
   run()
   expect(ended).toEqual(["vote"])
+})
+
+test("something else than an fsync waits for its turn, too, where its kind is held", () => {
+  const done: number[] = []
+  const held = heldFiles(new MemoryFiles(), () => undefined)
+  held.wait("queues", () => done.push(1))
+  held.hold("queues", true)
+  held.wait("queues", () => done.push(2))
+  held.wait("queues", () => done.push(3))
+  expect([held.held("queues"), done]).toEqual([2, [1]])
+  held.release("queues")
+  expect(done).toEqual([1, 2])
+  held.hold("queues", false)
+  expect(done).toEqual([1, 2, 3])
 })

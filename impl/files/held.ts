@@ -6,15 +6,17 @@
  */
 import type { Done, FileHandle, Files } from "./files.ts"
 
-/** What is held apart: the log, and term and vote. */
-export type HeldKind = "log" | "vote"
+/** What is held apart: fsyncs of the log, those of term and vote, and what a broker puts into its queues. */
+export type HeldKind = "log" | "vote" | "queues"
 
 export interface HeldFiles {
   readonly files: Files
   /** Fsyncs that nobody holds and that have not ended. */
   readonly busy: () => number
-  /** Fsyncs that are held. */
+  /** Those that are held. */
   readonly held: (kind: HeldKind) => number
+  /** Something else than an fsync: done at once, unless its kind is held. */
+  readonly wait: (kind: HeldKind, go: () => void) => void
   /** Lets the oldest one that is held be done; with an error it fails instead. Throws if none is. */
   readonly release: (kind: HeldKind, error?: Error) => void
   /** Holds them from now on, or no more: then those that are held are done as well. */
@@ -29,7 +31,7 @@ interface Turn {
 /** `kindOf`: what a file holds, by its path; `undefined`: nothing that is ever held. */
 export const heldFiles = (files: Files, kindOf: (path: string) => HeldKind | undefined): HeldFiles => {
   const holding = new Set<HeldKind>()
-  const waiting: { readonly [kind in HeldKind]: { readonly handle: FileHandle; readonly done: Done }[] } = { log: [], vote: [] }
+  const waiting: { readonly [kind in HeldKind]: Done[] } = { log: [], vote: [], queues: [] }
   const turns: Turn[] = []
 
   const begin = (handle: FileHandle, done: Done): void => {
@@ -49,9 +51,8 @@ export const heldFiles = (files: Files, kindOf: (path: string) => HeldKind | und
 
   const release: HeldFiles["release"] = (kind, error) => {
     const first = waiting[kind].shift()
-    if (first === undefined) throw new Error(`no fsync of the ${kind} is held`)
-    if (error === undefined) begin(first.handle, first.done)
-    else first.done(error)
+    if (first === undefined) throw new Error(`nothing of the ${kind} is held`)
+    first(error)
   }
 
   const wrap = (handle: FileHandle): FileHandle => {
@@ -63,7 +64,7 @@ export const heldFiles = (files: Files, kindOf: (path: string) => HeldKind | und
       read: (buffer, position, length) => handle.read(buffer, position, length),
       truncate: (size) => handle.truncate(size),
       sync: (done) => {
-        if (kind !== undefined && holding.has(kind)) waiting[kind].push({ handle, done })
+        if (kind !== undefined && holding.has(kind)) waiting[kind].push((error) => (error === undefined ? begin(handle, done) : done(error)))
         else begin(handle, done)
       },
       syncNow: () => handle.syncNow(),
@@ -75,6 +76,10 @@ export const heldFiles = (files: Files, kindOf: (path: string) => HeldKind | und
     files: { ...files, open: (path) => wrap(files.open(path)) },
     busy: () => turns.length,
     held: (kind) => waiting[kind].length,
+    wait: (kind, go) => {
+      if (holding.has(kind)) waiting[kind].push(() => go())
+      else go()
+    },
     release,
     hold: (kind, on) => {
       if (on) holding.add(kind)

@@ -5,43 +5,61 @@
  * @module
  */
 
-/** Bytes that grow. What was never written reads as zeros. */
+const PAGE = 4_096
+
+/** Bytes that grow. What was never written reads as zeros, and takes no room. */
 export class Bytes {
-  private buffer = Buffer.alloc(0)
+  private readonly pages = new Map<number, Buffer>()
   size = 0
 
   write(data: Uint8Array, position: number): void {
-    const end = position + data.length
-    if (end > this.buffer.length) {
-      const grown = Buffer.alloc(Math.max(end, this.buffer.length * 2, 256))
-      this.buffer.copy(grown, 0, 0, this.size)
-      this.buffer = grown
+    for (let at = 0; at < data.length; ) {
+      const number = Math.floor((position + at) / PAGE)
+      const within = position + at - number * PAGE
+      let page = this.pages.get(number)
+      if (page === undefined) this.pages.set(number, (page = Buffer.alloc(PAGE)))
+      page.set(data.subarray(at, at + PAGE - within), within)
+      at += PAGE - within
     }
-    this.buffer.set(data, position)
-    this.size = Math.max(this.size, end)
+    this.size = Math.max(this.size, position + data.length)
   }
 
   read(into: Uint8Array, position: number, length: number): number {
     const count = Math.max(0, Math.min(length, this.size - position))
-    into.set(this.buffer.subarray(position, position + count))
+    for (let at = 0; at < count; ) {
+      const number = Math.floor((position + at) / PAGE)
+      const within = position + at - number * PAGE
+      const piece = Math.min(count - at, PAGE - within)
+      const page = this.pages.get(number)
+      if (page === undefined) into.fill(0, at, at + piece)
+      else into.set(page.subarray(within, within + piece), at)
+      at += piece
+    }
     return count
   }
 
   truncate(size: number): void {
-    if (size < this.size) this.buffer.fill(0, size, this.size)
-    else if (size > this.size) this.write(new Uint8Array(size - this.size), this.size)
+    if (size < this.size) {
+      for (const [number, page] of this.pages) {
+        if (number * PAGE >= size) this.pages.delete(number)
+        else if ((number + 1) * PAGE > size) page.fill(0, size - number * PAGE)
+      }
+    }
     this.size = size
   }
 
   copy(): Bytes {
     const copy = new Bytes()
-    copy.write(this.buffer.subarray(0, this.size), 0)
+    for (const [number, page] of this.pages) copy.pages.set(number, Buffer.from(page))
+    copy.size = this.size
     return copy
   }
 
   /** The bytes themselves, as a copy. */
   toBuffer(): Buffer {
-    return Buffer.from(this.buffer.subarray(0, this.size))
+    const bytes = Buffer.alloc(this.size)
+    this.read(bytes, 0, this.size)
+    return bytes
   }
 }
 

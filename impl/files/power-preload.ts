@@ -12,13 +12,16 @@ import { resolve } from "node:path"
 import type * as NodeFs from "node:fs"
 import { nodeFiles } from "./node-files.ts"
 import { interceptor, type Interceptor } from "./interceptor.ts"
-import { type Tracked, trackUnsynced } from "./unsynced.ts"
+import { MOST_REMEMBERED, type Tracked, trackUnsynced } from "./unsynced.ts"
 
 // What `require` gives can be changed; `syncBuiltinESMExports` passes the changes on to those who import.
 const fs = createRequire(import.meta.url)("node:fs") as { -readonly [name in keyof typeof NodeFs]: (typeof NodeFs)[name] }
 const real = { ...fs }
 
-const unsynced = trackUnsynced()
+/** Indexes of keys, that a broker makes anew from its log after a power loss. */
+const isDerived = (path: string): boolean => /\/index\/\d{17}$/.test(path)
+
+const unsynced = trackUnsynced(isDerived)
 /** Of files that are open for writing. */
 const open = new Map<number, { readonly file: Tracked; path: string }>()
 /** Directories that are open, which they are to be synced. */
@@ -47,21 +50,24 @@ const bytesAt = (path: string, at: number, length: number): Buffer => {
   }
 }
 
-const contentOf = (path: string): Buffer | undefined => (real.statSync(path).isDirectory() ? undefined : real.readFileSync(path))
+const contentOf = (path: string): Buffer | undefined => {
+  const stat = real.statSync(path)
+  return stat.isDirectory() || stat.size > MOST_REMEMBERED ? undefined : real.readFileSync(path)
+}
 
 const isForWriting = (flags: NodeFs.OpenMode | undefined): boolean =>
   typeof flags === "number" ? (flags & (real.constants.O_WRONLY | real.constants.O_RDWR)) !== 0 : flags !== undefined && flags !== "r" && flags !== "rs" && flags !== "sr"
 
 const empties = (flags: NodeFs.OpenMode | undefined): boolean => (typeof flags === "number" ? (flags & real.constants.O_TRUNC) !== 0 : typeof flags === "string" && flags.startsWith("w"))
 
-const changing = (file: Tracked, path: string, from: number, to: number, size: number): void => unsynced.changing(file, from, to, size, (at, length) => bytesAt(path, at, length))
+const reader = (path: string) => (at: number, length: number): Buffer => bytesAt(path, at, length)
 
 /** Notes that a file is about to be opened for writing, emptied if so it is. */
 const opening = (path: string, flags: NodeFs.OpenMode | undefined): Tracked => {
   const made = !real.existsSync(path)
   const size = made ? 0 : real.statSync(path).size
   const file = unsynced.opened(path, made, size)
-  if (!made && empties(flags)) changing(file, path, 0, size, size)
+  if (!made && empties(flags)) unsynced.cutting(file, 0, reader(path))
   return file
 }
 
@@ -92,17 +98,16 @@ const asked = (data: NodeJS.ArrayBufferView | string, rest: readonly unknown[]):
 fs.writeSync = ((fd: number, data: NodeJS.ArrayBufferView | string, ...rest: readonly unknown[]) => {
   const known = open.get(fd)
   if (watching && known !== undefined) {
-    const size = sizeOf(fd)
     const { count, position } = asked(data, rest)
-    const at = typeof position === "number" ? position : size
-    changing(known.file, known.path, at, at + count, size)
+    const at = typeof position === "number" ? position : sizeOf(fd)
+    unsynced.writing(known.file, at, at + count, reader(known.path))
   }
   return (real.writeSync as (...args: readonly unknown[]) => number)(fd, data, ...rest)
 }) as typeof fs.writeSync
 
 fs.ftruncateSync = (fd, length) => {
   const known = open.get(fd)
-  if (watching && known !== undefined) changing(known.file, known.path, length ?? 0, Number.MAX_SAFE_INTEGER, sizeOf(fd))
+  if (watching && known !== undefined) unsynced.cutting(known.file, length ?? 0, reader(known.path))
   real.ftruncateSync(fd, length)
 }
 

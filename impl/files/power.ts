@@ -8,7 +8,7 @@
  * @module
  */
 import type { FileHandle, Files } from "./files.ts"
-import { type Tracked, trackUnsynced } from "./unsynced.ts"
+import { MOST_REMEMBERED, type Tracked, trackUnsynced } from "./unsynced.ts"
 
 export interface PoweredFiles {
   readonly files: Files
@@ -21,8 +21,9 @@ export interface PoweredFiles {
   readonly powerLoss: (reached?: (path: string) => number) => void
 }
 
-export const withPower = (files: Files): PoweredFiles => {
-  const unsynced = trackUnsynced()
+/** `derived`: files that are made anew after a power loss; nothing of theirs is taken back. */
+export const withPower = (files: Files, derived?: (path: string) => boolean): PoweredFiles => {
+  const unsynced = trackUnsynced(derived)
   const open = new Set<FileHandle>()
   let dead = false
   const ensureAlive = (path: string): void => {
@@ -43,8 +44,9 @@ export const withPower = (files: Files): PoweredFiles => {
       if ((error as NodeJS.ErrnoException).code === "EISDIR") return undefined
       throw error
     }
-    const bytes = Buffer.alloc(handle.size())
-    handle.read(bytes, 0, bytes.length)
+    const size = handle.size()
+    const bytes = size > MOST_REMEMBERED ? undefined : Buffer.alloc(size)
+    if (bytes !== undefined) handle.read(bytes, 0, size)
     handle.close()
     return bytes
   }
@@ -52,24 +54,23 @@ export const withPower = (files: Files): PoweredFiles => {
   const wrap = (handle: FileHandle, file: Tracked): FileHandle => {
     const { path } = handle
     open.add(handle)
-    const changing = (from: number, to: number): void =>
-      unsynced.changing(file, from, to, handle.size(), (at, length) => {
-        const bytes = Buffer.alloc(length)
-        handle.read(bytes, at, length)
-        return bytes
-      })
+    const read = (at: number, length: number): Buffer => {
+      const bytes = Buffer.alloc(length)
+      handle.read(bytes, at, length)
+      return bytes
+    }
     return {
       path,
       size: () => handle.size(),
       read: (buffer, position, length) => handle.read(buffer, position, length),
       write: (buffer, position) => {
         ensureAlive(path)
-        changing(position, position + buffer.length)
+        unsynced.writing(file, position, position + buffer.length, read)
         handle.write(buffer, position)
       },
       truncate: (size) => {
         ensureAlive(path)
-        changing(size, Number.MAX_SAFE_INTEGER)
+        unsynced.cutting(file, size, read)
         handle.truncate(size)
       },
       sync: (done) => {

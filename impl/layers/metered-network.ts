@@ -8,6 +8,8 @@ import { formatAddress, type Connection, type Handler, type NetworkService } fro
 export interface Count {
   sent: number
   received: number
+  /** Streams that came in and have not ended. */
+  open?: number
 }
 
 export interface Meter {
@@ -43,13 +45,17 @@ export const meteredNetwork = (network: NetworkService): MeteredNetwork => {
   const counting = (handler: Handler, count: Count): Handler => ({
     opened: (connection) => {
       const inner = handler.opened(metered(connection, count))
+      if (count.open !== undefined) count.open++
       return {
         received: (chunk) => {
           inner.received(chunk)
           // Counted when all that follows from it at once has been done.
           count.received += chunk.length
         },
-        closed: inner.closed
+        closed: () => {
+          inner.closed()
+          if (count.open !== undefined) count.open--
+        }
       }
     }
   })
@@ -59,7 +65,7 @@ export const meteredNetwork = (network: NetworkService): MeteredNetwork => {
     network: {
       listen: async (at, handler) => {
         // Nothing comes in before the port is known.
-        const count: Count = { sent: 0, received: 0 }
+        const count: Count = { sent: 0, received: 0, open: 0 }
         const listening = await network.listen(at, counting(handler, count))
         into[listening.port] = count
         return listening

@@ -4,7 +4,7 @@
  * | at | field | |
  * | --- | --- | --- |
  * | 0 | totalSize int32 | of all of this |
- * | 4 | magic int32 | 0xDAA320A7 |
+ * | 4 | magic int32 | 0xDAA320A7; 0xDAA320AB of version 2 |
  * | 8 | bodyCRC int32 | CRC-32 of the body without its top bit |
  * | 12 | queueId int32 | |
  * | 16 | flag int32 | the application's |
@@ -18,7 +18,7 @@
  * | 72 | reconsumeTimes int32 | |
  * | 76 | preparedTransactionOffset int64 | |
  * | 84 | body int32 length, bytes | |
- * | | topic int8 length, UTF-8 | |
+ * | | topic int8 length (version 2: int16), UTF-8 | |
  * | | properties int16 length, UTF-8 | see `properties.ts` |
  *
  * From storeTimestamp on, positions grow by 12 for each host that is an IPv6 one.
@@ -28,6 +28,11 @@
 
 /** `MessageDecoder.MESSAGE_MAGIC_CODE`: 0xDAA320A7 as an int32. */
 export const MESSAGE_MAGIC = -626_843_481
+/** `MessageDecoder.MESSAGE_MAGIC_CODE_V2` of 5.x: 0xDAA320AB, for topics over 127 bytes. Read here, never written. */
+export const MESSAGE_MAGIC_V2 = -626_843_477
+
+/** Bytes of the topic's length. RocketMQ 5.x `MessageVersion`. */
+export const topicLengthSize = (magic: number): 1 | 2 => (magic === MESSAGE_MAGIC_V2 ? 2 : 1)
 
 export const MAGIC_AT = 4
 export const BODY_CRC_AT = 8

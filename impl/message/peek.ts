@@ -4,7 +4,7 @@
  * @module
  */
 import { readInt64 } from "../store/int64.ts"
-import { bodyLengthAt, MAGIC_AT, MESSAGE_MAGIC, MessageError, PHYSICAL_OFFSET_AT, QUEUE_ID_AT, QUEUE_OFFSET_AT, storeTimestampAt, SYS_FLAG_AT } from "./format.ts"
+import { bodyLengthAt, MAGIC_AT, MESSAGE_MAGIC, MESSAGE_MAGIC_V2, MessageError, PHYSICAL_OFFSET_AT, QUEUE_ID_AT, QUEUE_OFFSET_AT, storeTimestampAt, SYS_FLAG_AT, topicLengthSize } from "./format.ts"
 import { javaHashCode } from "./java.ts"
 import { KEY_SEPARATOR, MessageConst, NAME_VALUE_SEPARATOR, PROPERTY_SEPARATOR } from "./properties.ts"
 
@@ -43,7 +43,7 @@ export const messageSize = (bytes: Buffer, at = 0): number => {
   const size = room < MAGIC_AT + 4 ? 0 : bytes.readInt32BE(at)
   if (size > room || size < bodyLengthAt(0) + 7) throw new MessageError(`no message at ${at}: ${room} bytes are there, it claims ${size}`)
   const magic = bytes.readInt32BE(at + MAGIC_AT)
-  if (magic !== MESSAGE_MAGIC) throw new MessageError(`no message at ${at}: magic ${(magic >>> 0).toString(16)}`)
+  if (magic !== MESSAGE_MAGIC && magic !== MESSAGE_MAGIC_V2) throw new MessageError(`no message at ${at}: magic ${(magic >>> 0).toString(16)}`)
   if (partsEnd(bytes, at, size) !== size) throw new MessageError(`the message at ${at} has parts that do not fill its ${size} bytes`)
   return size
 }
@@ -51,11 +51,12 @@ export const messageSize = (bytes: Buffer, at = 0): number => {
 /** Where the last part ends, from the message's start; NaN if some part reaches beyond `size`. */
 const partsEnd = (bytes: Buffer, at: number, size: number): number => {
   const bodyAt = bodyLengthAt(bytes.readInt32BE(at + SYS_FLAG_AT)) + 4
-  if (bodyAt + 3 > size) return Number.NaN
+  const lengthSize = topicLengthSize(bytes.readInt32BE(at + MAGIC_AT))
+  if (bodyAt + lengthSize + 2 > size) return Number.NaN
   const bodyLength = bytes.readInt32BE(at + bodyAt - 4)
-  const topicAt = bodyAt + bodyLength + 1
+  const topicAt = bodyAt + bodyLength + lengthSize
   if (bodyLength < 0 || topicAt + 2 > size) return Number.NaN
-  const topicLength = bytes.readInt8(at + topicAt - 1)
+  const topicLength = bytes.readIntBE(at + topicAt - lengthSize, lengthSize)
   const propertiesAt = topicAt + topicLength + 2
   if (topicLength < 0 || propertiesAt > size) return Number.NaN
   return propertiesAt + Math.max(0, bytes.readInt16BE(at + propertiesAt - 2))
@@ -71,6 +72,18 @@ export const peekSysFlag = (bytes: Buffer, at = 0): number => bytes.readInt32BE(
 
 export const peekStoreTimestamp = (bytes: Buffer, at = 0): number => readInt64(bytes, at + storeTimestampAt(peekSysFlag(bytes, at)))
 
+/**
+ * The offset of the timer message that this one is a copy of. It has the place of the transaction's offset, which clients cannot
+ * set, and is told from one by its sign.
+ */
+export const peekEndedTimer = (bytes: Buffer, at = 0): number | undefined => {
+  const value = readInt64(bytes, at + bodyLengthAt(peekSysFlag(bytes, at)) - 8)
+  return value < 0 ? endedTimer(value) : undefined
+}
+
+/** There and back. */
+export const endedTimer = (offset: number): number => -1 - offset
+
 export const peekTopic = (bytes: Buffer, at = 0): string => {
   const { start, end } = topicRange(bytes, at)
   return bytes.toString("utf8", start, end)
@@ -79,8 +92,9 @@ export const peekTopic = (bytes: Buffer, at = 0): string => {
 /** Where the topic's text is. */
 export const topicRange = (bytes: Buffer, at: number): Range => {
   const lengthAt = at + bodyLengthAt(peekSysFlag(bytes, at))
-  const start = lengthAt + 4 + bytes.readInt32BE(lengthAt) + 1
-  return { start, end: start + bytes.readInt8(start - 1) }
+  const lengthSize = topicLengthSize(bytes.readInt32BE(at + MAGIC_AT))
+  const start = lengthAt + 4 + bytes.readInt32BE(lengthAt) + lengthSize
+  return { start, end: start + bytes.readIntBE(start - lengthSize, lengthSize) }
 }
 
 /** Where the properties' text is. */

@@ -28,6 +28,8 @@ export const MessageConst = {
   REPLY_TO_CLIENT: "REPLY_TO_CLIENT",
   PUSH_REPLY_TIME: "PUSH_REPLY_TIME",
   TRAN_MSG: "TRAN_MSG",
+  /** Of a half message that RocketMQ has put behind the others again: how often its producer was asked. */
+  TRANSACTION_CHECK_TIMES: "TRANSACTION_CHECK_TIMES",
   CHECK_IMMUNITY_TIME_IN_SECONDS: "CHECK_IMMUNITY_TIME_IN_SECONDS",
   PGROUP: "PGROUP"
 } as const

@@ -5,11 +5,12 @@
  */
 import type { Rewrite } from "../../spec/broker/outputs.ts"
 import { MessageSysFlag } from "./format.ts"
+import { endedTimer } from "./peek.ts"
 import { decodeProperties, encodeProperties } from "./properties.ts"
 import { decodeStored, encodeStored } from "./stored.ts"
 
 /** The bytes of `encoded` for `topic`, with these changes. Queue, offsets and store time are filled in where it is written. */
-export const rewritten = (encoded: Buffer, topic: string, { set, remove, reconsumeTimes, transaction }: Rewrite): Buffer => {
+export const rewritten = (encoded: Buffer, topic: string, { set, remove, reconsumeTimes, transaction, endsTimer }: Rewrite): Buffer => {
   const message = decodeStored(encoded)
   const properties = decodeProperties(message.properties)
   for (const name of remove) delete properties[name]
@@ -20,7 +21,7 @@ export const rewritten = (encoded: Buffer, topic: string, { set, remove, reconsu
     ...message,
     topic,
     sysFlag,
-    ...(transaction === "COMMIT" ? { preparedTransactionOffset: message.physicalOffset } : {}),
+    preparedTransactionOffset: endsTimer !== undefined ? endedTimer(endsTimer) : transaction === "COMMIT" ? message.physicalOffset : Math.max(0, message.preparedTransactionOffset),
     properties: encodeProperties(properties, true),
     ...(reconsumeTimes === undefined ? {} : { reconsumeTimes })
   })

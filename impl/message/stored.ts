@@ -122,7 +122,7 @@ export const decodeStored = (bytes: Buffer, at = 0): StoredMessage => {
     storeHost: decodeHost(bytes, storedAt + 8, storeHostSize(sysFlag)),
     reconsumeTimes: bytes.readInt32BE(bodyAt - 16),
     preparedTransactionOffset: readInt64(bytes, bodyAt - 12),
-    body: bytes.subarray(bodyAt, topic.start - 1),
+    body: bytes.subarray(bodyAt, bodyAt + bytes.readInt32BE(bodyAt - 4)),
     properties: bytes.toString("utf8", properties.start, properties.end)
   }
 }

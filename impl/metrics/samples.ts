@@ -8,10 +8,13 @@
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../spec/broker/state.ts"
 import { endOf } from "../../spec/serving/hold.ts"
+import { allOffsets } from "../../spec/serving/offsets.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
 import { Stats, type Statistics } from "../broker/admin/statistics.ts"
 import type { EntryLog } from "../store/entry-log.ts"
+
+const CONSUME_MODES: { readonly [type: string]: string } = { CONSUME_ACTIVELY: "pull", CONSUME_POP: "pop" }
 
 /** Every metric that is told: what it is, and what it counts. */
 export const metrics = {
@@ -19,6 +22,7 @@ export const metrics = {
   rocketmq_throughput_in_total: { type: "counter", help: "Bytes of messages that producers have sent, by topic." },
   rocketmq_messages_out_total: { type: "counter", help: "Messages that consumers have pulled, by topic and group." },
   rocketmq_throughput_out_total: { type: "counter", help: "Bytes of messages that consumers have pulled, by topic and group." },
+  rocketmq_consumer_inflight_messages: { type: "gauge", help: "Messages that a group was handed by POP, and that are neither acked nor come again." },
   rocketmq_consumer_lag_messages: { type: "gauge", help: "Messages that a group has not consumed of a topic, by the offsets that it has committed." },
   rocketmq_consumer_connections: { type: "gauge", help: "Consumers of a group that are connected." },
   rocketmq_producer_connections: { type: "gauge", help: "Producers that are connected." },
@@ -68,7 +72,7 @@ export const samplesOf = ({ state, log, statistics }: Observed): readonly Sample
   byGroup("rocketmq_throughput_out_total", Stats.GROUP_GET_SIZE)
 
   const lags = new Map<string, number>()
-  for (const [key, offset] of self.offsets) {
+  for (const [key, offset] of allOffsets(self)) {
     const [group = "", topic = "", queueId = ""] = key.split("@")
     const behind = Math.max(0, endOf(self, queueKey(topic, Number(queueId))) - offset)
     lags.set(`${group}@${topic}`, (lags.get(`${group}@${topic}`) ?? 0) + behind)
@@ -77,7 +81,13 @@ export const samplesOf = ({ state, log, statistics }: Observed): readonly Sample
     const [group = "", topic = ""] = key.split("@")
     tell("rocketmq_consumer_lag_messages", lag, { ...about(topic), consumer_group: group })
   }
-  for (const [group, { members, consumeType }] of self.groups) tell("rocketmq_consumer_connections", members.length, { consumer_group: group, consume_mode: consumeType === "CONSUME_ACTIVELY" ? "pull" : "push" })
+  const inFlight = new Map<string, number>()
+  for (const { group, topic, offsets } of HashMap.values(self.pop.checkPoints)) inFlight.set(`${group}@${topic}`, (inFlight.get(`${group}@${topic}`) ?? 0) + offsets.length)
+  for (const [key, messages] of inFlight) {
+    const [group = "", topic = ""] = key.split("@")
+    tell("rocketmq_consumer_inflight_messages", messages, { ...about(topic), consumer_group: group })
+  }
+  for (const [group, { members, consumeType }] of self.groups) tell("rocketmq_consumer_connections", members.length, { consumer_group: group, consume_mode: CONSUME_MODES[consumeType] ?? "push" })
   tell("rocketmq_producer_connections", HashMap.size(self.producers))
   tell("rocketmq_topic_number", HashMap.size(self.topics))
   tell("rocketmq_consumer_group_number", new Set([...HashMap.keys(self.groups), ...HashMap.keys(self.subscriptionGroups)]).size)

@@ -1,24 +1,36 @@
 /**
- * A NameServer's configuration as text. None of it changes while it runs.
+ * A NameServer's configuration as text. What has an effect here is read at the start; what has none may be changed, and is told
+ * when it is asked for.
  *
  * RocketMQ `DefaultRequestProcessor.getConfig`, `updateConfig`.
  *
  * @module
  */
 import type { NameServerConfig } from "../../spec/name-server/config.ts"
+import { valueOf } from "../config/kinds.ts"
+import { kindWithoutEffect } from "../config/settings.ts"
 import type { Address } from "../layers/network.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import type { RemotingCommand } from "../remoting/command.ts"
 import { forbiddenKey, propertiesText, readProperties } from "../remoting/properties-text.ts"
 
-export const configAnswer = (command: RemotingCommand, config: NameServerConfig, { host, port }: Address): [code: number, parts: { readonly remark?: string; readonly body?: Buffer }] => {
-  if (command.code === RequestCode.GET_NAMESRV_CONFIG)
-    return [ResponseCode.SUCCESS, { body: Buffer.from(propertiesText({ listenPort: port, bindAddress: host, brokerChannelExpiredTime: config.brokerChannelExpiredTimeMs[0], clusterTest: false, orderMessageEnable: false })) }]
-  for (const key of readProperties(command.body?.toString("utf8") ?? "").keys()) {
-    const danger = forbiddenKey(key)
+type Answer = [code: number, parts: { readonly remark?: string; readonly body?: Buffer }]
+
+/** `items`: what was changed since the start. */
+export const configAnswer = (command: RemotingCommand, config: NameServerConfig, { host, port }: Address, items: Map<string, string>): Answer => {
+  const own = { listenPort: port, bindAddress: host, brokerChannelExpiredTime: config.brokerChannelExpiredTimeMs[0], clusterTest: false, orderMessageEnable: false }
+  if (command.code === RequestCode.GET_NAMESRV_CONFIG) return [ResponseCode.SUCCESS, { body: Buffer.from(propertiesText({ ...own, ...Object.fromEntries(items) })) }]
+  const asked = readProperties(command.body?.toString("utf8") ?? "")
+  for (const [key, value] of asked) {
     const name = key.slice(0, 64)
-    if (danger !== undefined) return [ResponseCode.NO_PERMISSION, { remark: `Can not update config in black list. ${name}: ${danger}` }]
-    return [ResponseCode.SYSTEM_ERROR, { remark: `UPDATE_NAMESRV_CONFIG: ${name} cannot be changed while the NameServer runs: no key can` }]
+    const refuse = (remark: string, code: number = ResponseCode.SYSTEM_ERROR): Answer => [code, { remark }]
+    const danger = forbiddenKey(key)
+    if (danger !== undefined) return refuse(`Can not update config in black list. ${name}: ${danger}`, ResponseCode.NO_PERMISSION)
+    if (Object.hasOwn(own, key)) return refuse(`UPDATE_NAMESRV_CONFIG: ${name} is read at the start only`)
+    const kind = kindWithoutEffect(key)
+    if (kind === undefined) return refuse(`UPDATE_NAMESRV_CONFIG: ${name} is no key that this NameServer knows`)
+    if (valueOf(kind, value) === undefined) return refuse(`UPDATE_NAMESRV_CONFIG: ${name} is ${JSON.stringify(value.slice(0, 64))}. Send ${kind.wanted}.`)
   }
+  for (const [key, value] of asked) items.set(key, value)
   return [ResponseCode.SUCCESS, {}]
 }

@@ -17,7 +17,7 @@ import type { RequestId } from "../../spec/vocabulary.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { type Watch, watched } from "../log/watch.ts"
 import { makeInbox } from "../layers/inbox.ts"
-import { namedTimers } from "../layers/named-timers.ts"
+import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
@@ -25,6 +25,7 @@ import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, serveRemoting } from "../remoting/server.ts"
 import { configAnswer } from "./config.ts"
+import type { KvFile } from "./kv-file.ts"
 import { requests } from "./requests.ts"
 
 interface Answer {
@@ -38,13 +39,18 @@ export interface NameServerOptions {
   readonly listenAt: Address
   readonly advertiseHost: string
   readonly journal: JournalWriter
+  /** Where its KV configuration is kept. Absent: nowhere. */
+  readonly kvFile?: KvFile
   /** Sees every event taken, what the machine knows then, and its outputs. */
   readonly watch?: Watch<NameServer>
+  /** Told what somebody should know of: clients that were not served. */
+  readonly warn?: (event: string, fields: Readonly<Record<string, unknown>>) => void
 }
 
 export interface RunningNameServer {
   readonly address: string
   readonly state: () => NameServer
+  readonly timers: Pick<NamedTimers<NameServerTimer>, "armed" | "fire">
   readonly pause: () => void
   readonly resume: () => void
   readonly stop: () => void
@@ -57,6 +63,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     const random = yield* Random
     const open = new Map<RequestId, { readonly channel: Channel; readonly command: RemotingCommand }>()
     let requestNumber = 0
+    const items = new Map<string, string>()
     const inbox = makeInbox<NameServerEvent>()
     const { take } = inbox
     const named = namedTimers<NameServerTimer>(timers, random, take, inbox.isPaused)
@@ -68,16 +75,33 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     }
     const json = (value: unknown) => ({ body: Buffer.from(JSON.stringify(value)) })
 
+    /** Answers that wait for the KV configuration to be on disk, by the event that changed it. */
+    let saving: { readonly cause: NameServerEvent; readonly waiting: ((error?: Error) => void)[] } | undefined
+
     const perform = (output: NameServerOutput, cause: NameServerEvent): void => {
       switch (output._tag) {
         case "ArmTimer":
           return named.arm(output.event, output.ms)
         case "CancelTimer":
           return named.cancel(output.event)
-        case "SaveKVConfig":
+        case "SaveKVConfig": {
+          if (options.kvFile === undefined) return
+          const waiting: ((error?: Error) => void)[] = []
+          saving = { cause, waiting }
+          options.kvFile.save(running.state.current, (error) => {
+            for (const answer of waiting) answer(error)
+          })
           return
-        case "Reply":
-          return finish(output.request, ResponseCode[output.code], { remark: output.remark })
+        }
+        case "Reply": {
+          const answer = (error?: Error): void =>
+            error === undefined
+              ? finish(output.request, ResponseCode[output.code], { remark: output.remark })
+              : finish(output.request, ResponseCode.SYSTEM_ERROR, { remark: `the KV configuration is changed, and could not be written: ${error.message}. Make room for it, and send it again` })
+          if (saving?.cause === cause) saving.waiting.push(answer)
+          else answer()
+          return
+        }
         case "ReplyRegistered":
           return finish(output.request, ResponseCode.SUCCESS, {
             extFields: {
@@ -114,16 +138,18 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
       Effect.provideService(Journal, { record: watched(options.journal.record, options.watch, () => running.state.current) })
     )
     inbox.connect(running.take)
+    if (options.kvFile !== undefined) take(options.kvFile.recovered)
 
     const server = yield* Effect.tryPromise({
       try: () =>
-        serveRemoting(network, options.listenAt, {
+        serveRemoting({ network, timers, at: options.listenAt }, {
+          ...(options.warn === undefined ? {} : { refused: options.warn }),
           received: (channel, command) => {
             if (isResponse(command)) return
             const reply = (code: number, parts?: Answer): void => {
               if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
             }
-            if (command.code === RequestCode.GET_NAMESRV_CONFIG || command.code === RequestCode.UPDATE_NAMESRV_CONFIG) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }))
+            if (command.code === RequestCode.GET_NAMESRV_CONFIG || command.code === RequestCode.UPDATE_NAMESRV_CONFIG) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }, items))
             const translate = requests[command.code]
             if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
             try {
@@ -146,6 +172,7 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
     return {
       address: formatAddress({ host: options.advertiseHost, port: server.port }),
       state: () => running.state.current,
+      timers: named,
       pause: inbox.pause,
       resume: () => {
         inbox.resume()

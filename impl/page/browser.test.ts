@@ -10,7 +10,10 @@ import { pathToFileURL } from "node:url"
 import { type Browser, type BrowserContextOptions, chromium as launcher, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type ExplorerServer, serveExplorer } from "./explore/server.ts"
-import { entries, suiteNamed } from "./explore/spaces.ts"
+import { liveExplored } from "./explore/live/space.ts"
+import { entries, Spaces, suiteNamed } from "./explore/spaces.ts"
+import { liveRun } from "../trace/live.ts"
+import { writeGroupJournals } from "../trace/testing.ts"
 import { oneFile } from "./one-file.ts"
 import { chromium, launch, toldByHand } from "./testing.ts"
 
@@ -224,6 +227,23 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
       const saved = JSON.parse(readFileSync(await download.path(), "utf8")) as { readonly model: string; readonly mutant: string; readonly steps: number }
       expect(saved).toMatchObject({ model, mutant: "quorum-is-half" })
       expect(steps).toContain(String(saved.steps))
+    })
+
+    test("a live run is gone along, and left at a step for what might have come instead", async () => {
+      writeGroupJournals(dir)
+      const { explored, path } = liveExplored("run", liveRun(dir))
+      const live = await serveExplorer({ rules: "abc", models: [], at: { model: "run", path } }, 0, new Spaces(new Map([["run", explored]])))
+      try {
+        const page = await open(live.url)
+        await page.getByText("a live run, from its journals").waitFor()
+        await page.locator(".row", { hasText: "broker-a/n0: ElectionTimeout" }).locator(".pick").click()
+        await page.keyboard.press("k")
+        await page.locator(".choice", { hasText: /^broker-a\/n1: ElectionTimeout/ }).click()
+        await page.getByText("here broker-a/n1 parts from its journal").first().waitFor()
+        await expect.poll(() => page.getByRole("region", { name: "Other ways" }).getByRole("button").count()).toBe(1)
+      } finally {
+        await live.close()
+      }
     })
 
     test("five hundred choices are filtered, and only those in sight are drawn", async () => {

@@ -21,18 +21,27 @@ export class BodyReader {
     this.#value = value
   }
 
+  has(name: string): boolean {
+    return this.#member(name) !== undefined
+  }
+
   text(name: string, fallback?: string): string {
     return this.#read(name, "text", (value) => (typeof value === "string" ? value : undefined), fallback)
   }
 
+  /** One of these names of an enum's, in its order: fastjson takes the number of one for it, which the C++ client sends. Any other text stays. */
+  name(name: string, names: readonly string[], fallback: string): string {
+    return this.#read(name, `one of ${names.join(", ")}`, (value) => (typeof value === "string" ? value : typeof value === "number" ? names[value] : undefined), fallback)
+  }
+
   /** A Java `int`. */
   int(name: string, fallback?: number): number {
-    return this.#read(name, "a 32-bit integer", (value) => (typeof value === "number" && (value | 0) === value ? value : undefined), fallback)
+    return this.#read(name, "a 32-bit integer", (value) => int32(numeric(value)), fallback)
   }
 
   /** A Java `long` or `double`. */
   number(name: string, fallback?: number): number {
-    return this.#read(name, "a number", (value) => (typeof value === "number" ? value : undefined), fallback)
+    return this.#read(name, "a number", numeric, fallback)
   }
 
   bool(name: string, fallback?: boolean): boolean {
@@ -55,7 +64,7 @@ export class BodyReader {
 
   /** A list of numbers; absent, it is empty. */
   numbers(name: string): readonly number[] {
-    return this.#list(name, "a list of numbers", (value): value is number => typeof value === "number")
+    return this.#list(name, "a list of numbers", (value) => numeric(value) !== undefined).map((value) => numeric(value) as number)
   }
 
   /** The members of a table of objects; absent, it is empty. */
@@ -92,6 +101,12 @@ export class BodyReader {
     return new RequestError(path, `${requestName(this.#code)}: ${path === "body" ? "the body" : `${path} in the body`} ${problem}. Send ${wanted}.`)
   }
 }
+
+/** fastjson takes the text of a number for the number: the Go client sends the hash codes of tags so. */
+const numeric = (value: unknown): number | undefined =>
+  typeof value === "number" ? value : typeof value === "string" && /^[+-]?\d{1,19}(\.\d+)?$/.test(value) ? Number(value) : undefined
+
+const int32 = (value: number | undefined): number | undefined => (value !== undefined && (value | 0) === value ? value : undefined)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Map)

@@ -292,6 +292,15 @@ const names = (...tables: readonly Readonly<Record<string, number>>[]): Readonly
 const requestNames = names(RequestCode, DLedgerRequestCode)
 const responseNames = names(ResponseCode)
 
+const OF_FIVE: ReadonlySet<number> = new Set([
+  18, 47, 60, 61, 217, 225, 343, 345, 351, 352, 353, 354, 355, 361, 370, 400, 401, 402, 513,
+  901, 902, 903, 904, 905, 906, 907, 908, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013,
+  2001, 2002, 2003, 2004, 3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 5001
+])
+
+/** A request that RocketMQ 5.5.0 knows and 4.9.8 does not. */
+export const isOfFive = (code: number): boolean => OF_FIVE.has(code) || code > 200_000
+
 /** `PULL_MESSAGE`, or `request code 4711` for one that neither version has. */
 export const requestName = (code: number): string => requestNames.get(code) ?? `request code ${code}`
 

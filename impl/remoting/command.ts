@@ -32,8 +32,11 @@ export const RESPONSE_FLAG = 1
 /** `1 << RPC_ONEWAY`: nobody waits for an answer. */
 export const ONEWAY_FLAG = 2
 
-/** `MQVersion.V4_9_8`: what a command made here says of its sender. */
-export const PROTOCOL_VERSION = 409
+/** `MQVersion` of RocketMQ 4.9.8 and 5.5.0, by `compatibility`: clients and tools ask a broker what it says it knows. */
+export const VERSIONS = { "4.9": { number: 409, name: "V4_9_8" }, "5": { number: 513, name: "V5_5_0" }, newest: { number: 513, name: "V5_5_0" } } as const
+
+/** What a command made here says of its sender, unless told otherwise. */
+export const PROTOCOL_VERSION: number = VERSIONS.newest.number
 
 /** The language of a command made here. Every client, however old, knows this name; NODE_JS is of 5.x. */
 const LANGUAGE = "JAVA"
@@ -45,12 +48,12 @@ export const isResponse = ({ flag }: RemotingCommand): boolean => (flag & RESPON
 export const isOneway = ({ flag }: RemotingCommand): boolean => (flag & ONEWAY_FLAG) !== 0
 
 /** The answer to `request`: its opaque, in the serialization it came in. */
-export const response = (request: RemotingCommand, code: number, remark?: string, extFields: ExtFields = NO_FIELDS, body?: Buffer): RemotingCommand => ({
+export const response = (request: RemotingCommand, code: number, remark?: string, extFields: ExtFields = NO_FIELDS, body?: Buffer, version = PROTOCOL_VERSION): RemotingCommand => ({
   code,
   flag: RESPONSE_FLAG,
   language: LANGUAGE,
   opaque: request.opaque,
-  version: PROTOCOL_VERSION,
+  version,
   remark,
   extFields,
   body,

@@ -216,7 +216,7 @@ test("a lenient header is read: bare keys, values that are no text, members that
 test("an answer has its request's opaque and serialization", () => {
   const asked: RemotingCommand = { ...request(105, 33, { topic: "t" }), serializeType: "ROCKETMQ" }
   const answer = response(asked, 17, "no route", { a: "b" }, Buffer.from("x"))
-  expect(answer).toEqual({ code: 17, flag: 1, language: "JAVA", opaque: 33, version: 409, remark: "no route", extFields: { a: "b" }, body: Buffer.from("x"), serializeType: "ROCKETMQ" })
+  expect(answer).toEqual({ code: 17, flag: 1, language: "JAVA", opaque: 33, version: 513, remark: "no route", extFields: { a: "b" }, body: Buffer.from("x"), serializeType: "ROCKETMQ" })
   expect([isResponse(answer), isResponse(asked), isOneway(asked), isOneway(oneway(asked))]).toEqual([true, false, false, true])
   expect(response(asked, 0)).toMatchObject({ remark: undefined, extFields: {}, body: undefined })
 })

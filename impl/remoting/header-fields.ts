@@ -64,6 +64,15 @@ export const long: Kind<number> = {
   wanted: stamp.wanted
 }
 
+/** A Java `Integer` or `Long` that names a place: none is below 0. */
+export const place = (kind: Kind<number>): Kind<number> => ({
+  read: (value) => {
+    const number = kind.read(value)
+    return number === undefined || number < 0 ? undefined : number
+  },
+  wanted: `${kind.wanted}, 0 or more`
+})
+
 /** A Java `Boolean`: `true` in any case; everything else is false (`Boolean.parseBoolean`). */
 export const bool: Kind<boolean> = { read: (value) => value.toLowerCase() === "true", wanted: "true or false" }
 

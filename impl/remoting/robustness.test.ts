@@ -73,7 +73,7 @@ const malformed: readonly (readonly [string, Buffer])[] = [
   ["a binary header that ends in a field", frameOf((1 << 24) | 5, Buffer.alloc(5))],
   ["a binary header whose remark does not fit", frameOf((1 << 24) | 21, Buffer.concat([Buffer.alloc(13), length(1_000_000), length(0)]))],
   ["a binary header with a negative field", frameOf((1 << 24) | 25, Buffer.concat([Buffer.alloc(17), length(4), Buffer.from([0xff, 0xff, 0, 0])]))],
-  ["HTTP", Buffer.from("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+  ["text", Buffer.from("hello\r\n")]
 ]
 
 for (const [what, bytes] of malformed)
@@ -150,7 +150,7 @@ test("a topic whose name no directory can have is refused before it is in the lo
 })
 
 test("properties as long as they can be stored are, longer ones are refused; neither harms the disk", async () => {
-  const own = "\u0002CLUSTER\u0001DefaultCluster".length
+  const own = "\u0002CLUSTER\u0001DefaultCluster\u0002MSG_REGION\u0001DefaultRegion\u0002TRACE_ON\u0001true".length
   for (const [size, code] of [
     [32_000, ResponseCode.SUCCESS],
     [32_001, ResponseCode.SUCCESS],

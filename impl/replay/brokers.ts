@@ -13,12 +13,10 @@ import { Diverged, notAMove, type Stage } from "./stage.ts"
 import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 import type { Frame } from "./relay.ts"
 
-export const brokersWorld = (suite: Suite): LiveWorld => {
+export const brokersWorld = (suite: Suite, names: readonly string[] = namesOf(suite), holds: readonly HeldKind[] = ["log"]): LiveWorld => {
   const { reads } = suite.bounds as Pick<BrokersOptions, "reads">
-  const names = namesOf(suite)
   const { locals } = suite.model().initial
   const configs = names.map((_, slot) => nodeIn(locals, slot).broker.config)
-  const holds: readonly HeldKind[] = ["log"]
   /** The newest wish for a connection, by slave. */
   const wishes = new Map<string, Frame>()
   const memberIn = (all: readonly unknown[], slot: number): MemberNode => nodeIn(all, slot) as MemberNode

@@ -36,6 +36,9 @@ export interface Looked {
 /** More rounds of elections than any group needs once nothing is lost. */
 const ROUNDS = 20
 
+/** More messages than any needs in one: with a bug in them two may answer each other for ever. */
+const MESSAGES = 500
+
 export const lookAsClients = async (stage: Stage, world: LiveWorld, locals: readonly unknown[]): Promise<Looked> => {
   const { live } = stage
   const told = [...live.client.told()]
@@ -78,7 +81,7 @@ const letHappen = async (stage: Stage, up: () => readonly string[]): Promise<voi
   for (const name of up()) await live.steer(name, { do: "unhold" })
   for (let round = 0; round < ROUNDS; round++) {
     await stage.rest()
-    for (let each = stage.onTheirWay()[0]; each !== undefined; each = stage.onTheirWay()[0]) {
+    for (let each = stage.onTheirWay()[0], n = 0; each !== undefined && n < MESSAGES; each = stage.onTheirWay()[0], n++) {
       stage.drop(each)
       await stage.deliver(each)
     }

@@ -11,15 +11,17 @@ import type { HeldKind } from "../files/held.ts"
 import { Diverged, NotPerformable, notAMove, type Stage } from "./stage.ts"
 import { type LiveWorld, type Made, namesOf, nodeIn, notesOf, readsIn } from "./world.ts"
 
+/** Requests that come with a message, or name one by its place on a disk. */
+const BODIES: ReadonlySet<string> = new Set(["SendMessage", "ConsumerSendMsgBack", "EndTransaction"])
+
 export const groupWorld = (suite: Suite): LiveWorld => {
   const { fine = [], busyDisk = false, apart = [], ghosts } = suite.bounds as GroupOptions
   const names = namesOf(suite)
   const { locals } = suite.model().initial
   const configs = names.map((_, slot) => nodeIn(locals, slot).broker.config)
-  if (fine.includes("queues")) throw new NotPerformable(`in ${suite.topic} what is committed takes its time to come into the queues; a live broker fills them in the step that commits`)
-  const holds = fine.filter((kind): kind is HeldKind => kind !== "queues")
+  const holds: readonly HeldKind[] = fine
   /** Of what is asked of a disk that is busy, all was written unless that waits for its turn. */
-  const written: readonly HeldKind[] = busyDisk ? [] : holds
+  const written: readonly HeldKind[] = busyDisk ? [] : holds.filter((kind) => kind !== "queues")
   const isApart = (from: string, to: string): boolean => apart.some(([a, b]) => [names[a], names[b]].includes(from) && [names[a], names[b]].includes(to))
 
   const restart = async (stage: Stage, name: string, take: () => Promise<void>): Promise<void> => {
@@ -83,11 +85,13 @@ export const groupWorld = (suite: Suite): LiveWorld => {
         // Nothing is delivered over a link that is cut: the moves that would are not there.
         return
       case "ask":
-        throw new NotPerformable("the request is the model's own: no frame of a client asks in these words")
+        if (BODIES.has(action.event._tag)) throw new NotPerformable(`${action.event._tag} is about a message, and the model's has none that a client could send`)
+        await stage.live.steer(name, { do: "take", event: action.event })
+        return stage.rest()
       case "dispatched":
-        throw new NotPerformable("a live broker fills its queues in the step that commits")
+        return stage.release(name, "queues", (seen) => seen.dispatchedIndex >= nodeIn(after, slot).broker.dispatchedIndex)
       case "compact":
-        throw new NotPerformable("brokers keep their whole log: none ever replaces entries by a snapshot")
+        throw new NotPerformable("no broker here replaces entries of a group's log by a snapshot")
       default:
         return notAMove(action)
     }

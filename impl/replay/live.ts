@@ -16,8 +16,12 @@ import type { HeldKind } from "../files/held.ts"
 import { nodeFiles } from "../files/node-files.ts"
 import { formatAddress, parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
+import { offsetsShape, topicsShape } from "../broker/config-tables.ts"
 import { EntryLog } from "../store/entry-log.ts"
+import type { Disk } from "../../models/world/disk.ts"
 import { replayClient, type ReplayClient } from "./client.ts"
+import { logOf, SEGMENT_SIZE, writeDisk } from "./disk.ts"
+import { type LiveNameServers, startNameServers } from "./name-servers.ts"
 import { openRelay, type Relay } from "./relay.ts"
 
 export interface LiveOptions {
@@ -25,6 +29,12 @@ export interface LiveOptions {
   readonly configs: readonly Config[]
   /** Fsyncs that end only when they are told to, once every node has started for the first time. */
   readonly holds: readonly HeldKind[]
+  /** What is on their disks at first; absent: nothing. */
+  readonly disks?: readonly (Disk | undefined)[]
+  /** Topics that every broker knows at once. */
+  readonly topics?: typeof TOPICS
+  /** NameServers by name; absent: none. Brokers then keep their addresses over their lives, as NameServers know them by these. */
+  readonly nameServers?: readonly string[]
   readonly dir: string
   readonly processes: boolean
   readonly mutant?: string
@@ -36,6 +46,7 @@ const REST_MS = 60_000
 const HOST = "127.0.0.1"
 
 interface Node {
+  port: number
   config: Config
   readonly dir: string
   life: number
@@ -48,6 +59,8 @@ export interface Live {
   readonly relay: Relay
   readonly client: ReplayClient
   readonly address: (name: string) => string
+  /** Where it is, or was last; empty: it never started. */
+  readonly lastAddress: (name: string) => string
   readonly isUp: (name: string) => boolean
   readonly start: (name: string, bootstrap: boolean, config?: Config) => Promise<void>
   /** kill -9. With `finishes` the disk still does what it was asked for: that was written, and the page cache outlives the process. */
@@ -58,6 +71,7 @@ export interface Live {
   readonly losePowerWhenDown: (name: string, last: number) => void
   /** Everything on its disk is gone, and the topic that all brokers know is there again. */
   readonly wipe: (name: string) => void
+  readonly nameServers: LiveNameServers
   readonly steer: (name: string, command: Steer) => Promise<SteerAnswer>
   readonly observe: (name: string) => Promise<Observation>
   readonly status: (name: string) => Promise<Status>
@@ -66,14 +80,15 @@ export interface Live {
   readonly stop: () => Promise<void>
 }
 
-export const startLive = async ({ mode, configs, holds, dir, processes, mutant }: LiveOptions): Promise<Live> => {
+export const startLive = async ({ mode, configs, holds, disks = [], topics = TOPICS, nameServers: asked = [], dir, processes, mutant }: LiveOptions): Promise<Live> => {
   const host: Host = processes ? inChild : inProcess
   const names = configs.map(({ dLegerSelfId }) => dLegerSelfId)
   const nodes = new Map<string, Node>()
-  for (const config of configs) nodes.set(config.dLegerSelfId, { config, dir: join(dir, config.dLegerSelfId), life: 0, hosted: undefined, peerPort: 0 })
+  for (const config of configs) nodes.set(config.dLegerSelfId, { port: 0, config, dir: join(dir, config.dLegerSelfId), life: 0, hosted: undefined, peerPort: 0 })
   const links = makeLinks()
   const relay = await openRelay(nodeNetwork, HOST, names)
   const client = replayClient()
+  const nameServers = await startNameServers({ host, links, names: asked, brokers: names, client, dir })
   let holding: readonly HeldKind[] = []
 
   const node = (name: string): Node => {
@@ -97,21 +112,23 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
         mode,
         name: `${each.config.brokerName}/${name}`,
         // Any port that is free: one that was used before may be taken meanwhile.
-        listen: `${HOST}:0`,
+        listen: `${HOST}:${asked.length > 0 ? each.port : 0}`,
         advertiseHost: HOST,
         dir: each.dir,
         life: each.life,
         journal: false,
+        segmentSize: SEGMENT_SIZE,
         ...(mutant === undefined ? {} : { mutant }),
         config: each.config,
         peerAt: `${HOST}:0`,
         peers: names.filter((other) => other !== name).map((other) => [other, formatAddress(relay.addressOf(name, other))] as const),
-        nameServers: [],
+        nameServers: asked.map((to) => formatAddress(nameServers.office.addressOf(name, to))),
         bootstrap,
         steered: { holds: holding }
       },
       links
     )
+    each.port = parseAddress(each.hosted.address).port
     each.peerPort = (await status(name)).peerPort
     relay.up(name, { host: HOST, port: each.peerPort })
   }
@@ -119,6 +136,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
   const gone = (name: string): void => {
     const each = node(name)
     relay.down(name)
+    nameServers.office.down(name)
     if (each.hosted !== undefined) client.forget(each.hosted.address)
     each.hosted = undefined
   }
@@ -135,6 +153,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
       busy === 0 &&
       names.every((other) => other === name || (meter.out[formatAddress(relay.addressOf(name, other))]?.sent ?? 0) === relay.received(name, other)) &&
       (meter.in[peerPort]?.received ?? 0) === relay.forwarded(name) &&
+      nameServers.heardAll(name, meter) &&
       (clients?.received ?? 0) === (asked?.sent ?? 0) &&
       (clients?.sent ?? 0) === (asked?.received ?? 0)
     )
@@ -144,10 +163,11 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
     const deadline = Date.now() + REST_MS
     const living = (): readonly string[] => names.filter((name) => node(name).hosted !== undefined)
     for (;;) {
-      const all = await Promise.all(living().map(atRest))
-      const before = relay.pending()
+      const all = await Promise.all([...living().map(atRest), nameServers.atRest()])
+      const pending = (): number => relay.pending() + nameServers.office.pending()
+      const before = pending()
       eachTime()
-      if (all.every(Boolean) && before === relay.pending()) return
+      if (all.every(Boolean) && before === pending()) return
       if (Date.now() > deadline) throw new Error(`the nodes do not come to rest within ${REST_MS} ms`)
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -162,20 +182,23 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
     const { dir: data } = node(name)
     rmSync(data, { recursive: true, force: true })
     mkdirSync(join(data, "config"), { recursive: true })
-    writeFileSync(join(data, "config", "topics.json"), JSON.stringify(TOPICS))
+    writeFileSync(join(data, "config", "topics.json"), topicsShape.write({ table: topics, counter: 0, timestamp: 0 }))
   }
 
   const stop = async (): Promise<void> => {
     client.close()
     await Promise.all([...nodes.values()].map(({ hosted }) => hosted?.kill()))
+    await nameServers.stop()
     relay.close()
   }
 
   try {
-    for (const name of names) {
+    for (const [i, name] of names.entries()) {
+      const disk = disks[i]
       wipe(name)
-      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), JSON.stringify(OFFSETS))
-      await start(name, true)
+      writeFileSync(join(node(name).dir, "config", "consumerOffset.json"), offsetsShape.write(OFFSETS))
+      if (disk !== undefined) await writeDisk(mode, node(name).dir, disk)
+      await start(name, disk === undefined)
     }
     await rest(() => {})
     holding = holds
@@ -189,7 +212,9 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
     names,
     relay,
     client,
+    nameServers,
     address: (name) => up(name).address,
+    lastAddress: (name) => (node(name).port === 0 ? "" : `${HOST}:${node(name).port}`),
     isUp: (name) => node(name).hosted !== undefined,
     start,
     kill: async (name, finishes) => {
@@ -205,7 +230,7 @@ export const startLive = async ({ mode, configs, holds, dir, processes, mutant }
       gone(name)
     },
     losePowerWhenDown: (name, last) => {
-      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"))
+      const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"), logOf(mode))
       log.truncateFrom(last + 1)
       log.close()
     },

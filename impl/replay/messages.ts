@@ -40,7 +40,7 @@ const letter = (from: string, to: string, message: { readonly _tag: string }, bo
 export const letterOf = (from: string, to: string, message: unknown): Letter => {
   const wrapped = message as { readonly is?: string; readonly packet?: object; readonly bodies?: readonly Body[]; readonly connection?: string }
   if (wrapped.is === "closed") return letter(from, to, closed(wrapped.connection ?? ""), undefined)
-  const { bodies, ...packet } = (wrapped.is === undefined ? wrapped : { ...wrapped.packet, bodies: wrapped.bodies }) as { readonly bodies?: readonly Body[]; readonly _tag: string }
+  const { bodies, ...packet } = (wrapped.is === undefined ? wrapped : { ...wrapped.packet, ...(wrapped.bodies === undefined ? {} : { bodies: wrapped.bodies }) }) as { readonly bodies?: readonly Body[]; readonly _tag: string }
   return letter(from, to, packet, bodies)
 }
 

@@ -17,9 +17,14 @@ Written from the results of \`npm run docs:replay\` (${date}; ${machine}). Do no
 
 \`rocketproof replay TRACE\` starts the brokers of a trace and performs its steps over TCP: messages between brokers are held
 and delivered in the trace's order, timers fire when the trace says so, fsyncs end when they may, a crash ends a broker without a
-word, a power loss takes what no fsync covers. After each step every broker is compared with the model's: all that it knows of its group,
-its log, what is on disk, who is connected, what was sent, what clients were told. [How it is
-done](../impl/replay/README.md), and where a step of a model is another thing on a live broker.
+word, a power loss takes what no fsync covers. NameServers are live as well; clients are those of the trace, and speak RocketMQ's protocol. After
+each step every broker is compared with the model's: all that it knows of its group, its log, what is on disk, who is connected, what
+was sent, what clients were told; and what each NameServer knows. [How it is done](../impl/replay/README.md), and where a step of
+a model is another thing on a live broker.
+
+**What is not performed.** Nodes of a released DLedger: no broker here runs them. Entries of a group's log that give way to a snapshot: no broker
+here replaces any. A step in which a rule throws: a live broker ends there, and shows no state. Models of one machine alone have no
+witnesses.
 
 **Witnesses.** ${all.length} shortest traces of ${witnesses.filter(({ found }) => found.length > 0).length} models: ${count("reproduced")} reproduced, ${count("diverged")} diverged, ${count("not performable")} not performable.
 
@@ -36,8 +41,11 @@ ${real.map(({ witness, model, clients, ...outcome }) => `| ${witness} | ${model}
 ## Mutants
 
 The shortest trace of each to the property that it breaks, performed by brokers with the bug in, and by brokers
-without it: those must part from the trace, at the step in which the rule differs. ${killed.length} of ${mutants.length} are reproduced with the bug; of these, ${killed.filter((each) => each.without.verdict === "diverged").length} diverge without it. One that is reproduced either way breaks a promise about what comes about in the end: its trace ends where nothing has
-differed yet. One that diverges with the bug is stopped by a broker's store, which writes an entry only where it belongs.
+without it: those must part from the trace, at the step in which the rule differs. ${killed.length} of ${mutants.length} are reproduced with the bug; of these, ${killed.filter((each) => each.without.verdict === "diverged").length} diverge without it. Bugs of
+NameServers and clients are not among them: with these, brokers do as without. One that is reproduced either way breaks a promise about what
+comes about in the end: its trace ends where nothing has differed yet, or differs in nothing that is compared. One that diverges with the bug
+is stopped by a broker's store, which takes an entry only behind the one before it: the rules with the bug in ask for a hole in
+the log or for an entry twice, and a store that did as it is told would have to be another one.
 
 | mutant | breaks | with it | without it |
 | --- | --- | --- | --- |
@@ -53,7 +61,7 @@ const witnessTable = (mode: string, witnesses: Results["witnesses"]): readonly s
     `## ${mode}`,
     "",
     ...(rows.length === 0 ? [] : ["| model | witness, steps | |", "| --- | --- | --- |", ...rows.map(witnessRow), ""]),
-    ...(out.length === 0 ? [] : [`Not performable, since their worlds have more than brokers (clients, NameServers), or are of a released DLedger: ${out.map(({ topic }) => topic).join(", ")}.`, ""])
+    ...[...new Set(out.map(({ why }) => why))].flatMap((why) => [`Not performable (${why}): ${out.filter((each) => each.why === why).map(({ topic }) => topic).join(", ")}.`, ""])
   ]
 }
 

@@ -8,11 +8,14 @@ import type { Trace } from "../../models/engine/result.ts"
 import type { Mode } from "../../spec/modes/index.ts"
 import type { Suite } from "../../properties/suites.ts"
 import { brokersWorld } from "./brokers.ts"
+import { consumersWorld } from "./consumers.ts"
 import { type ClientsSee, lookAsClients } from "./clients-see.ts"
 import { groupWorld } from "./group.ts"
+import { laterWorld } from "./later.ts"
 import { startLive } from "./live.ts"
 import { inWords, letterOf, type Letter, same } from "./messages.ts"
 import { type Difference, differences, expected, seen } from "./seen.ts"
+import { servicesWorld } from "./services.ts"
 import { Diverged, makeStage, NotPerformable, type Stage } from "./stage.ts"
 import { type Answer, type LiveWorld, type Made, nodeIn } from "./world.ts"
 
@@ -49,9 +52,12 @@ export interface Replayed {
 /** The kind of its world; throws `NotPerformable` for one that has more than brokers. */
 export const liveWorldOf = (suite: Suite): LiveWorld => {
   const { slots, initial } = suite.model()
+  if ("clients" in suite.bounds && "members" in suite.bounds && !suite.topic.startsWith("dledger-")) return consumersWorld(suite)
+  if (suite.topic.startsWith("later/")) return laterWorld(suite)
+  if (slots.includes("producer") && slots.includes("consumer")) return servicesWorld(suite)
   const brokers = initial.locals.slice(0, -2) as readonly object[]
-  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable(`the world of ${suite.topic} is ${slots.join(", ")}: not all of these are brokers`)
-  if (suite.topic.startsWith("dledger-")) throw new NotPerformable(`${suite.topic} is about nodes of a released DLedger, which no broker here runs`)
+  if (slots.slice(-2).join() !== "faults,history" || !brokers.every((local) => "broker" in local)) throw new NotPerformable("its world has NameServers, a producer and a consumer of its own")
+  if (suite.topic.startsWith("dledger-")) throw new NotPerformable("its nodes are of a released DLedger, which no broker here runs")
   if (brokers.some((local) => "up" in local)) return brokersWorld(suite)
   return groupWorld(suite)
 }
@@ -68,10 +74,11 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
     if (!(error instanceof NotPerformable)) throw error
     return { verdict: "not performable", steps: steps.length, step: 0, why: error.message, seconds: seconds() }
   }
-  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, dir, processes, ...(mutant === undefined ? {} : { mutant }) })
+  const live = await startLive({ mode: suite.mode as Mode, configs: world.configs, holds: world.holds, ...(world.disks === undefined ? {} : { disks: world.disks }), ...(world.topics === undefined ? {} : { topics: world.topics }), ...(world.nameServers === undefined ? {} : { nameServers: world.nameServers }), dir, processes, ...(mutant === undefined ? {} : { mutant }) })
   try {
     const stage = makeStage(live, world.direct)
     await stage.rest()
+    await world.begin?.(stage)
     const ended = (verdict: Verdict, rest: Omit<Replayed, "verdict" | "steps" | "seconds"> = {}): Replayed => ({ verdict, steps: steps.length, ...rest, seconds: seconds() })
     const first = await compare(stage, world, initial)
     if (first.length > 0) return ended("diverged", { step: 0, move: "the start", differences: first })
@@ -88,7 +95,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
         if (error instanceof Diverged) return ended("diverged", { ...where, differences: [{ what: "the step", expected: error.expected, got: error.got }] })
         throw error
       }
-      const found = [...compareSent(world, step, stage.sent()), ...compareTold(world, step, answersOf(stage).slice(answered.length)), ...(await compare(stage, world, locals))]
+      const found = [...compareSent(world, step, stage.sent()), ...compareTold(world, step, answersOf(stage).slice(answered.length)), ...(world.heard?.(step, stage) ?? []), ...(await compare(stage, world, locals))]
       if (found.length > 0) return ended("diverged", { ...where, differences: found })
       options.onStep?.(i + 1, steps.length)
       before = locals
@@ -104,6 +111,7 @@ export const replayLive = async (options: ReplayOptions): Promise<Replayed> => {
 const perform = async (stage: Stage, world: LiveWorld, step: Made): Promise<void> => {
   const { move } = step
   if (move.kind === "act") return world.act(stage, step)
+  if ((await world.deliver?.(stage, step)) === true) return
   const [from, to] = [world.names[move.from], world.names[move.slot]] as [string, string]
   const found = stage.find(from, to, move.message)
   if (move.kind !== "duplicate") stage.drop(found)
@@ -114,19 +122,23 @@ const perform = async (stage: Stage, world: LiveWorld, step: Made): Promise<void
 const compare = async (stage: Stage, world: LiveWorld, locals: readonly unknown[]): Promise<readonly Difference[]> => {
   const found: Difference[] = []
   for (const [slot, name] of world.names.entries()) {
-    const live = stage.live.isUp(name) ? seen(await stage.live.observe(name), stage.connections) : undefined
-    found.push(...differences(name, expected(nodeIn(locals, slot)), live))
+    const observed = stage.live.isUp(name) ? await stage.live.observe(name) : undefined
+    const live = observed && (world.seen?.(observed) ?? seen(observed, stage.connections, world.withConsumers))
+    found.push(...differences(name, world.expected?.(locals[slot]) ?? expected(nodeIn(locals, slot), world.withConsumers), live))
   }
-  return found
+  return [...found, ...((await world.others?.(stage, locals)) ?? [])]
 }
 
 /** Messages between nodes, as a set: the order of sends in one step is the network's to change. */
 const compareSent = (world: LiveWorld, { move, outcome }: Made, got: readonly Letter[]): readonly Difference[] => {
-  const from = world.names[move.slot] ?? ""
+  const from = world.names[move.slot]
   const left = [...got]
   const missing: Letter[] = []
   for (const { to, message } of outcome.sends ?? []) {
-    const wanted = letterOf(from, world.names[to] ?? "", message)
+    const receiver = world.names[to]
+    // What clients ask and are told is looked at elsewhere.
+    if (from === undefined || receiver === undefined) continue
+    const wanted = letterOf(from, receiver, message)
     const at = left.findIndex((letter) => same(letter, wanted))
     if (at < 0) missing.push(wanted)
     else left.splice(at, 1)

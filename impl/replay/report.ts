@@ -5,6 +5,7 @@
  */
 import type { ClientsSee, Served } from "./clients-see.ts"
 import type { Replayed } from "./replay.ts"
+import { refusalIn } from "./seen.ts"
 
 export interface Context {
   /** What the trace shows; absent: nothing in particular. */
@@ -35,6 +36,7 @@ export const reportLines = ({ verdict, steps, step, move, why, differences = [],
       return [
         `diverged at step ${step} of ${steps} (${move}): ${first}`,
         ...others.map((line) => `  ${line}`),
+        ...[refusalIn(differences)].flatMap((refusal) => (refusal === undefined ? [] : [`  The reason: ${refusal}.`])),
         `  ${what} on ${on}`,
         ...(traceOf !== undefined && mutant === undefined ? [`  The trace is of mutant ${traceOf}, and the brokers ran without it: here the rules part. --mutant ${traceOf} puts it in.`] : []),
         ...(clients === undefined ? [] : clientLines(clients, real))

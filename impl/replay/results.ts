@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs"
 import * as Schema from "effect/Schema"
 import type { Replayed } from "./replay.ts"
+import { refusalIn } from "./seen.ts"
 
 const Outcome = Schema.Struct({
   verdict: Schema.Literals(["reproduced", "diverged", "not performable"]),
@@ -33,6 +34,6 @@ export const readResults = (file: string): Results => Schema.decodeUnknownSync(R
 /** What of a replay is worth keeping. */
 export const outcomeOf = ({ verdict, steps, step, move, why, differences = [] }: Replayed): Outcome => {
   const [first] = differences
-  const reason = why ?? (first === undefined ? undefined : `${first.what}: expected ${first.expected}, got ${first.got}`)
+  const reason = why ?? refusalIn(differences) ?? (first === undefined ? undefined : `${first.what}: expected ${first.expected}, got ${first.got}`)
   return { verdict, steps, ...(step === undefined ? {} : { step }), ...(move === undefined ? {} : { move }), ...(reason === undefined ? {} : { why: reason }) }
 }

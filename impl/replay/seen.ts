@@ -7,32 +7,35 @@ import type { Broker } from "../../spec/broker/state.ts"
 import { allEntries, isMessage } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
 import type { Node } from "../../models/world/node.ts"
-import type { Observation } from "../cluster/steering.ts"
+import { consumersOf, type Observation } from "../cluster/steering.ts"
 import { canonical, type Connections } from "./messages.ts"
 
 /** Field by field; `log` as a reader sees it: `0:1 no-op, 1:1 m1` (index, term, body). */
 export type Seen = Readonly<Record<string, unknown>>
 
 /** `undefined`: it is down. */
-export const expected = (node: Node | MemberNode): Seen | undefined => {
+export const expected = (node: Node | MemberNode, withConsumers = false): Seen | undefined => {
   if (node.dead === true || ("up" in node && !node.up)) return undefined
   const { broker, disk } = node
   return {
-    ...shared(broker, broker.log.lastIndex, broker.log.durableIndex, (name) => name),
+    ...(withConsumers ? { ...consumersOf(broker) } : {}),
+    ...seenOf(broker, broker.log.lastIndex, broker.log.durableIndex, (name) => name),
     brokerRole: broker.config.brokerRole,
-    log: allEntries(disk).map(({ term, payload }, index) => entry(index, term, isMessage(payload) ? payload : undefined)).join(", ")
+    log: allEntries(disk).map(({ term, payload }, index) => entryText(index, term, isMessage(payload) ? payload : undefined)).join(", ")
   }
 }
 
-export const seen = (live: Observation, connections: Connections): Seen => ({
-  ...shared(live, live.lastIndex, live.durableIndex, (name) => connections.get(name) ?? name),
+export const seen = (live: Observation, connections: Connections, withConsumers = false): Seen => ({
+  ...(withConsumers ? { ...live.consumers } : {}),
+  ...seenOf(live, live.lastIndex, live.durableIndex, (name) => connections.get(name) ?? name),
   brokerRole: live.brokerRole,
-  log: live.entries.map(({ term, body }, index) => entry(index, term, body ?? undefined)).join(", ")
+  log: live.entries.map(({ term, body }, index) => entryText(index, term, body ?? undefined)).join(", ")
 })
 
-const entry = (index: number, term: number, message: string | undefined): string => `${index}:${term} ${message ?? "no-op"}`
+export const entryText = (index: number, term: number, message: string | undefined): string => `${index}:${term} ${message ?? "no-op"}`
 
-const shared = (
+/** What all brokers show but their entries. */
+export const seenOf = (
   { raft, ha, diskFailed, dispatchedIndex, pending, pendingReads }: Pick<Broker, "raft" | "ha" | "diskFailed" | "dispatchedIndex"> & { readonly pending: readonly { readonly index: number }[]; readonly pendingReads: readonly unknown[] },
   lastIndex: number,
   durableIndex: number,
@@ -63,4 +66,10 @@ export const differences = (node: string, want: Seen | undefined, got: Seen | un
     const [a, b] = [canonical(want[field]), canonical(got[field])]
     return a === b ? [] : [{ what: `${node} ${field}`, expected: a, got: b }]
   })
+}
+
+/** A live disk has failed where the model's has not: what rules in which a bug is put in ask of a store need not be possible. */
+export const refusalIn = (differences: readonly Difference[]): string | undefined => {
+  const failed = differences.find(({ what, expected: wanted }) => what.endsWith(" diskFailed") && wanted === "false")
+  return failed && `the store of ${failed.what.split(" ", 1)[0]} refuses the write: it takes an entry only behind the one before it`
 }

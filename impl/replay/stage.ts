@@ -8,6 +8,7 @@ import type { TimerEvent } from "../../spec/broker/events.ts"
 import type { Observation } from "../cluster/steering.ts"
 import type { HeldKind } from "../files/held.ts"
 import { decodeStored } from "../message/stored.ts"
+import type { Marks } from "./client.ts"
 import type { Live } from "./live.ts"
 import { inWords, type Letter, letterIn, letterOf, same } from "./messages.ts"
 import type { Frame } from "./relay.ts"
@@ -59,7 +60,7 @@ export interface Stage {
   /** The disk does what it holds, until this is so or it holds nothing. */
   readonly release: (node: string, kind: HeldKind, enough: (seen: Observation) => boolean) => Promise<void>
   readonly fail: (node: string) => Promise<void>
-  readonly send: (node: string, message: string) => Promise<void>
+  readonly send: (node: string, message: string, marks?: Marks) => Promise<void>
   readonly read: (node: string, operation: string) => Promise<void>
 }
 
@@ -121,7 +122,7 @@ export const makeStage = (live: Live, direct: (frame: Frame, stage: Stage) => bo
       for (let first = true; ; first = false) {
         const { held } = await live.status(node)
         if (held[kind] === 0) {
-          if (first) throw new Diverged(`an fsync of the ${kind} of ${node} under way`, "none")
+          if (first) throw new Diverged(kind === "queues" ? `something for the queues of ${node}` : `an fsync of the ${kind} of ${node} under way`, "none")
           return
         }
         if (!first && enough(await live.observe(node))) return
@@ -136,8 +137,8 @@ export const makeStage = (live: Live, direct: (frame: Frame, stage: Stage) => bo
       await live.steer(node, { do: "release", kind, fails: true })
       await rest()
     },
-    send: async (node, message) => {
-      live.client.send(node, live.address(node), message)
+    send: async (node, message, marks) => {
+      live.client.send(node, live.address(node), message, marks)
       await rest()
     },
     read: async (node, operation) => {
@@ -152,6 +153,9 @@ export const makeStage = (live: Live, direct: (frame: Frame, stage: Stage) => bo
 const isThis = (live: TimerEvent, wanted: TimerEvent, connections: ReadonlyMap<string, string>, pending: Observation["pending"], at: number | undefined): boolean => {
   if (live._tag !== wanted._tag) return false
   if ("connection" in live && "connection" in wanted) return connections.get(live.connection) === wanted.connection
+  if ("key" in live && "key" in wanted) return live.key === wanted.key
+  if ("level" in live && "level" in wanted) return live.level === wanted.level
+  if ("offset" in live && "offset" in wanted) return live.offset === wanted.offset
   if ("request" in live && "request" in wanted) return pending.find(({ request }) => request === live.request)?.index === at
   return true
 }

@@ -4,12 +4,15 @@
  * @module
  */
 import type { AnyMove, AnyOutcome } from "../../models/engine/model.ts"
+import type { Disk } from "../../models/world/disk.ts"
 import type { MemberNode } from "../../models/world/member.ts"
-import type { Node } from "../../models/world/node.ts"
+import type { Node, TOPICS } from "../../models/world/node.ts"
 import type { Suite } from "../../properties/suites.ts"
 import type { Config } from "../../spec/broker/config.ts"
+import type { Observation } from "../cluster/steering.ts"
 import type { HeldKind } from "../files/held.ts"
 import type { Frame } from "./relay.ts"
+import type { Difference, Seen } from "./seen.ts"
 import type { Stage } from "./stage.ts"
 
 /** A step of a trace. */
@@ -35,6 +38,25 @@ export interface LiveWorld {
   readonly act: (stage: Stage, step: Made) => Promise<void>
   /** What clients were told in a step. Of sends and of reads each: `undefined` where the model does not note it. */
   readonly told: (step: Made) => { readonly sends: readonly Answer[] | undefined; readonly reads: readonly Answer[] | undefined }
+  /** Consumer groups are looked at, too. */
+  readonly withConsumers?: true
+  /** Topics that every broker knows at once; absent: the one of the models. */
+  readonly topics?: typeof TOPICS
+  /** In the place of what is compared of any broker. */
+  readonly expected?: (local: unknown) => Seen
+  readonly seen?: (live: Observation) => Seen
+  /** What is on the disks when the brokers start; absent: nothing. */
+  readonly disks?: readonly (Disk | undefined)[]
+  /** What brings the brokers from their start to the initial state. */
+  readonly begin?: (stage: Stage) => Promise<void>
+  /** Delivers a message from or to somebody who is no broker; false if it is between brokers. */
+  readonly deliver?: (stage: Stage, step: Made) => Promise<boolean>
+  /** In what the answers since the last step differ from those of the trace. */
+  readonly heard?: (step: Made, stage: Stage) => readonly Difference[]
+  /** NameServers, by name; absent: none. */
+  readonly nameServers?: readonly string[]
+  /** In what those that are no brokers differ. */
+  readonly others?: (stage: Stage, locals: readonly unknown[]) => Promise<readonly Difference[]>
   /** Every node that is down and may be started again is. */
   readonly startAll: (stage: Stage, locals: readonly unknown[]) => Promise<void>
 }

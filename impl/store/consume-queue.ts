@@ -3,7 +3,10 @@
  * commitLog position int64 · size int32 · tagsCode int64, big-endian; 300,000 units per file, each file named by the
  * 20-digit byte offset of its first unit.
  *
- * Derived from the log, so never fsynced. The newest units are in a small buffer in memory.
+ * A file has its whole length from the start: zeros are behind the last unit. Before the first unit of a queue that begins inside a
+ * file are blank ones, as `ConsumeQueue.fillPreBlank` writes them.
+ *
+ * Derived from the log, so fsynced only at an orderly end. The newest units are in a small buffer in memory.
  *
  * @module
  */
@@ -12,6 +15,9 @@ import { readInt64, writeInt64 } from "./int64.ts"
 
 export const UNIT_SIZE = 20
 export const UNITS_PER_FILE = 300_000
+export const FILE_SIZE = UNITS_PER_FILE * UNIT_SIZE
+/** The size of a blank unit, whose position is 0. */
+const BLANK = 0x7fff_ffff
 /** Units that wait for one write. */
 const TAIL_UNITS = 128
 
@@ -32,6 +38,8 @@ export interface QueueFiles {
   file(number: number): FileHandle
   /** Removes the files from this number on. */
   removeFrom(number: number): void
+  /** Removes the files below this number. */
+  removeBefore(number: number): void
 }
 
 export class ConsumeQueue {
@@ -42,9 +50,13 @@ export class ConsumeQueue {
   /** Queue offset of the first unit in `tail`: those below are in the files. */
   private flushed: number
   private tail: Buffer | undefined
+  /** The queue is new: what is before its first unit in the file is not blank yet. */
+  private begins: boolean
 
-  constructor(files: QueueFiles, min: number, max: number) {
+  /** `begins`: it has no files yet. */
+  constructor(files: QueueFiles, min: number, max: number, begins = true) {
     this.files = files
+    this.begins = begins
     this.min = min
     this.max = max
     this.flushed = max
@@ -83,11 +95,46 @@ export class ConsumeQueue {
     this.flushed = this.max
     const last = Math.floor(this.flushed / UNITS_PER_FILE)
     this.files.removeFrom(last + 1)
-    this.files.file(last).truncate((this.flushed % UNITS_PER_FILE) * UNIT_SIZE)
+    const file = this.files.file(last)
+    file.truncate((this.flushed % UNITS_PER_FILE) * UNIT_SIZE)
+    file.truncate(FILE_SIZE)
+  }
+
+  /** Removes the files that hold no unit any more; the last one stays, and with it where the queue ends. */
+  removeBefore(): void {
+    this.files.removeBefore(Math.floor(Math.min(this.min, Math.max(0, this.flushed - 1)) / UNITS_PER_FILE))
+  }
+
+  /** Where the queue begins and ends by its files, of which the last one is this: blank units, units, zeros. */
+  findBounds(last: number): void {
+    const at = (number: number): Unit => decode(this.readFile(number, number + 1), 0, number)
+    const firstOf = (from: number, to: number, is: (unit: Unit) => boolean): number => {
+      let [low, high] = [from, to]
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2)
+        if (is(at(middle))) high = middle
+        else low = middle + 1
+      }
+      return low
+    }
+    this.flushed = this.max = firstOf(last * UNITS_PER_FILE, (last + 1) * UNITS_PER_FILE, ({ size }) => size <= 0)
+    this.min = firstOf(this.min, Math.min(this.max, (Math.floor(this.min / UNITS_PER_FILE) + 1) * UNITS_PER_FILE), ({ size, position }) => size !== BLANK || position !== 0)
+  }
+
+  /** The first offset whose message is at this position of the log or behind it. */
+  firstAt(position: number): number {
+    let [low, high] = [this.min, this.max]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if ((this.range(middle, 1)[0] as Unit).position < position) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** Hands the units in memory to the files. If that throws they stay in memory. */
   flush(): void {
+    if (this.begins && this.flushed < this.max) this.fillBefore(this.flushed)
     for (let at = this.flushed; at < this.max; ) {
       const number = Math.floor(at / UNITS_PER_FILE)
       const stop = Math.min(this.max, (number + 1) * UNITS_PER_FILE)
@@ -96,6 +143,13 @@ export class ConsumeQueue {
       at = stop
     }
     this.flushed = this.max
+  }
+
+  private fillBefore(first: number): void {
+    const blanks = Buffer.alloc((first % UNITS_PER_FILE) * UNIT_SIZE)
+    for (let at = 0; at < blanks.length; at += UNIT_SIZE) blanks.writeInt32BE(BLANK, at + 8)
+    if (blanks.length > 0) this.files.file(Math.floor(first / UNITS_PER_FILE)).write(blanks, 0)
+    this.begins = false
   }
 
   /** `flush`, and frees the memory. */

@@ -29,7 +29,8 @@ test("units as RocketMQ has them on disk", () => {
   ])
   queues.close()
   const bytes = files.contentOf(`${DIR}/%RETRY%g/3/00000000000000000000`)?.written.toBuffer() as Buffer
-  expect([bytes.length, bytes.readBigInt64BE(0), bytes.readInt32BE(8), bytes.readBigInt64BE(12)]).toEqual([40, 0x1_0000_0002n, 77, -1_234_567n])
+  expect([bytes.length, bytes.readBigInt64BE(0), bytes.readInt32BE(8), bytes.readBigInt64BE(12)]).toEqual([6_000_000, 0x1_0000_0002n, 77, -1_234_567n])
+  expect(bytes.subarray(40).every((byte) => byte === 0)).toBe(true)
 })
 
 test("more units than a file has: read, cut, reopened across files", () => {
@@ -74,6 +75,33 @@ test("a queue may begin anywhere, leaves nothing out, and takes what the log say
   expect([...again.bounds()]).toEqual([{ topic: "t", queueId: 0, min: 7, max: 8 }])
   again.removeTopic("t")
   expect([files.list(DIR), [...again.bounds()]]).toEqual([[], []])
+})
+
+test("a queue that begins inside a file has blank units before, which RocketMQ passes over", () => {
+  const files = new MemoryFiles()
+  const queues = ConsumeQueues.open(files, DIR)
+  fill(queues, 2, UNITS_PER_FILE + 3)
+  queues.close()
+  const bytes = files.contentOf(`${DIR}/t/0/00000000000006000000`)?.written.toBuffer() as Buffer
+  expect([0, 1, 2, 3, 5].map((unit) => [bytes.readBigInt64BE(unit * 20), bytes.readInt32BE(unit * 20 + 8)])).toEqual([[0n, 2 ** 31 - 1], [0n, 2 ** 31 - 1], [0n, 2 ** 31 - 1], [BigInt((UNITS_PER_FILE + 3) * 100), 99], [0n, 0]])
+  expect([...ConsumeQueues.open(files, DIR, { keep: true }).bounds()]).toEqual([{ topic: "t", queueId: 0, min: UNITS_PER_FILE + 3, max: UNITS_PER_FILE + 5 }])
+})
+
+test("what is behind the end of the log goes; where the log begins, queues begin, and their end stays", () => {
+  const files = new MemoryFiles()
+  const queues = ConsumeQueues.open(files, DIR)
+  fill(queues, UNITS_PER_FILE + 10)
+  queues.close()
+  const again = ConsumeQueues.open(files, DIR, { keep: true, logEnd: (UNITS_PER_FILE + 8) * 100 })
+  expect(again.max("t", 0)).toBe(UNITS_PER_FILE + 8)
+  again.beginAt((UNITS_PER_FILE + 2) * 100)
+  expect([again.min("t", 0), again.get("t", 0, UNITS_PER_FILE + 1)]).toEqual([UNITS_PER_FILE + 2, undefined])
+  expect(files.list(`${DIR}/t/0`)).toEqual(["00000000000006000000"])
+  again.beginAt((UNITS_PER_FILE + 20) * 100)
+  expect([again.min("t", 0), again.max("t", 0)]).toEqual([UNITS_PER_FILE + 8, UNITS_PER_FILE + 8])
+  expect(files.list(`${DIR}/t/0`)).toEqual(["00000000000006000000"])
+  fill(again, 1, UNITS_PER_FILE + 8)
+  expect([...again.bounds()]).toEqual([{ topic: "t", queueId: 0, min: UNITS_PER_FILE + 8, max: UNITS_PER_FILE + 9 }])
 })
 
 test("names that lead out of the directory are refused", () => {

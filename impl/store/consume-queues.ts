@@ -1,16 +1,16 @@
 /**
  * All consume queues of a broker: `consumequeue/<topic>/<queueId>/…`, as `ConsumeQueue` lays them out.
  *
- * They are derived from the log and never fsynced. In the normal case a life begins by forgetting them, and dispatching
- * puts every message again; with `keep`, what is on disk stays, and a message that is put again either confirms its unit or
- * replaces it together with all behind it: the log is right.
+ * They are derived from the log. A life of a DLedger member begins by forgetting them, and dispatching puts every message again;
+ * with `keep`, what is on disk stays, and a message that is put again either confirms its unit or replaces it together with all
+ * behind it: the log is right.
  *
  * RocketMQ `DefaultMessageStore.consumeQueueTable`, `ConsumeQueue.putMessagePositionInfo`, `getOffsetInQueueByTime`.
  *
  * @module
  */
 import type { Files } from "../files/files.ts"
-import { ConsumeQueue, type QueueFiles, type Unit, UNIT_SIZE, UNITS_PER_FILE } from "./consume-queue.ts"
+import { ConsumeQueue, FILE_SIZE, type QueueFiles, type Unit, UNITS_PER_FILE } from "./consume-queue.ts"
 import { HandleCache } from "./handle-cache.ts"
 import { fileName } from "./int64.ts"
 
@@ -19,6 +19,8 @@ export type { Unit } from "./consume-queue.ts"
 export interface ConsumeQueuesOptions {
   /** Takes over the files that are there, instead of removing them. */
   readonly keep?: boolean
+  /** With `keep`: where the log ends. What a queue has behind that is gone. */
+  readonly logEnd?: number
   /** Files that stay open, 128 by default. */
   readonly openFiles?: number
 }
@@ -40,6 +42,8 @@ export class ConsumeQueues {
   private readonly handles: HandleCache
   /** By topic, then by queue id. */
   private readonly topics = new Map<string, Map<number, ConsumeQueue>>()
+  /** Files written since the start, by path. */
+  private readonly written = new Set<string>()
 
   /** `dir` is `…/consumequeue`; created if missing. */
   static open(files: Files, dir: string, options: ConsumeQueuesOptions = {}): ConsumeQueues {
@@ -47,8 +51,9 @@ export class ConsumeQueues {
     files.mkdir(dir)
     const queues = new ConsumeQueues(files, dir, options.openFiles ?? 128)
     for (const topic of files.list(dir)) {
-      for (const queueId of files.list(`${dir}/${topic}`)) queues.takeOver(topic, Number(queueId))
+      for (const queueId of files.list(`${dir}/${topic}`)) if (/^\d+$/.test(queueId)) queues.takeOver(topic, Number(queueId))
     }
+    if (options.logEnd !== undefined) queues.cutAt(options.logEnd)
     return queues
   }
 
@@ -64,8 +69,8 @@ export class ConsumeQueues {
    */
   put(topic: string, queueId: number, queueOffset: number, position: number, size: number, tagsCode: number): void {
     let queue = this.find(topic, queueId)
-    if (!queue) queue = this.create(topic, queueId, queueOffset, queueOffset)
-    else if (queue.min === queue.max) queue = this.restart(topic, queueId, queueOffset)
+    if (!queue) queue = this.create(topic, queueId, queueOffset)
+    else if (queue.min === queue.max && (queueOffset !== queue.max || queue.max === 0)) queue = this.restart(topic, queueId, queueOffset)
     if (queueOffset > queue.max || queueOffset < queue.min) {
       throw new RangeError(`${topic}@${queueId}: offset ${queueOffset} does not join [${queue.min}, ${queue.max})`)
     }
@@ -121,6 +126,34 @@ export class ConsumeQueues {
     return low > queue.min ? low - 1 : 0
   }
 
+  /**
+   * Between the last unit and this offset, messages are missing that were damaged: the next one's unit stands for each, as it
+   * does not for a message of that offset.
+   */
+  fill(topic: string, queueId: number, upTo: number, position: number, size: number, tagsCode: number): void {
+    const queue = this.find(topic, queueId)
+    if (queue === undefined || queue.min === queue.max) return
+    while (queue.max < upTo) queue.append(position, size, tagsCode)
+  }
+
+  /** A queue begins anew, with whatever is put next. */
+  forget(topic: string, queueId: number): void {
+    if (this.find(topic, queueId) !== undefined) this.restart(topic, queueId, 0)
+  }
+
+  /** The log begins at this position now: queues begin with the first message that is there. Files that hold none of those go. */
+  beginAt(position: number): void {
+    for (const queue of this.topics.values())
+      for (const each of queue.values()) {
+        each.min = each.firstAt(position)
+        each.removeBefore()
+      }
+  }
+
+  private cutAt(position: number): void {
+    for (const queues of this.topics.values()) for (const queue of queues.values()) queue.truncateTo(queue.firstAt(position))
+  }
+
   /** Every queue that exists. */
   *bounds(): IterableIterator<QueueBounds> {
     for (const [topic, queues] of this.topics) for (const [queueId, { min, max }] of queues) yield { topic, queueId, min, max }
@@ -138,6 +171,13 @@ export class ConsumeQueues {
     for (const queues of this.topics.values()) for (const queue of queues.values()) queue.release()
   }
 
+  /** `flush`, and all of it is on disk. */
+  sync(): void {
+    this.flush()
+    for (const path of this.written) if (this.files.exists(path)) this.handles.get(path).syncNow()
+    this.written.clear()
+  }
+
   close(): void {
     this.flush()
     this.handles.close()
@@ -147,11 +187,11 @@ export class ConsumeQueues {
     return this.topics.get(topic)?.get(queueId)
   }
 
-  private create(topic: string, queueId: number, min: number, max: number): ConsumeQueue {
+  private create(topic: string, queueId: number, min: number, begins = true): ConsumeQueue {
     if (!/^[^/\0]+$/.test(topic) || topic === "." || topic === ".." || !Number.isSafeInteger(queueId) || queueId < 0) {
       throw new RangeError(`no directory can have the name of ${JSON.stringify(topic)}@${queueId}`)
     }
-    const queue = new ConsumeQueue(this.filesOf(`${this.dir}/${topic}/${queueId}`), min, max)
+    const queue = new ConsumeQueue(this.filesOf(`${this.dir}/${topic}/${queueId}`), min, min, begins)
     let queues = this.topics.get(topic)
     if (!queues) this.topics.set(topic, (queues = new Map()))
     queues.set(queueId, queue)
@@ -161,28 +201,42 @@ export class ConsumeQueues {
   /** An empty queue begins anew, maybe at another offset. */
   private restart(topic: string, queueId: number, offset: number): ConsumeQueue {
     this.filesOf(`${this.dir}/${topic}/${queueId}`).removeFrom(0)
-    return this.create(topic, queueId, offset, offset)
+    return this.create(topic, queueId, offset)
   }
 
   /** A queue as its files have it: from the first unit that was written to the last whole one. */
   private takeOver(topic: string, queueId: number): void {
     const dir = `${this.dir}/${topic}/${queueId}`
-    const numbers = this.files.list(dir).map((name) => Number(name) / (UNIT_SIZE * UNITS_PER_FILE))
+    const numbers = this.files
+      .list(dir)
+      .filter((name) => /^\d{20}$/.test(name))
+      .map((name) => Number(name) / FILE_SIZE)
     const first = numbers[0]
     if (first === undefined) return
     // Files behind a gap belong to no queue that begins at the first one.
     const last = numbers.findLast((number, i) => number === first + i) as number
-    const units = Math.floor(this.handles.get(`${dir}/${fileNameOf(last)}`).size() / UNIT_SIZE)
-    const queue = this.create(topic, queueId, first * UNITS_PER_FILE, last * UNITS_PER_FILE + units)
-    // The first file begins with zeros if the queue began inside it.
-    while (queue.min < queue.max && queue.range(queue.min, 1)[0]?.size === 0) queue.min++
+    this.create(topic, queueId, first * UNITS_PER_FILE, false).findBounds(last)
   }
 
   private filesOf(dir: string): QueueFiles {
     return {
       file: (number) => {
         const path = `${dir}/${fileNameOf(number)}`
-        return this.handles.get(path, () => this.files.mkdir(dir))
+        this.written.add(path)
+        return this.handles.get(
+          path,
+          () => this.files.mkdir(dir),
+          (handle) => {
+            if (handle.size() < FILE_SIZE) handle.truncate(FILE_SIZE)
+          }
+        )
+      },
+      removeBefore: (number) => {
+        if (!this.files.exists(dir)) return
+        for (const name of this.files.list(dir).filter((each) => each < fileNameOf(number))) {
+          this.handles.close((path) => path === `${dir}/${name}`)
+          this.files.remove(`${dir}/${name}`)
+        }
       },
       removeFrom: (number) => {
         if (!this.files.exists(dir)) return
@@ -195,4 +249,4 @@ export class ConsumeQueues {
   }
 }
 
-const fileNameOf = (number: number): string => fileName(number * UNIT_SIZE * UNITS_PER_FILE)
+const fileNameOf = (number: number): string => fileName(number * FILE_SIZE)

@@ -17,13 +17,14 @@ export class HandleCache {
     this.limit = limit
   }
 
-  /** The open file, created if need be, after `prepare`. */
-  get(path: string, prepare?: () => void): FileHandle {
+  /** The open file, created if need be, after `prepare`; `opened` sees it when it was opened just now. */
+  get(path: string, prepare?: () => void, opened?: (handle: FileHandle) => void): FileHandle {
     let handle = this.handles.get(path)
     if (handle) this.handles.delete(path)
     else {
       prepare?.()
       handle = this.files.open(path)
+      opened?.(handle)
     }
     this.handles.set(path, handle)
     if (this.handles.size > this.limit) this.closeOldest()

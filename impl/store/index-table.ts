@@ -68,6 +68,18 @@ export class IndexTable {
     return undefined
   }
 
+  /** The last entry whose record begins below `position`; the one before the first one held if none does. */
+  lastBefore(position: number): number {
+    let low = this.first
+    let high = this.next - 1
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.position(middle) < position) low = middle + 1
+      else high = middle - 1
+    }
+    return high
+  }
+
   /** Forgets the entries from `index` on. */
   truncate(index: number): void {
     this.next = Math.max(this.first, index)

@@ -1,10 +1,11 @@
 import * as Schema from "effect/Schema"
 import { expect, test } from "vitest"
 import { MemoryFiles } from "../files/memory-files.ts"
-import { JsonFile } from "./json-file.ts"
+import { JsonFile, type JsonShape } from "./json-file.ts"
 
 const PATH = "/config/topics.json"
-const Topics = Schema.Struct({ dataVersion: Schema.Int })
+const Versions = Schema.Struct({ dataVersion: Schema.Int })
+const Topics: JsonShape<typeof Versions.Type> = { read: (text) => Schema.decodeUnknownSync(Versions)(JSON.parse(text)), write: (value) => JSON.stringify(value) }
 
 const disk = () => {
   const files = new MemoryFiles({ schedule: (complete) => complete() })

@@ -9,9 +9,14 @@
  *
  * @module
  */
-import * as Schema from "effect/Schema"
 import { directoryOf, type Done, type FileHandle, type Files } from "../files/files.ts"
 import { DamagedFileError, toError } from "./errors.ts"
+
+/** How a value is written. `read` throws an error whose message says what is wrong. */
+export interface JsonShape<T> {
+  readonly read: (text: string) => T
+  readonly write: (value: T) => string
+}
 
 export interface LoadedJson<T> {
   readonly value: T
@@ -22,16 +27,16 @@ export interface LoadedJson<T> {
 export class JsonFile<T> {
   readonly path: string
   private readonly files: Files
-  private readonly schema: Schema.Codec<T, unknown>
+  private readonly shape: JsonShape<T>
   /** Is the file in its place whole? `undefined`: not looked at yet. Only a whole one may replace the backup. */
   private whole: boolean | undefined
   private saving = false
   private next: { readonly value: T; readonly done: Done[] } | undefined
 
-  constructor(files: Files, path: string, schema: Schema.Codec<T, unknown>) {
+  constructor(files: Files, path: string, shape: JsonShape<T>) {
     this.files = files
     this.path = path
-    this.schema = schema
+    this.shape = shape
   }
 
   /** The last value saved; `undefined` if none ever was. Throws `DamagedFileError` if neither file can be understood. */
@@ -78,7 +83,7 @@ export class JsonFile<T> {
       const opened = this.files.open(`${this.path}.tmp`)
       handle = opened
       handle.truncate(0)
-      handle.write(Buffer.from(`${JSON.stringify(Schema.encodeSync(this.schema)(value), null, 2)}\n`), 0)
+      handle.write(Buffer.from(this.shape.write(value)), 0)
       handle.sync((error) => {
         opened.close()
         finish(error ?? this.publish())
@@ -110,7 +115,7 @@ export class JsonFile<T> {
     try {
       const buffer = Buffer.alloc(handle.size())
       handle.read(buffer, 0, buffer.length)
-      return { value: Schema.decodeUnknownSync(this.schema)(JSON.parse(buffer.toString("utf8"))) }
+      return { value: this.shape.read(buffer.toString("utf8")) }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== undefined) throw error
       return { problem: toError(error).message }

@@ -1,5 +1,5 @@
 /**
- * Where a log begins, and how it is cut into segments: the file `meta` beside the segments.
+ * Where a log begins, and how it is cut into segments: the file `meta` beside the segments, or `commitlog.base` beside their directory.
  *
  * @module
  */
@@ -22,10 +22,10 @@ export const LogMeta = Schema.Struct({
 })
 export type LogMeta = typeof LogMeta.Type
 
-export const logMetaFile = (files: Files, dir: string): SlotFile<LogMeta> =>
+export const logMetaFile = (files: Files, path: string): SlotFile<LogMeta> =>
   new SlotFile(
     files,
-    `${dir}/meta`,
+    path,
     LogMeta,
     "Without it nobody knows where the log begins. Empty the member's store directory: it then joins the group again as one that has lost its disk"
   )

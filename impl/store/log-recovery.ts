@@ -1,18 +1,20 @@
 /**
- * Reads a whole log once and finds its end: the first byte that is not part of an intact, continuous record.
+ * Reads a whole log once and finds its end: the first byte that is not part of an intact, continuous record. In a log of
+ * messages a broken record with whole ones behind it may stay, as `spec/store/recovery.ts` says.
  *
- * DLedger `DLedgerMmapFileStore.recover`, which looks at the last three files and at no CRC.
+ * DLedger `DLedgerMmapFileStore.recover`, which looks at the last three files and at no CRC · RocketMQ `CommitLog.recoverNormally`,
+ * `recoverAbnormally`.
  *
  * @module
  */
 import type { Run } from "../../spec/log/log.ts"
-import { BLANK_SIZE, BODY_OFFSET, bodyIsIntact, chainCrcOf, chains, headerProblem, indexOf, isBlank, sizeOf, termOf } from "./entry-format.ts"
+import { checkedFrom, type Exit, onBroken } from "../../spec/store/recovery.ts"
 import type { LogMeta } from "./log-meta.ts"
+import { findRecord, type FoundRecord } from "./log-search.ts"
+import { NO_RECORD } from "./record-format.ts"
 import type { Segments } from "./segments.ts"
-import { SegmentWindow } from "./segment-window.ts"
+import { SegmentWindow, WINDOW_SIZE } from "./segment-window.ts"
 import { writeAgain } from "./write-again.ts"
-
-const WINDOW_SIZE = 1024 * 1024
 
 /** What was removed at the end of a log. */
 export interface Cut {
@@ -28,8 +30,19 @@ export interface Cut {
   readonly position: number
   /** How many were removed, in all segments. */
   readonly bytes: number
-  /** `DAMAGE`: the first intact entry behind. */
+  /** `DAMAGE`: the first intact entry behind; of a log of messages, where it begins. */
   readonly intactIndexBehind?: number
+  /** The file that what was removed is kept in. */
+  readonly kept?: string
+}
+
+/** A record that is broken, and stays, because others are behind it. */
+export interface Broken {
+  readonly index: number
+  readonly path: string
+  readonly position: number
+  readonly bytes: number
+  readonly reason: string
 }
 
 /** What a life begins with; all of it is on disk. */
@@ -44,61 +57,113 @@ export interface RecoveredLog {
   readonly runs: readonly Run[]
   /** What had to be removed at the end. `DAMAGE` should be reported loudly: entries that were acked may be lost. */
   readonly cut?: Cut
+  /** Records that are broken and stay. To be reported loudly. */
+  readonly broken?: readonly Broken[]
 }
 
-/** An entry found: where its record begins, and its body, which is valid only during the call. */
-export type OnRecord = (index: number, term: number, position: number, body: Buffer, chainCrc: number) => void
+/** How the life before ended, and what surely was on disk then: when messages were stored, in milliseconds since 1970. */
+export interface Before {
+  readonly exit: Exit
+  /** In the log, the queues and the index. */
+  readonly checkpoint: number
+  /** In the log. */
+  readonly flushed: number
+}
 
-/** Reports every intact record in order; what has to be cut behind them, if anything. Changes nothing. */
-export const scan = (segments: Segments, meta: LogMeta, onRecord: OnRecord): Cut | undefined => {
-  const { segmentSize } = segments
-  const starts = new Set(segments.list())
+export interface ScanResult {
+  readonly cut?: Cut
+  readonly broken: readonly Broken[]
+  /** Where the last record ends. */
+  readonly end: number
+}
+
+/** An entry found: where its record begins, and its body, which is valid only during the call. A broken one has no body. */
+export type OnRecord = (index: number, term: number, position: number, size: number, body: Buffer | undefined, chainCrc: number) => void
+
+/** Reports every record in order; what has to be cut behind them, if anything. Changes nothing, but writes again what may not be on disk. */
+export const scan = (segments: Segments, meta: LogMeta, before: Before, onRecord: OnRecord): ScanResult => {
+  const { format, segmentSize } = segments
+  const starts = segments.list()
+  const existing = new Set(starts)
   let next = meta.baseIndex + 1
   let position = meta.basePosition
   let term = meta.baseTerm
   let chainCrc = meta.baseChainCrc
-  /** Where the last intact record ends. */
   let end = position
+  const broken: Broken[] = []
+  /** Below this position records were in order when the life before ended: they are walked through. */
+  const checked = format.preallocates ? (starts[checkedFrom({ exit: before.exit, checkpoint: before.checkpoint, firstStored: starts.map((start) => firstStored(segments, start)) })] ?? 0) : 0
+  /** From here on the page cache may have kept what the disk has not. */
+  let unsafe = format.preallocates && before.exit === "normal" ? Infinity : format.preallocates ? undefined : 0
 
   /** Why the segment's records end before its blank; `undefined` if they do not. */
   const scanSegment = (window: SegmentWindow, start: number): string | undefined => {
     for (;;) {
       const left = start + segmentSize - position
-      if (left < BLANK_SIZE) return "no room for a blank"
-      const blank = window.view(position - start, BLANK_SIZE)
-      if (blank && isBlank(blank, left)) return undefined
-      const header = window.view(position - start, BODY_OFFSET)
+      if (left < format.blankSize) return "no room for a blank"
+      const blank = window.view(position - start, format.blankSize)
+      if (blank && format.isBlank(blank, left)) return undefined
+      const header = window.view(position - start, format.headerSize)
       if (!header) return window.size <= position - start ? "end of file" : "part of a header"
-      const problem = headerProblem(header, position, left - BLANK_SIZE)
+      const problem = format.headerProblem(header, position, left - format.blankSize) ?? format.orderProblem(header, { next, term, chainCrc })
       if (problem) return problem
-      if (indexOf(header) !== next) return `index ${indexOf(header)}`
-      if (termOf(header) < term) return `term ${termOf(header)} after ${term}`
-      if (!chains(header, chainCrc)) return "chainCrc differs"
-      const record = window.view(position - start, sizeOf(header))
+      const size = format.sizeOf(header)
+      const record = window.view(position - start, size)
       if (!record) return "part of a body"
-      if (!bodyIsIntact(record)) return "bodyCrc differs"
-      term = termOf(record)
-      chainCrc = chainCrcOf(record)
-      onRecord(next, term, position, record.subarray(BODY_OFFSET), chainCrc)
-      position += record.length
+      const wrong = position >= checked ? format.recordProblem(record, before.exit === "abnormal" && format.storedAt(record) >= before.flushed) : undefined
+      if (wrong) return wrong
+      if (unsafe === undefined && position >= checked && format.storedAt(record) >= before.flushed) unsafe = position
+      term = format.termOf(record)
+      chainCrc = format.chainCrcOf(record)
+      onRecord(next, term, position, size, record.subarray(format.bodyOffset), chainCrc)
+      position += size
       end = position
       next++
     }
   }
 
+  /** The whole record behind `position` that the log goes on with, if it does. */
+  const goesOn = (reason: string): FoundRecord | undefined => {
+    if (!format.preallocates) return undefined
+    const found = findRecord(segments, position, next, before.exit === "normal" && reason === NO_RECORD)
+    return onBroken({ exit: before.exit, nextStored: found?.stored ?? null, flushed: before.flushed }) === "the log ends" ? undefined : found
+  }
+
   let reason = "a segment is missing"
-  for (let start = segments.startOf(position); starts.has(start); start += segmentSize) {
+  for (let start = segments.startOf(position); existing.has(start); ) {
     const handle = segments.at(start)
     const stopped = scanSegment(new SegmentWindow(handle, WINDOW_SIZE), start)
     // What the page cache has kept over a crash counts as recovered, so it must be on disk, whatever an fsync has said before.
-    writeAgain(handle)
-    if (stopped !== undefined) {
-      reason = stopped
-      break
+    if (unsafe !== undefined && unsafe < start + segmentSize) writeAgain(handle, Math.max(0, unsafe - start), format.preallocates ? Math.max(0, end - start) : undefined)
+    if (stopped === undefined) {
+      start += segmentSize
+      position = start
+      continue
     }
-    position = start + segmentSize
+    reason = stopped
+    const found = goesOn(stopped)
+    if (found === undefined) break
+    // Within its segment: a record has one size, and the rest is the next one's.
+    const size = Math.min(found.position, start + segmentSize) - position
+    broken.push({ index: next, path: segments.path(start), position, bytes: size, reason })
+    onRecord(next, term, position, size, undefined, 0)
+    end = position + size
+    next++
+    position = found.position
+    start = segments.startOf(position)
   }
-  return cutAt(segments, reason, next, end)
+  const cut = format.preallocates && before.exit === "normal" && reason === NO_RECORD ? undefined : cutAt(segments, reason, next, end)
+  return { ...(cut ? { cut } : {}), broken, end }
+}
+
+/** When the first message of a segment was stored; `null` if it begins with none. */
+const firstStored = (segments: Segments, start: number): number | null => {
+  const { format, segmentSize } = segments
+  const window = new SegmentWindow(segments.at(start), 4_096)
+  const header = window.view(0, format.headerSize)
+  if (header === undefined || format.headerProblem(header, start, segmentSize - format.blankSize) !== undefined) return null
+  const record = window.view(0, format.sizeOf(header))
+  return record === undefined || format.recordProblem(record) !== undefined ? null : format.storedAt(record)
 }
 
 /** What lies behind the end of the log; `undefined` if nothing does. A blank with no record behind it is nothing. */
@@ -110,40 +175,17 @@ const cutAt = (segments: Segments, reason: string, atIndex: number, position: nu
     .map((each) => ({ start: each, from: each === start ? position - start : 0, size: segments.at(each).size() }))
     .filter(({ from, size }) => size > from)
   const bytes = remains.reduce((sum, { from, size }) => sum + size - from, 0)
-  if (bytes === 0 || (bytes === BLANK_SIZE && endsInBlank(segments, position))) return undefined
-  for (const { start: each, from } of remains) {
-    const intactIndexBehind = findRecord(segments, each, from, atIndex)
-    if (intactIndexBehind !== undefined) return { kind: "DAMAGE", reason, atIndex, position, bytes, intactIndexBehind }
-  }
-  return { kind: "TORN_TAIL", reason, atIndex, position, bytes }
+  const found = findRecord(segments, position, atIndex)
+  if (found !== undefined) return { kind: "DAMAGE", reason, atIndex, position, bytes, intactIndexBehind: found.index ?? found.position }
+  if (bytes === 0 || endsInBlank(segments, position, bytes)) return undefined
+  return segments.format.preallocates && reason === NO_RECORD ? undefined : { kind: "TORN_TAIL", reason, atIndex, position, bytes }
 }
 
-const endsInBlank = (segments: Segments, position: number): boolean => {
-  const blank = Buffer.alloc(BLANK_SIZE)
-  const count = segments.read(blank, position, BLANK_SIZE)
-  return count === BLANK_SIZE && isBlank(blank, segments.startOf(position) + segments.segmentSize - position)
-}
-
-const FIRST_BYTES = Buffer.from([0, 0, 0, 1])
-
-/** The index of the first record from `from` on that is intact by itself: it knows its position and its body's CRC. */
-const findRecord = (segments: Segments, start: number, from: number, atIndex: number): number | undefined => {
-  const window = new SegmentWindow(segments.at(start), WINDOW_SIZE)
-  for (let at = from; ; ) {
-    const rest = window.rest(at, BODY_OFFSET)
-    if (!rest) return undefined
-    const found = rest.indexOf(FIRST_BYTES)
-    if (found < 0) {
-      at += rest.length - FIRST_BYTES.length + 1
-      continue
-    }
-    at += found
-    const header = window.view(at, BODY_OFFSET)
-    if (!header) return undefined
-    if (headerProblem(header, start + at, segments.segmentSize - at) === undefined && indexOf(header) >= atIndex) {
-      const record = window.view(at, sizeOf(header))
-      if (record && bodyIsIntact(record)) return indexOf(record)
-    }
-    at++
-  }
+/** Nothing but the mark that the rest of the segment is blank. */
+const endsInBlank = (segments: Segments, position: number, bytes: number): boolean => {
+  const { format, segmentSize } = segments
+  const left = segments.startOf(position) + segmentSize - position
+  if (bytes !== (format.preallocates ? left : format.blankSize)) return false
+  const blank = Buffer.alloc(format.blankSize)
+  return segments.read(blank, position, blank.length) === blank.length && format.isBlank(blank, left)
 }

@@ -5,6 +5,9 @@
  */
 import type { FileHandle } from "../files/files.ts"
 
+/** Bytes of a window that goes through whole segments. */
+export const WINDOW_SIZE = 1024 * 1024
+
 export class SegmentWindow {
   readonly size: number
   private readonly handle: FileHandle

@@ -1,12 +1,14 @@
 /**
  * The files of a log: segment k holds positions k·segmentSize …, and is named by the first of them (20 digits).
  *
- * DLedger `MmapFileList`, without preallocation: a segment is as long as what was written to it.
+ * DLedger `MmapFileList`, without preallocation: a segment is as long as what was written to it · RocketMQ `MappedFileQueue`: it has
+ * its whole length from the start, with a hole where nothing was written yet.
  *
  * @module
  */
 import type { FileHandle, Files } from "../files/files.ts"
 import { fileName } from "./int64.ts"
+import type { RecordFormat } from "./record-format.ts"
 
 /** Clean segments that stay open. */
 const OPEN_HANDLES = 64
@@ -14,14 +16,16 @@ const OPEN_HANDLES = 64
 export class Segments {
   readonly dir: string
   readonly segmentSize: number
+  readonly format: RecordFormat
   private readonly files: Files
   /** By start position; least recently opened first. */
   private readonly handles = new Map<number, FileHandle>()
   /** Starts of segments with writes that no sync was begun for. These stay open: an error of an fsync reaches only descriptors that were open. */
   private readonly dirty = new Set<number>()
 
-  constructor(files: Files, dir: string, segmentSize: number) {
+  constructor(files: Files, dir: string, segmentSize: number, format: RecordFormat) {
     this.files = files
+    this.format = format
     this.dir = dir
     this.segmentSize = segmentSize
   }
@@ -53,6 +57,11 @@ export class Segments {
     const path = this.path(start)
     const exists = this.files.exists(path)
     const handle = this.files.open(path)
+    // One that a crash left without its whole length gets it now.
+    if (this.format.preallocates && handle.size() < this.segmentSize) {
+      handle.truncate(this.segmentSize)
+      handle.syncNow()
+    }
     if (!exists) this.files.syncDir(this.dir)
     this.closeSome()
     this.handles.set(start, handle)
@@ -86,6 +95,7 @@ export class Segments {
     const handle = this.at(start)
     if (handle.size() > position - start) {
       handle.truncate(position - start)
+      if (this.format.preallocates) handle.truncate(this.segmentSize)
       handle.syncNow()
     }
   }

@@ -1,14 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { encode } from "../../models/engine/encode.ts"
 import { some, walk } from "../../properties/telling/testing.ts"
 import { explore } from "../../models/engine/index.ts"
+import type { Trace } from "../../models/engine/result.ts"
+import { mutants } from "../../properties/mutants/index.ts"
+import { modelWith, type Mutant } from "../../properties/mutants/mutant.ts"
 import { suiteOf } from "../../properties/suites.ts"
-import { BadTrace } from "./read.ts"
-import { readTrace } from "./replay.ts"
+import { tell } from "../../properties/telling/tell.ts"
+import { oneFile } from "../page/one-file.ts"
+import { BadTrace, openTrace } from "./read.ts"
+import { follow, readTrace } from "./replay.ts"
 import type { TraceFile } from "./schema.ts"
+import { vitest } from "./vitest.ts"
 import { traceLines } from "./write.ts"
 
 let dir = ""
@@ -29,6 +35,41 @@ test.each(some.filter((_, i) => i % 4 === 0).map((suite) => [suite.name, suite] 
   expect(read.warnings).toEqual([])
   expect(read.suite.name).toBe(suite.name)
   expect(encode(read.trace.steps.map(({ move, locals }) => [move, locals]))).toBe(encode(trace.steps.map(({ move, locals }) => [move, locals])))
+})
+
+describe("a very long file", () => {
+  test("is read a line at a time: what is wrong at its end is found at its end, and nothing of it is held", () => {
+    const file = join(dir, "long.json")
+    const head = { format: "rocketproof-trace", version: 2, run: "live", mode: "live", about: "", spec: "", slots: ["a"], initial: { states: {}, sends: [] }, steps: 1_000_000 }
+    const action = (n: number): string => JSON.stringify({ n, at: "a", kind: "event", text: "x".repeat(1_000), action: {}, sends: [], verdicts: [], changes: [] })
+    const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+    // Beyond the size up to which files are read as a whole: after a thousand actions one that is cut off, and padding.
+    writeFileSync(file, `{\n${fields.join(",\n")},\n"actions":[\n${Array.from({ length: 1_000 }, (_, i) => `${action(i + 1)},\n`).join("")}{"n":1001,\n`)
+    truncateSync(file, 65 * 2 ** 20)
+    const read: number[] = []
+    expect(() => {
+      for (const { n } of openTrace(file).actions) read.push(n)
+    }).toThrow(/the file is cut off/)
+    expect(read).toHaveLength(1_000)
+  })
+
+  test("beyond the steps that are kept the last ones are told under their numbers, and it is too long for a test, and for a page", () => {
+    const mutant = mutants.find(({ id }) => id === "awaits-a-lost-answer") as Mutant
+    const suite = suiteOf(mutant.model)
+    const model = modelWith(suite, mutant)
+    const trace = explore(model, { stopAt: [mutant.property] }).properties.find(({ id }) => id === mutant.property)?.trace as Trace
+    // The loop of a lasso, made so often.
+    const loop = trace.steps.slice(trace.loopFrom)
+    const steps = [...trace.steps.slice(0, trace.loopFrom), ...Array.from({ length: 60 }, () => loop).flat()]
+    const file = saved([...traceLines(suite, { id: mutant.property, verdict: "violated" }, { initial: trace.initial, steps }, { mutant: mutant.id, model })].join(""))
+    const read = follow(file, openTrace(file), undefined, 20)
+    expect(read.start.n + read.trace.steps.length).toBe(steps.length)
+    expect(read.trace.steps.length).toBeLessThan(40)
+    const telling = tell(suite, read.about, read.trace, { model, start: read.start })
+    expect(telling.steps[0]?.n).toBe(read.start.n + 1)
+    expect(() => vitest(read, telling)).toThrow(/are too many for a test/)
+    expect(() => oneFile({ ...telling, steps: Array.from({ length: 20_001 }, () => telling.steps[0] as (typeof telling.steps)[number]) })).toThrow(/a page holds 20,000: use --format text/)
+  })
 })
 
 describe("a file that is not as it was written", () => {

@@ -27,18 +27,30 @@ export interface Machinery {
 /** Entries of a log that are shown: the last ones. */
 const CELLS = 12
 
-/** The machine of a journal at its start, or why there is none. */
-export const machinery = ({ machine: name, config, node, mutant }: JournalHead): Machinery | string => {
-  if (name === "name-server") return running(nameServer as unknown as AnyMachine, config, node, (lane, state) => nameServerSnapshot(lane, { state: state as NameServer, timers: [] }))
+export type AnyMachine = Machine<unknown, Tagged, Tagged, unknown>
+
+/** The machine of a journal, and how a state of it is shown. */
+export interface Kind {
+  readonly machine: AnyMachine
+  readonly shown: (lane: string, state: unknown) => Snapshot
+}
+
+/** By the head of the journal; or why there is none. */
+export const kindOf = ({ machine: name, mutant }: Pick<JournalHead, "machine" | "mutant">): Kind | string => {
+  if (name === "name-server") return { machine: nameServer as unknown as AnyMachine, shown: (lane, state) => nameServerSnapshot(lane, { state: state as NameServer, timers: [] }) }
   if (!Object.hasOwn(modes, name)) return `the machine ${JSON.stringify(name)} is not known`
   // A run with a bug in it did what the bug does.
   const bug = mutant === undefined ? undefined : mutants.find(({ id, machine }) => id === mutant && machine.name === name)
-  return running((bug?.machine ?? modes[name as keyof typeof modes]) as unknown as AnyMachine, config, node, (lane, state) => brokerSnapshot(lane, state as Broker, name === "dledger"))
+  return { machine: (bug?.machine ?? modes[name as keyof typeof modes]) as unknown as AnyMachine, shown: (lane, state) => brokerSnapshot(lane, state as Broker, name === "dledger") }
 }
 
-type AnyMachine = Machine<unknown, Tagged, Tagged, unknown>
+/** The machine of a journal at its start, or why there is none. */
+export const machinery = (head: JournalHead): Machinery | string => {
+  const kind = kindOf(head)
+  return typeof kind === "string" ? kind : running(kind, head)
+}
 
-const running = (machine: AnyMachine, config: unknown, node: string, shown: (lane: string, state: unknown) => Snapshot): Machinery => {
+const running = ({ machine, shown }: Kind, { config, node }: JournalHead): Machinery => {
   let state = machine.init(config)
   return {
     state: () => state,

@@ -22,7 +22,7 @@ import { specHash } from "./spec-hash.ts"
 import { StateJson } from "./state-json.ts"
 
 /** One thing that happened: a life began, or a machine took an event. */
-interface Happened {
+export interface Happened {
   readonly head: JournalHead
   readonly event?: Tagged
   readonly outputs: readonly Tagged[]
@@ -130,7 +130,8 @@ function* merged(nodes: readonly Generator<Happened>[]): Generator<Happened> {
 
 const keyOf = ({ from, to, message }: { readonly from: string; readonly to: string; readonly message: string }): string => `${from}>${to} ${message}`
 
-function* stepsOf(nodes: readonly string[], all: Iterable<Happened>): Generator<LiveStep> {
+/** What the rules make of it, step by step. */
+export function* stepsOf(nodes: readonly string[], all: Iterable<Happened>): Generator<LiveStep> {
   const machines = new Map<string, Machinery>()
   const locals: unknown[] = nodes.map(() => null)
   const states = new StateJson(nodes, locals)
@@ -161,7 +162,7 @@ function* stepsOf(nodes: readonly string[], all: Iterable<Happened>): Generator<
     const before = snapshots[at] as Snapshot
     const after = machine.snapshot(head.node)
     snapshots = snapshots.with(at, JSON.stringify(after) === JSON.stringify(before) ? before : after)
-    const kind = kindOf(event, came !== undefined)
+    const kind = kindOfEvent(event, came !== undefined)
     const text = event === undefined ? `${head.node} starts, life ${head.life}` : came === undefined ? `${head.node}: ${textOf(event)}` : `${head.node} receives ${textOf(event)} from ${came.from}`
     const changes = states.next([...locals]) as Operation[]
     yield {
@@ -199,9 +200,9 @@ const begun = (head: JournalHead): Machinery => {
   return machine
 }
 
-const notStarted = (lane: string): Snapshot => ({ lane, alive: false, headline: "not started", fields: [] })
+export const notStarted = (lane: string): Snapshot => ({ lane, alive: false, headline: "not started", fields: [] })
 
-const kindOf = (event: Tagged | undefined, delivered: boolean): StepKind => {
+export const kindOfEvent = (event: Tagged | undefined, delivered: boolean): StepKind => {
   if (event === undefined) return "operator"
   if (delivered) return "deliver"
   if (/(Timeout|Expired|Lapsed)$/.test(event._tag)) return "timer"
@@ -211,9 +212,9 @@ const kindOf = (event: Tagged | undefined, delivered: boolean): StepKind => {
 const DISK = new Set(["Recovered", "Flushed", "HardStateSaved", "Dispatched", "QueueRead", "DiskFailed", "Compacted", "DelayedRead"])
 
 /** `AppendEntries(term 1, leaderCommit 0)`: the plain values of an event. */
-const textOf = ({ _tag, ...fields }: Tagged): string => {
+export const textOf = ({ _tag, ...fields }: Tagged): string => {
   const plain = Object.entries(fields).filter(([name, value]) => name !== "from" && (typeof value === "number" || typeof value === "string" || typeof value === "boolean"))
-  return `${_tag}(${plain.slice(0, 6).map(([name, value]) => `${name} ${String(value).slice(0, 40)}`).join(", ")})`
+  return plain.length === 0 ? _tag : `${_tag}(${plain.slice(0, 6).map(([name, value]) => `${name} ${String(value).slice(0, 40)}`).join(", ")})`
 }
 
 /** Told; of a long run the last steps. */

@@ -58,19 +58,20 @@ const byLine = (file: string): OpenTrace => {
 function* parsedLines(file: string, lines: Iterator<string>): Generator<unknown> {
   for (let next = lines.next(); next.done !== true; next = lines.next()) {
     if (next.value === "]}") return
-    if (next.value !== "") yield parse(file, next.value.replace(/,$/, ""))
+    if (next.value !== "") yield parse(file, next.value.replace(/,$/, ""), true)
   }
   throw new BadTrace(cutOff(file))
 }
 
 const cutOff = (file: string): string => `${file}: the file is cut off; ${AGAIN}`
 
-const parse = (file: string, text: string): object => {
+/** `isPart`: it is a trace's, as its beginning says. */
+const parse = (file: string, text: string, isPart = text.slice(0, 200).includes(FORMAT)): object => {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
   } catch (error) {
-    if (text.slice(0, 200).includes(FORMAT)) throw new BadTrace(`${cutOff(file)} (${(error as Error).message})`, { cause: error })
+    if (isPart) throw new BadTrace(`${cutOff(file)} (${(error as Error).message.slice(0, 200)})`, { cause: error })
     throw new BadTrace(`${file}: not JSON: this is no trace; ${AGAIN}`, { cause: error })
   }
   if (typeof parsed !== "object" || parsed === null) throw new BadTrace(`${file}: not a JSON object: this is no trace; ${AGAIN}`)

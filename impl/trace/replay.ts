@@ -17,6 +17,8 @@ import { type Flight, type Flights, fly, initialFlights, mostInFlight } from "..
 import { type Json, jsonOf } from "../../properties/telling/json.ts"
 import { moveFor } from "../../properties/telling/moves.ts"
 import type { About } from "../../properties/telling/tell.ts"
+import { whatDiffers } from "../../properties/telling/whole-run.ts"
+import { worldOf } from "../../properties/telling/worlds.ts"
 import { walked } from "../../properties/walked.ts"
 import { nearest } from "../cli/nearest.ts"
 import { BadTrace, openTrace, type OpenTrace } from "./read.ts"
@@ -45,8 +47,8 @@ export const KEPT = 10_000
 /** Reads and follows it. Throws a {@link BadTrace} where it cannot be followed. */
 export const readTrace = (file: string): ReadTrace => follow(file, openTrace(file))
 
-/** `onStep` is called every now and then, with how far it is. */
-export const follow = (file: string, open: OpenTrace, onStep: (n: number, of: number) => void = () => {}): ReadTrace => {
+/** `onStep` is called every now and then, with how far it is. `kept`: steps that are kept at least. */
+export const follow = (file: string, open: OpenTrace, onStep: (n: number, of: number) => void = () => {}, kept = KEPT): ReadTrace => {
   const { head, warnings } = open
   if (head.run !== "model") throw new BadTrace(`${file}: it is of a live run, and of no model: trace shows it as text, mermaid, shiviz or json`)
   const suite = suiteNamed(file, head.model ?? "")
@@ -56,7 +58,7 @@ export const follow = (file: string, open: OpenTrace, onStep: (n: number, of: nu
   if (head.property !== undefined && head.property.id !== NO_THROW && !model.properties.some(({ id }) => id === head.property?.id)) {
     throw new BadTrace(`${file}: there is no property ${JSON.stringify(head.property.id)} in ${suite.name}; ${nearest(head.property.id, model.properties.map(({ id }) => id))}`)
   }
-  const run = new Run(file, suite, model, head)
+  const run = new Run(file, suite, model, head, kept)
   for (const action of open.actions) {
     run.step(action)
     if (action.n % 1_000 === 0) onStep(action.n, head.steps)
@@ -89,6 +91,7 @@ class Run {
   private readonly head: OpenTrace["head"]
   private readonly told: Parameters<typeof initialFlights>[1]
   private readonly recorded: { [slot: string]: Json }
+  private readonly kept: number
   private steps: TraceStep[] = []
   private starts: { readonly locals: readonly unknown[]; readonly flights: Flights }[]
   private locals: readonly unknown[]
@@ -96,7 +99,8 @@ class Run {
   private n = 0
   private threw: string | undefined
 
-  constructor(file: string, suite: Suite, model: AnyModel, head: OpenTrace["head"]) {
+  constructor(file: string, suite: Suite, model: AnyModel, head: OpenTrace["head"], kept: number) {
+    this.kept = kept
     this.file = file
     this.suite = suite
     this.model = model
@@ -156,7 +160,14 @@ class Run {
   private judge(id: string, verdict: string): string | undefined {
     const last = this.steps[this.steps.length - 1]
     const before = (this.steps[this.steps.length - 2]?.locals ?? this.starts[0]?.locals) as readonly unknown[]
-    if ((verdict !== "violated" && verdict !== "reached") || id === NO_THROW || endShows(this.model, id, this.locals, last && { ...last, before })) return undefined
+    if ((verdict !== "violated" && verdict !== "reached") || id === NO_THROW) return undefined
+    const property = this.model.properties.find((each) => each.id === id)
+    if (property?.kind === "eventually" && this.steps.length === this.n) {
+      const worlds = this.starts.map(({ locals, flights }) => worldOf(this.model, this.suite.view, locals, flights))
+      const differs = whatDiffers(this.model, this.suite.view, property, { worlds, moves: this.steps.map(({ move }) => move), ...(this.head.loopFrom === undefined ? {} : { loopFrom: this.head.loopFrom }) })
+      return differs && `it shows ${JSON.stringify(id)} no more: ${differs}`
+    }
+    if (endShows(this.model, id, this.locals, last && { ...last, before })) return undefined
     return verdict === "reached" ? `its last state is a witness of ${JSON.stringify(id)}; here it is none` : `its last step violates ${JSON.stringify(id)}; here it does not`
   }
 
@@ -170,9 +181,9 @@ class Run {
   private keep(step: TraceStep): void {
     this.steps.push(step)
     this.starts.push({ locals: step.locals, flights: this.flights })
-    if (this.steps.length < 2 * KEPT) return
-    this.steps = this.steps.slice(-KEPT)
-    this.starts = this.starts.slice(-KEPT - 1)
+    if (this.steps.length < 2 * this.kept) return
+    this.steps = this.steps.slice(-this.kept)
+    this.starts = this.starts.slice(-this.kept - 1)
   }
 
   private compare(slots: readonly number[], where: string): void {

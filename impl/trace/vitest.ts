@@ -18,7 +18,7 @@ export const vitest = ({ file, suite, mutant, about, trace, start }: ReadTrace, 
     const at = suite.model().slots[move.slot]
     return `    ${source({ text, at, kind: move.kind, ...(move.kind === "act" ? { action: jsonOf(move.action) } : { send: message?.id }), verdicts })}`
   })
-  const run = [`    model: ${source(suite.name)},`, ...(mutant === undefined ? [] : [`    mutant: ${source(mutant.id)},`]), `    property: ${source(property.id)},`, "    moves"]
+  const run = [`    model: ${source(suite.name)},`, ...(mutant === undefined ? [] : [`    mutant: ${source(mutant.id)},`]), `    property: ${source(property.id)},`, ...(trace.loopFrom === undefined ? [] : [`    loopFrom: ${trace.loopFrom},`]), "    moves"]
   return [
     `// ${comment(`${property.id}: ${property.sentence}`)}`,
     "// Written by rocketproof trace --format test.",

@@ -7,6 +7,7 @@ import * as HashMap from "effect/HashMap"
 import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
+import type { Timed } from "../../spec/schedule/state.ts"
 import { alphabet, type BrokerAlphabet, send } from "./broker.ts"
 import { dispatches, serving, slave, topicConfig } from "./broker-states.ts"
 
@@ -110,15 +111,98 @@ const sentBack = alphabet(
   ({ log }) => log.lastIndex <= 1
 )
 
+const TIMERS = "rmq_sys_wheel_timer"
+
+const timed = (standing: Timed["standing"], over: Partial<Timed> = {}): Timed => ({ index: 0, at: 3_000, topic: "t", queueId: 1, standing, ...over })
+
+const recall = (found: readonly number[], fields: Partial<EventOf<"RecallMessage">> = {}): BrokerEvent => ({
+  _tag: "RecallMessage",
+  request: "x",
+  group: "p",
+  topic: "t",
+  handle: { topic: "t", brokerName: "broker-a", messageId: "id" },
+  found,
+  ...fields
+})
+
+/** What is dispatched opens and closes timer messages, as the content of these queues would say. */
+const withTimers = (self: Broker): readonly BrokerEvent[] =>
+  dispatches(self).map((event) => ({
+    ...event,
+    timed: event.ends.filter(([queue]) => queue === `${TIMERS}@0`).map(([, end]) => ({ topic: "t", queueId: 0, offset: end, index: event.index, outMs: 4_000 })),
+    delivered: event.ends.some(([queue]) => queue === "t@1") ? [0] : [],
+    recalled: event.ends.some(([queue]) => queue === `${TIMERS}@0`) ? [1] : []
+  }))
+
+/** Two wait, one that cannot go anywhere, and one is recalled; the disk may be slow, and only so much may wait for it. */
+const timers = alphabet(
+  {
+    ...serving({ flushDiskType: "SYNC_FLUSH", maxPendingRequestsNum: 2, timerPrecisionMs: 500 }, 1),
+    timed: HashMap.make(["0", timed("WAITING")], ["1", timed("WAITING", { at: 2_000 })], ["2", timed("WAITING", { topic: TIMERS })], ["3", timed("RECALLED")])
+  },
+  [
+    ...[0, 1, 2, 3, 9].map((offset): BrokerEvent => ({ _tag: "TimerMessageTimeout", offset })),
+    recall([0]),
+    recall([1, 0, 9], { group: "" }),
+    recall([3]),
+    recall([9]),
+    recall([0], { topic: "w" }),
+    recall([0], { handle: null }),
+    recall([0], { topic: "u" }),
+    recall([0], { handle: { topic: "t", brokerName: "broker-b", messageId: "id" } }),
+    { _tag: "SyncFlushTimeout", request: "x" },
+    { _tag: "DiskFailed", reason: "write" }
+  ],
+  (self) => [...withTimers(self), ...flushed(self)],
+  ({ log }) => log.lastIndex <= 2
+)
+
+const soon = { deliverMs: 7_500, delayMs: 900 }
+const half = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
+
+/** A day is too long here. */
+const sendsAtTimes = alphabet(
+  { ...serving({ flushDiskType: "SYNC_FLUSH", timerMaxDelaySec: 86_399, maxPendingRequestsNum: 4 }, 1), halves: HashMap.fromIterable(Object.entries(half)) },
+  [
+    send("m", { timer: soon }),
+    send("m", { timer: { deliverMs: 8_000, delayMs: 1 }, queueId: 1 }),
+    send("m", { timer: { ...soon, delayMs: 0 } }),
+    send("m", { timer: { ...soon, delayMs: 86_400_000 } }),
+    send("m", { timer: null }),
+    send("m", { timer: null, delayLevel: 1 }),
+    send("m", { timer: null, prepared: true }),
+    send("m", { timer: soon, propertiesSize: 31_744 }),
+    send("m", { timer: soon, topic: TIMERS }),
+    send("m", { timer: soon, topic: "fresh" }),
+    end("COMMIT", { timer: soon }),
+    end("COMMIT", { timer: null }),
+    end("COMMIT", { timer: null, delayLevel: 2 }),
+    end("ROLLBACK", { timer: null })
+  ],
+  (self) => [...dispatches(self), ...flushed(self)],
+  ({ log, topicVersion }) => log.lastIndex <= 2 && topicVersion <= 1
+)
+
+/** Neither times nor recalls are allowed. */
+const timersOff = alphabet(
+  { ...serving({ flushDiskType: "SYNC_FLUSH", timerWheelEnable: false, recallMessageEnable: false }, 1), halves: HashMap.fromIterable(Object.entries(half)), timed: HashMap.make(["0", timed("WAITING")]) },
+  [send("m", { timer: soon }), send("m", { timer: soon, delayLevel: 1 }), end("COMMIT", { timer: soon }), recall([0])],
+  dispatches,
+  ({ log }) => log.lastIndex <= 1
+)
+
 /** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
-const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }])
+const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }, { _tag: "TimerMessageTimeout", offset: 0 }, recall([0])])
 
 const open = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
-const waiting = (self: Broker): Broker => ({ ...self, delaying: [1], halves: HashMap.fromIterable(Object.entries(open)) })
+const waiting = (self: Broker): Broker => ({ ...self, delaying: [1], halves: HashMap.fromIterable(Object.entries(open)), timed: HashMap.make(["0", timed("WAITING")]) })
 
 export const laterAlphabets = {
   transactions: transactions({}),
   levels,
+  timers,
+  "sends-at-times": sendsAtTimes,
+  "timers-off": timersOff,
   "sent-back": sentBack,
   "later-at-slave": elsewhere(waiting(slave({}, 1, "k"))),
   "later-before-serving": elsewhere(waiting({ ...serving({}, 1), ha: { serving: false, slaves: {}, connection: null } }))

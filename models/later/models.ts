@@ -16,6 +16,7 @@ export const laterBounds: readonly LaterBounds[] = [
     about: "two messages of one delay level, and a power loss: each comes when its time has come, and none is passed over",
     messages: { m1: { delayLevel: 1 }, m2: { delayLevel: 1 } },
     ends: 0,
+    recalls: 0,
     maxReconsumeTimes: null,
     powerLosses: 1
   },
@@ -24,6 +25,7 @@ export const laterBounds: readonly LaterBounds[] = [
     about: "a half message that is ended three times, one way or the other, and a power loss: seen when committed, and once",
     messages: { m1: { prepared: true } },
     ends: 3,
+    recalls: 0,
     maxReconsumeTimes: null,
     powerLosses: 1
   },
@@ -32,6 +34,16 @@ export const laterBounds: readonly LaterBounds[] = [
     about: "the same with a half message that is to wait once it is committed",
     messages: { m1: { prepared: true, delayLevel: 1 } },
     ends: 2,
+    recalls: 0,
+    maxReconsumeTimes: null,
+    powerLosses: 1
+  },
+  {
+    topic: "timers",
+    about: "two messages that are to come at a time of their own, which their producer may ask for back twice, and a power loss: each comes once, or was recalled",
+    messages: { m1: { timer: { deliverMs: 2_000, delayMs: 1 } }, m2: { timer: { deliverMs: 2_000, delayMs: 1 } } },
+    ends: 0,
+    recalls: 2,
     maxReconsumeTimes: null,
     powerLosses: 1
   },
@@ -40,17 +52,19 @@ export const laterBounds: readonly LaterBounds[] = [
     about: "a message that its consumer sends back every time: again after a while, and dead after the last time",
     messages: { m1: {} },
     ends: 0,
+    recalls: 0,
     maxReconsumeTimes: 2,
     powerLosses: 1
   }
 ]
 
 /** `later/delays-2m-1powerLoss`. */
-export const laterNameOf = ({ topic, messages, ends, maxReconsumeTimes, powerLosses }: LaterBounds): string =>
+export const laterNameOf = ({ topic, messages, ends, recalls, maxReconsumeTimes, powerLosses }: LaterBounds): string =>
   [
     `later/${topic}`,
     `${Object.keys(messages).length}m`,
     ...(ends > 0 ? [`${ends}ends`] : []),
+    ...(recalls > 0 ? [`${recalls}recalls`] : []),
     ...(maxReconsumeTimes === null ? [] : [`${maxReconsumeTimes}retries`]),
     ...(powerLosses > 0 ? [`${powerLosses}powerLoss`] : [])
   ].join("-")

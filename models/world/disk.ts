@@ -16,6 +16,16 @@ export const isMessage = (payload: Payload): boolean => payload.startsWith("m")
 export interface Entry {
   readonly term: number
   readonly payload: Payload
+  /** Of what the broker writes by itself: its queue, its offset there, and how often the message was consumed in vain. Absent: the one queue of messages. */
+  readonly at?: EntryPlace
+}
+
+export interface EntryPlace {
+  readonly queue: string
+  readonly offset: number
+  readonly times: number
+  /** Of one that comes again: what it stands for. */
+  readonly revived?: string
 }
 
 export interface Disk {

@@ -11,6 +11,8 @@ import type { Rewrite } from "../../spec/broker/outputs.ts"
 import * as Log from "../../spec/log/log.ts"
 import { step, verdictOf } from "../../spec/machine.ts"
 import { deliveredOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
+import type { TimerAsked } from "../../spec/schedule/state.ts"
+import { RECALL_TAG, TIMER_QUEUE } from "../../spec/schedule/timers.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
 import { HALF_TOPIC, OP_TOPIC } from "../../spec/transaction/halves.ts"
@@ -28,6 +30,10 @@ export interface LaterEntry {
   /** Where it is to go in the end. */
   readonly real: QueueKey
   readonly delayLevel: number
+  /** Of a timer message's copy: which one it is of. */
+  readonly endsTimer?: number
+  /** Of a recall: the timer messages that it ends. */
+  readonly recalls?: readonly number[]
 }
 
 export interface LaterNode {
@@ -58,6 +64,11 @@ export interface LaterHistory {
   readonly returned: readonly number[]
   readonly strikes: number
   readonly ends: number
+  /** Their producer has asked for them back. */
+  readonly recalling: readonly string[]
+  /** That was answered: they are not to come. */
+  readonly recalled: readonly string[]
+  readonly recalls: number
 }
 
 export type LaterLocal = LaterNode | LaterHistory
@@ -65,13 +76,14 @@ export type LaterAction =
   | { readonly do: "send"; readonly message: string }
   | { readonly do: "end"; readonly message: string; readonly decision: "COMMIT" | "ROLLBACK"; readonly entry: number }
   | { readonly do: "back"; readonly entry: number }
+  | { readonly do: "recall"; readonly message: string; readonly offset: number }
   | { readonly do: "fire"; readonly timer: TimerEvent }
   | { readonly do: "flushed" }
   | { readonly do: "powerLoss"; readonly last: number }
 export type LaterSignal =
-  | { readonly note: "sent" | "acked" | "due" | "committing" | "committed" | "rollingBack"; readonly message: string }
+  | { readonly note: "sent" | "acked" | "due" | "committing" | "committed" | "rollingBack" | "recalling" | "recalled"; readonly message: string }
   | { readonly note: "returned"; readonly entry: number }
-  | { readonly note: "strike" | "end" }
+  | { readonly note: "strike" | "end" | "recall" }
 
 export type LaterModel = Model<LaterLocal, never, LaterAction, LaterSignal>
 export type LaterProperty = Property<LaterLocal, never, LaterAction, LaterSignal>
@@ -80,9 +92,11 @@ export interface LaterOptions {
   readonly name: string
   readonly machine: BrokerMachine
   /** What producers may send: how each message is marked. */
-  readonly messages: { readonly [message: string]: { readonly delayLevel?: number; readonly prepared?: boolean } }
+  readonly messages: { readonly [message: string]: { readonly delayLevel?: number; readonly prepared?: boolean; readonly timer?: TimerAsked } }
   /** Ends of transactions that producers may ask for. */
   readonly ends: number
+  /** How often producers may ask for a timer message back. */
+  readonly recalls: number
   /** Consumption fails as often as the consumer likes, and it allows so many retries; `null`: it sends nothing back. */
   readonly maxReconsumeTimes: number | null
   readonly powerLosses: number
@@ -114,7 +128,7 @@ const config: Config = {
   peers: []
 }
 
-const initialHistory: LaterHistory = { sent: [], acked: [], due: [], committing: [], committed: [], rollingBack: [], returned: [], strikes: 0, ends: 0 }
+const initialHistory: LaterHistory = { sent: [], acked: [], due: [], committing: [], committed: [], rollingBack: [], returned: [], strikes: 0, ends: 0, recalling: [], recalled: [], recalls: 0 }
 
 export const laterModel = (options: LaterOptions): LaterModel => {
   const { machine, messages } = options
@@ -157,7 +171,7 @@ export const laterModel = (options: LaterOptions): LaterModel => {
             write(moved({ ...(node.entries[output.source] as LaterEntry), queue: queueKey(output.topic, output.queueId), offset: output.queueOffset }, output.rewrite))
             break
           case "WriteText":
-            write({ queue: queueKey(output.topic, output.queueId), offset: output.queueOffset, message: output.body, reconsumeTimes: 0, real: "", delayLevel: 0 })
+            write({ queue: queueKey(output.topic, output.queueId), offset: output.queueOffset, message: output.body, reconsumeTimes: 0, real: "", delayLevel: 0, ...(output.tags === RECALL_TAG && { recalls: output.body.split(",").map(Number) }) })
             break
           case "Flush":
             node = { ...node, flushing: node.entries.length - 1 }
@@ -167,12 +181,12 @@ export const laterModel = (options: LaterOptions): LaterModel => {
             break
           case "ReadDelayed": {
             const index = node.entries.findIndex(({ queue, offset }) => queue === queueKey(SCHEDULE_TOPIC, output.level - 1) && offset === output.offset)
-            const [name, queueId] = splitQueueKey((node.entries[index] as LaterEntry).real)
-            events.push({ _tag: "DelayedRead", level: output.level, offset: output.offset, index, target: { topic: name, queueId } })
+            events.push({ _tag: "DelayedRead", level: output.level, offset: output.offset, index, target: targetOf((node.entries[index] as LaterEntry).real) })
             break
           }
           case "ArmTimer":
           case "ArmTimerSinceStored":
+          case "ArmTimerAt":
             node = { ...node, timers: [...cancel(node.timers, output.event), output.event].sort(byKeyText) }
             break
           case "CancelTimer":
@@ -185,7 +199,8 @@ export const laterModel = (options: LaterOptions): LaterModel => {
             if (output.status === "SEND_OK") notes.push({ note: "acked", message: String(output.request) })
             break
           case "Reply": {
-            const [, message, decision] = String(output.request).split(" ")
+            const [asked, message, decision] = String(output.request).split(" ")
+            if (message !== undefined && asked === "recall" && output.code === "SUCCESS") notes.push({ note: "recalled", message })
             if (message !== undefined && decision === "COMMIT" && output.code === "SUCCESS") notes.push({ note: "committed", message })
             break
           }
@@ -207,6 +222,7 @@ export const laterModel = (options: LaterOptions): LaterModel => {
     node.entries.forEach((entry, index) => {
       if (entry.queue === queueKey(HALF_TOPIC, 0) && index <= node.broker.dispatchedIndex)
         for (const decision of ["COMMIT", "ROLLBACK"] as const) found.push({ do: "end", message: entry.message, decision, entry: index })
+      if (options.recalls > 0 && entry.queue === TIMER_QUEUE && entry.recalls === undefined && index <= node.broker.dispatchedIndex) found.push({ do: "recall", message: entry.message, offset: entry.offset })
       if (options.maxReconsumeTimes !== null && [QUEUE, RETRY_QUEUE].includes(entry.queue) && index <= node.broker.dispatchedIndex) found.push({ do: "back", entry: index })
     })
     for (const timer of node.timers) if (FIRING.has(timer._tag)) found.push({ do: "fire", timer })
@@ -237,10 +253,17 @@ export const laterModel = (options: LaterOptions): LaterModel => {
         const taken = take(node, { _tag: "ConsumerSendMsgBack", request: `back ${action.entry}`, group: CONSUMERS, message: sentBack, delayLevel: 0, maxReconsumeTimes: options.maxReconsumeTimes })
         return outcome(taken, [{ note: "returned", entry: action.entry }])
       }
+      case "recall": {
+        const { message, offset } = action
+        const handle = { topic: TOPIC, brokerName: config.brokerName, messageId: message }
+        const taken = take(node, { _tag: "RecallMessage", request: `recall ${message}`, group: PRODUCERS, topic: TOPIC, handle, found: [offset] })
+        return outcome(taken, [{ note: "recall" }, { note: "recalling", message }])
+      }
       case "fire": {
         const { timer } = action
         const due = timer._tag === "DelayTimeout" ? visibleIn(node, queueKey(SCHEDULE_TOPIC, timer.level - 1))[deliveredOf(node.broker, timer.level)] : undefined
-        return outcome(take({ ...node, timers: cancel(node.timers, timer) }, timer), due === undefined ? [] : [{ note: "due", message: due.message }])
+        const timed = timer._tag === "TimerMessageTimeout" ? visibleIn(node, TIMER_QUEUE)[timer.offset] : due
+        return outcome(take({ ...node, timers: cancel(node.timers, timer) }, timer), timed === undefined ? [] : [{ note: "due", message: timed.message }])
       }
       case "flushed": {
         const durable = node.flushing ?? node.durable
@@ -261,6 +284,8 @@ export const laterModel = (options: LaterOptions): LaterModel => {
         return history.strikes >= options.powerLosses ? undefined : { ...history, strikes: history.strikes + 1 }
       case "end":
         return history.ends >= options.ends ? undefined : { ...history, ends: history.ends + 1 }
+      case "recall":
+        return history.recalls >= options.recalls ? undefined : { ...history, recalls: history.recalls + 1 }
       default:
         return { ...history, [signal.note]: insert(history[signal.note], signal.message) }
     }
@@ -283,7 +308,7 @@ export const laterModel = (options: LaterOptions): LaterModel => {
 }
 
 /** Timers that may fire. */
-const FIRING: ReadonlySet<TimerEvent["_tag"]> = new Set(["DelayTimeout", "TransactionTimeout", "MetadataTimeout"])
+const FIRING: ReadonlySet<TimerEvent["_tag"]> = new Set(["DelayTimeout", "TransactionTimeout", "TimerMessageTimeout", "MetadataTimeout"])
 
 const insert = <A extends string | number>(list: readonly A[], item: A): readonly A[] => (list.includes(item) ? list : [...list, item].sort((a, b) => (a < b ? -1 : 1)))
 
@@ -291,7 +316,12 @@ const insert = <A extends string | number>(list: readonly A[], item: A): readonl
 const moved = (entry: LaterEntry, rewrite: Rewrite | undefined): LaterEntry => {
   const set = Object.fromEntries(rewrite?.set ?? [])
   const real = set[REAL_TOPIC] === undefined ? entry.real : queueKey(set[REAL_TOPIC], Number(set[REAL_QID]))
-  return { ...entry, real, reconsumeTimes: rewrite?.reconsumeTimes ?? entry.reconsumeTimes }
+  return { ...entry, real, reconsumeTimes: rewrite?.reconsumeTimes ?? entry.reconsumeTimes, ...(rewrite?.endsTimer !== undefined && { endsTimer: rewrite.endsTimer }) }
+}
+
+const targetOf = (queue: QueueKey): { readonly topic: string; readonly queueId: number } => {
+  const [topic, queueId] = splitQueueKey(queue)
+  return { topic, queueId }
 }
 
 const dispatched = ({ entries, broker }: LaterNode, last: number): EventOf<"Dispatched"> => {
@@ -301,7 +331,10 @@ const dispatched = ({ entries, broker }: LaterNode, last: number): EventOf<"Disp
     index: last,
     ends: [...new Map(fresh.map(({ queue, offset }) => [queue, offset + 1]))],
     halves: fresh.filter(({ queue }) => queue === queueKey(HALF_TOPIC, 0)).map(({ offset, index }) => ({ offset, index, group: PRODUCERS, immunityMs: null })),
-    ended: fresh.filter(({ queue }) => queue === queueKey(OP_TOPIC, 0)).map(({ message }) => Number(message))
+    ended: fresh.filter(({ queue }) => queue === queueKey(OP_TOPIC, 0)).map(({ message }) => Number(message)),
+    timed: fresh.filter(({ queue, recalls }) => queue === TIMER_QUEUE && recalls === undefined).map(({ offset, index, real }) => ({ ...targetOf(real), offset, index, outMs: 0 })),
+    delivered: fresh.flatMap(({ endsTimer }) => endsTimer ?? []),
+    recalled: fresh.flatMap(({ recalls }) => recalls ?? [])
   }
 }
 
@@ -314,10 +347,12 @@ export const describeLater = (move: Move<never, LaterAction>): string => {
       return `a producer sends ${action.message}`
     case "end":
       return `its producer asks for ${action.decision} of ${action.message}`
+    case "recall":
+      return `its producer asks for ${action.message} back`
     case "back":
       return `the consumer sends entry ${action.entry} back`
     case "fire":
-      return `${action.timer._tag}${"level" in action.timer ? ` of level ${action.timer.level}` : "offset" in action.timer ? ` of half message ${action.timer.offset}` : ""}`
+      return `${action.timer._tag}${"level" in action.timer ? ` of level ${action.timer.level}` : "offset" in action.timer ? ` of ${action.timer._tag === "TimerMessageTimeout" ? "timer" : "half"} message ${action.timer.offset}` : ""}`
     case "flushed":
       return "the log is on disk"
     case "powerLoss":

@@ -8,16 +8,19 @@ import { keyText } from "./key-text.ts"
 import * as HashMap from "effect/HashMap"
 import type { BrokerEvent, EventOf, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import type { Broker } from "../../spec/broker/state.ts"
+import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import { type Machine, step, verdictOf } from "../../spec/machine.ts"
 import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
 import type { PeerMessage } from "../../spec/raft/messages.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
-import { retryTopic } from "../../spec/serving/retry.ts"
+import { popRetryTopic } from "../../spec/pop/queues.ts"
+import { REVIVED } from "../../spec/pop/records.ts"
+import { dlqTopic, retryTopic } from "../../spec/serving/retry.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { queueKey } from "../../spec/vocabulary.ts"
 import * as Disk from "./disk.ts"
+import { checkPointRead, popRead, popRecordsIn } from "./pop-disk.ts"
 
 export type BrokerMachine = Machine<Broker, BrokerEvent, BrokerOutput, Config>
 
@@ -65,6 +68,8 @@ export interface NodeOptions {
   readonly fine: { readonly log: boolean; readonly vote: boolean; readonly queues?: boolean }
   /** There are consumers: their progress is saved and read again, and their group is known. */
   readonly consumers?: true
+  /** Consumers pop: the group's own topics are there, and so often a message may come again. */
+  readonly pops?: { readonly retryMaxTimes: number }
   /** A disk does one thing at a time: what is asked of it meanwhile begins when that is done. Otherwise it joins what is under way. */
   readonly busyDisk?: boolean
 }
@@ -76,8 +81,13 @@ export const QUEUE = queueKey(TOPIC, 0)
 /** Every node knows the topic at once: a dispatched message would tell it anyway. */
 export const TOPICS: EventOf<"CopyMetadata">["topics"] = [[TOPIC, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]]
 
+const oneQueue = (name: string): EventOf<"CopyMetadata">["topics"][number] => [name, { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]
+
 /** What a broker makes of the group's first heartbeat. */
-const RETRY_TOPIC: EventOf<"CopyMetadata">["topics"][number] = [retryTopic("g"), { readQueueNums: 1, writeQueueNums: 1, perm: 6, topicSysFlag: 0, order: false }]
+const RETRY_TOPIC = oneQueue(retryTopic("g"))
+
+/** What a broker makes when a message that was popped comes again, and when it is dead. */
+const POP_TOPICS: EventOf<"CopyMetadata">["topics"] = [oneQueue(popRetryTopic("g", TOPIC)), oneQueue(dlqTopic("g"))]
 
 /** Progress of a consumer group, on every disk when a model begins: what only a copy of the tables gives back to a lost one. */
 export const OFFSETS: EventOf<"CopyMetadata">["offsets"] = [[offsetKey("g", TOPIC, 0), 0]]
@@ -95,8 +105,9 @@ export const boot = (options: NodeOptions, config: Config, found: Disk.Disk, boo
     bootstrap,
     log: Disk.recoveredLog(disk),
     baseEnds: endsUpTo(disk, disk.compacted.length - 1),
-    topics: options.consumers ? [...TOPICS, RETRY_TOPIC] : TOPICS,
-    offsets: disk.savedOffsets ?? (disk.offsets ? OFFSETS : [])
+    topics: options.pops ? [...TOPICS, ...POP_TOPICS] : options.consumers ? [...TOPICS, RETRY_TOPIC] : TOPICS,
+    offsets: disk.savedOffsets ?? (disk.offsets && !options.pops ? OFFSETS : []),
+    ...(options.pops ? { subscriptionGroups: [["g", { ...subscriptionGroupDefaults, retryMaxTimes: options.pops.retryMaxTimes }]] } : {})
   })
 }
 
@@ -125,6 +136,15 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
         case "WriteMessages":
           disk = Disk.append(disk, Array.from({ length: output.count }, () => ({ term: output.term, payload: String(output.request).split("/")[0] as string })))
           break
+        case "WriteText":
+          disk = Disk.append(disk, [{ term: output.term, payload: `${output.tags} ${output.body}`, at: { queue: queueKey(output.topic, output.queueId), offset: output.queueOffset, times: 0 } }])
+          break
+        case "WriteCopy": {
+          const source = Disk.entryAt(disk, output.source) as Disk.Entry
+          const revived = output.rewrite.set.find(([name]) => name === REVIVED)?.[1]
+          disk = Disk.append(disk, [{ term: output.term, payload: source.payload, at: { queue: queueKey(output.topic, output.queueId), offset: output.queueOffset, times: output.rewrite.reconsumeTimes ?? 0, ...(revived === undefined ? {} : { revived }) } }])
+          break
+        }
         case "WriteEntries":
           disk = Disk.append(disk, bodies.slice(output.first - firstBody, output.last - firstBody + 1))
           break
@@ -152,7 +172,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
         }
         case "Dispatch":
           if (options.fine.queues) disk = { ...disk, dispatching: output.last }
-          else events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last) })
+          else events.push({ _tag: "Dispatched", index: output.last, ends: endsUpTo(disk, output.last), ...popRecordsIn(disk, broker, output.last) })
           break
         case "ReadQueue": {
           const offsets = messagesUpTo(disk, broker.dispatchedIndex).map((_, offset) => offset)
@@ -160,7 +180,14 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           events.push({ _tag: "QueueRead", request: output.request, found: found.map((offset) => ({ offset, size: 1, tagsCode: 0 })) })
           break
         }
+        case "ReadPop":
+          events.push(popRead(disk, broker, output, node.life ?? 0))
+          break
+        case "ReadCheckPoint":
+          events.push(checkPointRead(disk, output))
+          break
         case "ArmTimer":
+        case "ArmTimerSinceStored":
           timers = arm(timers, output.event)
           break
         case "CancelTimer":
@@ -189,8 +216,8 @@ export const fire = (options: NodeOptions, node: Node, event: TimerEvent): Effec
 export const messagesUpTo = (disk: Disk.Disk, index: number): readonly string[] =>
   Disk.allEntries(disk)
     .slice(0, index + 1)
+    .filter(({ payload, at }) => at === undefined && Disk.isMessage(payload))
     .map(({ payload }) => payload)
-    .filter(Disk.isMessage)
 
 const config = (broker: Broker): Config => broker.config
 
@@ -202,7 +229,9 @@ export const flushedEvent = (disk: Disk.Disk): BrokerEvent => ({
 
 export const endsUpTo = (disk: Disk.Disk, index: number): readonly (readonly [string, number])[] => {
   const end = messagesUpTo(disk, index).length
-  return end === 0 ? [] : [[QUEUE, end]]
+  const others = new Map<string, number>()
+  for (const { at } of Disk.allEntries(disk).slice(0, index + 1)) if (at !== undefined) others.set(at.queue, at.offset + 1)
+  return [...(end === 0 ? [] : [[QUEUE, end] as const]), ...others]
 }
 
 const withBodies = (disk: Disk.Disk, message: PeerMessage | DLedgerMessage): Packet => {

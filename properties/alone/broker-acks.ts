@@ -9,6 +9,7 @@ import * as HashMap from "effect/HashMap"
 import type { EventOf } from "../../spec/broker/events.ts"
 import type { TopicConfig } from "../../spec/broker/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
+import { readRecords, waitRevive, wakePops } from "./broker-pop-table.ts"
 import { got, HALF, isKeeper, isLegal, isOwn, isSlave, noted, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Bytes that properties may take, and those that the broker adds to a message that waits. */
@@ -30,10 +31,12 @@ const refusal = (b: Taking, send: EventOf<"SendMessage">, topic: TopicConfig | u
   const here = b.refusesWrites()
   if (here !== undefined) return here
   if (self.pending.length >= self.config.maxPendingRequestsNum) return "SYSTEM_BUSY"
-  const room = (send.delayLevel ?? 0) > 0 || send.prepared === true ? ROOM : 0
+  const room = (send.delayLevel ?? 0) > 0 || send.timer !== undefined || send.prepared === true ? ROOM : 0
   if (send.bodySize > self.config.maxMessageSize || send.propertiesSize + room > MAX_PROPERTIES) return "MESSAGE_ILLEGAL"
   if (!isLegal(send.topic)) return "SYSTEM_ERROR"
   if (isOwn(send.topic)) return "NO_PERMISSION"
+  const timer = send.prepared === true ? undefined : b.refusesTimer(send)
+  if (timer !== undefined) return timer
   if (topic === undefined) return "TOPIC_NOT_EXIST"
   if (![2, 3, 6, 7].includes(topic.perm)) return "NO_PERMISSION"
   return topic.writeQueueNums > 0 && send.queueId < Math.max(topic.writeQueueNums, topic.readQueueNums) ? undefined : "SYSTEM_ERROR"
@@ -45,7 +48,7 @@ export const sendTaken = refines(
   "A6, D1, D3 · SendMessageProcessor, CommitLog.asyncPutMessage",
   {
     SendMessage: takes((b, send) => {
-      const { request, topic: name, count, delayLevel = 0, prepared, replyTo } = send
+      const { request, topic: name, count, prepared, replyTo } = send
       const known = got(b.self.topics, name)
       const topic = known ?? created(b, send)
       const refused = refusal(b, send, topic)
@@ -64,10 +67,9 @@ export const sendTaken = refines(
         return b.put({ request, topic: name, queueId })
       }
       const real = [["REAL_TOPIC", name], ["REAL_QID", String(queueId)]] as const
-      const level = Math.min(delayLevel, b.delays().length)
+      const { set, ...place } = b.laterPlace(send, name, queueId)
       if (prepared === true) b.put({ request, count, topic: HALF, queueId: 0, told: queueId, rewrite: { set: real, remove: [], transaction: "NONE" } })
-      else if (level > 0) b.put({ request, count, topic: SCHEDULE, queueId: level - 1, told: queueId, rewrite: { set: [["DELAY", String(level)], ...real], remove: [] } })
-      else b.put({ request, count, topic: name, queueId })
+      else b.put({ request, count, ...place, told: queueId, ...(set.length > 0 && { rewrite: { set, remove: [] } }) })
     }),
     Flushed: takes((b, { index, term }) => {
       const { log } = b.self
@@ -96,12 +98,13 @@ export const sendTaken = refines(
     }),
     DiskFailed: takes((b) => {
       if (b.self.diskFailed) return
-      for (const { request, task } of b.self.pending) if (task === undefined || task._tag === "SendBack" || task._tag === "EndTransaction") b.answer(request, "SYSTEM_ERROR")
+      for (const { request, task } of b.self.pending) if (task?._tag !== "Own" && task?._tag !== "Delayed") b.answer(request, "SYSTEM_ERROR")
       b.self.pending = []
       b.self.diskFailed = true
     }),
-    Dispatched: takes((b, { index, ends, arrived = [], halves = [], ended = [] }) => {
+    Dispatched: takes((b, { index, ends, arrived = [], halves = [], ended = [], timed = [], delivered = [], recalled = [], popRecords = [] }) => {
       const { self } = b
+      const wasKeeper = isKeeper(self)
       if (index !== self.dispatchingIndex || index <= self.dispatchedIndex) return
       self.dispatchedIndex = index
       self.dispatchingIndex = index
@@ -113,17 +116,30 @@ export const sendTaken = refines(
         self.halves = HashMap.remove(self.halves, String(offset))
         b.cancel({ _tag: "TransactionTimeout", offset })
       }
+      for (const { outMs, offset, ...entry } of timed) self.timed = HashMap.set(self.timed, String(offset), { ...entry, at: outMs + self.config.timerPrecisionMs, standing: "WAITING" })
+      for (const offset of delivered) {
+        self.timed = HashMap.remove(self.timed, String(offset))
+        b.cancel({ _tag: "TimerMessageTimeout", offset })
+      }
+      for (const offset of recalled) {
+        const known = got(self.timed, String(offset))
+        if (known !== undefined) self.timed = wasKeeper ? HashMap.set(self.timed, String(offset), { ...known, standing: "RECALLED" }) : HashMap.remove(self.timed, String(offset))
+      }
+      readRecords(b, popRecords, wasKeeper)
       b.dispatch()
       b.serve()
       if (isKeeper(self)) {
         if (ends.some(([queue]) => queue.split("@")[0] === SCHEDULE)) b.waitLevels()
         for (const { offset } of halves) b.waitHalf(offset)
+        for (const { offset } of timed) b.waitTimer(offset)
+        for (const read of popRecords) if (read._tag === "Ck") waitRevive(b, [read.group, read.topic, read.queueId, read.startOffset, read.popTime].join("@"))
       }
       // All that wait for one of these queues look again.
       const grown = new Set(ends.map(([queue]) => queue))
       const woken = b.held().filter(({ queue }) => grown.has(queue))
       b.setHeld(b.held().filter(({ queue }) => !grown.has(queue)))
       for (const pull of woken) b.read(pull)
+      wakePops(b, [...grown])
     })
   }
 )
@@ -255,13 +271,14 @@ export const copyRuns = refines(
 )
 
 export const beginsAsWas = refines("S79 BeginsAsWas", "A broker begins with what its disk holds, and with the timers that keep it going: a master serves once its queues are read, a slave makes itself known and turns to its master.", "B3, B4, C1, C5 · DefaultMessageStore.load, BrokerController.start", {
-  Recovered: takes((b, { log, baseEnds, topics, offsets, subscriptionGroups = [] }) => {
+  Recovered: takes((b, { log, baseEnds, topics, offsets, subscriptionGroups = [], requestModes = [] }) => {
     const { self } = b
     Object.assign(self, { running: true, log, dispatchedIndex: log.baseIndex, dispatchingIndex: log.baseIndex, baseEnds })
     self.queues = HashMap.fromIterable(baseEnds.map(([queue, end]) => [queue, { end, next: end }] as const))
     self.topics = HashMap.fromIterable(topics)
     self.offsets = HashMap.fromIterable(offsets)
     self.subscriptionGroups = HashMap.fromIterable(subscriptionGroups)
+    self.requestModes = HashMap.fromIterable(requestModes)
     b.arm({ _tag: "RegisterTimeout" }, self.config.timing.registerNameServerPeriodMs)
     if (self.config.flushDiskType === "ASYNC_FLUSH") b.arm({ _tag: "FlushTimeout" }, self.config.timing.flushIntervalMs)
     b.dispatch()

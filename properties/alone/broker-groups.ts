@@ -7,7 +7,8 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Member } from "../../spec/serving/state.ts"
-import { got, isKeeper, listOf, refines, takes, type Taking, works } from "./broker-taking.ts"
+import { forgetPops } from "./broker-pop-table.ts"
+import { got, isKeeper, listOf, refines, takes, type Taking, TIMERS, works } from "./broker-taking.ts"
 
 /** Members leave their groups; those who stay are told, and a group that has none left is forgotten. */
 const leave = (b: Taking, goes: (member: Member, group: string) => boolean): void => {
@@ -57,6 +58,7 @@ export const membersKnown = refines(
       const ended = b.held().filter((pull) => pull.channel === channel)
       if (ended.length > 0) b.setHeld(b.held().filter((pull) => !ended.includes(pull)))
       for (const { request, queue } of ended) b.cancel({ _tag: "HoldTimeout", request, queue })
+      forgetPops(b, channel)
     }),
     GetConsumerListByGroup: takes((b, { request, group }) => {
       const members = got(b.self.groups, group)?.members
@@ -95,7 +97,7 @@ export const locksHeld = refines(
 
 /** The topics of which an operator cannot take one away: those that every broker has. */
 const isSystemTopic = (b: Taking, topic: string): boolean =>
-  ["SELF_TEST_TOPIC", "BenchmarkTest", b.self.config.brokerClusterName, b.self.config.brokerName, `${b.self.config.brokerClusterName}_REPLY_TOPIC`, "OFFSET_MOVED_EVENT", "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRACE_TOPIC"].includes(topic) ||
+  ["SELF_TEST_TOPIC", "BenchmarkTest", b.self.config.brokerClusterName, b.self.config.brokerName, `${b.self.config.brokerClusterName}_REPLY_TOPIC`, "OFFSET_MOVED_EVENT", "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRACE_TOPIC", ...(b.self.config.timerWheelEnable ? [TIMERS] : [])].includes(topic) ||
   (topic === "TBW102" && b.self.config.autoCreateTopicEnable)
 
 export const tablesKept = refines(
@@ -105,7 +107,7 @@ export const tablesKept = refines(
   {
     UpdateAndCreateTopic: takes((b, { request, topic, config }) => {
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
-      if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || Math.min(config.readQueueNums, config.writeQueueNums) <= 0) return b.answer(request, "SYSTEM_ERROR")
+      if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || Math.min(config.readQueueNums, config.writeQueueNums) <= 0 || isSystemTopic(b, topic)) return b.answer(request, "SYSTEM_ERROR")
       b.setTopic(topic, config)
       b.answer(request, "SUCCESS")
     }),
@@ -148,16 +150,18 @@ export const tablesKept = refines(
       b.say({ _tag: "SaveOffsets" })
       b.arm(event, b.self.config.timing.metadataCopyPeriodMs)
     }),
-    CopyMetadata: takes((b, { topics, topicVersion, offsets, subscriptionGroups = [] }) => {
+    CopyMetadata: takes((b, { topics, topicVersion, offsets, subscriptionGroups = [], requestModes = [] }) => {
       if (isKeeper(b.self) || !works(b.self)) return
       const text = (list: readonly unknown[]): string => JSON.stringify(list)
       if (text([...topics].sort()) !== text(listOf(b.self.topics))) b.say({ _tag: "SaveTopics" })
       if (text([...subscriptionGroups].sort()) !== text(listOf(b.self.subscriptionGroups))) b.say({ _tag: "SaveSubscriptionGroups" })
+      if (text([...requestModes].sort()) !== text(listOf(b.self.requestModes))) b.say({ _tag: "SaveRequestModes" })
       b.say({ _tag: "SaveOffsets" })
       b.self.topics = HashMap.fromIterable(topics)
       b.self.topicVersion = topicVersion
       b.self.offsets = HashMap.fromIterable(offsets)
       b.self.subscriptionGroups = HashMap.fromIterable(subscriptionGroups)
+      b.self.requestModes = HashMap.fromIterable(requestModes)
     })
   }
 )

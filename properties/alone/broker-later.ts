@@ -11,7 +11,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import type { Rewrite } from "../../spec/broker/outputs.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { MAX_PROPERTIES, ROOM } from "./broker-acks.ts"
-import { GIVEN_UP, got, isKeeper, isLegal, isOwn, noted, OP, passed, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
+import { GIVEN_UP, got, isKeeper, isLegal, isOwn, noted, OP, passed, refines, SCHEDULE, takes, type Taking, TIMERS, works } from "./broker-taking.ts"
 
 const isFull = ({ self }: Taking): boolean => self.pending.length >= self.config.maxPendingRequestsNum
 
@@ -40,14 +40,9 @@ export const transactionEnds = refines(
       if (open === undefined || open.ending) return b.begin({ request, index: b.self.log.lastIndex, queueId: 0, queueOffset: 0, task: { _tag: "EndTransaction" } })
       const over = { topic: OP, queueId: 0, text: { tags: "d", body: String(offset) } }
       if (decision === "COMMIT") {
-        const level = Math.min(half.delayLevel, b.delays().length)
-        const real = [["DELAY", String(level)], ["REAL_TOPIC", half.topic], ["REAL_QID", String(half.queueId)]] as const
-        b.put({
-          request,
-          source: half.index,
-          task: { _tag: "EndTransaction" },
-          ...(level > 0 ? { topic: SCHEDULE, queueId: level - 1, rewrite: { set: real, remove: [], transaction: "COMMIT" as const } } : { topic: half.topic, queueId: half.queueId, rewrite: { set: [], remove: [], transaction: "COMMIT" as const } })
-        })
+        if (b.refusesTimer(half) !== undefined) return b.answer(request, "MESSAGE_ILLEGAL")
+        const { set, ...place } = b.laterPlace(half, half.topic, half.queueId)
+        b.put({ request, source: half.index, task: { _tag: "EndTransaction" }, ...place, rewrite: { set, remove: [], transaction: "COMMIT" } })
       }
       b.self.halves = HashMap.set(b.self.halves, String(offset), { ...open, ending: true })
       if (decision === "COMMIT") b.put({ ...over, request: `op/${offset}`, task: { _tag: "Own" } })
@@ -88,6 +83,46 @@ export const levelGoesOn = refines("T21 LevelGoesOn", "The next message of a del
     b.put({ request: `delay/${level}/${offset}`, ...target, source: index, task: { _tag: "Delayed", level, offset } })
   })
 })
+
+export const timerEnds = refines(
+  "T23 TimerEnds",
+  "A timer message comes once, when it is due, as a copy that says so; one that is recalled before that does not come, and its producer is told so once that is kept, as often as it asks.",
+  "RocketMQ 5.x TimerMessageStore, RecallMessageProcessor",
+  {
+    TimerMessageTimeout: takes((b, event) => {
+      const { offset } = event
+      const timed = got(b.self.timed, String(offset))
+      if (!works(b.self) || !isKeeper(b.self) || timed === undefined || timed.standing === "DELIVERING") return
+      const { topic, queueId, index, standing } = timed
+      const isNowhere = !isLegal(topic) || isOwn(topic) || queueId < 0
+      if (standing === "RECALLING" || (standing === "WAITING" && (b.refusesWrites() !== undefined || isFull(b)))) return b.arm(event, [100, 100])
+      b.self.timed = standing === "RECALLED" || isNowhere ? HashMap.remove(b.self.timed, String(offset)) : HashMap.set(b.self.timed, String(offset), { ...timed, standing: "DELIVERING" })
+      if (standing === "WAITING" && !isNowhere) b.put({ request: `timer/${offset}`, topic, queueId, source: index, task: { _tag: "Own" }, rewrite: { set: [], remove: ["REAL_TOPIC", "REAL_QID"], endsTimer: offset } })
+    }),
+    RecallMessage: takes((b, { request, group, topic, handle, found }) => {
+      const { self } = b
+      if (self.diskFailed) return b.answer(request, "SERVICE_NOT_AVAILABLE")
+      if (!self.config.recallMessageEnable) return b.answer(request, "NO_PERMISSION")
+      const here = b.refusesWrites()
+      if (here !== undefined) return b.answer(request, here)
+      if (!HashMap.has(self.topics, topic)) return b.answer(request, "TOPIC_NOT_EXIST")
+      if (handle?.topic !== topic || handle.brokerName !== self.config.brokerName) return b.answer(request, "ILLEGAL_OPERATION")
+      if (isFull(b)) return b.answer(request, "SYSTEM_BUSY")
+      const known = found.flatMap((offset) => {
+        const timed = got(self.timed, String(offset))
+        return timed === undefined ? [] : [{ offset, timed }]
+      })
+      const [first] = known
+      if (first === undefined || known.some(({ timed }) => timed.standing === "DELIVERING")) return b.answer(request, "ILLEGAL_OPERATION")
+      const waiting = known.filter(({ timed }) => timed.standing === "WAITING")
+      const [next] = waiting
+      if (next === undefined) return b.begin({ request, index: self.log.lastIndex, queueId: 0, queueOffset: 0, task: { _tag: "Recall" } })
+      for (const { offset, timed } of waiting) self.timed = HashMap.set(self.timed, String(offset), { ...timed, standing: "RECALLING" })
+      const names = { TIMER_DEL_UNIQKEY: `${topic}+${handle.messageId}`, UNIQ_KEY: handle.messageId, TIMER_OUT_MS: String(next.timed.at - self.config.timerPrecisionMs), REAL_TOPIC: topic, ...(group !== "" && { PGROUP: group }) }
+      b.put({ request, topic: TIMERS, queueId: 0, task: { _tag: "Recall" }, text: { tags: "_RECALL_TAG_", body: waiting.map(({ offset }) => offset).join(), properties: Object.entries(names) } })
+    })
+  }
+)
 
 export const sentBackOrDead = refines("T22 SentBackOrDead", "What a consumer sends back comes again in its group's retry topic, later each time and once more counted, or is dead after the last time; the message keeps its first id.", "RocketMQ SendMessageProcessor.consumerSendMsgBack", {
   ConsumerSendMsgBack: takes((b, { request, group, message, delayLevel, maxReconsumeTimes }) => {

@@ -11,6 +11,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { HeldPull } from "../../spec/serving/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
+import { goBack } from "./broker-pop-table.ts"
 import { endOf, got, isKeeper, isSlave, noted, refines, takes } from "./broker-taking.ts"
 
 /** Why a pull gets nothing here; `undefined`: it is served. Whether an expression is one is asked in tests of its own: here there is one that is. */
@@ -83,12 +84,18 @@ export const pullServed = refines(
   }
 )
 
+/** What a group has committed, or was handed, if that is further. */
+const progressOf = (self: Broker, key: string): number | undefined => {
+  const known = [got(self.offsets, key), got(self.pop.cursors, key)?.popped].filter((offset) => offset !== undefined)
+  return known.length === 0 ? undefined : Math.max(...known)
+}
+
 export const progressKept = refines(
   "S73 ProgressKept",
   "Progress is a group's own: what it said last, taken by the keeper alone; and where a queue begins and ends is told as it is visible.",
   "C4 · ConsumerOffsetManager, ConsumerManageProcessor, AdminBrokerProcessor",
   {
-    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: got(b.self.offsets, `${group}@${topic}@${queueId}`) ?? 0 })),
+    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: progressOf(b.self, `${group}@${topic}@${queueId}`) ?? 0 })),
     UpdateConsumerOffset: takes((b, { request, group, topic, queueId, offset }) => {
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
       b.self.offsets = HashMap.set(b.self.offsets, `${group}@${topic}@${queueId}`, offset)
@@ -99,7 +106,7 @@ export const progressKept = refines(
     SearchOffset: takes((b, { request, topic, queueId, timestamp, boundary }) => {
       const queue = `${topic}@${queueId}`
       const end = endOf(b.self, queue)
-      b.say(end === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue, timestamp, boundary, end })
+      b.say(end === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue, timestamp, boundary: b.self.config.compatibility === "4.9" ? "NEAREST" : boundary, end })
     }),
     GetEarliestStoreTime: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyStoreTime", request, queue: `${topic}@${queueId}`, offset: 0, end: endOf(b.self, `${topic}@${queueId}`) })),
     ViewMessage: takes((b, { request, index }) => (index >= 0 && index <= b.self.log.lastIndex ? b.say({ _tag: "ReplyMessage", request, index }) : b.answer(request, "SYSTEM_ERROR"))),
@@ -116,7 +123,7 @@ export const progressKept = refines(
       const config = got(b.self.topics, topic)
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
       const queues = Array.from({ length: config?.writeQueueNums ?? 0 }, (_, queueId) => ({ queueId, end: endOf(b.self, `${topic}@${queueId}`) }))
-      if (!queues.some(({ queueId }) => HashMap.has(b.self.offsets, `${group}@${topic}@${queueId}`))) return b.answer(request, "SYSTEM_ERROR")
+      if (!queues.some(({ queueId }) => progressOf(b.self, `${group}@${topic}@${queueId}`) !== undefined)) return b.answer(request, "SYSTEM_ERROR")
       b.say({ _tag: "FindOffsets", request, group, topic, timestamp, isForce, queues })
     }),
     OffsetsFound: takes((b, { request, group, topic, timestamp, isForce, found }) => {
@@ -124,11 +131,18 @@ export const progressKept = refines(
       const keyOf = (queueId: number): string => `${group}@${topic}@${queueId}`
       // Unforced, a group goes back and never forward.
       const offsets = found.map(({ queueId, offset }) => {
-        const now = got(b.self.offsets, keyOf(queueId))
+        const now = progressOf(b.self, keyOf(queueId))
         return { queueId, offset: !isForce && now !== undefined && now < offset ? now : offset }
       })
+      if (offsets.some(({ queueId }) => HashMap.has(b.self.pop.cursors, keyOf(queueId)))) {
+        if (b.refusesWrites() !== undefined || b.self.pending.length >= b.self.config.maxPendingRequestsNum) return b.answer(request, "SYSTEM_BUSY")
+        for (const { queueId, offset } of offsets) b.self.offsets = HashMap.set(b.self.offsets, keyOf(queueId), offset)
+        b.say({ _tag: "SaveOffsets" })
+        const last = offsets.length - 1
+        return offsets.forEach(({ queueId, offset }, i) => goBack(b, group, topic, queueId, offset, i === last ? request : `reset/${keyOf(queueId)}`, i === last ? { _tag: "Reset", topic, offsets } : { _tag: "Own" }))
+      }
       if (channels.length > 0) b.say({ _tag: "ResetConsumerClientOffset", group, topic, timestamp, offsets, channels })
-      else if (b.self.config.compatibility !== "5") return b.answer(request, "CONSUMER_NOT_ONLINE")
+      else if (b.self.config.compatibility === "4.9") return b.answer(request, "CONSUMER_NOT_ONLINE")
       else {
         for (const { queueId, offset } of offsets) b.self.offsets = HashMap.set(b.self.offsets, keyOf(queueId), offset)
         b.say({ _tag: "SaveOffsets" })

@@ -7,6 +7,7 @@ import * as HashMap from "effect/HashMap"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput, Rewrite } from "../../spec/broker/outputs.ts"
 import type { Broker, PendingSend, SubscriptionGroupConfig, Task, TopicConfig } from "../../spec/broker/state.ts"
+import type { TimerAsked } from "../../spec/schedule/state.ts"
 import type { HeldPull } from "../../spec/serving/state.ts"
 import type { RequestId, ResponseCode, SendStatus } from "../../spec/vocabulary.ts"
 import { type Expected, hashMapOf, refining } from "./refines.ts"
@@ -18,9 +19,10 @@ export const HALF = "RMQ_SYS_TRANS_HALF_TOPIC"
 export const OP = "RMQ_SYS_TRANS_OP_HALF_TOPIC"
 export const GIVEN_UP = "TRANS_CHECK_MAX_TIME_TOPIC"
 export const SCHEDULE = "SCHEDULE_TOPIC_XXXX"
+export const TIMERS = "rmq_sys_wheel_timer"
 const SCHEDULED = "SCHEDULE_CONSUMER"
 /** What nobody may send to. */
-const OWN_TOPICS = [HALF, OP, GIVEN_UP, SCHEDULE, "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT"]
+const OWN_TOPICS = [HALF, OP, GIVEN_UP, SCHEDULE, TIMERS, "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT"]
 
 export interface Put {
   readonly request: RequestId
@@ -29,7 +31,7 @@ export interface Put {
   readonly count?: number
   readonly rewrite?: Rewrite
   readonly source?: number
-  readonly text?: { readonly tags: string; readonly body: string }
+  readonly text?: { readonly tags: string; readonly body: string; readonly properties?: readonly (readonly [string, string])[] }
   readonly task?: Task
   readonly told?: number
 }
@@ -43,7 +45,7 @@ export const got = <V>(table: HashMap.HashMap<string, V>, key: string): V | unde
 
 /** Is it one that the broker can begin a queue with? */
 export const isLegal = (topic: string): boolean => topic.length <= 127 && /^[\w%|-]+$/.test(topic)
-export const isOwn = (topic: string): boolean => OWN_TOPICS.includes(topic)
+export const isOwn = (topic: string): boolean => OWN_TOPICS.includes(topic) || topic.startsWith("rmq_sys_REVIVE_LOG_")
 
 export const isSlave = ({ config }: Broker): boolean => config.brokerRole === "SLAVE"
 /** The one that keeps topics, progress and groups for the others. */
@@ -81,7 +83,7 @@ export const taking = (before: Broker) => {
 
   const copyTables = (): void => {
     const groups = listOf(self.subscriptionGroups)
-    const tables = { term: 0, topicVersion: self.topicVersion, topics: listOf(self.topics), offsets: listOf(self.offsets), ...(groups.length === 0 ? {} : { subscriptionGroups: groups }) }
+    const tables = { term: 0, topicVersion: self.topicVersion, topics: listOf(self.topics), offsets: listOf(self.offsets), ...(groups.length === 0 ? {} : { subscriptionGroups: groups }), ...(HashMap.isEmpty(self.requestModes) ? {} : { requestModes: listOf(self.requestModes) }) }
     for (const to of self.config.peers) say({ _tag: "CopyMetadataTo", to, ...tables })
   }
   const register = (): void => {
@@ -129,11 +131,35 @@ export const taking = (before: Broker) => {
     if (half !== undefined) say({ _tag: "ArmTimerSinceStored", event: { _tag: "TransactionTimeout", offset }, ms: half.immunityMs ?? self.config.transactionTimeout, queue: `${HALF}@0`, offset })
   }
 
+  const waitTimer = (offset: number): void => {
+    const timed = got(self.timed, String(offset))
+    if (timed !== undefined) say({ _tag: "ArmTimerAt", event: { _tag: "TimerMessageTimeout", offset }, at: timed.at })
+  }
+  /** Where a message goes first: into its level, among the timers, or where it is meant to go. */
+  const laterPlace = ({ delayLevel = 0, timer = null }: { readonly delayLevel?: number; readonly timer?: TimerAsked | null }, topic: string, queueId: number): { readonly topic: string; readonly queueId: number; readonly set: Rewrite["set"] } => {
+    const real = [["REAL_TOPIC", topic], ["REAL_QID", String(queueId)]] as const
+    const level = Math.min(delayLevel, delaysOf(self).length)
+    if (level > 0) return { topic: SCHEDULE, queueId: level - 1, set: [["DELAY", String(level)], ...real] }
+    if (timer === null || timer.delayMs <= 0) return { topic, queueId, set: [] }
+    // The last full step before its time.
+    const steps = Math.floor((timer.deliverMs - 1) / self.config.timerPrecisionMs)
+    return { topic: TIMERS, queueId: 0, set: [["TIMER_OUT_MS", String(steps * self.config.timerPrecisionMs)], ...real] }
+  }
+  /** Why it may not wait for its time. */
+  const refusesTimer = ({ delayLevel = 0, timer }: { readonly delayLevel?: number; readonly timer?: TimerAsked | null }): ResponseCode | undefined => {
+    if (timer === undefined || delayLevel > 0) return undefined
+    if (!self.config.timerWheelEnable) return "SYSTEM_ERROR"
+    return timer === null || timer.delayMs / 1_000 > self.config.timerMaxDelaySec ? "MESSAGE_ILLEGAL" : undefined
+  }
+
   /** Stored: whoever waits is told how safely. */
   const finish = ({ request, index, queueId, queueOffset, task }: PendingSend, status: SendStatus): void => {
     if (task === undefined) say({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
-    else if (task._tag === "SendBack") answer(request, status === "SEND_OK" ? "SUCCESS" : "SYSTEM_ERROR")
+    else if (task._tag === "SendBack" || task._tag === "Recall" || task._tag === "Acked" || ((task._tag === "InvisibleTimeChanged" || task._tag === "Reset") && status !== "SEND_OK")) answer(request, status === "SEND_OK" ? "SUCCESS" : "SYSTEM_ERROR")
     else if (task._tag === "EndTransaction") answer(request, "SUCCESS")
+    else if (task._tag === "Popped") say({ _tag: "ReplyPop", request, code: "SUCCESS", popTime: task.popTime, invisibleTime: task.invisibleTime, restNum: task.restNum, messages: task.messages })
+    else if (task._tag === "Reset") say({ _tag: "ReplyOffsets", request, topic: task.topic, offsets: task.offsets })
+    else if (task._tag === "InvisibleTimeChanged") say({ _tag: "ReplyInvisibleTime", request, popTime: task.popTime, invisibleTime: task.invisibleTime })
     else if (task._tag === "Delayed") passLevel(task.level, task.offset)
   }
   /** Answers whoever waits for nothing more. */
@@ -176,7 +202,7 @@ export const taking = (before: Broker) => {
     const near = Object.values(self.ha.slaves).filter(({ acked }) => send.index - acked < self.config.haSlaveFallbehindMax).length
     for (const on of waitsOf(self)) {
       if (isMet(self, on, send.index)) continue
-      if (on === "slaves" && self.config.compatibility === "4.9" && near < self.config.requiredAcks - 1) giveUp("slaves", send.request, "SLAVE_NOT_AVAILABLE")
+      if (on === "slaves" && self.config.compatibility !== "5" && near < self.config.requiredAcks - 1) giveUp("slaves", send.request, "SLAVE_NOT_AVAILABLE")
       else arm({ _tag: on === "disk" ? "SyncFlushTimeout" : "SlaveTimeout", request: send.request }, on === "disk" ? self.config.timing.syncFlushTimeoutMs : self.config.timing.slaveTimeoutMs)
     }
     if (self.config.flushDiskType === "SYNC_FLUSH") say({ _tag: "Flush" })
@@ -220,6 +246,8 @@ export const taking = (before: Broker) => {
     arm({ _tag: "MetadataTimeout" }, self.config.timing.metadataCopyPeriodMs)
     waitLevels()
     for (const offset of HashMap.keys(self.halves)) waitHalf(Number(offset))
+    for (const offset of HashMap.keys(self.timed)) waitTimer(Number(offset))
+    for (const [checkPoint, { invisibleTime, reviveOffset }] of self.pop.checkPoints) say({ _tag: "ArmTimerSinceStored", event: { _tag: "ReviveTimeout", checkPoint }, ms: invisibleTime, queue: "rmq_sys_REVIVE_LOG_DefaultCluster@0", offset: reviveOffset })
   }
 
   return {
@@ -237,6 +265,9 @@ export const taking = (before: Broker) => {
     waitLevels,
     passLevel,
     waitHalf,
+    waitTimer,
+    laterPlace,
+    refusesTimer,
     settle,
     giveUp,
     dispatch,

@@ -7,6 +7,7 @@ import { type AloneOptions, aloneModel, type Alphabet, type Runs } from "../../m
 import { type BrokerAlphabet, brokerAlphabets } from "../../models/alone/broker.ts"
 import { ackAlphabets } from "../../models/alone/broker-acks.ts"
 import { laterAlphabets } from "../../models/alone/broker-later.ts"
+import { popAlphabets } from "../../models/alone/broker-pop.ts"
 import { consumerAlphabets } from "../../models/alone/consumer.ts"
 import { nameServerAlphabets } from "../../models/alone/name-server.ts"
 import { producerAlphabets } from "../../models/alone/producer.ts"
@@ -23,7 +24,9 @@ import type { OtherMachines, Suite } from "../suites.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
 import { beginsAsWas, copyRuns, sendTaken } from "./broker-acks.ts"
 import { locksHeld, membersKnown, tablesKept } from "./broker-groups.ts"
-import { levelGoesOn, sentBackOrDead, transactionEnds } from "./broker-later.ts"
+import { levelGoesOn, sentBackOrDead, timerEnds, transactionEnds } from "./broker-later.ts"
+import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
+import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
 import { ofConsumers } from "./consumer.ts"
 import { ofNameServers } from "./name-server.ts"
@@ -54,7 +57,7 @@ const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Su
 const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
   suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
 
-export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, sentBackOrDead]
+export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, timerEnds, sentBackOrDead, handsOut, takenBack, comesAgain, assigned]
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
@@ -92,6 +95,16 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "copied", "tables that are the same are not written again", ackAlphabets.copied),
   aloneBroker("multi-master", "transactions", "a half message, and everything that may end it or ask after it", laterAlphabets.transactions),
   aloneBroker("multi-master", "levels", "two delay levels, and a master that is full or has failed", laterAlphabets.levels),
+  aloneBroker("multi-master", "timers", "timer messages that come or are recalled, and a master that is full or has failed", laterAlphabets.timers),
+  aloneBroker("multi-master", "sends-at-times", "what is sent, or committed, for a time of its own", laterAlphabets["sends-at-times"]),
+  aloneBroker("multi-master", "timers-off", "a broker that allows neither times nor recalls", laterAlphabets["timers-off"]),
   aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"]),
+  aloneBroker("multi-master", "pops", "a master that hands out messages, and everything that its store may find", popAlphabets.pops),
+  aloneBroker("multi-master", "pops-of-two", "the same with messages that come again, and a master that is soon full", popAlphabets["pops-of-two"]),
+  aloneBroker("multi-master", "in-flight", "two messages that are handed out: acked, given more time, or not, with handles old and new", popAlphabets["in-flight"]),
+  aloneBroker("multi-master", "in-flight-full", "the same with a master that is soon full, and a topic that is deleted", popAlphabets["in-flight-full"]),
+  ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
+  aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
+  aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
   ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic]))
 ]

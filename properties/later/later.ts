@@ -35,9 +35,9 @@ export const commitKept = promise("T3 CommitKept", "A message whose commit was a
     })
 }))
 
-export const notBeforeTime = promise("T4 NotBeforeTime", "A delayed message is seen when its time has come, and not before.", "RocketMQ ScheduleMessageService", ({ messages }) => ({
+export const notBeforeTime = promise("T4 NotBeforeTime", "A delayed message is seen when its time has come, and not before.", "RocketMQ ScheduleMessageService, TimerMessageStore", ({ messages }) => ({
   kind: "always",
-  holds: (locals) => seen(locals).every((message) => messages[message]?.delayLevel === undefined || historyIn(locals).due.includes(message))
+  holds: (locals) => seen(locals).every((message) => (messages[message]?.delayLevel === undefined && messages[message]?.timer === undefined) || historyIn(locals).due.includes(message))
 }))
 
 export const nothingPassedOver = promise("T5 NothingPassedOver", "What a delay level has passed is in its queue, whatever the power does.", "RocketMQ ScheduleMessageService.updateOffset", () => ({
@@ -68,6 +68,32 @@ export const deadAfterLast = promise("T7 DeadAfterLast", "A message is dead when
       Array.from({ length: maxReconsumeTimes ?? 0 }, (_, i) => i + 1).every((times) => visibleIn(node, RETRY_QUEUE).some((again) => again.message === message && again.reconsumeTimes === times))
     )
   }
+}))
+
+export const recalledUnseen = promise("T9 RecalledUnseen", "A timer message whose recall was answered is never seen, whatever the power does.", "RocketMQ RecallMessageProcessor", () => ({
+  kind: "always",
+  holds: (locals) => historyIn(locals).recalled.every((message) => !seen(locals).includes(message))
+}))
+
+export const timedOnce = promise("T10 TimedOnce", "A timer message is seen once, whatever the power does.", "RocketMQ TimerMessageStore, where it may come again after a crash", () => ({
+  kind: "always",
+  reads: [BROKER_SLOT],
+  holds: (locals) => seen(locals).every((message, i, all) => all.indexOf(message) === i)
+}))
+
+export const timedInTheEnd = promise("T11 TimedInTheEnd", "A timer message that was acked, and that nobody has asked back, is seen in the end.", "RocketMQ TimerMessageStore", () => ({
+  kind: "recoverable",
+  holds: (locals) => historyIn(locals).acked.every((message) => historyIn(locals).recalling.includes(message) || seen(locals).includes(message))
+}))
+
+export const timedSeen = witness("timer message seen", "A timer message is seen, and another one was recalled.", "RocketMQ TimerMessageStore", () => ({
+  kind: "sometimes",
+  holds: (locals) => seen(locals).length > 0 && historyIn(locals).recalled.length > 0
+}))
+
+export const tooLateToRecall = witness("too late to recall", "A timer message is seen although its producer has asked for it back: it was told that this came too late, or nothing.", "RocketMQ RecallMessageProcessor", () => ({
+  kind: "sometimes",
+  holds: (locals) => historyIn(locals).recalling.some((message) => seen(locals).includes(message))
 }))
 
 export const committedSeen = witness("committed message seen", "A half message is committed and seen.", "RocketMQ EndTransactionProcessor", ({ messages }) => ({
@@ -102,6 +128,7 @@ const of: { readonly [topic: string]: readonly LaterDeclared[] } = {
   delays: [notBeforeTime, nothingPassedOver, deliveredOnce, deliveredInTheEnd, delayedSeen, deliveredTwice],
   transactions: [halfHidden, endedOnce, commitKept, committedSeen, committedTwice],
   "delayed-transactions": [halfHidden, commitKept, notBeforeTime, nothingPassedOver, delayedSeen],
+  timers: [notBeforeTime, recalledUnseen, timedOnce, timedInTheEnd, timedSeen, tooLateToRecall],
   retries: [deadAfterLast, nothingPassedOver, dead]
 }
 

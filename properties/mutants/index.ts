@@ -7,6 +7,7 @@ import { mastersMutants } from "./masters.ts"
 import type { Mutant } from "./mutant.ts"
 import { nameServerMutants } from "./name-server.ts"
 import { ownStateMutants } from "./own-state.ts"
+import { popMutants } from "./pop.ts"
 import { readMutants } from "./reads.ts"
 import { refinementMutants } from "./refinements.ts"
 import { releasedMutants } from "./released.ts"
@@ -16,4 +17,4 @@ export { controls } from "./controls.ts"
 export type { Mutant } from "./mutant.ts"
 
 /** Every historical bug that is re-seeded here. */
-export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants, ...ownStateMutants, ...refinementMutants, ...releasedMutants, ...aloneMutants]
+export const mutants: readonly Mutant[] = [...electionMutants, ...replicationMutants, ...readMutants, ...mastersMutants, ...livenessMutants, ...nameServerMutants, ...consumersMutants, ...laterMutants, ...popMutants, ...ownStateMutants, ...refinementMutants, ...releasedMutants, ...aloneMutants]

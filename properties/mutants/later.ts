@@ -59,6 +59,52 @@ export const laterMutants: readonly Mutant[] = [
     machine: withRule("DelayedRead", (self, event, original) => chain(self, (me) => original(me, event), delivered(event.level, event.offset)), multiMaster)
   },
   {
+    id: "timer-property-ignored",
+    rule: "The time that a producer wants its message to come at is not read: the message comes at once.",
+    seen: "rocketmq 4.9, which keeps TIMER_DELIVER_MS as a property like any other",
+    property: "T4 NotBeforeTime",
+    model: "later/timers",
+    machine: withRule("SendMessage", (self, { timer: _timer, ...event }, original) => original(self, event), multiMaster)
+  },
+  {
+    id: "timer-copy-ends-nothing",
+    rule: "That a timer message was delivered is kept apart from its copy, and not with it: after a crash it is delivered again.",
+    seen: "rocketmq TimerMessageStore: the checkpoint of the wheel (lastReadTimeMs) is flushed once a second",
+    property: "T10 TimedOnce",
+    model: "later/timers",
+    machine: withRule("TimerMessageTimeout", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return [next, outputs.map((output) => (output._tag === "WriteCopy" ? { ...output, rewrite: { set: output.rewrite.set, remove: output.rewrite.remove } } : output))]
+    }, multiMaster)
+  },
+  {
+    id: "recall-answered-before-kept",
+    rule: "A recall is answered as soon as it is appended: a power loss takes it, and the message comes.",
+    seen: "rocketmq RecallMessageProcessor.handlePutMessageResult: FLUSH_DISK_TIMEOUT is answered SUCCESS",
+    property: "T9 RecalledUnseen",
+    model: "later/timers",
+    machine: withRule("RecallMessage", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return outputs.some(({ _tag }) => _tag === "WriteText") ? [next, [...outputs, { _tag: "Reply", request: event.request, code: "SUCCESS", remark: "" }]] : [next, outputs]
+    }, multiMaster)
+  },
+  {
+    id: "recall-of-one-on-its-way",
+    rule: "A message that is being delivered counts as one that waits: its recall is answered, and it comes.",
+    seen: "rocketmq RecallMessageProcessor: only the time in the handle is looked at, and the slot may be in work",
+    property: "T23 TimerEnds",
+    model: "alone/timers",
+    machine: withRule("RecallMessage", (self, event, original) => original({ ...self, timed: HashMap.map(self.timed, (timed) => (timed.standing === "DELIVERING" ? { ...timed, standing: "WAITING" as const } : timed)) }, event), multiMaster)
+  },
+  {
+    id: "recalls-not-read-at-start",
+    rule: "What a restart finds in the log of recalls is not read: a recalled message waits again.",
+    seen: "rocketmq TimerMessageStore: deletions are kept in the wheel alone, which is read from its checkpoint",
+    property: "T9 RecalledUnseen",
+    model: "later/timers",
+    machine: withRule("Dispatched", (self, { recalled: _recalled, ...event }, original) => original(self, event), multiMaster)
+  },
+  {
     id: "dead-one-time-early",
     rule: "The time that is to come is counted as one that was: a message is dead one retry before the last.",
     seen: "rocketmq SendMessageProcessor: reconsumeTimes is that of the message in hand, the one written has one more",

@@ -15,7 +15,8 @@ describe.each(mutants.map((m) => [m.id, m] as const))("%s", (id, mutant) => {
   test(`is caught by ${property}`, { timeout: 400_000 }, () => {
     const suite = suiteOf(topic)
     const model = modelWith(suite, mutant)
-    const result = explore(model, { stopAt: [property] })
+    // The others are asked of the same states by `rocketproof mutants`; this one must not need their help.
+    const result = explore({ ...model, properties: model.properties.filter(({ id }) => id === property) }, { stopAt: [property] })
     const caught = result.properties.find((p) => p.id === property)
     expect(caught?.verdict).toBe("violated")
     const trace = caught?.trace

@@ -55,11 +55,18 @@ export const nameServerMutants: readonly Mutant[] = [
   },
   {
     id: "registers-once",
-    rule: "A broker makes itself known when its role changes, and not again.",
+    rule: "A broker makes itself known once, and not again.",
     seen: "what BrokerController.registerBrokerAll on a timer is for",
     property: "L7 RouteConverges",
-    model: "dledger/routes",
-    machine: withRule("RegisterTimeout", (self) => [self, []])
+    model: "multi-master/routes",
+    machine: withRule(
+      "RegisterTimeout",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [next, outputs.filter(({ _tag }) => _tag !== "ArmTimer")]
+      },
+      multiMaster
+    )
   },
   {
     id: "silent-broker-stays",

@@ -19,6 +19,18 @@ import { historyOf, producerOf } from "./properties.ts"
 
 const { promise: declare, witness: some } = declaring<Layout, ServiceProperty>()
 
+/** Locals are shared between states, and so is what was made of one. */
+const remembered = <A extends object, B>(make: (from: A) => B): ((from: A) => B) => {
+  const made = new WeakMap<A, { readonly value: B }>()
+  return (from) => {
+    const known = made.get(from)
+    if (known !== undefined) return known.value
+    const value = make(from)
+    made.set(from, { value })
+    return value
+  }
+}
+
 const nodesOf = (layout: Layout, locals: readonly ServiceLocal[]): readonly Node[] => layout.nodeSlots.map((slot) => locals[slot] as Node)
 const nameServersOf = (layout: Layout, locals: readonly ServiceLocal[]) => layout.nameServerSlots.map((slot) => locals[slot] as Armed<NameServer, never>)
 const spent = (layout: Layout, locals: readonly ServiceLocal[], fault: Fault): boolean => (locals[layout.faultsSlot] as Faults).left[fault] === 0
@@ -34,6 +46,9 @@ const mastersAlive = (layout: Layout, nodes: readonly Node[]): Readonly<Record<s
 /** Addresses by brokerName, and who of them is master, as a route has them. */
 const addressesIn = (route: RouteData | null | undefined): string =>
   JSON.stringify((route?.brokerDatas ?? []).map((data) => [data.brokerName, masterOf(data) ?? null, Object.values(data.brokerAddrs).sort()]))
+
+const addressesTold = remembered((nameServer: NameServer) => addressesIn(routeOf(nameServer, TOPIC)))
+const addressesKnown = remembered((producer: Producer) => addressesIn(producer.routing.route))
 
 const addressesAlive = (layout: Layout, nodes: readonly Node[]): string => {
   const masters = mastersAlive(layout, nodes)
@@ -56,9 +71,8 @@ export const routesConverge = declare(
     holds: (locals) => {
       const nodes = nodesOf(layout, locals)
       const alive = addressesAlive(layout, nodes)
-      const routes = nameServersOf(layout, locals).filter(({ dead }) => dead !== true).map(({ state }) => routeOf(state, TOPIC))
       if (layout.options.members === undefined && Object.keys(mastersAlive(layout, nodes)).length === 0) return false
-      return routes.every((route) => addressesIn(route) === alive) && addressesIn(producerOf(layout, locals).routing.route) === alive
+      return addressesKnown(producerOf(layout, locals)) === alive && nameServersOf(layout, locals).every(({ state, dead }) => dead === true || addressesTold(state) === alive)
     }
   })
 )

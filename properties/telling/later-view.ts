@@ -26,10 +26,11 @@ export const laterView: View = {
   said: () => saidAs(""),
   noted: (before, after) => {
     const [was, is] = [before[1] as LaterHistory, after[1] as LaterHistory]
-    const more = (of: "acked" | "due" | "committed"): readonly string[] => is[of].filter((message) => !was[of].includes(message))
+    const more = (of: "acked" | "due" | "committed" | "recalled"): readonly string[] => is[of].filter((message) => !was[of].includes(message))
     return [
       ...more("acked").map((message) => `SEND_OK for ${message}`),
       ...more("due").map((message) => `the time of ${message} has come`),
+      ...more("recalled").map((message) => `the recall of ${message} is answered`),
       ...more("committed").map((message) => `the commit of ${message} is answered`)
     ]
   },
@@ -42,6 +43,7 @@ const brokerSnapshot = ({ broker, entries, durable, flushing, offsets, timers }:
   headline: broker.diskFailed ? "master, disk failed" : "master",
   fields: [
     ...fieldIf(HashMap.size(broker.halves) > 0, "half messages", () => sorted(broker.halves).map(([offset, { checks, ending }]) => `${offset}${ending ? " is ending" : ""}${checks > 0 ? `, checked ${checks} times` : ""}`).join(", ")),
+    ...fieldIf(HashMap.size(broker.timed) > 0, "timer messages", () => sorted(broker.timed).map(([offset, { standing }]) => `${offset} ${standing.toLowerCase()}`).join(", ")),
     ...fieldIf(broker.dispatchedIndex < entries.length - 1, "visible up to", () => (broker.dispatchedIndex < 0 ? "none" : String(broker.dispatchedIndex))),
     ...fieldIf(HashMap.size(broker.offsets) > 0, "offsets", () => sorted(broker.offsets).map(([key, offset]) => `${key} ${offset}`).join(", ")),
     ...fieldIf(offsets.length > 0, "offsets on disk", () => offsets.map(([key, offset]) => `${key} ${offset}`).join(", ")),
@@ -61,6 +63,6 @@ const brokerSnapshot = ({ broker, entries, durable, flushing, offsets, timers }:
 })
 
 const historyFields = (history: LaterHistory): readonly Field[] => [
-  ...(["sent", "acked", "due", "committing", "committed", "rollingBack", "returned"] as const).flatMap((of) => minorIf(history[of].length > 0, of, () => history[of].join(" "))),
+  ...(["sent", "acked", "due", "committing", "committed", "rollingBack", "recalling", "recalled", "returned"] as const).flatMap((of) => minorIf(history[of].length > 0, of, () => history[of].join(" "))),
   ...minorIf(history.strikes > 0, "power losses", () => String(history.strikes))
 ]

@@ -9,23 +9,28 @@
  *
  * @module
  */
-import { encode } from "../../models/engine/encode.ts"
 import type { AnyModel, AnyMove, AnyOutcome } from "../../models/engine/model.ts"
 import type { Trace, TraceStep } from "../../models/engine/result.ts"
 import { movesOf, step, type World } from "../../models/engine/world.ts"
 import { endShows } from "./ends.ts"
-import { type Flights, fly, initialFlights } from "./flights.ts"
+import { comesAbout } from "./comes-about.ts"
 import type { View } from "./view.ts"
+import { WorldNumbers, worldsOf } from "./worlds.ts"
 
 export interface NoReturn {
   /**
    * `no return`: after the step that follows the split, every continuation comes to the bad end. `last choice`: only the last
-   * step does it, and until then it could be avoided.
+   * step does it, and until then it could be avoided. `another choice`: too many states to tell; the good run does something else
+   * there, and keeps the promise as far as it goes. Of what was to come about in the end: `never again`, no run comes to it after
+   * that step; `way out`, of a loop that need not be gone round.
    */
-  readonly kind: "no return" | "last choice"
+  readonly kind: "no return" | "last choice" | "another choice" | "never again" | "way out"
   /** How many steps the good run has in common with the bad one. */
   readonly splitAt: number
-  /** It is in a state, at its end, from which the bad end cannot be reached without a fault. */
+  /**
+   * At its end the bad one cannot be reached without a fault, unless it is `another choice`; or, of a property of whole runs, what was
+   * promised has come about.
+   */
   readonly goodRun: Trace
 }
 
@@ -36,16 +41,20 @@ export interface NoReturnOptions {
 
 const MAX_STATES = 5_000
 
-/** `undefined`: it cannot be told, within so many states, or of a property of whole runs. */
+/** `undefined`: nothing avoids it, from the beginning, or too few states were looked at. */
 export const noReturn = (model: AnyModel, view: View, id: string, trace: Trace, { maxStates = MAX_STATES }: NoReturnOptions = {}): NoReturn | undefined => {
-  const kind = model.properties.find((property) => property.id === id)?.kind
-  if ((kind !== "always" && kind !== "step" && kind !== "sometimes") || trace.error !== undefined || trace.initial !== model.initial.locals) return undefined
+  const property = model.properties.find((each) => each.id === id)
+  if (property === undefined || trace.error !== undefined || trace.initial !== model.initial.locals) return undefined
   const worlds = worldsOf(model, view, trace)
+  if (property.kind === "recoverable" || property.kind === "eventually") return comesAbout(model, property, trace, worlds, maxStates)
   const graph = new Graph(model, view, id, maxStates)
   for (let split = trace.steps.length - 1; split >= 0; split--) {
     const found = graph.explore(worlds[split] as World)
-    if (found === "unknown") return undefined
     if (found === "unavoidable") continue
+    if (found === "unknown") {
+      const other = graph.anotherWay(worlds[split] as World, worlds[split + 1] as World)
+      return other && { kind: "another choice", splitAt: split, goodRun: { initial: trace.initial, steps: [...trace.steps.slice(0, split), ...other] } }
+    }
     const goodRun: Trace = { initial: trace.initial, steps: [...trace.steps.slice(0, split), ...found] }
     return { kind: split === trace.steps.length - 1 ? "last choice" : "no return", splitAt: split, goodRun }
   }
@@ -54,26 +63,23 @@ export const noReturn = (model: AnyModel, view: View, id: string, trace: Trace, 
 
 /** In a sentence, for a reader of the run. */
 export const noReturnText = ({ kind, splitAt, goodRun }: NoReturn, view: View, trace: Trace): string => {
-  const bad = `step ${splitAt + 1} (${view.did((trace.steps[splitAt] as TraceStep).move).text})`
+  const step = trace.steps[splitAt]
+  const bad = step === undefined ? "" : `step ${splitAt + 1} (${view.did(step.move).text})`
   const other = goodRun.steps[splitAt]
-  const instead = other === undefined ? "nothing more need have happened" : `this could have come instead: ${view.did(other.move).text}`
-  return kind === "no return"
-    ? `Point of no return: ${bad}. After it every continuation without faults ends like this one; before it, ${instead}.`
-    : `It could be avoided until the end: instead of ${bad}, ${other === undefined ? instead : `for instance, ${view.did(other.move).text}`}.`
-}
-
-/** The states of a run with what is under way in each; the one after the last step is left out. */
-const worldsOf = (model: AnyModel, view: View, trace: Trace): readonly World[] => {
-  const told = { nameOf: view.laneOf, said: () => ({ name: "", text: "" }) }
-  let flights: Flights = initialFlights(model, told)
-  let locals = trace.initial
-  return trace.steps.map(({ move, outcome, locals: next }, i) => {
-    const slots = new Map(model.slots.map((_, slot) => [view.laneOf(slot), slot]))
-    const world: World = { locals, inFlight: flights.underWay.map(({ sent, from, message }) => ({ from, to: slots.get(sent.to) as number, message })) }
-    flights = fly(model, told, flights, move, outcome, i + 1).flights
-    locals = next
-    return world
-  })
+  const otherText = other === undefined ? "" : view.did(other.move).text
+  const instead = other === undefined ? "left alone, the run would have ended well" : `this could have come instead: ${otherText}`
+  switch (kind) {
+    case "no return":
+      return `Point of no return: ${bad}. After it every continuation without faults ends like this one; before it, ${instead}.`
+    case "never again":
+      return `Point of no return: ${bad}. After it no run comes to what was promised; before it, ${instead}.`
+    case "last choice":
+      return `It could be avoided until the end: ${other === undefined ? `without ${bad} the run would have ended well` : `instead of ${bad}, for instance, ${otherText}`}.`
+    case "another choice":
+      return `Another choice: instead of ${bad}, for instance, ${otherText}. As far as it was followed from there, ${goodRun.steps.length - splitAt} steps, the promise is kept.`
+    case "way out":
+      return `What was promised could still come about after step ${splitAt}: ${step === undefined ? "" : `instead of ${bad}, `}for instance, ${otherText}.`
+  }
 }
 
 interface Edge {
@@ -84,15 +90,16 @@ interface Edge {
   readonly bad: boolean
 }
 
+/** How each state was come to first. */
+type By = Map<number, { readonly from: number; readonly edge: Edge } | undefined>
+
 /** Continuations in which nothing goes wrong, as far as they were looked at. */
 class Graph {
   private readonly model: AnyModel
   private readonly view: View
   private readonly id: string
   private readonly maxStates: number
-  private readonly numbers = new Map<string, number>()
-  private readonly parts = new WeakMap<object, number>()
-  private readonly texts = new Map<string, number>()
+  private readonly numbers = new WorldNumbers()
   private readonly worlds: World[] = []
   private readonly edges: (readonly Edge[] | undefined)[] = []
 
@@ -126,6 +133,21 @@ class Graph {
     return way ?? (cut ? "unknown" : "unavoidable")
   }
 
+  /** The longest way from this state on that was looked at, without the bad end and the state that the bad run goes on to. */
+  anotherWay(world: World, next: World): readonly TraceStep[] | undefined {
+    const start = this.numberOf(world)
+    const not = this.numberOf(next)
+    const by: By = new Map([[start, undefined]])
+    const queue = [start]
+    for (const at of queue)
+      for (const edge of this.edges[at] ?? []) {
+        if (edge.bad || edge.to === not || by.has(edge.to)) continue
+        by.set(edge.to, { from: at, edge })
+        queue.push(edge.to)
+      }
+    return queue.length === 1 ? undefined : this.stepsTo(queue[queue.length - 1] as number, by)
+  }
+
   /** Those from which the bad end can be reached, or what was not looked at. */
   private reaching(all: readonly number[]): ReadonlySet<number> {
     const sources = new Map<number, number[]>()
@@ -147,7 +169,7 @@ class Graph {
 
   /** A shortest way, without the bad end. */
   private wayTo(start: number, is: (at: number) => boolean): readonly TraceStep[] | undefined {
-    const by = new Map<number, { readonly from: number; readonly edge: Edge } | undefined>([[start, undefined]])
+    const by: By = new Map([[start, undefined]])
     const queue = [start]
     for (let i = 0; i < queue.length; i++) {
       const at = queue[i] as number
@@ -161,7 +183,7 @@ class Graph {
     return undefined
   }
 
-  private stepsTo(end: number, by: ReadonlyMap<number, { readonly from: number; readonly edge: Edge } | undefined>): readonly TraceStep[] {
+  private stepsTo(end: number, by: By): readonly TraceStep[] {
     const steps: TraceStep[] = []
     let at = end
     for (let last = by.get(at); last !== undefined; last = by.get(at)) {
@@ -173,23 +195,11 @@ class Graph {
   }
 
   private numberOf(world: World): number {
-    const key = `${world.locals.map((local) => this.part(local)).join()}|${world.inFlight.map(({ from, to, message }) => `${from}>${to} ${this.part(message)}`).sort().join()}`
-    const known = this.numbers.get(key)
-    if (known !== undefined) return known
-    this.worlds.push(world)
-    this.edges.push(undefined)
-    this.numbers.set(key, this.worlds.length - 1)
-    return this.worlds.length - 1
-  }
-
-  /** Equal states and messages have equal numbers. Most are the very same objects as in the state before. */
-  private part(value: unknown): number {
-    const known = this.parts.get(value as object)
-    if (known !== undefined) return known
-    const text = encode(value)
-    const number = this.texts.get(text) ?? this.texts.size
-    this.texts.set(text, number)
-    this.parts.set(value as object, number)
+    const number = this.numbers.of(world)
+    if (number === this.worlds.length) {
+      this.worlds.push(world)
+      this.edges.push(undefined)
+    }
     return number
   }
 

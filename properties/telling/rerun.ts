@@ -5,6 +5,7 @@
  * @module
  */
 import { NO_THROW } from "../../models/engine/properties.ts"
+import type { AnyMove } from "../../models/engine/model.ts"
 import { take } from "../../models/engine/step.ts"
 import { mutants } from "../mutants/index.ts"
 import { modelWith } from "../mutants/mutant.ts"
@@ -13,12 +14,16 @@ import { walked } from "../walked.ts"
 import { endShows, type LastStep } from "./ends.ts"
 import { type Flights, fly, initialFlights } from "./flights.ts"
 import { moveFor, type WrittenMove } from "./moves.ts"
+import { whatDiffers } from "./whole-run.ts"
+import { worldOf } from "./worlds.ts"
 
 export interface WrittenRun {
   readonly model: string
   readonly mutant?: string
-  /** Id of the property that the last step breaks, or of the witness that it comes to. */
+  /** Id of the property that the last step breaks, or of the witness that it comes to; or of one that the whole run breaks. */
   readonly property: string
+  /** Of a lasso: the moves behind this one are made over and over. */
+  readonly loopFrom?: number
   readonly moves: readonly (WrittenMove & {
     readonly text: string
     /** What rules decided. */
@@ -26,8 +31,12 @@ export interface WrittenRun {
   })[]
 }
 
-/** Makes the moves, and returns if the end still breaks the property (or is a witness of it). Throws with what is different. */
-export const rerun = ({ model: name, mutant: id, property, moves }: WrittenRun): void => {
+/**
+ * Makes the moves, and returns if the end still breaks the property (or is a witness of it), or the whole run does: a lasso must
+ * go round, be fair and never come to what was promised, and from an end that is stuck nothing near may lead out. Throws with
+ * what is different.
+ */
+export const rerun = ({ model: name, mutant: id, property, moves, loopFrom }: WrittenRun): void => {
   const suite = [...suites, ...walked].find((each) => each.name === name)
   if (suite === undefined) throw new Error(`the model ${name} is gone, or its bounds have changed: write this test again from a new trace`)
   const mutant = mutants.find((each) => each.id === id)
@@ -39,6 +48,8 @@ export const rerun = ({ model: name, mutant: id, property, moves }: WrittenRun):
   let flights: Flights = initialFlights(model, told)
   let locals: readonly unknown[] = model.initial.locals
   let last: LastStep | undefined
+  const worlds = [worldOf(model, suite.view, locals, flights)]
+  const made: AnyMove[] = []
   for (const [i, written] of moves.entries()) {
     const where = `step ${i + 1} (${written.text})`
     const move = moveFor(model, suite.view, locals, flights, written)
@@ -54,8 +65,17 @@ export const rerun = ({ model: name, mutant: id, property, moves }: WrittenRun):
     last = { before: locals, move, outcome: taken.outcome }
     flights = fly(model, told, flights, move, taken.outcome, i + 1).flights
     locals = taken.locals
+    worlds.push(worldOf(model, suite.view, locals, flights))
+    made.push(move)
   }
-  if (property === NO_THROW) throw new Error("the last step throws no more: the bug is fixed. Delete this test, or keep it the other way round")
-  const isWitness = found?.kind === "sometimes"
-  if (!endShows(model, property, locals, last)) throw new Error(isWitness ? `the run is no witness of ${property} any more` : `the bug is fixed: every step can be made, and ${property} holds at the end. Delete this test, or keep it the other way round`)
+  if (property === NO_THROW) throw new Error(`the last step throws no more: the bug is fixed. ${KEEP}`)
+  if (found?.kind === "eventually" || found?.kind === "recoverable") {
+    const differs = whatDiffers(model, suite.view, found, { worlds, moves: made, ...(loopFrom === undefined ? {} : { loopFrom }) })
+    if (differs === undefined) return
+    throw new Error(found.witness === true ? `the run is no witness of ${property} any more: ${differs}` : `the bug is fixed: every step can be made, but ${differs}. ${KEEP}`)
+  }
+  if (endShows(model, property, locals, last)) return
+  throw new Error(found?.kind === "sometimes" ? `the run is no witness of ${property} any more` : `the bug is fixed: every step can be made, and ${property} holds at the end. ${KEEP}`)
 }
+
+const KEEP = "Delete this test, or keep it the other way round"

@@ -47,7 +47,7 @@ export const textOf = (telling: Telling, { width = WIDTH, paint = plainly }: Tex
   }
   lines.push("", paint("heading", "At the end:"), ...table(steps[steps.length - 1]?.after ?? telling.initial).map((line) => `  ${line}`.trimEnd()))
   if (error !== undefined) lines.push("", ...wrapped(`The last step threw: ${error}`, width))
-  if (loopFrom !== undefined) lines.push("", ...wrapped(`For ever: ${loopFrom === steps.length + skipped ? "nothing more need happen: every move that a fair run must make is impossible here." : `steps ${loopFrom + 1} to ${steps.length + skipped} are made over and over, and the run is fair.`}`, width))
+  if (loopFrom !== undefined) lines.push("", ...wrapped(`For ever: ${loopFrom === steps.length + skipped ? "nothing more need happen: every move that a fair run must make is impossible here." : `${loopFrom + 1 === steps.length + skipped ? `step ${loopFrom + 1} is` : `steps ${loopFrom + 1} to ${steps.length + skipped} are`} made over and over, and the run is fair.`}`, width))
   if (why.length > 0) lines.push("", paint("heading", "Why:"), ...why.flatMap((line) => (line.startsWith("- ") ? wrapped(line.slice(2), width - 4).map((part, i) => `${i === 0 ? "  - " : "    "}${part}`) : wrapped(line, width - 2).map((part, i) => `${i === 0 ? "  " : "    "}${part}`))))
   if (telling.noReturn !== undefined) lines.push("", ...wrapped(telling.noReturn, width))
   return lines.join("\n")

@@ -30,11 +30,12 @@ const spoilt = (suite: Suite, seed: number) => {
 const TAGS: { readonly [mode in Suite["mode"]]?: readonly BrokerEvent["_tag"][] } = {
   dledger: ["SendMessage", "Flushed", "Dispatched", "ElectionTimeout", "HardStateSaved"],
   "multi-master": ["SendMessage", "Flushed", "Dispatched", "Recovered"],
-  "async-replication": ["SendMessage", "Dispatched", "ReportSlaveMaxOffset", "TransferData"]
+  "async-replication": ["SendMessage", "Dispatched", "ReportSlaveMaxOffset", "TransferData"],
+  "sync-double-write": ["SendMessage", "ReportSlaveMaxOffset", "TransferData", "SlaveTimeout"]
 }
 
 /** Small ones, so that a change shows in all of their states. */
-const SUITES = ["dledger/group-of-one", "multi-master/power-loss-1master-SYNC_FLUSH", "multi-master/disk-error-1master-SYNC", "multi-master/two-masters", "async-replication/heartbeats"]
+const SUITES = ["dledger/group-of-one", "multi-master/power-loss-1master-SYNC_FLUSH", "multi-master/disk-error-1master-SYNC", "multi-master/two-masters", "async-replication/heartbeats", "sync-double-write/heartbeats"]
 
 const found = (topic: string, seed: number): Telling | undefined => {
   const suite = suiteOf(topic)
@@ -49,6 +50,7 @@ test("why a promise is broken names it, the step, and values of the states, what
   const violations = tellings.filter((telling) => telling !== undefined)
   expect(violations.length).toBeGreaterThan(9)
   expect(new Set(violations.map(({ property }) => property?.id)).size).toBeGreaterThan(4)
+  let valued = 0
   for (const { property, steps, why, initial } of violations) {
     const last = steps.length
     const text = why.join("\n")
@@ -60,6 +62,18 @@ test("why a promise is broken names it, the step, and values of the states, what
     // Messages and terms that are named are in the states, or in what was done.
     const states = JSON.stringify([initial, steps])
     for (const [message] of text.matchAll(/\bm\d+\b/g)) expect(states).toContain(message)
+    // So are values: what the state before the last step was, what is different after it, and what the rules decided.
+    const told = steps[last - 1]
+    const before = steps[last - 2]?.after ?? initial
+    for (const [, lane, is] of text.matchAll(/^Before it, (\S+) is (.*?)(?:,|\.$)/gm)) expect(before.find((snapshot) => snapshot.lane === lane)?.headline.startsWith(is ?? "?")).toBe(true)
+    for (const [, lane, list] of text.matchAll(/^With it, (\S+) (.*)\.$/gm)) {
+      const values = [...(told?.changes ?? []).map((change) => change.text), ...(told?.after.find((snapshot) => snapshot.lane === lane)?.fields ?? []).map(({ name, value }) => `${name}: ${value === "" ? "none" : value}`)]
+      for (const value of list?.split("; ") ?? []) expect(values.some((known) => known.includes(value.replace(/ \(before: .*\)$/, "")))).toBe(true)
+    }
+    for (const [, verdicts] of text.matchAll(/^The rules decided: (.*)\.$/gm)) expect(verdicts).toBe(told?.verdicts.join("; "))
+    valued += /^(?:With it|There|- |At index)/m.test(text) ? 1 : 0
     for (const [, term] of text.matchAll(/term (\d+)/g)) expect(states).toMatch(new RegExp(`"term":${term}\\b|term ${term}\\b`))
   }
+  // None is told without a value, but for rules that throw and steps that change nothing.
+  expect(valued).toBeGreaterThan(violations.length * 0.8)
 })

@@ -61,7 +61,7 @@ const wholeRun = ({ id, verdict }: Question["property"], { loopFrom }: Trace, { 
   const reached = verdict === "reached"
   if (loopFrom === undefined) return [reached ? `${since} it stays so (${id}), whatever is delivered and whichever timers fire.` : `${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
   if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible${reached ? `. This is ${id}` : `, and ${id} has not come about`}.`, ...end]
-  return [`Steps ${loopFrom + 1} to ${last?.n} can be made over and over. ${reached ? `This is ${id}: the run` : `The run never comes to ${id}, and`} puts off no move that a fair run must make.`, ...end]
+  return [`${loopFrom + 1 === last?.n ? `Step ${last.n}` : `Steps ${loopFrom + 1} to ${last?.n}`} can be made over and over. ${reached ? `This is ${id}: the run` : `The run never comes to ${id}, and`} puts off no move that a fair run must make.`, ...end]
 }
 
 const at = (run: ToldRun, step: number, lane: string): Snapshot | undefined => (step <= 0 ? run.initial : (run.steps[step - (run.steps[0]?.n ?? 1)]?.after ?? run.initial)).find((snapshot) => snapshot.lane === lane)
@@ -76,17 +76,27 @@ const factText = (run: ToldRun, lane: string, position: number, text: string | u
   return `step ${step.n}, ${step.text}${changes.length === 0 ? "" : `: ${lane} ${changes.join("; ")}`}`
 }
 
-/** Of a property of steps: what its step made of who took it. */
+/** Of a property of steps: what its step made of who took it, what seldom matters included, and what the rules thought of it. */
 const stepText = (run: ToldRun, last: ToldStep): readonly string[] => {
   const before = at(run, last.n - 1, last.lane)
   const after = at(run, last.n, last.lane)
   if (before === undefined || after === undefined) return []
   const changes = last.changes.filter(({ lane }) => lane === last.lane).map(({ text }) => text)
+  const minor = minorChanges(before, after)
+  const sent = last.sends.map(({ text, to }) => `${text} to ${to}`)
   return [
-    `Before it, ${stateText(before)}.`,
-    changes.length === 0 ? `It changes nothing that is told of ${last.lane}${last.sends.length > 0 ? `; it sends ${last.sends.map(({ text, to }) => `${text} to ${to}`).join(", ")}` : ""}.` : `With it, ${last.lane} ${changes.join("; ")}.`
+    `Before it, ${stateText(before, changes.length === 0)}.`,
+    changes.length + minor.length === 0 ? `It changes nothing that is told of ${last.lane}${sent.length > 0 ? `; it sends ${sent.join(", ")}` : ""}.` : `With it, ${last.lane} ${[...changes, ...minor].join("; ")}.`,
+    ...(last.verdicts.length === 0 ? [] : [`The rules decided: ${last.verdicts.join("; ")}.`])
   ]
 }
+
+/** Fields that are left out where only changes are told. */
+const minorChanges = (before: Snapshot, after: Snapshot): readonly string[] =>
+  after.fields.flatMap(({ name, value, minor }) => {
+    const was = before.fields.find((field) => field.name === name)?.value
+    return minor === true && was !== value ? [`${name}: ${value === "" ? "none" : value}${was === undefined ? "" : ` (before: ${was === "" ? "none" : was})`}`] : []
+  })
 
 /** `all`: what seldom matters, too, as the timers that are left. */
 const stateText = ({ lane, headline, log, fields }: Snapshot, all = false): string =>

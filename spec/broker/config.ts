@@ -67,8 +67,8 @@ export const Config = Schema.Struct({
   slaveReadEnable: Schema.Boolean,
   /** A slave serves pulls whether its master lives or not, as the released one does. The seed: it does not (C5). */
   consumerFailoverToSlave: Schema.Boolean,
-  /** Which RocketMQ decides where two differ: 5 never tells SLAVE_NOT_AVAILABLE. */
-  compatibility: Schema.Literals(["4.9", "5"]),
+  /** Which RocketMQ decides where two differ. `newest`: 5, but an absent slave is called SLAVE_NOT_AVAILABLE (D3), which 5 never says. */
+  compatibility: Schema.Literals(["4.9", "5", "newest"]),
   /** Followers serve pulls up to their own commitIndex (E12). */
   enableSlaveActingMaster: Schema.Boolean,
   /**
@@ -92,6 +92,14 @@ export const Config = Schema.Struct({
   maxBatchEntries: Schema.Int,
   /** How long a message of each delay level waits: level 1 first, separated by spaces; s, m, h, d. */
   messageDelayLevel: Schema.String,
+  /** Producers may say a time for each message. */
+  timerWheelEnable: Schema.Boolean,
+  /** Milliseconds: a message comes at a multiple of them, the first one not before its time. */
+  timerPrecisionMs: Schema.Int,
+  /** Seconds that a message may wait. */
+  timerMaxDelaySec: Schema.Int,
+  /** Producers may take such a message back. */
+  recallMessageEnable: Schema.Boolean,
   /** Milliseconds until the producer of a half message that it has not ended is asked. RocketMQ `transactionTimeOut`. */
   transactionTimeout: Schema.Int,
   /** Milliseconds until it is asked again. */
@@ -147,7 +155,7 @@ export const defaults = {
   haSlaveFallbehindMax: 256 * 1024,
   slaveReadEnable: false,
   consumerFailoverToSlave: false,
-  compatibility: "4.9",
+  compatibility: "newest",
   enableSlaveActingMaster: false,
   linearizableRead: false,
   rejoin: "non-voter",
@@ -159,6 +167,10 @@ export const defaults = {
   maxPendingRequestsNum: 10_000,
   maxBatchEntries: 64,
   messageDelayLevel: "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
+  timerWheelEnable: true,
+  timerPrecisionMs: 1_000,
+  timerMaxDelaySec: 3 * 24 * 3_600,
+  recallMessageEnable: true,
   transactionTimeout: 6_000,
   transactionCheckInterval: 60_000,
   transactionCheckMax: 15,

@@ -7,7 +7,10 @@
 import * as Schema from "effect/Schema"
 import { haMessageFields } from "../ha/messages.ts"
 import { Log } from "../log/log.ts"
+import { Handle, PopRecord } from "../pop/records.ts"
+import { RequestMode, RequestModes } from "../pop/state.ts"
 import { peerMessageFields } from "../raft/messages.ts"
+import { TimerAsked } from "../schedule/state.ts"
 import { Subscription } from "../serving/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
 import { Settings } from "./config.ts"
@@ -44,6 +47,12 @@ export const timers = {
   DelayTimeout: { level: Schema.Int },
   /** The half message at this offset has not been ended for too long. */
   TransactionTimeout: { offset: Schema.Int },
+  /** The timer message at this offset of the timers' queue is due. */
+  TimerMessageTimeout: { offset: Schema.Int },
+  /** A pop has waited as long as its client does. */
+  PollTimeout: { ...request, topic: Schema.String },
+  /** The messages of this check point were invisible for their time. */
+  ReviveTimeout: { checkPoint: Schema.String },
   SyncFlushTimeout: { ...request },
   SlaveTimeout: { ...request },
   HaReconnectTimeout: {},
@@ -53,6 +62,16 @@ export const timers = {
 
 export const TimerEvent = Schema.TaggedUnion(timers)
 export type TimerEvent = typeof TimerEvent.Type
+
+/** A message as its queue has it, to be handed out or not. */
+const Found = Schema.Struct({
+  offset: Schema.Int,
+  size: Schema.Int,
+  tagsCode: Schema.Number,
+  properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  /** Its bytes are not those that were written. Absent: they are, as far as anybody knows. */
+  damaged: Schema.optionalKey(Schema.Literal(true))
+})
 
 export const disk = {
   /** The disk has been read (and what was found is on disk): the first event of every life of a broker. */
@@ -69,7 +88,9 @@ export const disk = {
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */
-    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups),
+    /** Absent: none. */
+    requestModes: Schema.optionalKey(RequestModes)
   },
   /** The log is on disk up to `index`, an entry of `term`. */
   Flushed: { index: Index, term: Term },
@@ -85,13 +106,34 @@ export const disk = {
     /** Half messages among them, by their offsets; absent: none. */
     halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
     /** Offsets of half messages that op messages among them end. */
-    ended: Schema.optionalKey(Schema.Array(Schema.Int))
+    ended: Schema.optionalKey(Schema.Array(Schema.Int)),
+    /** Timer messages among them; absent: none. */
+    timed: Schema.optionalKey(Schema.Array(Schema.Struct({ ...queue, offset: Schema.Int, index: Index, outMs: Schema.Number }))),
+    /** Offsets of timer messages of which copies in their own topics, or recalls, are among them. */
+    delivered: Schema.optionalKey(Schema.Array(Schema.Int)),
+    recalled: Schema.optionalKey(Schema.Array(Schema.Int)),
+    /** Records of the revive topic among them, and what messages that come again say, in their order; absent: none. */
+    popRecords: Schema.optionalKey(Schema.Array(PopRecord))
   },
   /** The messages found for a pull, from its offset on, in order. */
   QueueRead: {
     ...request,
-    found: Schema.Array(Schema.Struct({ offset: Schema.Int, size: Schema.Int, tagsCode: Schema.Number, properties: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) }))
+    found: Schema.Array(Found)
   },
+  /** The messages found for a pop, by queue, in order; and when. */
+  PopRead: {
+    ...request,
+    /** Milliseconds since 1970. */
+    popTime: Schema.Number,
+    found: Schema.Array(
+      Schema.Struct({
+        queue: QueueKey,
+        messages: Schema.Array(Found)
+      })
+    )
+  },
+  /** Messages of a check point that are to come again: which entries they are, and how often they were consumed in vain. One that is not there is left out. */
+  CheckPointRead: { checkPoint: Schema.String, found: Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, reconsumeTimes: Schema.Int, propertiesSize: Schema.Int })) },
   /** A delayed message as its queue has it: which entry it is, and where it is to go; `null`: it does not say. */
   DelayedRead: { level: Schema.Int, offset: Schema.Int, index: Index, target: Schema.NullOr(Schema.Struct(queue)) },
   /** Entries of the messages that a query has found, the newest first. */
@@ -131,6 +173,8 @@ export const clients = {
     defaultTopic: Schema.optionalKey(Schema.String),
     /** Absent: at once. */
     delayLevel: Schema.optionalKey(Schema.Int),
+    /** At a time of its own, if it has no level; `null`: one that cannot be read. Absent: at once. */
+    timer: Schema.optionalKey(Schema.NullOr(TimerAsked)),
     /** A half message: not to be seen before its transaction is committed. */
     prepared: Schema.optionalKey(Schema.Boolean),
     /** An answer to this client, which waits for it; `null`: to nobody. Absent: an ordinary message. */
@@ -148,8 +192,18 @@ export const clients = {
     offset: Schema.Int,
     /** What is at the place in the log that the producer names; `null`: no half message. */
     half: Schema.NullOr(
-      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int })
+      Schema.Struct({ index: Index, offset: Schema.Int, group: Schema.String, topic: Schema.String, queueId: Schema.Int, delayLevel: Schema.Int, timer: Schema.optionalKey(Schema.NullOr(TimerAsked)) })
     )
+  },
+  /** A producer takes a timer message back. */
+  RecallMessage: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    /** What it was given when it sent the message; `null`: it is none. */
+    handle: Schema.NullOr(Schema.Struct({ topic: Schema.String, brokerName: Schema.String, messageId: Schema.String })),
+    /** Messages of this topic and id in the timers' queue. */
+    found: Schema.Array(Schema.Int)
   },
   /** A consumer wants a message again, later. */
   ConsumerSendMsgBack: {
@@ -191,6 +245,48 @@ export const clients = {
     commitOffset: Schema.NullOr(Schema.Int),
     readFromFollower: Schema.Boolean
   },
+  /** A consumer wants messages that nobody of its group has, whichever they are, for a while. */
+  PopMessage: {
+    ...request,
+    /** `queueId` −1: of any queue. */
+    ...queue,
+    channel: Schema.String,
+    group: Schema.String,
+    maxMsgNums: Schema.Int,
+    /** Milliseconds. */
+    invisibleTime: Schema.Int,
+    initMode: Schema.Literals(["MIN", "MAX"]),
+    /** Tags wanted, by Java hash code; empty = all. */
+    codeSet: Schema.Array(Schema.Int),
+    /** In SQL92, in the place of tags. */
+    expression: Schema.optionalKey(Schema.String),
+    suspendTimeoutMillis: Schema.Int,
+    /** Its client waits no more. */
+    tooLate: Schema.optionalKey(Schema.Literal(true)),
+    /** In the order of the queue, as long as none of them is in flight. */
+    order: Schema.optionalKey(Schema.Literal(true))
+  },
+  /** Somebody looks at the next messages of a group. */
+  PeekMessage: { ...request, ...queue, channel: Schema.String, group: Schema.String, maxMsgNums: Schema.Int },
+  /** A consumer asks whether there are messages to pop. */
+  Notification: { ...request, ...queue, channel: Schema.String, group: Schema.String, suspendTimeoutMillis: Schema.Int },
+  /** A consumer has consumed messages that it popped, in one check point or several. */
+  AckMessage: { ...request, acks: Schema.Array(Schema.Struct({ ...Handle.fields, offsets: Schema.Array(Schema.Int) })) },
+  /** A consumer wants one of them to be invisible for so long from now on. */
+  ChangeMessageInvisibleTime: { ...request, ...Handle.fields, offset: Schema.Int, now: Schema.Number, invisibleTime: Schema.Int },
+  /** A consumer asks which queues it is to use. */
+  QueryAssignment: {
+    ...request,
+    group: Schema.String,
+    topic: Schema.String,
+    clientId: Schema.String,
+    messageModel: Schema.String,
+    /** How queues are divided: AVG, AVG_BY_CIRCLE. */
+    strategyName: Schema.String,
+    /** Every queue that the NameServers know; `null`: they know none, or do not answer. */
+    queues: Schema.NullOr(Schema.Array(Schema.Struct({ brokerName: Schema.String, queueId: Schema.Int })))
+  },
+  SetMessageRequestMode: { ...request, topic: Schema.String, group: Schema.String, ...RequestMode.fields },
   GetMaxOffset: { ...request, ...queue, channel: Schema.String },
   GetMinOffset: { ...request, ...queue },
   SearchOffset: { ...request, ...queue, timestamp: Schema.Number, boundary: Schema.Literals(["LOWER", "UPPER"]) },
@@ -267,7 +363,9 @@ export const metadata = {
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */
-    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups),
+    /** Absent: none. */
+    requestModes: Schema.optionalKey(RequestModes)
   }
 } as const
 

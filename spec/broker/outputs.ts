@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { HaMessage } from "../ha/messages.ts"
+import { Popped, RequestMode, RequestModes } from "../pop/state.ts"
 import { PeerMessage } from "../raft/messages.ts"
 import { HardState } from "../raft/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, ResponseCode, SendStatus, Term } from "../vocabulary.ts"
@@ -29,7 +30,9 @@ export const network = {
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */
-    subscriptionGroups: Schema.optionalKey(SubscriptionGroups)
+    subscriptionGroups: Schema.optionalKey(SubscriptionGroups),
+    /** Absent: none. */
+    requestModes: Schema.optionalKey(RequestModes)
   },
   /** To every NameServer. brokerId 0 is the master. */
   RegisterBroker: {
@@ -47,7 +50,9 @@ export const Rewrite = Schema.Struct({
   remove: Schema.Array(Schema.String),
   reconsumeTimes: Schema.optionalKey(Schema.Int),
   /** What it is in a transaction: nothing that shows, or the committed one. Absent: as it was. */
-  transaction: Schema.optionalKey(Schema.Literals(["NONE", "COMMIT"]))
+  transaction: Schema.optionalKey(Schema.Literals(["NONE", "COMMIT"])),
+  /** It is the timer message at this offset of the timers' queue, whose time has come. Absent: it ends none. */
+  endsTimer: Schema.optionalKey(Schema.Int)
 })
 export type Rewrite = typeof Rewrite.Type
 
@@ -66,7 +71,7 @@ export const disk = {
   /** Append a message made of the one in the log at `source`. */
   WriteCopy: { index: Index, term: Term, source: Index, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, rewrite: Rewrite },
   /** Append a message of the broker's own. */
-  WriteText: { index: Index, term: Term, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, tags: Schema.String, body: Schema.String },
+  WriteText: { index: Index, term: Term, topic: Schema.String, queueId: Schema.Int, queueOffset: Schema.Int, tags: Schema.String, body: Schema.String, properties: Schema.optionalKey(Schema.Array(Schema.Tuple([Schema.String, Schema.String]))) },
   WriteNoop: { index: Index, term: Term },
   /** Append these of the entries that came with the event being handled. */
   WriteEntries: { first: Index, last: Index },
@@ -82,14 +87,28 @@ export const disk = {
   SaveTopics: {},
   SaveOffsets: {},
   /** `config/subscriptionGroup.json`. */
-  SaveSubscriptionGroups: {}
+  SaveSubscriptionGroups: {},
+  /** `config/messageRequestMode.json`. */
+  SaveRequestModes: {}
 } as const
 
 export const store = {
   /** As ArmTimer, but the time began to run when the message at `offset` was stored. */
   ArmTimerSinceStored: { event: TimerEvent, ms: Schema.Int, queue: QueueKey, offset: Schema.Int },
+  /** As ArmTimer, for a time: milliseconds since 1970. */
+  ArmTimerAt: { event: TimerEvent, at: Schema.Number },
   /** Find messages by key among entries up to `upTo`, the newest first; `KeyRead` answers. */
   ReadByKey: { ...request, topic: Schema.String, key: Schema.String, begin: Schema.Number, end: Schema.Number, maxNum: Schema.Int, upTo: Index },
+  /** Find messages of these queues for a pop, at most `maxMsgNums` of each, below `end`; `PopRead` answers. */
+  ReadPop: {
+    ...request,
+    queues: Schema.Array(Schema.Struct({ queue: QueueKey, offset: Schema.Int, end: Schema.Int })),
+    maxMsgNums: Schema.Int,
+    /** With the properties of each. Absent: without. */
+    properties: Schema.optionalKey(Schema.Literal(true))
+  },
+  /** Read these messages of a check point, to be handed out again; `CheckPointRead` answers. */
+  ReadCheckPoint: { checkPoint: Schema.String, queue: QueueKey, offsets: Schema.Array(Schema.Int) },
   /** Read the message of a delay level; `DelayedRead` answers. */
   ReadDelayed: { level: Schema.Int, offset: Schema.Int },
   /** Put entries up to `last` into their queues; `Dispatched` answers. */
@@ -136,13 +155,37 @@ export const replies = {
     minOffset: Schema.Int,
     maxOffset: Schema.Int
   },
+  ReplyPop: {
+    ...request,
+    code: ResponseCode,
+    /** Milliseconds since 1970; with the offsets, what the receipt handles are made of. */
+    popTime: Schema.Number,
+    invisibleTime: Schema.Int,
+    /** Messages that are there besides. */
+    restNum: Schema.Int,
+    messages: Schema.Array(Popped)
+  },
+  /** Whether there are messages to pop; if not, and `pollingFull`, too many wait already. */
+  ReplyNotification: { ...request, hasMsg: Schema.Boolean, pollingFull: Schema.Boolean },
+  /** The new time of a message, and with it its new handle. */
+  ReplyInvisibleTime: { ...request, popTime: Schema.Number, invisibleTime: Schema.Int },
+  /** The queues of a member, and how it is to use them; `null`: it is told nothing, and goes on as before. */
+  ReplyAssignment: {
+    ...request,
+    topic: Schema.String,
+    mode: RequestMode.fields.mode,
+    queues: Schema.NullOr(Schema.Array(Schema.Struct({ brokerName: Schema.String, queueId: Schema.Int })))
+  },
   ReplyOffset: { ...request, offset: Schema.Int },
-  /** The offset of the first message stored at `timestamp` or later, among those below `end`. */
+  /**
+   * Among messages below `end`, LOWER: the offset of the first one stored at `timestamp` or later; UPPER: of the last one stored
+   * then or earlier; NEAREST: of the one stored nearest to it, the earlier one of two as near.
+   */
   ReplyOffsetByTime: {
     ...request,
     queue: QueueKey,
     timestamp: Schema.Number,
-    boundary: Schema.Literals(["LOWER", "UPPER"]),
+    boundary: Schema.Literals(["LOWER", "UPPER", "NEAREST"]),
     end: Schema.Int
   },
   /** The store time of the first message, −1 if there is none below `end`. */

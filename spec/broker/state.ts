@@ -8,8 +8,10 @@ import * as Schema from "effect/Schema"
 import { Ha, initialHa } from "../ha/state.ts"
 import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
+import { initialPop, Pop, Popped, RequestMode } from "../pop/state.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
+import { Timed } from "../schedule/state.ts"
 import { Half } from "../transaction/state.ts"
 import { Index, QueueEnds, QueueKey, RequestId, SendStatus } from "../vocabulary.ts"
 import { Config } from "./config.ts"
@@ -64,8 +66,18 @@ export const Task = Schema.TaggedUnion({
   SendBack: {},
   /** A producer has ended a transaction: it is told that much. */
   EndTransaction: {},
+  /** A producer has recalled a message: it is told that much. */
+  Recall: {},
   /** Nobody waits for it. */
   Own: {},
+  /** Messages are handed out: their consumer gets them. `restNum`: how many more there are. */
+  Popped: { popTime: Schema.Number, invisibleTime: Schema.Int, restNum: Schema.Int, messages: Schema.Array(Popped) },
+  /** A consumer has acked: it is told that much. */
+  Acked: {},
+  /** An operator has set where a group goes on: it is told from where. */
+  Reset: { topic: Schema.String, offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })) },
+  /** A consumer has changed how long a message is invisible: it gets a new handle. */
+  InvisibleTimeChanged: { popTime: Schema.Number, invisibleTime: Schema.Int },
   /** A delayed message is in its real queue: its level goes on behind `offset`. */
   Delayed: { level: Schema.Int, offset: Schema.Int }
 })
@@ -128,7 +140,13 @@ export const Broker = Schema.Struct({
   /** Delay levels whose next message waits for its time, or is being delivered. Ascending. */
   delaying: Schema.Array(Schema.Int),
   /** Half messages that are not ended, by their offset. */
-  halves: Schema.HashMap(Schema.String, Half)
+  halves: Schema.HashMap(Schema.String, Half),
+  /** Timer messages that are not in their own topics yet, by their offset. */
+  timed: Schema.HashMap(Schema.String, Timed),
+  /** Messages handed out by POP. */
+  pop: Pop,
+  /** How groups get their messages where an operator has said so, by `topic@group`. */
+  requestModes: Schema.HashMap(Schema.String, RequestMode)
 })
 export type Broker = typeof Broker.Type
 
@@ -156,5 +174,8 @@ export const initialBroker = (config: Config): Broker => ({
   pendingReads: [],
   reading: HashMap.empty(),
   delaying: [],
-  halves: HashMap.empty()
+  halves: HashMap.empty(),
+  timed: HashMap.empty(),
+  pop: initialPop,
+  requestModes: HashMap.empty()
 })

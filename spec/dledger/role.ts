@@ -12,9 +12,12 @@ import { brokerIdOf } from "../raft/broker-id.ts"
 import { awaitLeader } from "../raft/step-down.ts"
 import { registerAs } from "../registration/register.ts"
 import { chain } from "../machine.ts"
+import { ceaseRevives } from "../pop/check-points.ts"
+import { refusePops } from "../pop/held.ts"
 import { ceaseDelays } from "../schedule/delays.ts"
 import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
+import { ceaseTimed } from "../schedule/timers.ts"
 import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
@@ -76,6 +79,9 @@ const endLeadership: DLedgerPart = (self) =>
     (me) => [withDLedger({ ...me, raft: { ...me.raft, noopIndex: -1 }, locks: HashMap.empty(), queues: withoutUncommitted(me) }, { beat: null, dispatchers: forgetPush(me) }), []],
     ceaseDelays,
     ceaseChecks,
+    ceaseTimed,
+    refusePops,
+    ceaseRevives,
     refuseHeld
   )
 

@@ -11,7 +11,7 @@ import type { AckCondition } from "../master/acks.ts"
 export const onSlaves: AckCondition = {
   on: "slaves",
   applies: ({ config }) => config.brokerRole === "SYNC_MASTER" && config.requiredAcks > 1,
-  refusal: (self, { index }) => (self.config.compatibility === "4.9" && withinReach(self, index) + 1 < self.config.requiredAcks ? "SLAVE_NOT_AVAILABLE" : undefined),
+  refusal: (self, { index }) => (self.config.compatibility !== "5" && withinReach(self, index) + 1 < self.config.requiredAcks ? "SLAVE_NOT_AVAILABLE" : undefined),
   isMet: (self, { index }) => copies(self, index) >= self.config.requiredAcks,
   timer: (request) => ({ _tag: "SlaveTimeout", request }),
   span: ({ config }) => config.timing.slaveTimeoutMs,

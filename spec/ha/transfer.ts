@@ -16,12 +16,12 @@ import type { SlaveConnection } from "./state.ts"
 /** Sends every slave what it lacks, if it has reported since the last time. */
 export const transferToAll: Part = (self) => chain(self, ...Object.keys(self.ha.slaves).sort().map(transferTo))
 
-/** Sends a slave the entries behind what it has reported. */
+/** Sends a slave the entries behind what it has reported; none, if the first of them have expired here: it would have a gap. */
 export const transferTo =
   (slave: NodeId): Part =>
   (self) => {
     const known = self.ha.slaves[slave]
-    if (known === undefined || known.awaiting || known.began === null || known.acked >= self.log.lastIndex) return [self, []]
+    if (known === undefined || known.awaiting || known.began === null || known.acked >= self.log.lastIndex || known.acked < self.log.baseIndex) return [self, []]
     const last = Math.min(self.log.lastIndex, known.acked + self.config.maxBatchEntries)
     return [withSlave(self, slave, { ...known, awaiting: true }), [transferData(self, slave, known, last)[0]]]
   }

@@ -14,8 +14,10 @@ import type { NodeId } from "../vocabulary.ts"
 
 const groupTable = ({ subscriptionGroups }: Broker) => (HashMap.isEmpty(subscriptionGroups) ? {} : { subscriptionGroups: sorted(subscriptionGroups) })
 
+const modeTable = ({ requestModes }: Broker) => (HashMap.isEmpty(requestModes) ? {} : { requestModes: sorted(requestModes) })
+
 export const copyToAll: Part = (self) => {
-  const tables = { term: self.raft.term, topicVersion: self.topicVersion, topics: topicList(self), offsets: sorted(self.offsets), ...groupTable(self) }
+  const tables = { term: self.raft.term, topicVersion: self.topicVersion, topics: topicList(self), offsets: sorted(self.offsets), ...groupTable(self), ...modeTable(self) }
   return [self, replicasOf(self).map((to) => ({ _tag: "CopyMetadataTo" as const, to, ...tables }))]
 }
 

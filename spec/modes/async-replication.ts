@@ -14,6 +14,7 @@ import { onDisk } from "../master/on-disk.ts"
 import { masterReplication } from "../master/replication.ts"
 import { masterRules } from "../master/rules.ts"
 import { metadataRules } from "../metadata/index.ts"
+import { popRules } from "../pop/index.ts"
 import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
@@ -37,6 +38,7 @@ export const asyncReplication: Machine<Broker, BrokerEvent, BrokerOutput, Config
     ...metadataRules(replication),
     ...scheduleRules(replication),
     ...transactionRules(replication),
+    ...popRules(replication),
     ...masterRules(acks),
     ...haRules(acks),
     ...noRaft

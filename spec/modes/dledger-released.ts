@@ -14,6 +14,7 @@ import { dledgerReplication } from "../dledger/replication.ts"
 import { dledgerRules } from "../dledger/rules.ts"
 import type { Machine } from "../machine.ts"
 import { metadataRules } from "../metadata/index.ts"
+import { popRules } from "../pop/index.ts"
 import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
@@ -34,6 +35,7 @@ export const dledgerReleased: Machine<Broker, DLedgerEvent, DLedgerOutput, Confi
     ...metadataRules(dledgerReplication),
     ...scheduleRules(dledgerReplication),
     ...transactionRules(dledgerReplication),
+    ...popRules(dledgerReplication),
     ...dledgerRules,
     ...noHaTimers,
     ...noSyncFlush

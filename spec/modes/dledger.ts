@@ -14,6 +14,7 @@ import type { Machine } from "../machine.ts"
 import { metadataRules } from "../metadata/index.ts"
 import { raftReplication } from "../raft/replication.ts"
 import { raftRules } from "../raft/rules.ts"
+import { popRules } from "../pop/index.ts"
 import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
@@ -34,6 +35,7 @@ export const dledger: Machine<Broker, BrokerEvent, BrokerOutput, Config> = {
     ...metadataRules(raftReplication),
     ...scheduleRules(raftReplication),
     ...transactionRules(raftReplication),
+    ...popRules(raftReplication),
     ...raftRules,
     ...noHa,
     ...noSyncFlush

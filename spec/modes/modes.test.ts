@@ -12,7 +12,7 @@ import { syncDoubleWrite } from "./sync-double-write.ts"
 import { untested, verdictsOf } from "../testing.ts"
 
 const SPEC = path.join(import.meta.dirname, "..")
-const files = ["raft", "ha", "master", "store", "serving", "registration", "metadata", "schedule", "transaction"].flatMap((part) =>
+const files = ["raft", "ha", "master", "store", "serving", "registration", "metadata", "schedule", "transaction", "pop"].flatMap((part) =>
   fs
     .readdirSync(path.join(SPEC, part, "rules"))
     .filter((name) => !name.endsWith(".test.ts"))

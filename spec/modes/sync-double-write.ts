@@ -15,6 +15,7 @@ import { onDisk } from "../master/on-disk.ts"
 import { masterReplication } from "../master/replication.ts"
 import { masterRules } from "../master/rules.ts"
 import { metadataRules } from "../metadata/index.ts"
+import { popRules } from "../pop/index.ts"
 import { registrationRules } from "../registration/index.ts"
 import { scheduleRules } from "../schedule/index.ts"
 import { servingRules } from "../serving/index.ts"
@@ -38,6 +39,7 @@ export const syncDoubleWrite: Machine<Broker, BrokerEvent, BrokerOutput, Config>
     ...metadataRules(replication),
     ...scheduleRules(replication),
     ...transactionRules(replication),
+    ...popRules(replication),
     ...masterRules(acks),
     ...haRules(acks),
     ...noRaft

@@ -10,10 +10,13 @@ import type { BrokerOutput } from "../broker/outputs.ts"
 import { emit, type Part, type Next } from "../broker/rule.ts"
 import { chain } from "../machine.ts"
 import type { Broker } from "../broker/state.ts"
+import { ceaseRevives } from "../pop/check-points.ts"
+import { refusePops } from "../pop/held.ts"
 import { ceaseDelays } from "../schedule/delays.ts"
 import { unknown } from "../serving/answer-sends.ts"
 import { refuseHeld } from "../serving/hold.ts"
 import { refuseReads } from "../serving/pending-reads.ts"
+import { ceaseTimed } from "../schedule/timers.ts"
 import { ceaseChecks } from "../transaction/halves.ts"
 import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
@@ -56,7 +59,7 @@ export const endLeadership: Part = (self): Next => {
     { _tag: "CancelTimer", event: { _tag: "MetadataTimeout" } },
     ...unknown(self.pending, "SERVICE_NOT_AVAILABLE", "the leader was deposed before the message was committed: its outcome is unknown, send again")
   ]
-  return chain({ ...self, pending: [], locks: HashMap.empty(), queues: withoutUncommitted(self) }, emit(...outputs), refuseReads, ceaseDelays, ceaseChecks)
+  return chain({ ...self, pending: [], locks: HashMap.empty(), queues: withoutUncommitted(self) }, emit(...outputs), refuseReads, ceaseDelays, ceaseChecks, ceaseTimed, refusePops, ceaseRevives)
 }
 
 /** (Re)starts the wait for a leader. */

@@ -9,7 +9,7 @@ import { emit, type Part } from "../broker/rule.ts"
 import type { PendingSend } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { delivered } from "../schedule/delays.ts"
-import type { Index, ResponseCode, SendStatus } from "../vocabulary.ts"
+import type { Index, RequestId, ResponseCode, SendStatus } from "../vocabulary.ts"
 
 /** SEND_OK for every pending send up to this entry. */
 export const answerSends =
@@ -25,13 +25,20 @@ export const stored = (send: PendingSend, status: SendStatus): Part => {
   const { request, index, queueId, queueOffset, task } = send
   if (task === undefined) return emit({ _tag: "ReplySend", request, status, index, queueId, queueOffset })
   return match(task)
-    .with({ _tag: "SendBack" }, () => emit(status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: status }))
+    .with({ _tag: "SendBack" }, () => emit(told(request, status)))
+    .with({ _tag: "Recall" }, () => emit(status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: `recall failed, ${status}` }))
     .with({ _tag: "EndTransaction" }, () => emit({ _tag: "Reply", request, code: "SUCCESS", remark: "" }))
+    .with({ _tag: "Popped" }, ({ popTime, invisibleTime, restNum, messages }) => emit({ _tag: "ReplyPop", request, code: "SUCCESS", popTime, invisibleTime, restNum, messages }))
+    .with({ _tag: "Reset" }, ({ topic, offsets }) => emit(status === "SEND_OK" ? { _tag: "ReplyOffsets", request, topic, offsets } : told(request, status)))
+    .with({ _tag: "Acked" }, () => emit(told(request, status)))
+    .with({ _tag: "InvisibleTimeChanged" }, ({ popTime, invisibleTime }) => emit(status === "SEND_OK" ? { _tag: "ReplyInvisibleTime", request, popTime, invisibleTime } : told(request, status)))
     .with({ _tag: "Own" }, () => emit())
     .with({ _tag: "Delayed" }, ({ level, offset }) => delivered(level, offset))
     .exhaustive()
 }
 
+const told = (request: RequestId, status: SendStatus): BrokerOutput => (status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS", remark: "" } : { _tag: "Reply", request, code: "SYSTEM_ERROR", remark: status })
+
 /** Nobody will know: whoever waits is told so. A task of the broker's own is begun anew by the next master. */
 export const unknown = (pending: readonly PendingSend[], code: ResponseCode, remark: string): readonly BrokerOutput[] =>
-  pending.flatMap(({ request, task }) => (task === undefined || task._tag === "SendBack" || task._tag === "EndTransaction" ? [{ _tag: "Reply", request, code, remark } as const] : []))
+  pending.flatMap(({ request, task }) => (task === undefined || (task._tag !== "Own" && task._tag !== "Delayed") ? [{ _tag: "Reply", request, code, remark } as const] : []))

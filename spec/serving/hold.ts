@@ -19,8 +19,8 @@ import type { HeldPull } from "./state.ts"
 export const endOf = (self: Broker, queue: QueueKey): number =>
   Option.match(HashMap.get(self.queues, queue), { onNone: () => 0, onSome: ({ end }) => end })
 
-/** Offsets below this are no longer kept. Messages do not expire yet. */
-export const minOf = (_self: Broker, _queue: QueueKey): number => 0
+/** Offsets below this are no longer kept. RocketMQ `ConsumeQueue.getMinOffsetInQueue`. */
+export const minOf = ({ baseEnds }: Broker, queue: QueueKey): number => baseEnds.find(([key]) => key === queue)?.[1] ?? 0
 
 /** Answers without messages. */
 export const replyEmpty = (self: Broker, pull: HeldPull, code: ResponseCode, nextBeginOffset: number): OutputOf<"ReplyPull"> => ({

@@ -48,7 +48,7 @@ export const servingRules = (replication: Replication) => ({
   QueryConsumerOffset: queryConsumerOffset,
   UpdateConsumerOffset: updateConsumerOffset(replication),
   ResetOffset: resetOffset(replication),
-  OffsetsFound: offsetsFound,
+  OffsetsFound: offsetsFound(replication),
   Heartbeat: heartbeat(replication),
   UnregisterClient: unregisterClient,
   ChannelClosed: channelClosed,

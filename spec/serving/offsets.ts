@@ -8,9 +8,25 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Broker } from "../broker/state.ts"
+import { sorted } from "../sorted.ts"
 import { queueKey } from "../vocabulary.ts"
 
 export const offsetKey = (group: string, topic: string, queueId: number): string => `${group}@${queueKey(topic, queueId)}`
 
-export const offsetOf = (self: Broker, group: string, topic: string, queueId: number): number | undefined =>
-  Option.getOrUndefined(HashMap.get(self.offsets, offsetKey(group, topic, queueId)))
+/** What the group has committed by itself. */
+export const committedOf = (self: Broker, group: string, topic: string, queueId: number): number | undefined => Option.getOrUndefined(HashMap.get(self.offsets, offsetKey(group, topic, queueId)))
+
+/** What the group has committed, or how far it has been handed messages by POP, whichever is further. */
+export const offsetOf = (self: Broker, group: string, topic: string, queueId: number): number | undefined => {
+  const committed = committedOf(self, group, topic, queueId)
+  const popped = Option.getOrUndefined(HashMap.get(self.pop.cursors, offsetKey(group, topic, queueId)))?.popped
+  return committed === undefined || popped === undefined ? (committed ?? popped) : Math.max(committed, popped)
+}
+
+/** The progress of all groups, by `group@topic@queueId`, in order: what {@link offsetOf} says of each. */
+export const allOffsets = (self: Broker): readonly (readonly [string, number])[] => {
+  if (HashMap.isEmpty(self.pop.cursors)) return sorted(self.offsets)
+  let table = self.offsets
+  for (const [key, { popped }] of self.pop.cursors) table = HashMap.set(table, key, Math.max(popped, Option.getOrElse(HashMap.get(self.offsets, key), () => 0)))
+  return sorted(table)
+}

@@ -21,9 +21,11 @@ export const retryTopic = (group: string): string => `${RETRY_GROUP_TOPIC_PREFIX
 /** Where they go that it has had often enough. */
 export const dlqTopic = (group: string): string => `%DLQ%${group}`
 
+export const isRetryTopic = (topic: string): boolean => topic.startsWith(RETRY_GROUP_TOPIC_PREFIX)
+
 /** The group whose retry topic this is. */
 export const groupOfRetryTopic = (topic: string): string | undefined =>
-  topic.startsWith(RETRY_GROUP_TOPIC_PREFIX) ? topic.slice(RETRY_GROUP_TOPIC_PREFIX.length) : undefined
+  isRetryTopic(topic) ? topic.slice(RETRY_GROUP_TOPIC_PREFIX.length) : undefined
 
 const configOf = (self: Broker, group: string): SubscriptionGroupConfig => subscriptionGroupOf(self, group) ?? subscriptionGroupDefaults
 

@@ -12,6 +12,8 @@ import type { Broker, TopicConfig } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { copyToAll } from "../metadata/copy.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
+import { TIMER_TOPIC } from "../schedule/timers.ts"
+import { REVIVE_QUEUE_ID, REVIVE_TOPIC_PREFIX, reviveTopic } from "../pop/records.ts"
 import { registerAs } from "../registration/register.ts"
 import { CHECK_MAX_TIME_TOPIC, HALF_TOPIC, OP_TOPIC } from "../transaction/halves.ts"
 import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
@@ -20,13 +22,14 @@ import { PERM_INHERIT, PERM_READ, PERM_WRITE } from "../vocabulary.ts"
 export const TBW102 = "TBW102"
 
 /** RocketMQ `TopicValidator.NOT_ALLOWED_SEND_TOPIC_SET`: what the broker writes itself. */
-export const isReserved = (topic: string): boolean => RESERVED.has(topic)
+export const isReserved = (topic: string): boolean => RESERVED.has(topic) || topic.startsWith(REVIVE_TOPIC_PREFIX)
 
 const RESERVED: ReadonlySet<string> = new Set([
   SCHEDULE_TOPIC,
   HALF_TOPIC,
   OP_TOPIC,
   CHECK_MAX_TIME_TOPIC,
+  TIMER_TOPIC,
   "SELF_TEST_TOPIC",
   "OFFSET_MOVED_EVENT"
 ])
@@ -65,8 +68,10 @@ export const systemTopics = (config: Broker["config"]): readonly (readonly [stri
     [`${config.brokerClusterName}_REPLY_TOPIC`, topic(1, both)],
     ["OFFSET_MOVED_EVENT", topic(1, both)],
     [SCHEDULE_TOPIC, topic(delaysOf(config).length, both)],
+    ...(config.timerWheelEnable ? [[TIMER_TOPIC, topic(1, both)] as const] : []),
     [HALF_TOPIC, topic(1, both)],
     [OP_TOPIC, topic(1, both)],
+    [reviveTopic(config), topic(REVIVE_QUEUE_ID + 1, both)],
     ["RMQ_SYS_TRACE_TOPIC", topic(1, both)]
   ]
 }

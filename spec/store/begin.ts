@@ -13,7 +13,7 @@ import { chain } from "../machine.ts"
 import { queuesAt } from "./queues.ts"
 
 /** The broker with what its disk held. Queues are filled anew, as entries turn out to be readable. */
-export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets, subscriptionGroups = [] }: EventOf<"Recovered">): Broker => ({
+export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets, subscriptionGroups = [], requestModes = [] }: EventOf<"Recovered">): Broker => ({
   ...self,
   running: true,
   log,
@@ -23,7 +23,8 @@ export const fromDisk = (self: Broker, { log, baseEnds, topics, offsets, subscri
   queues: queuesAt(baseEnds),
   topics: HashMap.fromIterable(topics),
   offsets: HashMap.fromIterable(offsets),
-  subscriptionGroups: HashMap.fromIterable(subscriptionGroups)
+  subscriptionGroups: HashMap.fromIterable(subscriptionGroups),
+  requestModes: HashMap.fromIterable(requestModes)
 })
 
 /** The timers that run as long as the broker does; one of them flushes, if the disk is behind the acks. */

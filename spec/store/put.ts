@@ -14,6 +14,8 @@ import { emit, type Part } from "../broker/rule.ts"
 import type { Broker, Task } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../schedule/levels.ts"
+import type { TimerAsked } from "../schedule/state.ts"
+import { slotOf, TIMER_OUT_MS, TIMER_TOPIC } from "../schedule/timers.ts"
 import { HALF_TOPIC } from "../transaction/halves.ts"
 import { queueKey, type Index, type RequestId } from "../vocabulary.ts"
 
@@ -34,7 +36,7 @@ export interface Put {
   /** The entry that it is made of; absent: it came with the request. */
   readonly source?: Index
   /** It is the broker's own. */
-  readonly text?: { readonly tags: string; readonly body: string }
+  readonly text?: { readonly tags: string; readonly body: string; readonly properties?: readonly (readonly [string, string])[] }
   /** The queue that the producer is told, if it asked for another than where the message waits. */
   readonly told?: number
 }
@@ -93,3 +95,18 @@ export const delayed = (self: Broker, level: number, place: Place): Place => {
     rewrite: { ...rest, set: [...set, [DELAY, String(bounded)], [REAL_TOPIC, place.topic], [REAL_QID, String(place.queueId)]], remove }
   }
 }
+
+/** Where a message waits that is to come at a time of its own. One whose time has come does not wait. */
+const timed = (self: Broker, { deliverMs, delayMs }: TimerAsked, place: Place): Place => {
+  if (delayMs <= 0) return place
+  const { set, remove, ...rest } = place.rewrite ?? { set: [], remove: [] }
+  return {
+    topic: TIMER_TOPIC,
+    queueId: 0,
+    rewrite: { ...rest, set: [...set, [TIMER_OUT_MS, String(slotOf(self.config, deliverMs))], [REAL_TOPIC, place.topic], [REAL_QID, String(place.queueId)]], remove }
+  }
+}
+
+/** Where a message goes first, whenever it is to come: a delay level counts before a time. */
+export const later = (self: Broker, { delayLevel = 0, timer }: { readonly delayLevel?: number; readonly timer?: TimerAsked | null }, place: Place): Place =>
+  delayLevel > 0 || timer === undefined || timer === null ? delayed(self, delayLevel, place) : timed(self, timer, place)

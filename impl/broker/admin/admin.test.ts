@@ -3,7 +3,7 @@ import { parseAddress } from "../../layers/network.ts"
 import { nodeNetwork } from "../../layers/node-network.ts"
 import { type RemotingClient, remotingClient } from "../../remoting/client.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
-import { type RemotingCommand, response } from "../../remoting/command.ts"
+import { PROTOCOL_VERSION, type RemotingCommand, response } from "../../remoting/command.ts"
 import { entriesOf, parseFastJsonBody, writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { startTestCluster, type TestClusterHandle } from "../../testing/clusters.ts"
 
@@ -91,7 +91,7 @@ test("how long messages wait: of every queue the first, the last and the next on
 })
 
 test("connections: consumers and producers with their language, version and address; those that are not there, by RocketMQ's codes", async () => {
-  const connected = { clientId: "c@1", language: "JAVA", version: 409, clientAddr: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }
+  const connected = { clientId: "c@1", language: "JAVA", version: PROTOCOL_VERSION, clientAddr: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }
   expect(await json(RequestCode.GET_CONSUMER_CONNECTION_LIST, { consumerGroup: "g" })).toMatchObject({
     connectionSet: [connected],
     consumeType: "CONSUME_PASSIVELY",
@@ -191,7 +191,8 @@ test("a group is sent back to a time: its members are told, the operator where t
   expect(told.map((command) => byQueue(read(command).offsetTable)[1])).toEqual([0, 3, 2])
   expect(told[0]).toMatchObject({ extFields: { topic: "t", group: "g", timestamp: "0" } })
   await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off", commitOffset: "2" })
-  expect(await reset({ group: "off" })).toMatchObject({ code: ResponseCode.CONSUMER_NOT_ONLINE })
+  expect(byQueue(read(await reset({ group: "off" })).offsetTable)).toMatchObject({ 1: 0 })
+  expect((await ask(RequestCode.QUERY_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off" })).extFields).toMatchObject({ offset: "0" })
   expect(await reset({ group: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: "THe consumer group <none> not exist" })
   expect(await reset({ topic: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR })
   expect(await reset({ timestamp: "yesterday" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("timestamp") })
@@ -224,7 +225,7 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   expect((await update("maxMessageSize=4194304\nautoCreateTopicEnable=true")).code).toBe(ResponseCode.SUCCESS)
 })
 
-test("several topics at once, up to the first that is refused; groups pull", async () => {
+test("several topics at once, up to the first that is refused; how groups get their messages", async () => {
   const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, writeFastJsonBody({ topicConfigList }))
   expect((await update({ topicName: "u", readQueueNums: 1, writeQueueNums: 1 }, { topicName: "v" })).code).toBe(ResponseCode.SUCCESS)
   expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "v" })).toMatchObject({ readQueueNums: 16, perm: 6 })
@@ -237,12 +238,19 @@ test("several topics at once, up to the first that is refused; groups pull", asy
   expect(await mode({ mode: "PULL", topic: "%RETRY%g" })).toMatchObject({ code: ResponseCode.NO_PERMISSION })
 })
 
-test("a NameServer's configuration: as text, and nothing of it changes while it runs", async () => {
+test("a NameServer's configuration: as text; what has no effect here may be changed, all that is asked for or nothing", async () => {
   const nameServer = running.cluster.namesrvAddr
   const { code, body } = await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})
   expect(code).toBe(ResponseCode.SUCCESS)
   expect(body?.toString().split("\n")).toContain(`listenPort=${parseAddress(nameServer).port}`)
   const update = (text: string) => running.client.ask(nameServer, RequestCode.UPDATE_NAMESRV_CONFIG, {}, Buffer.from(text))
   expect(await update("kvConfigPath=/etc/x")).toMatchObject({ code: ResponseCode.NO_PERMISSION, remark: "Can not update config in black list. kvConfigPath: it moves files" })
-  expect(await update("serverWorkerThreads=8")).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("serverWorkerThreads") })
+  const refused = (text: string) => ({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(text) })
+  expect(await update("serverWorkerThreads=8\nclusterTest=true")).toMatchObject(refused("clusterTest is read at the start only"))
+  expect(await update("serverWorkerThreads=many")).toMatchObject(refused('serverWorkerThreads is "many"'))
+  expect(await update("__proto__=1")).toMatchObject(refused("__proto__ is no key"))
+  const told = async () => (await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})).body?.toString()
+  expect(await told()).not.toContain("serverWorkerThreads")
+  expect(await update("serverWorkerThreads=8")).toMatchObject({ code: ResponseCode.SUCCESS })
+  expect(await told()).toContain("serverWorkerThreads=8")
 })

@@ -9,9 +9,8 @@ import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
 import { groupOf } from "../../../spec/serving/groups.ts"
 import { endOf, minOf } from "../../../spec/serving/hold.ts"
-import { offsetOf } from "../../../spec/serving/offsets.ts"
+import { allOffsets, offsetOf } from "../../../spec/serving/offsets.ts"
 import { topicOf } from "../../../spec/serving/topics.ts"
-import { sorted } from "../../../spec/sorted.ts"
 import { queueKey } from "../../../spec/vocabulary.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { writeFastJsonBody } from "../../remoting/fastjson.ts"
@@ -34,7 +33,7 @@ const groupsOf = (self: Broker, topic: string): readonly string[] => offsetNames
 /** Pairs of group and topic of which there is an offset, each once, in order. */
 const offsetNames = (self: Broker): readonly (readonly [string, string])[] => {
   const pairs = new Map<string, readonly [string, string]>()
-  for (const [key] of sorted(self.offsets)) {
+  for (const [key] of allOffsets(self)) {
     const [group = "", topic = ""] = key.split("@")
     pairs.set(`${group}@${topic}`, [group, topic])
   }
@@ -157,7 +156,7 @@ export const progressRequests: { readonly [code: number]: Handle } = {
     reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ topicList: topicsOf(state(), groupHeader(command).group) }) }),
   [RequestCode.GET_ALL_CONSUMER_OFFSET]: ({ state, reply }) => {
     const offsetTable: Record<string, Map<number, number>> = {}
-    for (const [key, offset] of sorted(state().offsets)) {
+    for (const [key, offset] of allOffsets(state())) {
       const [group, topic, queueId] = key.split("@")
       const queues = (offsetTable[`${topic}@${group}`] ??= new Map())
       queues.set(Number(queueId), offset)

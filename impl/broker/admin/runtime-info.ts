@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { statfsSync } from "node:fs"
 import { peekStoreTimestamp } from "../../message/peek.ts"
-import { PROTOCOL_VERSION } from "../../remoting/command.ts"
+import { VERSIONS } from "../../remoting/command.ts"
 import type { RequestContext } from "../request-context.ts"
+import { diskUse } from "../retention.ts"
 import type { Storage } from "../storage.ts"
 
 type Context = Pick<RequestContext, "config" | "state" | "storage" | "timers" | "statistics" | "dir" | "mode">
@@ -19,8 +19,8 @@ export const runtimeInfo = ({ config, state, storage, timers, statistics, dir, m
   const used = diskUse(dir)
   const ratio = String(used?.ratio ?? -1)
   return {
-    brokerVersion: String(PROTOCOL_VERSION),
-    brokerVersionDesc: "V4_9_8",
+    brokerVersion: String(VERSIONS[config.compatibility].number),
+    brokerVersionDesc: VERSIONS[config.compatibility].name,
     ...statistics.runtime(),
     ...withoutPools,
     commitLogMaxOffset: String(end),
@@ -66,20 +66,10 @@ const withoutPools = {
 const earliestTime = ({ log }: Storage): number => {
   // Entries without a body come with a new leader: a few at most lie before the first message.
   for (let index = log.firstIndex; index <= log.lastIndex; index++) {
-    const body = log.read(index)
+    const body = log.isBroken(index) ? Buffer.alloc(0) : log.read(index)
     if (body.length > 0) return peekStoreTimestamp(body)
   }
   return -1
-}
-
-/** Of the disk that holds `dir`; none if it is none of this machine's. */
-const diskUse = (dir: string): { readonly ratio: number; readonly total: number; readonly free: number } | undefined => {
-  try {
-    const { blocks, bsize, bavail, bfree } = statfsSync(dir)
-    return { ratio: Math.round(((blocks - bfree) / blocks) * 100) / 100, total: blocks * bsize, free: bavail * bsize }
-  } catch {
-    return undefined
-  }
 }
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`

@@ -45,7 +45,13 @@ const viewStats: Handle = ({ command, statistics, reply }) => {
   reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ statsMinute: found.minute, statsHour: found.hour, statsDay: found.day }) })
 }
 
-/** Nothing expires here, and a topic's queues stay so that no offset is given twice: there is never anything to clean. */
+/** Files of the log whose time is up go now, at whatever hour it is. */
+const deleteExpired: Handle = ({ deleteExpired, reply }) => {
+  deleteExpired()
+  reply(ResponseCode.SUCCESS)
+}
+
+/** Queues lose what the log loses, with it; a topic's queues stay so that no offset is given twice: there is never anything else to clean. */
 const nothingToClean: Handle = ({ reply }) => reply(ResponseCode.SUCCESS)
 
 /** RocketMQ `HARuntimeInfo`: of a master its slaves, of a slave its master; both by their names in the group. */
@@ -72,7 +78,7 @@ export const storeRequests: { readonly [code: number]: Handle } = {
   [RequestCode.QUERY_CONSUME_QUEUE]: queryConsumeQueue,
   [RequestCode.VIEW_BROKER_STATS_DATA]: viewStats,
   [RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE]: nothingToClean,
-  [RequestCode.DELETE_EXPIRED_COMMITLOG]: nothingToClean,
+  [RequestCode.DELETE_EXPIRED_COMMITLOG]: deleteExpired,
   [RequestCode.CLEAN_UNUSED_TOPIC]: nothingToClean,
   [RequestCode.GET_BROKER_HA_STATUS]: haStatus,
   [RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER]: ({ config, reply }) =>

@@ -33,7 +33,8 @@ npx rocketproof broker -c broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s -
   \`dLegerPeers\`. A slave copies over a protocol of our own: it cannot follow a RocketMQ master, nor the other way round.
 - **Everything listens on loopback** unless \`bindAddress\` or \`brokerIP1\` says otherwise. There is no access control and no TLS.
 - A data directory belongs to one broker: another one's is refused, and so is one that another process has (on this machine; a lock from
-  another machine or container is not seen). RocketMQ's own store is refused, too.
+  another machine or container is not seen). A broker of modes 1–3 opens RocketMQ's own store, and RocketMQ opens what it leaves
+  ([moving](moving-to-rocketmq.md)); a DLedger member takes no store but its own.
 - A DLedger member with an empty directory founds its group. One whose data was lost must be started with \`--disk-lost\`: it gets no vote
   until it has caught up, or an acked message could be lost.
 - \`--log-level info\` tells on the standard error who leads, which slave has lost whom, which topics and groups came and went; \`debug\` tells

@@ -11,7 +11,7 @@ import { noHa, noRaft, noSyncFlush } from "../../../spec/modes/absent.ts"
 import { modes as machinesByMode } from "../../../spec/modes/index.ts"
 
 const machines = Object.values(machinesByMode)
-const parts = ["store", "serving", "registration", "metadata", "schedule", "transaction", "master", "ha", "raft"]
+const parts = ["store", "serving", "registration", "metadata", "schedule", "transaction", "pop", "master", "ha", "raft"]
 const absent: ReadonlySet<unknown> = new Set([noRaft, noHa, noSyncFlush].flatMap((rules) => Object.values(rules)))
 
 /** `LockBatchMQ` → `lock-batch-mq`. */

@@ -5,11 +5,9 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { replay } from "../../../models/engine/trace.ts"
-import type { About } from "../../../properties/telling/tell.ts"
-import { traceLines } from "../../trace/write.ts"
 import type { At, Preview, Ran, SeekLine } from "../api.ts"
 import { pack } from "../pack.ts"
+import { BadRequest } from "./bad-request.ts"
 import { choicesAt, previewOf, propertiesAt } from "./choices.ts"
 import { NoCondition } from "./expression.ts"
 import { fieldsOf } from "./fields.ts"
@@ -27,15 +25,6 @@ const PlaceBody = Schema.Struct(place)
 
 /** Steps of one random run, and of one path. */
 const MOST = 20_000
-
-/** The page asked for something that there is not. The message says what. */
-export class BadRequest extends Error {
-  readonly status: number
-  constructor(message: string, status = 400) {
-    super(message)
-    this.status = status
-  }
-}
 
 const decode = <S extends Schema.Top & { readonly DecodingServices: never }>(schema: S, body: unknown): S["Type"] => {
   const decoded = Schema.decodeUnknownResult(schema)(body)
@@ -104,13 +93,9 @@ export const fields = (spaces: Spaces, body: unknown): { readonly [slot: string]
   return Object.fromEntries(space.model.slots.map((name, slot) => [name, fieldsOf(locals[slot])]))
 }
 
-/** The path as a trace file. A property that its last step breaks is what it shows. */
+/** The path as a trace file. */
 export const file = (spaces: Spaces, body: unknown): string => {
-  const { path, mutant, ...subject } = decode(PlaceBody, body)
-  const { space } = spaces.of({ ...subject, ...(mutant === undefined ? {} : { mutant }) })
-  const spots = space.along(path)
-  const trace = replay(space.model, spots.slice(1).map(({ last }) => (last as NonNullable<Spot["last"]>).move))
-  const broken = propertiesAt(space, spots[path.length] as Spot).find(({ is }) => is === "broken")
-  const about: About | undefined = broken && { id: broken.id, verdict: "violated" }
-  return [...traceLines(space.suite, about, trace, { model: space.model, ...(mutant === undefined ? {} : { mutant }) })].join("")
+  const { path, ...subject } = decode(PlaceBody, body)
+  const { space, save } = spaces.of(subject)
+  return save(space.along(path))
 }

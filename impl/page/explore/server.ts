@@ -9,7 +9,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net"
 import type { Start } from "../api.ts"
 import { pageAround, policyOf } from "../one-file.ts"
-import { at, BadRequest, fields, file, preview, problemOf, run, seekFrom } from "./requests.ts"
+import { BadRequest } from "./bad-request.ts"
+import { at, fields, file, preview, problemOf, run, seekFrom } from "./requests.ts"
 import { Spaces } from "./spaces.ts"
 
 export interface ExplorerServer {
@@ -26,10 +27,9 @@ const SEARCHES = 2
 
 const HOST = "127.0.0.1"
 
-/** Throws if the port is taken. */
-export const serveExplorer = async (start: Start, port = 0): Promise<ExplorerServer> => {
+/** Throws if the port is taken. `spaces`: those that are known besides the models. */
+export const serveExplorer = async (start: Start, port = 0, spaces = new Spaces()): Promise<ExplorerServer> => {
   const token = randomBytes(24).toString("base64url")
-  const spaces = new Spaces()
   const ending = new AbortController()
   let searches = 0
   const page = pageAround({ title: "rocketproof explore", fallback: "<p>The explorer needs scripts.</p>", connect: "'self'" })

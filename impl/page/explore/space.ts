@@ -10,6 +10,9 @@ import type { Suite } from "../../../properties/suites.ts"
 import { type Place as TellerPlace, type Teller, tellerOf } from "../../../properties/telling/teller.ts"
 import type { ToldStep } from "../../../properties/telling/telling.ts"
 
+/** What is told of a model besides its states. */
+export type Explorable = Pick<Suite, "name" | "about" | "properties" | "view"> & { readonly mode: string }
+
 /** A state, and how it was come to. */
 export interface Spot {
   readonly world: World
@@ -32,13 +35,13 @@ const REMEMBERED = 20_000
 export class NoSuchPath extends Error {}
 
 export class Space {
-  readonly suite: Suite
+  readonly suite: Explorable
   readonly model: AnyModel
   readonly teller: Teller
   private readonly spots = new Map<string, Spot>()
   private readonly offers = new WeakMap<Spot, readonly Offer[]>()
 
-  constructor(suite: Suite, model: AnyModel) {
+  constructor(suite: Explorable, model: AnyModel) {
     this.suite = suite
     this.model = model
     this.teller = tellerOf(model, suite.view)

@@ -10,11 +10,14 @@ import { walked } from "../../../properties/walked.ts"
 import { nearest } from "../../cli/nearest.ts"
 import type { ModelEntry, Subject } from "../api.ts"
 import { Catalogue } from "./choices.ts"
-import { Space } from "./space.ts"
+import { savedOf } from "./save.ts"
+import { Space, type Spot } from "./space.ts"
 
 export interface Explored {
   readonly space: Space
   readonly catalogue: Catalogue
+  /** The way to the last of these spots as a trace file. */
+  readonly save: (spots: readonly Spot[]) => string
 }
 
 /** A name that nothing has; the message says what may be meant. */
@@ -44,8 +47,16 @@ export const entries = (): readonly ModelEntry[] => {
 
 export class Spaces {
   private readonly made = new Map<string, Explored>()
+  private readonly given: ReadonlyMap<string, Explored>
+
+  /** `given`: what is known by a name besides the models. */
+  constructor(given: ReadonlyMap<string, Explored> = new Map()) {
+    this.given = given
+  }
 
   of({ model: name, mutant: id }: Subject): Explored {
+    const given = this.given.get(name)
+    if (given !== undefined) return given
     const key = `${name} ${id ?? ""}`
     const known = this.made.get(key)
     // Last used, last out.
@@ -64,5 +75,5 @@ const make = (suite: Suite, id: string | undefined): Explored => {
   const space = new Space(suite, mutant === undefined ? suite.model() : modelWith(suite, mutant))
   const catalogue = new Catalogue(space)
   catalogue.learn(LOOK)
-  return { space, catalogue }
+  return { space, catalogue, save: savedOf(suite, space, id) }
 }

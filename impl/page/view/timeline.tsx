@@ -51,7 +51,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
   const end = rows.length <= ALL ? rows.length : Math.min(rows.length, Math.ceil((seen.top + seen.height) / geometry.row) + BEYOND)
   const step = Math.min(reader.step, lastOf(telling))
   const current = rowOf[step] ?? 0
-  const loop = telling.loopFrom === lastOf(telling) ? "for ever: nothing more need happen" : `from here on, steps ${(telling.loopFrom ?? 0) + 1} to ${lastOf(telling)} over and over`
+  const loop = telling.loopFrom === lastOf(telling) ? "for ever: nothing more need happen" : `from here on, ${stepsText((telling.loopFrom ?? 0) + 1, lastOf(telling))} over and over`
 
   useEffect(() => {
     const { current: element } = box
@@ -67,7 +67,7 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
       <div class="lanes" style={{ height: `${geometry.head}px` }} aria-hidden="true">
         {lanes.map(({ id, kind }) => (
           <span key={id} class={`lane-name kind-${kind}`} style={{ left: `${geometry.xOf(id)}px`, width: `${geometry.lane - 4}px` }} title={id}>
-            {id}
+            {isNarrow ? withoutGroup(id, lanes) : id}
           </span>
         ))}
       </div>
@@ -84,6 +84,14 @@ export const Timeline = ({ telling, reader, label, split }: Props): JSX.Element 
       </ol>
     </div>
   )
+}
+
+const stepsText = (first: number, last: number): string => (first === last ? `step ${first}` : `steps ${first} to ${last}`)
+
+/** `n1` of `broker-a/n1`, where nobody else is called so: there is no room for more. */
+const withoutGroup = (id: string, lanes: readonly { readonly id: string }[]): string => {
+  const name = id.slice(id.lastIndexOf("/") + 1)
+  return lanes.filter((other) => other.id.slice(other.id.lastIndexOf("/") + 1) === name).length === 1 ? name : id
 }
 
 const startText = (n: number): string => (n === 0 ? "the beginning" : `steps 1 to ${n} are left out`)

@@ -51,6 +51,9 @@ export interface HeartbeatData {
   readonly consumerDataSet: readonly ConsumerData[]
 }
 
+/** RocketMQ `ConsumeFromWhere`, in its order. */
+const FROM_WHERE = ["CONSUME_FROM_LAST_OFFSET", "CONSUME_FROM_LAST_OFFSET_AND_FROM_MIN_WHEN_BOOT_FIRST", "CONSUME_FROM_MIN_OFFSET", "CONSUME_FROM_MAX_OFFSET", "CONSUME_FROM_FIRST_OFFSET", "CONSUME_FROM_TIMESTAMP"]
+
 /** HEART_BEAT (34): the body is a `HeartbeatData`. */
 export const heartbeat = (command: RemotingCommand): HeartbeatData => {
   const body = bodyReader(command)
@@ -59,9 +62,9 @@ export const heartbeat = (command: RemotingCommand): HeartbeatData => {
     producerDataSet: body.objects("producerDataSet").map((producer) => ({ groupName: producer.text("groupName") })),
     consumerDataSet: body.objects("consumerDataSet").map((consumer) => ({
       groupName: consumer.text("groupName"),
-      consumeType: consumer.text("consumeType", "CONSUME_PASSIVELY"),
-      messageModel: consumer.text("messageModel", "CLUSTERING"),
-      consumeFromWhere: consumer.text("consumeFromWhere", "CONSUME_FROM_LAST_OFFSET"),
+      consumeType: consumer.name("consumeType", ["CONSUME_ACTIVELY", "CONSUME_PASSIVELY", "CONSUME_POP"], "CONSUME_PASSIVELY"),
+      messageModel: consumer.name("messageModel", ["BROADCASTING", "CLUSTERING"], "CLUSTERING"),
+      consumeFromWhere: consumer.name("consumeFromWhere", FROM_WHERE, "CONSUME_FROM_LAST_OFFSET"),
       subscriptionDataSet: consumer.objects("subscriptionDataSet").map(subscription),
       unitMode: consumer.bool("unitMode", false)
     }))

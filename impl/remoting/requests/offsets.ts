@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bool, header, int, long, named, optional, or, text } from "../header-fields.ts"
+import { bool, header, int, long, named, optional, or, place, text } from "../header-fields.ts"
 
 /** QUERY_CONSUMER_OFFSET (14): `QueryConsumerOffsetRequestHeader`. */
 export const queryConsumerOffset = header({
@@ -16,7 +16,7 @@ export const queryConsumerOffset = header({
 })
 
 /** UPDATE_CONSUMER_OFFSET (15): `UpdateConsumerOffsetRequestHeader`. */
-export const updateConsumerOffset = header({ consumerGroup: text, topic: text, queueId: int, commitOffset: long, bname: optional(text) })
+export const updateConsumerOffset = header({ consumerGroup: text, topic: text, queueId: place(int), commitOffset: place(long), bname: optional(text) })
 
 /** SEARCH_OFFSET_BY_TIMESTAMP (29): `SearchOffsetRequestHeader`. */
 export const searchOffset = header({

@@ -117,6 +117,15 @@ test("a heartbeat with nothing but names", () => {
   })
 })
 
+test("heartbeats as the Go and the C++ client write them: numbers as text, names as numbers", () => {
+  const go = { topic: "t", subString: "A || C", tagsSet: ["A", "C"], codeSet: ["65", "67"], subVersion: 1, expressionType: "TAG" }
+  const cpp = { topic: "t", subString: "*", subVersion: "1796067429547" }
+  const body = { clientID: "c", consumerDataSet: [{ groupName: "g", consumeType: 1, messageModel: 0, consumeFromWhere: 4, subscriptionDataSet: [go, cpp] }] }
+  const [consumer] = heartbeat(at(34, {}, body)).consumerDataSet
+  expect(consumer).toMatchObject({ consumeType: "CONSUME_PASSIVELY", messageModel: "BROADCASTING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptionDataSet: [{ codeSet: [65, 67], subVersion: 1 }, { subVersion: 1_796_067_429_547 }] })
+  expect(thrown(() => heartbeat(at(34, {}, { ...body, consumerDataSet: [{ groupName: "g", messageModel: 7 }] }))).message).toContain("messageModel in the body is 7. Send one of BROADCASTING, CLUSTERING.")
+})
+
 test("what is wrong in a body is named by its path", () => {
   expect(thrown(() => heartbeat(at(34))).message).toBe("HEART_BEAT: the body is missing. Send a JSON object.")
   expect(thrown(() => heartbeat(request(34, 1, {}, Buffer.from("{"))))).toMatchObject({ field: "body", message: expect.stringContaining("HEART_BEAT: the body is not JSON: ") as string })

@@ -55,14 +55,26 @@ export interface RealBroker {
   readonly isUp: () => boolean
   /** Resolves when it accepts connections. */
   readonly start: () => Promise<void>
+  /** Resolves when it has ended, in an orderly way. */
+  readonly stop: () => Promise<void>
   /** kill -9. */
   readonly kill: () => Promise<void>
   /** Its store is gone. */
   readonly wipe: () => void
 }
 
-/** `ports`: the broker's own, two below it for its fast one, and one for slaves. It is told of no NameServer, and a slave of no master. */
-export const realBroker = (lib: string, dir: string, { brokerName, brokerId, brokerRole, flushDiskType }: Config, port: number, haPort: number): RealBroker => {
+/**
+ * `ports`: the broker's own, two below it for its fast one, and one for slaves. It is told of no NameServer, and a slave of no master,
+ * unless `more` does so: further keys, or others.
+ */
+export const realBroker = (
+  lib: string,
+  dir: string,
+  { brokerName, brokerId, brokerRole, flushDiskType }: Pick<Config, "brokerName" | "brokerId" | "brokerRole" | "flushDiskType">,
+  port: number,
+  haPort: number,
+  more: Readonly<Record<string, string | number>> = {}
+): RealBroker => {
   const store = join(dir, "store")
   const conf = join(dir, "conf")
   mkdirSync(conf, { recursive: true })
@@ -81,7 +93,8 @@ export const realBroker = (lib: string, dir: string, { brokerName, brokerId, bro
     storePathRootDir: store,
     storePathCommitLog: join(store, "commitlog"),
     mappedFileSizeCommitLog: 16 * 1024 * 1024,
-    slaveReadEnable: false
+    slaveReadEnable: false,
+    ...more
   }
   writeFileSync(join(conf, "broker.conf"), `${Object.entries(settings).map(([key, value]) => `${key}=${value}`).join("\n")}\n`)
   let child: ChildProcess | undefined
@@ -106,6 +119,10 @@ export const realBroker = (lib: string, dir: string, { brokerName, brokerId, bro
       })
       for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
         if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ ${VERSION}: ${brokerName} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
+    },
+    stop: async () => {
+      child?.kill("SIGTERM")
+      await ended
     },
     kill: async () => {
       child?.kill("SIGKILL")

@@ -11,7 +11,7 @@ import { serves } from "./step.ts"
 import { endOf, inOrder, offsetIn, refusal, type Served, success } from "./served.ts"
 
 /** Topics that every broker has, and nobody removes. RocketMQ `TopicConfigManager`. */
-const systemTopics = ({ brokerName, brokerClusterName, autoCreateTopicEnable }: Broker["config"]): readonly string[] => [
+const systemTopics = ({ brokerName, brokerClusterName, autoCreateTopicEnable, timerWheelEnable }: Broker["config"]): readonly string[] => [
   "SELF_TEST_TOPIC",
   ...(autoCreateTopicEnable ? ["TBW102"] : []),
   "BenchmarkTest",
@@ -22,14 +22,15 @@ const systemTopics = ({ brokerName, brokerClusterName, autoCreateTopicEnable }: 
   "SCHEDULE_TOPIC_XXXX",
   "RMQ_SYS_TRANS_HALF_TOPIC",
   "RMQ_SYS_TRANS_OP_HALF_TOPIC",
-  "RMQ_SYS_TRACE_TOPIC"
+  "RMQ_SYS_TRACE_TOPIC",
+  ...(timerWheelEnable ? ["rmq_sys_wheel_timer"] : [])
 ]
 
 export const administered = (before: Broker, event: BrokerEvent): Served | undefined => {
   switch (event._tag) {
     case "UpdateAndCreateTopic": {
       if (!serves(before)) return refusal(event, "SYSTEM_BUSY")
-      if (!/^[%|a-zA-Z0-9_-]+$/.test(event.topic) || event.topic.length > 127 || event.config.readQueueNums < 1 || event.config.writeQueueNums < 1) return refusal(event, "SYSTEM_ERROR")
+      if (!/^[%|a-zA-Z0-9_-]+$/.test(event.topic) || event.topic.length > 127 || event.config.readQueueNums < 1 || event.config.writeQueueNums < 1 || systemTopics(before.config).includes(event.topic)) return refusal(event, "SYSTEM_ERROR")
       return withTopics(before, event, HashMap.set(before.topics, event.topic, event.config))
     }
     case "DeleteTopic":
@@ -96,6 +97,6 @@ const resets = (before: Broker, event: EventOf<"OffsetsFound">): Served => {
   const members = HashMap.get(before.groups, group)
   const answer: BrokerOutput = { _tag: "ReplyOffsets", request, topic, offsets }
   if (members._tag === "Some" && members.value.members.length > 0) return { outputs: [{ _tag: "ResetConsumerClientOffset", group, topic, timestamp, offsets, channels: members.value.members.map(({ channel }) => channel) }, answer] }
-  if (before.config.compatibility !== "5") return refusal(event, "CONSUMER_NOT_ONLINE")
+  if (before.config.compatibility === "4.9") return refusal(event, "CONSUMER_NOT_ONLINE")
   return { offsets: offsets.reduce((table, { queueId, offset }) => HashMap.set(table, `${group}@${topic}@${queueId}`, offset), before.offsets), outputs: [{ _tag: "SaveOffsets" }, answer] }
 }

@@ -44,7 +44,7 @@ const isAsFound = ({ before, after, event }: TakenEvent): boolean => {
     same(listed(after.offsets), table(event.offsets)) &&
     same(listed(after.subscriptionGroups), table(event.subscriptionGroups)) &&
     after.pending.length + after.pendingReads.length + after.delaying.length === 0 &&
-    [after.held, after.groups, after.producers, after.locks, after.halves].every((map) => HashMap.isEmpty<string, unknown>(map)) &&
+    [after.held, after.groups, after.producers, after.locks, after.halves, after.timed].every((map) => HashMap.isEmpty<string, unknown>(map)) &&
     Object.keys(raft.progress).length + Object.keys(raft.answered).length === 0 &&
     raft.noopIndex === -1 &&
     raft.round === 0 &&

@@ -34,7 +34,7 @@ const read = (before: Broker, event: BrokerEvent): Served | undefined => {
     case "SearchOffset": {
       const { request, topic, queueId, timestamp, boundary } = event
       const to = end(topic, queueId)
-      return { outputs: [to === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue: `${topic}@${queueId}`, timestamp, boundary, end: to }] }
+      return { outputs: [to === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue: `${topic}@${queueId}`, timestamp, boundary: before.config.compatibility === "4.9" ? "NEAREST" : boundary, end: to }] }
     }
     case "ViewMessage":
       return event.index >= 0 && event.index <= before.raft.commitIndex ? { outputs: [{ _tag: "ReplyMessage", request: event.request, index: event.index }] } : refusal(event, "SYSTEM_ERROR")
@@ -91,7 +91,7 @@ const served = (before: Broker, event: BrokerEvent): Served | undefined =>
 const KEPT = ["topics", "topicVersion", "subscriptionGroups", "groups", "producers", "offsets", "locks", "held", "reading", "config"] as const
 
 /** What may not. */
-const OTHERS = ["log", "raft", "dispatchedIndex", "dispatchingIndex", "queues", "baseEnds", "pending", "halves", "delaying", "running", "diskFailed"] as const
+const OTHERS = ["log", "raft", "dispatchedIndex", "dispatchingIndex", "queues", "baseEnds", "pending", "halves", "delaying", "timed", "running", "diskFailed"] as const
 
 /** Remarks are for people: that there is one is enough. */
 const plain = (output: BrokerOutput): BrokerOutput => (output._tag === "Reply" ? reply(output.request, output.code) : output)

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
+import * as Log from "../../log/log.ts"
 import { asyncReplication } from "../../modes/async-replication.ts"
 import { acked, beatsNoMore, closed, connected, entries, master, send, take, transferred, unwatched, watched } from "../testing.ts"
 
@@ -28,6 +29,13 @@ test("begins: the copy starts behind what the slave has", () => {
     changed: { ha: slaves(connected(0, { began: 0, awaiting: true })) },
     outputs: [watched(), transferred(entries(1, 2))]
   })
+})
+
+test("begins: a slave that lacks what has expired is sent nothing, for it would have a gap", () => {
+  const self = master({ written: 4, slaves: { a1: connected(-1, { began: null, awaiting: true }) } })
+  const from = (maxOffset: number) => take({ ...self, log: Log.compact(self.log, 1) }, report(maxOffset)).outputs
+  expect(from(0)).toEqual([watched()])
+  expect(from(1)).toHaveLength(2)
 })
 
 test("begins: what the slave has from before is no ack", () => {

@@ -65,7 +65,7 @@ const forgetCommitted = (self: Broker, from: Index): Broker => {
   const raft = { ...self.raft, commitIndex: from - 1 }
   if (from > self.dispatchedIndex) return { ...self, raft }
   const { baseIndex } = self.log
-  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds), halves: HashMap.empty() }
+  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds), halves: HashMap.empty(), pop: { ...self.pop, cursors: HashMap.empty(), checkPoints: HashMap.empty() } }
 }
 
 const write =

@@ -2,6 +2,7 @@ import { match } from "ts-pattern"
 import { rule } from "../../broker/rule.ts"
 import { chain } from "../../machine.ts"
 import { removeMembers, removeProducers } from "../groups.ts"
+import { dropPopsOf } from "../../pop/held.ts"
 import { dropHeldOf } from "../hold.ts"
 import { dropReadsOf } from "../pending-reads.ts"
 
@@ -17,7 +18,7 @@ export const channelClosed = rule(
   (self, { channel }, verdict) =>
     match(verdict)
       .with("forgets", () =>
-        chain(self, removeMembers((member) => member.channel === channel), removeProducers((_key, at) => at === channel), dropHeldOf(channel), dropReadsOf(channel))
+        chain(self, removeMembers((member) => member.channel === channel), removeProducers((_key, at) => at === channel), dropHeldOf(channel), dropReadsOf(channel), dropPopsOf(channel))
       )
       .exhaustive()
 )

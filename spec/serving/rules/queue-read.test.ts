@@ -29,6 +29,13 @@ test("nothing found: the client asks again from where it was", () => {
   expect(take(reading(), found())).toEqual({ verdict: "nothing found", changed: { reading: {} }, outputs: [answer("PULL_NOT_FOUND", [], 2)] })
 })
 
+test("a damaged message is passed over, and what is behind it comes", () => {
+  const event = found([2, 7], [3, 7], [4, 7])
+  const self = reading()
+  expect(take(self, { ...event, found: event.found.map((each) => (each.offset === 3 ? { ...each, damaged: true as const } : each)) }).outputs).toEqual([answer("SUCCESS", [2, 4], 5)])
+  expect(take(self, { ...event, found: event.found.map((each) => ({ ...each, damaged: true as const })) }).outputs).toEqual([answer("PULL_RETRY_IMMEDIATELY", [], 5)])
+})
+
 test("none wanted, waits on: behind those that it does not want", () => {
   const self = reading({ suspendTimeoutMillis: 15_000 })
   expect(take(self, found([2, 1], [3, 1], [4, 1]))).toEqual({

@@ -60,13 +60,13 @@ const finish = (self: Broker, event: EventOf<"QueueRead">, end: (self: Broker, p
   return pull === undefined ? [self, []] : end({ ...self, reading: HashMap.remove(self.reading, event.request) }, pull)
 }
 
-/** Which of the messages found are returned, and where the next pull begins: behind the last one looked at. */
+/** Which of the messages found are returned, and where the next pull begins: behind the last one looked at. A damaged one is passed over. */
 const select = (pull: HeldPull, { found }: EventOf<"QueueRead">) => {
   const offsets: number[] = []
   let bytes = 0
   let nextBeginOffset = pull.offset
-  for (const { offset, size, tagsCode, properties = {} } of found) {
-    const wanted = pull.expression === undefined ? pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode) : wants(pull.expression, properties)
+  for (const { offset, size, tagsCode, properties = {}, damaged = false } of found) {
+    const wanted = !damaged && (pull.expression === undefined ? pull.codeSet.length === 0 || pull.codeSet.includes(tagsCode) : wants(pull.expression, properties))
     if (wanted && offsets.length > 0 && (bytes + size > MAX_TRANSFER_BYTES || offsets.length >= pull.maxMsgNums)) break
     if (wanted) {
       offsets.push(offset)

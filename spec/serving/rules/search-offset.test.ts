@@ -16,3 +16,8 @@ test("searches: among visible messages only", () => {
     outputs: [{ _tag: "ReplyOffsetByTime", request: "r1", queue: "t@0", timestamp: 1_000, boundary: "UPPER", end: 5 }]
   })
 })
+
+test("searches: 4.9 says the nearest one", () => {
+  const self = leader({ queues: mapOf({ "t@0": { end: 5, next: 7 } }), config: { compatibility: "4.9" } })
+  expect(take(self, search).outputs).toMatchObject([{ boundary: "NEAREST" }])
+})

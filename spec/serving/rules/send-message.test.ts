@@ -180,3 +180,27 @@ test("no such topic: and none that it could be made like", () => {
   for (const defaultTopic of ["unlike", "nothing"]) expect(take(self, sendMessage({ defaultTopic })).verdict).toBe("no such topic")
   expect(take(self, sendMessage({ defaultTopic: "like" })).changed["topics"]).toMatchObject({ t: topic({ readQueueNums: 2, writeQueueNums: 2 }) })
 })
+
+const timer = { deliverMs: 9_500, delayMs: 500 }
+
+test("timers not enabled: refused as by the real broker", () => {
+  const self = leader({ topics, config: { timerWheelEnable: false } })
+  expect(take(self, sendMessage({ timer }))).toEqual(refused("timers not enabled", "SYSTEM_ERROR", "accurate timer message is not enabled, timerWheelEnable is false"))
+  expect(take(self, sendMessage({ timer, prepared: true })).verdict).toBe("accepted")
+})
+
+test("waits too long: or nobody can read how long", () => {
+  const self = leader({ topics, config: { timerMaxDelaySec: 1 } })
+  const illegal = refused("waits too long", "MESSAGE_ILLEGAL", "timer message illegal, the delay time should not be bigger than the max delay 1000ms")
+  expect(take(self, sendMessage({ timer: { ...timer, delayMs: 1_001 } }))).toEqual(illegal)
+  expect(take(self, sendMessage({ timer: null }))).toEqual(illegal)
+  expect(take(self, sendMessage({ timer: { ...timer, delayMs: 1_000 } })).verdict).toBe("accepted")
+})
+
+test.each([
+  ["waits for its time", { timer }, { topic: "rmq_sys_wheel_timer", queueId: 0, rewrite: { set: [["TIMER_OUT_MS", "9000"], ["REAL_TOPIC", "t"], ["REAL_QID", "0"]], remove: [] } }],
+  ["whose time has come does not", { timer: { ...timer, delayMs: 0 } }, { topic: "t", queueId: 0 }],
+  ["with a level waits in that", { timer, delayLevel: 1 }, { topic: "SCHEDULE_TOPIC_XXXX", queueId: 0 }]
+] as const)("accepted: a message %s", (_what, fields, written) => {
+  expect(only(take(leader({ topics }), sendMessage(fields)).outputs, "WriteMessages")).toMatchObject([written])
+})

@@ -5,8 +5,9 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker, TopicConfig } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { delayed, type Place, prepared, put } from "../../store/put.ts"
+import { later, type Place, prepared, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
+import { isTooLong, tooLongRemark } from "../../schedule/timers.ts"
 import { channelOf } from "../groups.ts"
 import { dlqTopic, ensureTopic, groupOfRetryTopic, isDead } from "../retry.ts"
 import { autoCreated, isLegalTopic, isReserved, isTemplate, setTopics, topicOf } from "../topics.ts"
@@ -17,7 +18,10 @@ export const MAX_PROPERTIES_SIZE = 32_767
 /** Bytes that the properties may grow by when a message is rewritten for its place. */
 export const REWRITE_ROOM = 1_024
 
-const roomFor = ({ delayLevel = 0, prepared: half = false }: EventOf<"SendMessage">): number => (delayLevel > 0 || half ? REWRITE_ROOM : 0)
+const roomFor = ({ delayLevel = 0, timer, prepared: half = false }: EventOf<"SendMessage">): number => (delayLevel > 0 || timer !== undefined || half ? REWRITE_ROOM : 0)
+
+/** A half message's time counts once it is committed; a delay level counts before a time. */
+const waitsOtherwise = ({ delayLevel = 0, prepared: half = false }: EventOf<"SendMessage">): boolean => delayLevel > 0 || half
 
 /**
  * A producer sends a message, or a batch: it gets the next offsets of its queue and goes into the log. What the producer is
@@ -34,6 +38,10 @@ export const sendMessage = (replication: Replication) => {
     if (send.propertiesSize + roomFor(send) > MAX_PROPERTIES_SIZE) return "properties too large"
     if (!isLegalTopic(send.topic)) return "illegal topic"
     if (isReserved(send.topic)) return "reserved topic"
+    if (send.timer !== undefined && !waitsOtherwise(send)) {
+      if (!self.config.timerWheelEnable) return "timers not enabled"
+      if (isTooLong(self.config, send.timer)) return "waits too long"
+    }
     const known = topicOf(self, send.topic)
     if (known === undefined && !isTemplate(self, send.defaultTopic)) return "no such topic"
     const topic = known ?? autoCreated(self, send.defaultTopicQueueNums, send.defaultTopic)
@@ -61,6 +69,8 @@ export const sendMessage = (replication: Replication) => {
       )
       .with("illegal topic", () => refuse("SYSTEM_ERROR", `topic: the specified topic[${send.topic}] contains illegal characters or is longer than 127, allowing only ^[%|a-zA-Z0-9_-]+$`))
       .with("reserved topic", () => refuse("NO_PERMISSION", `Sending message to topic[${send.topic}] is forbidden.`))
+      .with("timers not enabled", () => refuse("SYSTEM_ERROR", "accurate timer message is not enabled, timerWheelEnable is false"))
+      .with("waits too long", () => refuse("MESSAGE_ILLEGAL", tooLongRemark(self.config)))
       .with("no such topic", () => refuse("TOPIC_NOT_EXIST", `topic[${send.topic}] not exist, apply first please!`))
       .with("not writable", () => refuse("NO_PERMISSION", `the broker[${self.config.brokerName}] sending message is forbidden`))
       .with("no such queue", () => refuse("SYSTEM_ERROR", `request queueId[${send.queueId}] is illegal, topic ${send.topic} has fewer queues`))
@@ -79,10 +89,10 @@ export const sendMessage = (replication: Replication) => {
   function accept(self: Broker, send: EventOf<"SendMessage">, { writeQueueNums }: TopicConfig): Next {
     // A producer that leaves the choice to the broker (queueId < 0) gets the queues in turn.
     const queueId = send.queueId >= 0 ? send.queueId : (self.log.lastIndex + send.count) % Math.max(1, writeQueueNums)
-    const { request, topic, count, delayLevel = 0 } = send
+    const { request, topic, count } = send
     const place = { topic, queueId }
     if (send.replyTo !== undefined) return reply(self, send, place)
-    return put(replication, { request, count, place: send.prepared ? prepared(place) : delayed(self, delayLevel, place), told: queueId })(self)
+    return put(replication, { request, count, place: send.prepared ? prepared(place) : later(self, send, place), told: queueId })(self)
   }
 
   /** An answer is handed to the client that waits for it, and stored besides. RocketMQ `ReplyMessageProcessor`. */

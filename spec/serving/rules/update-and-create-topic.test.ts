@@ -13,6 +13,10 @@ test.each(["", "a b", "ä", "a/b", "x".repeat(128)])("illegal name: %j", (name) 
   expect(outputs).toMatchObject([{ _tag: "Reply", request: "r1", code: "SYSTEM_ERROR", remark: expect.stringContaining(`[${name}]`) }])
 })
 
+test.each(["SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "rmq_sys_wheel_timer", "TBW102"])("system topic: %s stays as it is", (name) => {
+  expect(take(leader(), create(name))).toEqual({ verdict: "system topic", changed: {}, outputs: [reply("SYSTEM_ERROR", `The topic[${name}] is conflict with system topic.`)] })
+})
+
 test.each([{ readQueueNums: 0 }, { writeQueueNums: 0 }])("no queues: %j", (none) => {
   expect(take(leader(), create("t", topic(none)))).toEqual({
     verdict: "no queues",

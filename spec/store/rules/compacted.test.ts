@@ -1,3 +1,4 @@
+import * as HashMap from "effect/HashMap"
 import { expect, test } from "vitest"
 import { follower, leader, take } from "../../broker/testing.ts"
 
@@ -17,6 +18,12 @@ test("compacts: the entries are gone, their index and term remembered", () => {
     changed: { base: { index: 2, term: 2 }, log: [2], baseEnds: [["t@0", 2]] },
     outputs: []
   })
+})
+
+test("a half message that is gone is not asked about any more", () => {
+  const half = (index: number) => ({ index, group: "g", immunityMs: null, checks: 0, ending: false })
+  const { changed } = take(follower({ log: [1, 1, 2, 2], commit: 2, halves: HashMap.make(["0", half(2)], ["1", half(3)]) }), compacted(2))
+  expect(changed).toMatchObject({ halves: { 1: half(3) } })
 })
 
 test("compacts what was only written: the snapshot is on disk, and a send that waited for a flush is answered", () => {

@@ -1,3 +1,4 @@
+import * as HashMap from "effect/HashMap"
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
 import type { Replication } from "../../broker/replication.ts"
@@ -6,10 +7,10 @@ import type { Broker } from "../../broker/state.ts"
 import * as Log from "../../log/log.ts"
 
 /**
- * The oldest entries are no longer kept as entries: a snapshot stands for them (E10). Only what is dispatched, and so
- * committed, may go.
+ * The oldest entries are no longer kept as entries: a snapshot stands for them (E10), or their time is up (`../expired.ts`). Only what
+ * is dispatched, and so committed, may go.
  *
- * Raft §7 · DLedger 0.4.0 `DLedgerMmapFileStore.resetOffsetAfterSnapshot`.
+ * Raft §7 · RocketMQ `CommitLog.deleteExpiredFile` · DLedger 0.4.0 `DLedgerMmapFileStore.resetOffsetAfterSnapshot`.
  */
 export const compacted = (replication: Replication) =>
   rule("Compacted", (self, event) => verdict(self, event), (self, event, verdict) =>
@@ -21,7 +22,11 @@ export const compacted = (replication: Replication) =>
       .exhaustive()
   )
 
-const withSnapshot = (self: Broker, { index, ends }: EventOf<"Compacted">): Broker => ({ ...self, log: Log.compact(self.log, index), baseEnds: ends })
+const withSnapshot = (self: Broker, { index, ends }: EventOf<"Compacted">): Broker => ({ ...self, log: Log.compact(self.log, index), baseEnds: ends, halves: halvesAfter(self.halves, index) })
+
+/** Nobody can be asked about a half message that is gone. */
+const halvesAfter = (halves: Broker["halves"], index: number): Broker["halves"] =>
+  HashMap.some(halves, (half) => half.index <= index) ? HashMap.filter(halves, (half) => half.index > index) : halves
 
 const verdict = ({ log, dispatchedIndex }: Broker, { index }: EventOf<"Compacted">) => {
   if (index > dispatchedIndex) return "not dispatched"

@@ -6,7 +6,10 @@ import type { Replication } from "../../broker/replication.ts"
 import { ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { awaitRevivesOf, noteRecords } from "../../pop/check-points.ts"
+import { wakePops } from "../../pop/held.ts"
 import { awaitDelaysOf } from "../../schedule/delays.ts"
+import { awaitTimed, noteTimed } from "../../schedule/timers.ts"
 import { wake } from "../../serving/hold.ts"
 import { autoCreated, topicOf } from "../../serving/topics.ts"
 import { awaitEnds, noteHalves } from "../../transaction/halves.ts"
@@ -28,10 +31,13 @@ export const dispatched = (replication: Replication) =>
           grow(event),
           addTopics(event),
           noteHalves(event),
+          noteTimed(event, replication.keepsMetadata(self)),
+          noteRecords(event, replication.keepsMetadata(self)),
           (me) => dispatchUpTo(me, replication.readableBound(me)),
           (me) => replication.dispatched(me, self.dispatchedIndex),
-          (me) => (replication.keepsMetadata(me) ? chain(me, awaitDelaysOf(event.ends.map(([queue]) => queue)), awaitEnds((event.halves ?? []).map(({ offset }) => offset))) : ignore(me)),
-          wake(event.ends.map(([queue]) => queue))
+          (me) => (replication.keepsMetadata(me) ? chain(me, awaitDelaysOf(event.ends.map(([queue]) => queue)), awaitEnds((event.halves ?? []).map(({ offset }) => offset)), awaitTimed((event.timed ?? []).map(({ offset }) => offset)), awaitRevivesOf(event)) : ignore(me)),
+          wake(event.ends.map(([queue]) => queue)),
+          wakePops(event.ends.map(([queue]) => queue))
         )
       )
       .exhaustive()

@@ -68,6 +68,19 @@ test("commits: one that is to come later waits in its level", () => {
   ])
 })
 
+test("commits: one that has a time waits for it", () => {
+  expect(only(take(leader(waiting), ending({ half: { ...half, timer: { deliverMs: 9_500, delayMs: 500 } } })).outputs, "WriteCopy")).toMatchObject([
+    { topic: "rmq_sys_wheel_timer", queueId: 0, rewrite: { set: [["TIMER_OUT_MS", "9000"], ["REAL_TOPIC", "t"], ["REAL_QID", "1"]], transaction: "COMMIT" } }
+  ])
+})
+
+test.each([[{ timerMaxDelaySec: 1 }, 1_001], [{ timerWheelEnable: false }, 1]])("waits too long: with %j and %i ms it stays a half message", (config, delayMs) => {
+  const self = leader({ ...waiting, config })
+  const timer = { deliverMs: 9_500, delayMs }
+  expect(take(self, ending({ half: { ...half, timer } }))).toMatchObject({ verdict: "waits too long", changed: {}, outputs: [{ code: "MESSAGE_ILLEGAL" }] })
+  expect(take(self, ending({ half: { ...half, timer }, decision: "ROLLBACK" })).verdict).toBe("rolls back")
+})
+
 test("rolls back: only that it is ended goes into the log", () => {
   const { verdict, outputs } = take(leader(waiting), ending({ decision: "ROLLBACK" }))
   expect(verdict).toBe("rolls back")

@@ -4,8 +4,9 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { isTooLong, tooLongRemark } from "../../schedule/timers.ts"
 import { isLegalTopic, isReserved } from "../../serving/topics.ts"
-import { confirm, delayed, put } from "../../store/put.ts"
+import { confirm, later, put } from "../../store/put.ts"
 import type { ResponseCode } from "../../vocabulary.ts"
 import { end } from "../end.ts"
 import { halfAt } from "../halves.ts"
@@ -27,7 +28,8 @@ export const endTransaction = (replication: Replication) => {
     const open = halfAt(self, offset)
     if (self.pending.length >= self.config.maxPendingRequestsNum) return "too many pending"
     if (open === undefined || open.ending) return "ended before"
-    return decision === "COMMIT" ? "commits" : "rolls back"
+    if (decision === "ROLLBACK") return "rolls back"
+    return half.timer !== undefined && half.delayLevel <= 0 && (!self.config.timerWheelEnable || isTooLong(self.config, half.timer)) ? "waits too long" : "commits"
   }
 
   return rule("EndTransaction", verdict, (self, { request, offset, half }, verdict) => {
@@ -42,9 +44,10 @@ export const endTransaction = (replication: Replication) => {
       .with("of another group", () => answer("SYSTEM_ERROR", "The producer group wrong"))
       .with("another half message", () => answer("SYSTEM_ERROR", "The transaction state table offset wrong"))
       .with("too many pending", () => answer("SYSTEM_BUSY", `${self.pending.length} sends wait for a quorum already (maxPendingRequestsNum)`))
+      .with("waits too long", () => answer("MESSAGE_ILLEGAL", tooLongRemark(self.config)))
       .with("commits", () => {
-        const { index, topic, queueId, delayLevel } = half as NonNullable<typeof half>
-        const place = delayed(self, delayLevel, { topic, queueId, rewrite: { set: [], remove: [], transaction: "COMMIT" } })
+        const { index, topic, queueId, ...when } = half as NonNullable<typeof half>
+        const place = later(self, when, { topic, queueId, rewrite: { set: [], remove: [], transaction: "COMMIT" } })
         return chain(self, put(replication, { request, place, source: index, task: { _tag: "EndTransaction" } }), end(replication, offset, `op/${offset}`, { _tag: "Own" }))
       })
       .with("rolls back", () => end(replication, offset, request, { _tag: "EndTransaction" })(self))

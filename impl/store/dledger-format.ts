@@ -20,31 +20,24 @@
  */
 import { crc32 } from "node:zlib"
 import { readInt64, writeInt64 } from "./int64.ts"
+import { type Before, type Header, NO_RECORD, type RecordFormat } from "./record-format.ts"
 
-export const MAGIC = 1
-export const BLANK_MAGIC = -1
-export const BLANK_SIZE = 8
+const MAGIC = 1
+const BLANK_MAGIC = -1
+const BLANK_SIZE = 8
 /** Bytes before the body: `DLedgerEntry.BODY_OFFSET`. */
-export const BODY_OFFSET = 48
+const BODY_OFFSET = 48
 
 const SIZE_AT = 4
 const INDEX_AT = 8
 const TERM_AT = 16
 const POS_AT = 24
 const CHANNEL_AT = 32
-export const CHAIN_CRC_AT = 36
+const CHAIN_CRC_AT = 36
 const BODY_CRC_AT = 40
 const BODY_LENGTH_AT = 44
 
-export interface Header {
-  readonly index: number
-  readonly term: number
-  /** Where the record begins in the log. */
-  readonly position: number
-}
-
-/** Writes the record to the start of `target`; its chainCrc. */
-export const encodeRecord = (target: Buffer, { index, term, position }: Header, body: Uint8Array, previousCrc: number): number => {
+const encode = (target: Buffer, { index, term, position }: Header, body: Uint8Array, previousCrc: number): number => {
   target.writeInt32BE(MAGIC, 0)
   target.writeInt32BE(BODY_OFFSET + body.length, SIZE_AT)
   writeInt64(target, index, INDEX_AT)
@@ -60,25 +53,23 @@ export const encodeRecord = (target: Buffer, { index, term, position }: Header, 
   return chainCrc
 }
 
-export const encodeBlank = (left: number): Buffer => {
+const encodeBlank = (left: number): Buffer => {
   const blank = Buffer.alloc(BLANK_SIZE)
   blank.writeInt32BE(BLANK_MAGIC, 0)
   blank.writeInt32BE(left, SIZE_AT)
   return blank
 }
 
-/** Is the rest of the segment, `left` bytes, blank from the start of `header` on? */
-export const isBlank = (header: Buffer, left: number): boolean => header.readInt32BE(0) === BLANK_MAGIC && header.readInt32BE(SIZE_AT) === left
+const isBlank = (header: Buffer, left: number): boolean => header.readInt32BE(0) === BLANK_MAGIC && header.readInt32BE(SIZE_AT) === left
 
-export const indexOf = (record: Buffer): number => readInt64(record, INDEX_AT)
-export const termOf = (record: Buffer): number => readInt64(record, TERM_AT)
-export const sizeOf = (record: Buffer): number => record.readInt32BE(SIZE_AT)
-export const chainCrcOf = (record: Buffer): number => record.readUInt32BE(CHAIN_CRC_AT)
+const indexOf = (record: Buffer): number => readInt64(record, INDEX_AT)
+const termOf = (record: Buffer): number => readInt64(record, TERM_AT)
+const sizeOf = (record: Buffer): number => record.readInt32BE(SIZE_AT)
+const chainCrcOf = (record: Buffer): number => record.readUInt32BE(CHAIN_CRC_AT)
 
-/** What is wrong with a header by itself, at `position` in the log with `left` bytes up to the end of its segment. */
-export const headerProblem = (header: Buffer, position: number, left: number): string | undefined => {
+const headerProblem = (header: Buffer, position: number, left: number): string | undefined => {
   const magic = header.readInt32BE(0)
-  if (magic === 0) return "no record (zeros)"
+  if (magic === 0) return NO_RECORD
   if (magic !== MAGIC) return `magic ${magic}`
   const size = header.readInt32BE(SIZE_AT)
   if (size < BODY_OFFSET || size !== BODY_OFFSET + header.readInt32BE(BODY_LENGTH_AT)) return `size ${size} is not 48 + bodyLength`
@@ -88,7 +79,7 @@ export const headerProblem = (header: Buffer, position: number, left: number): s
 }
 
 /** Does the header follow an entry with this chainCrc, unaltered? Restores `header`. */
-export const chains = (header: Buffer, previousCrc: number): boolean => {
+const chains = (header: Buffer, previousCrc: number): boolean => {
   const chainCrc = chainCrcOf(header)
   header.writeUInt32BE(previousCrc, CHAIN_CRC_AT)
   const expected = crc32(header.subarray(0, BODY_OFFSET))
@@ -96,5 +87,30 @@ export const chains = (header: Buffer, previousCrc: number): boolean => {
   return chainCrc === expected
 }
 
-/** Is the body of this whole record the one that was written? */
-export const bodyIsIntact = (record: Buffer): boolean => record.readUInt32BE(BODY_CRC_AT) === crc32(record.subarray(BODY_OFFSET, sizeOf(record)))
+const orderProblem = (header: Buffer, { next, term, chainCrc }: Before): string | undefined => {
+  if (indexOf(header) !== next) return `index ${indexOf(header)}`
+  if (termOf(header) < term) return `term ${termOf(header)} after ${term}`
+  return chains(header, chainCrc) ? undefined : "chainCrc differs"
+}
+
+/** Entries of a DLedger group: each knows its index, its term, and the entry before. */
+export const dledgerFormat: RecordFormat = {
+  name: "DLedger",
+  bodyOffset: BODY_OFFSET,
+  headerSize: BODY_OFFSET,
+  blankSize: BLANK_SIZE,
+  preallocates: false,
+  signature: [{ bytes: Buffer.from([0, 0, 0, MAGIC]), at: 0 }],
+  encode,
+  encodeBlank,
+  isBlank,
+  sizeOf,
+  termOf,
+  chainCrcOf,
+  headerProblem,
+  orderProblem,
+  recordProblem: (record) => (record.readUInt32BE(BODY_CRC_AT) === crc32(record.subarray(BODY_OFFSET, sizeOf(record))) ? undefined : "bodyCrc differs"),
+  storedAt: () => 0,
+  indexIn: indexOf,
+  followsIndex: (record, least) => indexOf(record) >= least
+}

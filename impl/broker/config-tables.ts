@@ -1,0 +1,105 @@
+/**
+ * The tables in `config/` as RocketMQ 4.9 writes and reads them. Read leniently, as fastjson does; a field that is missing has its
+ * default, one that nobody here knows is ignored.
+ *
+ * RocketMQ `TopicConfigSerializeWrapper`, `SubscriptionGroupManager`, `ConsumerOffsetManager`, `DelayOffsetSerializeWrapper`.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { SubscriptionGroupConfig, subscriptionGroupDefaults, type TopicConfig } from "../../spec/broker/state.ts"
+import { SCHEDULE_GROUP, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
+import { offsetKey } from "../../spec/serving/offsets.ts"
+import { parseFastJson } from "../remoting/fastjson.ts"
+import type { JsonShape } from "../store/json-file.ts"
+import { topicTableJson } from "./topic-json.ts"
+
+export type Topics = readonly (readonly [string, TopicConfig])[]
+export type Groups = readonly (readonly [string, SubscriptionGroupConfig])[]
+/** By `group@topic@queueId`. */
+export type Offsets = readonly (readonly [string, number])[]
+
+export interface Versioned<T> {
+  readonly table: T
+  /** Raised with every change. */
+  readonly counter: number
+  /** Milliseconds since 1970. */
+  readonly timestamp: number
+}
+
+const DataVersion = Schema.Struct({ counter: Schema.Number })
+const counterOf = ({ dataVersion }: { readonly dataVersion?: { readonly counter: number } | undefined }): number => dataVersion?.counter ?? 0
+
+/** RocketMQ `TopicConfig`. */
+const TopicJson = Schema.Struct({
+  readQueueNums: Schema.optionalKey(Schema.Int),
+  writeQueueNums: Schema.optionalKey(Schema.Int),
+  perm: Schema.optionalKey(Schema.Int),
+  topicSysFlag: Schema.optionalKey(Schema.Int),
+  order: Schema.optionalKey(Schema.Boolean)
+})
+const TopicsJson = Schema.Struct({ dataVersion: Schema.optionalKey(DataVersion), topicConfigTable: Schema.Record(Schema.String, TopicJson) })
+const topicDefaults: TopicConfig = { readQueueNums: 16, writeQueueNums: 16, perm: 6, topicSysFlag: 0, order: false }
+
+const GroupJson = Schema.Struct(Object.fromEntries(Object.entries(SubscriptionGroupConfig.fields).map(([name, field]) => [name, Schema.optionalKey(field)])) as {
+  [K in keyof typeof SubscriptionGroupConfig.fields]: Schema.optionalKey<(typeof SubscriptionGroupConfig.fields)[K]>
+})
+const GroupsJson = Schema.Struct({ dataVersion: Schema.optionalKey(DataVersion), subscriptionGroupTable: Schema.Record(Schema.String, GroupJson) })
+
+const QueueOffsets = Schema.Record(Schema.String, Schema.Int)
+const OffsetsJson = Schema.Struct({ offsetTable: Schema.Record(Schema.String, QueueOffsets) })
+const DelaysJson = Schema.Struct({ offsetTable: QueueOffsets })
+
+const decoded = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, text: string): S["Type"] => Schema.decodeUnknownSync(schema)(parseFastJson(text))
+
+/** For people to read, too. fastjson writes numbers that are keys without quotes. */
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+const withBareKeys = (text: string): string => text.replace(/^(\s+)"(\d+)":/gm, "$1$2:")
+
+export const topicsShape: JsonShape<Versioned<Topics>> = {
+  read: (text) => {
+    const json = decoded(TopicsJson, text)
+    return { table: Object.entries(json.topicConfigTable).map(([name, topic]) => [name, { ...topicDefaults, ...topic }]), counter: counterOf(json), timestamp: 0 }
+  },
+  write: ({ table, counter, timestamp }) => pretty(topicTableJson(table, counter, 0, timestamp))
+}
+
+export const groupsShape: JsonShape<Versioned<Groups>> = {
+  read: (text) => {
+    const json = decoded(GroupsJson, text)
+    return { table: Object.entries(json.subscriptionGroupTable).map(([name, group]) => [name, { ...subscriptionGroupDefaults, ...group }]), counter: counterOf(json), timestamp: 0 }
+  },
+  write: ({ table, counter, timestamp }) =>
+    pretty({ dataVersion: { counter, timestamp }, subscriptionGroupTable: Object.fromEntries(table.map(([groupName, group]) => [groupName, { groupName, ...group }])) })
+}
+
+const DELAYED = offsetKey(SCHEDULE_GROUP, SCHEDULE_TOPIC, 0).slice(0, -1)
+
+/** How far the delay levels have come is in a file of its own. */
+const isOfLevel = (key: string): boolean => key.startsWith(DELAYED)
+
+export const offsetsShape: JsonShape<Offsets> = {
+  read: (text) =>
+    Object.entries(decoded(OffsetsJson, text).offsetTable).flatMap(([topicAtGroup, queues]) => {
+      const at = topicAtGroup.indexOf("@")
+      return at < 0 ? [] : Object.entries(queues).map(([queueId, offset]) => [offsetKey(topicAtGroup.slice(at + 1), topicAtGroup.slice(0, at), Number(queueId)), offset] as const)
+    }),
+  write: (offsets) => {
+    const offsetTable: Record<string, Record<string, number>> = {}
+    for (const [key, offset] of offsets) {
+      if (isOfLevel(key)) continue
+      const [group = "", topic = "", queueId = ""] = key.split("@")
+      ;(offsetTable[`${topic}@${group}`] ??= {})[queueId] = offset
+    }
+    return withBareKeys(pretty({ offsetTable }))
+  }
+}
+
+/** Of all offsets, those of the delay levels: by level, the first of which is 1. */
+export const delaysShape: JsonShape<Offsets> = {
+  read: (text) => Object.entries(decoded(DelaysJson, text).offsetTable).map(([level, offset]) => [offsetKey(SCHEDULE_GROUP, SCHEDULE_TOPIC, Number(level) - 1), offset] as const),
+  write: (offsets) => {
+    const levels = offsets.filter(([key]) => isOfLevel(key)).map(([key, offset]) => [Number(key.slice(DELAYED.length)) + 1, offset] as const)
+    return withBareKeys(pretty({ offsetTable: Object.fromEntries(levels) }))
+  }
+}

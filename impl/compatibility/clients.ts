@@ -1,0 +1,149 @@
+/**
+ * `npm run compatibility:clients`: clients of other languages against a cluster, and what came of it as a section of
+ * docs/compatibility.md. With `--only NAME`, one of them, and nothing is written. With `--at NAMESERVER,BROKER`, against what runs there.
+ *
+ * @module
+ */
+import { execFileSync, spawn, type StdioOptions } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { startTestCluster } from "../testing/clusters.ts"
+import { machineLine, writeSection } from "./section.ts"
+
+interface Case {
+  readonly case: string
+  readonly status: "PASS" | "FAIL"
+  readonly detail: string
+}
+
+interface Ran {
+  readonly client: string
+  readonly version: string
+  readonly cases: readonly Case[]
+}
+
+interface Language {
+  readonly name: string
+  /** What must be there, to run with `--version` or `version`. */
+  readonly tools: readonly (readonly [tool: string, argument: string])[]
+  /** Fetches and builds in `dir`; the command that runs it. */
+  readonly prepare: (dir: string) => readonly [program: string, ...args: string[]]
+}
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+const quietly: { readonly stdio: StdioOptions } = { stdio: ["ignore", "ignore", "inherit"] }
+
+export const languages: readonly Language[] = [
+  {
+    name: "go",
+    tools: [["go", "version"]],
+    prepare: (dir) => {
+      const program = join(dir, "go-cases")
+      execFileSync("go", ["build", "-o", program, "."], { cwd: here("go"), ...quietly })
+      return [program]
+    }
+  },
+  { name: "npm", tools: [], prepare: () => [process.execPath, "--import", "tsx", here("ali-ons.ts")] },
+  {
+    name: "pypi",
+    tools: [["python3", "--version"]],
+    prepare: (dir) => {
+      const venv = join(dir, "venv")
+      execFileSync("python3", ["-m", "venv", venv], quietly)
+      execFileSync(join(venv, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", "-r", here("python/requirements.txt")], quietly)
+      return [join(venv, "bin", "python"), here("python/main.py")]
+    }
+  }
+]
+
+const missingOf = ({ tools }: Language): string | undefined =>
+  tools.find(([tool, argument]) => {
+    try {
+      execFileSync(tool, [argument], { stdio: "ignore" })
+      return false
+    } catch {
+      return true
+    }
+  })?.[0]
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+
+const TIMEOUT_MS = 15 * 60_000
+
+/** Runs the cases of one language; what they print besides goes to the standard error. */
+const run = async (command: readonly [string, ...string[]], nameServer: string, broker: string): Promise<Ran> => {
+  const [program, ...args] = command
+  const child = spawn(program, [...args, nameServer, broker], { stdio: ["ignore", "pipe", "ignore"], timeout: TIMEOUT_MS })
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve))
+  let who = { client: program, version: "unknown" }
+  const cases: Case[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = JSON.parse(line) as Case | typeof who
+    if ("client" in told) who = told
+    else {
+      cases.push(told)
+      say(`${told.status} ${told.case}${told.detail === "" ? "" : `: ${told.detail}`}`)
+    }
+  }
+  const code = await ended
+  if (code !== 0) cases.push({ case: "the program itself", status: "FAIL", detail: `ended with ${code ?? "a signal"}` })
+  return { ...who, cases }
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ").slice(0, 120)
+
+export const tableOf = ({ client, version, cases }: Ran): string => {
+  const passed = cases.filter(({ status }) => status === "PASS").length
+  return [`### ${client} ${version}`, "", `${passed} of ${cases.length} cases pass.`, "", "| case | result | |", "|---|---|---|", ...cases.map((each) => `| ${cell(each.case)} | ${each.status} | ${cell(each.detail)} |`)].join("\n")
+}
+
+const NOT_RUN = `Not run, and why:
+
+- \`rocketmq-client-nodejs\` (npm), \`rocketmq-python-client\`, \`rocketmq-client\`, \`rocketmqpy\` (PyPI), \`rocketmq-client-java\` (Maven Central):
+  they speak gRPC to RocketMQ 5's Proxy. Their calls are answered UNIMPLEMENTED with what to do; where they use TLS, the handshake fails. The
+  broker's log tells which client it was (\`--log-level warn\`).
+- \`rocketmq-client-python\` 2.0.0 (PyPI): it needs a librocketmq that no registry has; without it its import fails.
+- \`pyrocketmq\` 0.3.4 (PyPI): it calls the Java client through JPype, which has its own section above.
+- \`rocketmq\` 5.0.0 (crates.io): gRPC. \`rocketmq-client-rust\` 1.0.0 (crates.io), which is not Apache's, speaks remoting and was not tried.
+- C#: no client that speaks remoting was found.
+`
+
+const main = async (only: string | undefined, at: string | undefined): Promise<number> => {
+  const dir = mkdtempSync(join(tmpdir(), "rocketproof-clients-"))
+  const tables: string[] = []
+  let failed = 0
+  try {
+    for (const language of languages.filter(({ name }) => only === undefined || name === only)) {
+      const missing = missingOf(language)
+      if (missing !== undefined) {
+        say(`${language.name}: skipped, there is no ${missing} here`)
+        tables.push(`### ${language.name}\n\nSkipped: there was no ${missing} on this machine.`)
+        continue
+      }
+      const command = language.prepare(dir)
+      const cluster = at === undefined ? await startTestCluster({ mode: "multi-master", groups: 1, replicas: 1, flush: "async", journal: false }) : undefined
+      try {
+        const [nameServer, broker] = cluster === undefined ? (at ?? "").split(",") : [cluster.cluster.namesrvAddr, cluster.addressOf("broker-a/n0")]
+        const ran = await run(command, nameServer ?? "", broker ?? "")
+        failed += ran.cases.filter(({ status }) => status === "FAIL").length
+        tables.push(tableOf(ran))
+      } finally {
+        await cluster?.stop()
+      }
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+  if (only !== undefined || at !== undefined) return failed === 0 ? 0 : 1
+  const introduction = `Clients of other languages from their registries, unchanged, against \`cluster --mode multi-master --groups 1\`, by\n\`npm run compatibility:clients\` ${machineLine()}.`
+  const file = writeSection("compatibility:clients", `## Clients of other languages\n\n${introduction}\n\n${tables.join("\n\n")}\n\n${NOT_RUN}`)
+  say(`${file}: written; ${failed} cases failed`)
+  return 0
+}
+
+const after = (flag: string): string | undefined => (process.argv.includes(flag) ? process.argv[process.argv.indexOf(flag) + 1] : undefined)
+process.exitCode = await main(after("--only"), after("--at"))

@@ -1,0 +1,164 @@
+/**
+ * `npm run interop`: RocketMQ 4.9.7 and the broker here leave each other a store, stopped and killed; the stock client looks for
+ * everything in it. A table to the standard output; with `--write` also into docs/moving-to-rocketmq.md. Skipped, and said so, without a
+ * JDK and Maven.
+ *
+ * @module
+ */
+import { execFile, type ChildProcess, spawn } from "node:child_process"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpus, tmpdir, totalmem, type as system } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { freePorts } from "../cluster/ports.ts"
+import { fetchJars, missing as noRocketMQ, realBroker, VERSION } from "../replay/real/rocketmq.ts"
+import { javaProgram, type JavaProgram, missing } from "./mqadmin.ts"
+
+const MAIN = fileURLToPath(new URL("../../dist/impl/cli/main.js", import.meta.url))
+const FILE = fileURLToPath(new URL("../../docs/moving-to-rocketmq.md", import.meta.url))
+const BEGIN = "<!-- npm run interop -- --write writes from here -->"
+const END = "<!-- to here -->"
+const HOST = "127.0.0.1"
+
+/** A broker of either kind on the one store. */
+interface Served {
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+  readonly kill: () => Promise<void>
+}
+
+type Kind = "RocketMQ" | "rocketproof"
+
+interface Round {
+  readonly name: string
+  readonly writer: Kind
+  readonly reader: Kind
+  readonly ends: "stop" | "kill"
+}
+
+const rounds: readonly Round[] = [
+  { name: "RocketMQ → here, stopped", writer: "RocketMQ", reader: "rocketproof", ends: "stop" },
+  { name: "here → RocketMQ, stopped", writer: "rocketproof", reader: "RocketMQ", ends: "stop" },
+  { name: "RocketMQ → here, killed", writer: "RocketMQ", reader: "rocketproof", ends: "kill" },
+  { name: "here → RocketMQ, killed", writer: "rocketproof", reader: "RocketMQ", ends: "kill" }
+]
+
+interface Case {
+  readonly name: string
+  readonly ok: boolean
+  readonly found: string
+}
+
+/** RocketMQ saves progress every 5 s, that of delay levels every 10 s: what a kill takes of it, it takes from RocketMQ itself, too. */
+const SAVED_MS = 12_000
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+
+/** Keys that both brokers are told. */
+const settings = { transactionCheckInterval: 3_000, transactionTimeOut: 6_000 }
+
+/** A command of ours in a process of its own; ready when it has printed its first line. */
+const command = (args: readonly string[]): Served => {
+  let child: ChildProcess | undefined
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ending = child
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return
+    const ended = new Promise((resolve) => ending.once("exit", resolve))
+    ending.kill(signal)
+    await ended
+  }
+  return {
+    start: async () => {
+      const started = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+      child = started
+      const { done } = await createInterface({ input: started.stdout })[Symbol.asyncIterator]().next()
+      if (done === true) throw new Error(`rocketproof ${args.join(" ")} has ended`)
+    },
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL")
+  }
+}
+
+const ours = (dir: string, port: number, nameServer: string): Served => {
+  const conf = join(dir, "ours.conf")
+  const keys = { brokerName: "broker-a", brokerRole: "ASYNC_MASTER", listenPort: port, namesrvAddr: nameServer, brokerIP1: HOST, storePathRootDir: join(dir, "store"), ...settings }
+  writeFileSync(conf, Object.entries(keys).map(([key, value]) => `${key}=${value}\n`).join(""))
+  return command(["broker", "-c", conf])
+}
+
+const client = async ({ args, home }: JavaProgram, what: "write" | "read", nameServer: string, broker: string): Promise<readonly Case[]> => {
+  const printed = await promisify(execFile)("java", [...args, "StoreClient", what, nameServer, broker], { cwd: home, timeout: 300_000 }).catch((error: { readonly stdout: string }) => error)
+  return printed.stdout
+    .split("\n")
+    .map((line) => line.split("\t"))
+    .filter((parts) => parts.length === 3)
+    .map(([name = "", ok, found = ""]) => ({ name, ok: ok === "ok", found }))
+}
+
+const play = async ({ writer, reader, ends }: Round, dir: string, lib: string, program: JavaProgram): Promise<readonly Case[]> => {
+  mkdirSync(dir, { recursive: true })
+  const [port, haPort, nameServerPort] = (await freePorts(3, HOST)) as [number, number, number]
+  const nameServer = `${HOST}:${nameServerPort}`
+  const conf = join(dir, "namesrv.conf")
+  writeFileSync(conf, `listenPort=${nameServerPort}\n`)
+  const names = command(["namesrv", "-c", conf])
+  const real = realBroker(lib, dir, { brokerName: "broker-a", brokerId: 0, brokerRole: "ASYNC_MASTER", flushDiskType: "ASYNC_FLUSH" }, port, haPort, { namesrvAddr: nameServer, mappedFileSizeCommitLog: 1_073_741_824, ...settings })
+  const brokers: { readonly [kind in Kind]: Served } = { RocketMQ: real, rocketproof: ours(dir, port, nameServer) }
+  try {
+    await names.start()
+    await brokers[writer].start()
+    const written = await client(program, "write", nameServer, `${HOST}:${port}`)
+    if (writer === "RocketMQ" && ends === "kill") await new Promise((resolve) => setTimeout(resolve, SAVED_MS))
+    await brokers[writer][ends]()
+    await brokers[reader].start()
+    const read = await client(program, "read", nameServer, `${HOST}:${port}`)
+    if (written.length === 0 || read.length === 0) throw new Error("the client has said nothing")
+    return [...written.filter(({ ok }) => !ok).map((each) => ({ ...each, name: `writing: ${each.name}` })), ...read]
+  } finally {
+    await Promise.all([brokers.RocketMQ.kill(), brokers.rocketproof.kill()])
+    await names.kill()
+  }
+}
+
+export const table = (results: ReadonlyMap<string, readonly Case[]>): string => {
+  const names = [...new Set([...results.values()].flatMap((cases) => cases.map(({ name }) => name)))]
+  const cell = (round: string, name: string): string => {
+    const found = results.get(round)?.find((each) => each.name === name)
+    return found === undefined ? "—" : found.ok ? "ok" : `**no**: ${found.found}`
+  }
+  const rows = names.map((name) => `| ${name} | ${[...results.keys()].map((round) => cell(round, name)).join(" | ")} |`)
+  return [`| | ${[...results.keys()].join(" | ")} |`, `| --- |${" --- |".repeat(results.size)}`, ...rows].join("\n")
+}
+
+const main = async (write: boolean): Promise<number> => {
+  const why = missing() ?? noRocketMQ()
+  if (why !== undefined) {
+    say(`interop: skipped, ${why}; it needs a JDK and Maven`)
+    return 0
+  }
+  const dir = mkdtempSync(join(tmpdir(), "rocketproof-interop-"))
+  const results = new Map<string, readonly Case[]>()
+  try {
+    const lib = fetchJars()
+    const program = javaProgram("StoreClient", VERSION, dir)
+    for (const round of rounds) {
+      if (process.stderr.isTTY) process.stderr.write(`${round.name} …\n`)
+      results.set(round.name, await play(round, join(dir, String(results.size)), lib, program))
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+  say(table(results))
+  const failed = [...results.values()].flat().filter(({ ok }) => !ok).length
+  if (write) {
+    const machine = `${system()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+    const text = readFileSync(FILE, "utf8")
+    const section = `${BEGIN}\n${table(results)}\n\nRocketMQ ${VERSION}, ${new Date().toISOString().slice(0, 10)} (${machine}).\n${END}`
+    writeFileSync(FILE, text.slice(0, text.indexOf(BEGIN)) + section + text.slice(text.indexOf(END) + END.length))
+  }
+  return failed === 0 ? 0 : 1
+}
+
+process.exitCode = await main(process.argv.includes("--write"))

@@ -1,0 +1,228 @@
+/**
+ * What may happen to a broker that hands out messages.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { Config } from "../../spec/broker/config.ts"
+import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
+import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
+import { checkPointKey, type Handle, type PopRecord } from "../../spec/pop/records.ts"
+import { type CheckPoint, initialPop } from "../../spec/pop/state.ts"
+import { alphabet, type BrokerAlphabet, EXPRESSION, send } from "./broker.ts"
+import { dispatches, serving, slave, topicConfig } from "./broker-states.ts"
+
+const RETRY = "%RETRY%g_t"
+
+const flushed = ({ log }: Broker): readonly BrokerEvent[] => (log.durableIndex < log.lastIndex ? [{ _tag: "Flushed", index: log.lastIndex, term: 0 }] : [])
+
+/** What is dispatched, with the records among it: check points, and acks of what is about to end. */
+const withRecords = (self: Broker): readonly BrokerEvent[] =>
+  dispatches(self).map((event) => {
+    const all = [...HashMap.values(self.pop.checkPoints)]
+    const opened = all.filter(({ index }) => index > self.dispatchedIndex && index <= event.index).map(({ invisibleTime, offsets, reviveOffset, index, ...handle }): PopRecord => ({ _tag: "Ck", ...handleOf(handle), invisibleTime, offsets, reviveOffset, index, ...(handle.popTime === 3_000 ? { origin: { startOffset: 0, popTime: 1_000 } } : {}) }))
+    const ended = all.filter(({ closing }) => closing.length > 0).map(({ closing, ...handle }): PopRecord => ({ _tag: "Ack", ...handleOf(handle), offsets: closing }))
+    return opened.length + ended.length === 0 ? event : { ...event, popRecords: [...opened, ...ended] }
+  })
+
+const handleOf = ({ group, topic, queueId, startOffset, popTime }: Handle): Handle => ({ group, topic, queueId, startOffset, popTime })
+
+const pop = (request: string, fields: Partial<EventOf<"PopMessage">> = {}): EventOf<"PopMessage"> => ({
+  _tag: "PopMessage",
+  request,
+  channel: `k${request}`,
+  group: "g",
+  topic: "t",
+  queueId: -1,
+  maxMsgNums: 2,
+  invisibleTime: 60,
+  initMode: "MIN",
+  codeSet: [],
+  suspendTimeoutMillis: 0,
+  ...fields
+})
+
+const peek = (fields: Partial<EventOf<"PeekMessage">> = {}): EventOf<"PeekMessage"> => ({ _tag: "PeekMessage", request: "1", channel: "k1", group: "g", topic: "t", queueId: -1, maxMsgNums: 2, ...fields })
+
+const question = (fields: Partial<EventOf<"Notification">> = {}): EventOf<"Notification"> => ({ _tag: "Notification", request: "1", channel: "k1", group: "g", topic: "t", queueId: -1, suspendTimeoutMillis: 0, ...fields })
+
+/** What pops, peeks and questions are refused for alike. */
+const refusedAlike = [{ topic: "w" }, { topic: "u" }, { queueId: 1 }, { group: "g@" }, { group: "never" }].flatMap((fields): readonly BrokerEvent[] => [peek(fields), question(fields)])
+
+/** What a store may find for a pop: nothing, what is wanted or not, more than fits, of one queue or of two. */
+const reads = ({ pop: { reading } }: Broker): readonly BrokerEvent[] =>
+  [...HashMap.values(reading)].flatMap(({ request }) =>
+    [[[]], [[[1, 7]]], [[[1, 8], [1, 8]]], [[[1, 8], [1, 7]]], [[[262_000, 7], [145, 7]]], [[[1, 7]], [[1, 7]]]].map(
+      (queues): BrokerEvent => ({
+        _tag: "PopRead",
+        request,
+        popTime: 2_000,
+        found: queues.map((found, at) => ({ queue: at === 0 ? "t@0" : `${RETRY}@0`, messages: found.map(([size, tagsCode], i) => ({ offset: i, size: size as number, tagsCode: tagsCode as number, ...(i % 2 === 1 && { properties: { a: "1" } }) })) }))
+      })
+    )
+  )
+
+const busy = ({ pop: { held, reading } }: Broker): boolean => HashMap.size(held) + HashMap.size(reading) > 0
+
+const topics = HashMap.make(["t", topicConfig(1, 6)], ["u", topicConfig(1, 2)], [RETRY, topicConfig(1, 6)])
+const groups = HashMap.make(["g", { ...subscriptionGroupDefaults, retryMaxTimes: 1 }], ["never", { ...subscriptionGroupDefaults, consumeEnable: false }])
+
+const master = (fields: Partial<Config>, entries: number): Broker => ({ ...serving({ flushDiskType: "SYNC_FLUSH", maxPendingRequestsNum: 3, ...fields }, entries), topics, subscriptionGroups: groups })
+
+const withRetry = (self: Broker): Broker => ({ ...self, queues: HashMap.set(self.queues, `${RETRY}@0`, { end: 1, next: 1 }) })
+
+const pops = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =>
+  alphabet(
+    self,
+    [{ _tag: "PollTimeout", request: "1", topic: "t" }, { _tag: "ChannelClosed", channel: "k1" }, { _tag: "PopRead", request: "gone", popTime: 2_000, found: [] }, { _tag: "DiskFailed", reason: "write" }, ...more],
+    (me) => [
+      ...(busy(me)
+        ? []
+        : [
+            pop("1"),
+            pop("1", { suspendTimeoutMillis: 9 }),
+            pop("1", { queueId: 0, codeSet: [7], suspendTimeoutMillis: 9 }),
+            pop("1", { expression: EXPRESSION }),
+            pop("1", { expression: "a = = 1" }),
+            pop("1", { tooLate: true }),
+            pop("1", { maxMsgNums: 33 }),
+            pop("1", { topic: "w" }),
+            pop("1", { topic: "u" }),
+            pop("1", { queueId: 1 }),
+            pop("1", { group: "g@" }),
+            pop("1", { group: "never" }),
+            pop("1", { order: true }),
+            peek(),
+            question({ suspendTimeoutMillis: 9 }),
+            question()
+          ]),
+      ...reads(me),
+      ...withRecords(me),
+      ...flushed(me),
+      ...(me.log.lastIndex < 0 ? [send("m"), send("m", { topic: RETRY })] : [])
+    ],
+    ({ log, pop: { checkPoints } }) => log.lastIndex <= 1 && HashMap.size(checkPoints) <= 1
+  )
+
+const at = (fields: Partial<Handle> = {}): Handle => ({ group: "g", topic: "t", queueId: 0, startOffset: 0, popTime: 1_000, ...fields })
+
+const handedOut = (self: Broker, ...more: readonly CheckPoint[]): Broker => {
+  const first: CheckPoint = { ...at(), invisibleTime: 60, offsets: [0, 1], closing: [], reviveOffset: 0, index: 2 }
+  return {
+    ...self,
+    queues: HashMap.set(HashMap.set(self.queues, "t@0", { end: 2, next: 2 }), "rmq_sys_REVIVE_LOG_DefaultCluster@0", { end: 1, next: 1 }),
+    pop: { ...initialPop, cursors: HashMap.make(["g@t@0", { popped: 2, handing: 2 }]), checkPoints: HashMap.fromIterable([first, ...more].map((each) => [checkPointKey(each), each])) }
+  }
+}
+
+const ack = (request: string, ...acks: readonly (Partial<Handle> & { readonly offsets: readonly number[] })[]): EventOf<"AckMessage"> => ({ _tag: "AckMessage", request, acks: acks.map(({ offsets, ...fields }) => ({ ...at(fields), offsets })) })
+
+const change = (fields: Partial<EventOf<"ChangeMessageInvisibleTime">> = {}): EventOf<"ChangeMessageInvisibleTime"> => ({ _tag: "ChangeMessageInvisibleTime", request: "c", ...at(), offset: 1, now: 3_000, invisibleTime: 90, ...fields })
+
+const KEY = checkPointKey(at())
+const AGAIN: CheckPoint = { ...at({ topic: RETRY, popTime: 1_500 }), invisibleTime: 60, offsets: [0], closing: [], reviveOffset: 0, index: 2 }
+
+const read = (offsets: readonly number[], reconsumeTimes = 0, checkPoint = KEY, propertiesSize = 0): BrokerEvent => ({ _tag: "CheckPointRead", checkPoint, found: offsets.map((offset) => ({ offset, index: offset, reconsumeTimes, propertiesSize })) })
+
+const inFlight = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =>
+  alphabet(
+    self,
+    [
+      ack("a", { offsets: [0] }),
+      ack("b", { offsets: [0, 1] }),
+      ack("a", { offsets: [1], popTime: 999 }),
+      ack("a", { offsets: [1], topic: "w" }),
+      ack("a", { offsets: [1], queueId: 1 }),
+      ack("a", { offsets: [3] }),
+      ack("a"),
+      ack("d", { offsets: [1] }, { offsets: [0], topic: RETRY, popTime: 1_500 }, { offsets: [9], topic: "w" }),
+      change(),
+      change({ popTime: 999 }),
+      change({ topic: "w" }),
+      change({ queueId: -1 }),
+      change({ offset: 2 }),
+      { _tag: "ReviveTimeout", checkPoint: KEY },
+      { _tag: "ReviveTimeout", checkPoint: "gone" },
+      { _tag: "SyncFlushTimeout", request: "a" },
+      { _tag: "SyncFlushTimeout", request: "c" },
+      { _tag: "DiskFailed", reason: "write" },
+      read([0, 1]),
+      read([1], 1),
+      read([0], 0, KEY, 31_744),
+      read([0], 0, checkPointKey(AGAIN)),
+      read([0], 0, "gone"),
+      ...more
+    ],
+    (me) => [...withRecords(me), ...flushed(me)],
+    ({ log, topicVersion }) => log.lastIndex <= 2 && topicVersion <= 1
+  )
+
+const resets = [0, 1].map((offset): BrokerEvent => ({ _tag: "OffsetsFound", request: "r", group: "g", topic: "t", timestamp: 5, isForce: offset === 1, found: [{ queueId: 0, offset }] }))
+
+const asksProgress: readonly BrokerEvent[] = [{ _tag: "QueryConsumerOffset", request: "q", group: "g", topic: "t", queueId: 0 }, { _tag: "ResetOffset", request: "r", group: "g", topic: "t", timestamp: 5, isForce: false }]
+
+const deleted: BrokerEvent = { _tag: "DeleteTopic", request: "x", topic: "t" }
+
+/** Nothing is handed out, or taken back, by who is not the master. */
+const elsewhere = (self: Broker): BrokerAlphabet =>
+  alphabet({ ...handedOut(self), topics }, [
+    pop("1"),
+    peek(),
+    question(),
+    ack("a", { offsets: [0] }),
+    change(),
+    { _tag: "ReviveTimeout", checkPoint: KEY },
+    read([0, 1]),
+    { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum: 0 },
+    { _tag: "CopyMetadata", from: "n1", term: 0, topicVersion: 8, topics: [["t", topicConfig(2, 6)]], offsets: [], requestModes: [["t@g", { mode: "POP", popShareQueueNum: 3 }]] },
+    { _tag: "Dispatched", index: self.log.lastIndex + 1, ends: [], popRecords: [{ _tag: "Ck", ...at({ popTime: 2_000 }), invisibleTime: 60, offsets: [0], reviveOffset: 0, index: self.log.lastIndex + 1 }, { _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 }] }
+  ])
+
+const members = (count: number) => Array.from({ length: count }, (_, i) => ({ clientId: `c${i}`, channel: `k${i}` }))
+
+const ask = (fields: Partial<EventOf<"QueryAssignment">> = {}): EventOf<"QueryAssignment"> => ({
+  _tag: "QueryAssignment",
+  request: "q",
+  group: "g",
+  topic: "t",
+  clientId: "c0",
+  messageModel: "CLUSTERING",
+  strategyName: "AVG",
+  queues: ["b", "a"].flatMap((brokerName) => [1, 0].map((queueId) => ({ brokerName, queueId }))),
+  ...fields
+})
+
+const groupOf = (count: number) => ({ consumeType: "", messageModel: "CLUSTERING", consumeFromWhere: "", subscriptions: [], members: members(count) })
+
+const assignments = alphabet(
+  { ...serving({}, 0), groups: HashMap.make(["g", groupOf(3)], ["many", groupOf(6)]) },
+  [
+    ask(),
+    ask({ clientId: "c2" }),
+    ask({ clientId: "c9" }),
+    ask({ strategyName: "AVG_BY_CIRCLE" }),
+    ask({ strategyName: "ROOM" }),
+    ask({ group: "nobody" }),
+    ask({ queues: null }),
+    ask({ messageModel: "BROADCASTING" }),
+    ask({ group: "many", clientId: "c5" }),
+    ask({ group: "many", clientId: "c9" }),
+    ...[0, 1, 9].map((popShareQueueNum): BrokerEvent => ({ _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum })),
+    { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "many", mode: "POP", popShareQueueNum: 1 },
+    { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g@", mode: "POP", popShareQueueNum: 0 },
+    { _tag: "SetMessageRequestMode", request: "s", topic: "w", group: "g", mode: "POP", popShareQueueNum: 0 },
+    { _tag: "SetMessageRequestMode", request: "s", topic: "%RETRY%g", group: "g", mode: "POP", popShareQueueNum: 0 },
+    { _tag: "MetadataTimeout" }
+  ]
+)
+
+export const popAlphabets = {
+  pops: pops(master({}, 0)),
+  "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),
+  "in-flight": inFlight(handedOut(master({}, 2)), asksProgress),
+  "in-flight-full": inFlight(handedOut(master({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH" }, 2), AGAIN), [deleted, ...resets]),
+  "pops-at-slave": elsewhere(slave({}, 2, "k")),
+  "pops-before-serving": elsewhere({ ...serving({}, 2), ha: { serving: false, slaves: {}, connection: null }, dispatchingIndex: 2 }),
+  assignments,
+  "refused-alike": alphabet(master({}, 1), [...refusedAlike, { _tag: "DiskFailed", reason: "write" }, peek(), question()])
+} as const

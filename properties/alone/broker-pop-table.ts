@@ -1,0 +1,177 @@
+/**
+ * The table of what is handed out, and the pops that wait: what is said of POP in several places.
+ *
+ * RocketMQ `PopCheckPoint`, `PopReviveService`, `PopLongPollingService`.
+ *
+ * @module
+ */
+import * as HashMap from "effect/HashMap"
+import type { EventOf } from "../../spec/broker/events.ts"
+import type { Broker, Task } from "../../spec/broker/state.ts"
+import type { CheckPoint, HeldPop } from "../../spec/pop/state.ts"
+import type { ResponseCode } from "../../spec/vocabulary.ts"
+import { endOf, got, type Taking } from "./broker-taking.ts"
+
+const REVIVE = "rmq_sys_REVIVE_LOG_DefaultCluster"
+
+export interface Which {
+  readonly group: string
+  readonly topic: string
+  readonly queueId: number
+  readonly startOffset: number
+  readonly popTime: number
+}
+
+export const nameOf = ({ group, topic, queueId, startOffset, popTime }: Which): string => [group, topic, queueId, startOffset, popTime].join("@")
+
+export const isFull = ({ self }: Taking): boolean => self.pending.length >= self.config.maxPendingRequestsNum
+
+export const change = (b: Taking, pop: Partial<Broker["pop"]>): void => {
+  b.self.pop = { ...b.self.pop, ...pop }
+}
+
+/** Of a check point, those of these messages that are neither acked nor come again, nor about to. */
+export const inFlight = (self: Broker, which: Which, offsets: readonly number[]): readonly number[] => {
+  const known = got(self.pop.checkPoints, nameOf(which))
+  return known === undefined ? [] : offsets.filter((offset) => known.offsets.includes(offset) && !known.closing.includes(offset))
+}
+
+/** Where the next pop of the group begins. Messages do not expire, so every queue is young. */
+export const nextOf = (self: Broker, group: string, queue: string): number => {
+  const cursor = got(self.pop.cursors, `${group}@${queue}`)
+  return Math.min(endOf(self, queue), Math.max(0, cursor?.handing ?? 0, got(self.offsets, `${group}@${queue}`) ?? 0))
+}
+
+export const count = (self: Broker, topic: string): number => got(self.topics, topic)?.readQueueNums ?? 0
+
+/** The queues of a pop, one after the other, each in its turn the first. */
+export const queuesOf = (self: Broker, { group, topic, queueId }: Pick<HeldPop, "group" | "topic" | "queueId">): readonly string[] => {
+  const retry = `%RETRY%${group}_${topic}`
+  const queues: string[] = []
+  for (let i = 0; i < count(self, topic); i++) if (queueId < 0 || queueId === i) queues.push(`${topic}@${i}`)
+  for (let i = 0; i < count(self, retry); i++) queues.push(`${retry}@${i}`)
+  const turn = got(self.pop.turns, `${group}@${topic}`) ?? 0
+  return queues.map((_, i) => queues[(i + turn) % queues.length] as string)
+}
+
+export const left = (self: Broker, pop: HeldPop): number => queuesOf(self, pop).map((queue) => endOf(self, queue) - nextOf(self, pop.group, queue)).reduce((a, b) => a + b, 0)
+
+/** Without messages. Who only asked whether there are some is told that. */
+export const none = (b: Taking, pop: HeldPop, code: ResponseCode, popTime = 0): void =>
+  pop.is === "question" ? b.say({ _tag: "ReplyNotification", request: pop.request, hasMsg: false, pollingFull: code === "POLLING_FULL" }) : b.say({ _tag: "ReplyPop", request: pop.request, code, popTime, invisibleTime: pop.invisibleTime, restNum: left(b.self, pop), messages: [] })
+
+export const waiting = (self: Broker, topic: string): readonly HeldPop[] => got(self.pop.held, topic) ?? []
+
+export const setWaiting = (b: Taking, topic: string, pops: readonly HeldPop[]): void => change(b, { held: pops.length === 0 ? HashMap.remove(b.self.pop.held, topic) : HashMap.set(b.self.pop.held, topic, pops) })
+
+export const endTimer = (b: Taking, { request, topic, suspendTimeoutMillis }: HeldPop): void => {
+  if (suspendTimeoutMillis > 0) b.cancel({ _tag: "PollTimeout", request, topic })
+}
+
+export const look = (b: Taking, pop: HeldPop): void => {
+  const queues = queuesOf(b.self, pop).map((queue) => ({ queue, offset: nextOf(b.self, pop.group, queue), end: endOf(b.self, queue) }))
+  change(b, { reading: HashMap.set(b.self.pop.reading, pop.request, pop) })
+  const all = pop.codeSet.length === 0 && pop.expression === undefined
+  b.say({ _tag: "ReadPop", request: pop.request, queues: queues.filter(({ offset, end }) => end > offset), maxMsgNums: all ? pop.maxMsgNums : 800, ...(pop.expression !== undefined && { properties: true }) })
+}
+
+/** A record in the revive topic. */
+export const record = (b: Taking, request: string | number, tags: string, body: object, task: Task): void => b.put({ request, topic: REVIVE, queueId: 0, text: { tags, body: JSON.stringify(body) }, task })
+
+export const openCheckPoint = (b: Taking, which: Which, invisibleTime: number, offsets: readonly number[], origin: object, request: string | number, task: Task): void => {
+  const { group, topic, queueId, startOffset, popTime } = which
+  const known: CheckPoint = { group, topic, queueId, startOffset, popTime, invisibleTime, offsets, closing: [], reviveOffset: got(b.self.queues, `${REVIVE}@0`)?.next ?? 0, index: b.self.log.lastIndex + 1 }
+  change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, nameOf(which), known) })
+  record(b, request, "ck", { bm: 0, bn: b.self.config.brokerName, c: group, d: offsets.map((offset) => offset - startOffset), it: invisibleTime, n: offsets.length, pt: popTime, q: queueId, ro: 0, so: startOffset, t: topic, ...origin }, task)
+}
+
+export const ackText = ({ self }: Taking, { group, topic, queueId, startOffset, popTime }: Which, offset: number): object => ({ ao: offset, bn: self.config.brokerName, c: group, pt: popTime, q: queueId, so: startOffset, t: topic })
+
+export const aboutToEnd = (b: Taking, which: Which, offsets: readonly number[]): void => {
+  const known = got(b.self.pop.checkPoints, nameOf(which))
+  if (known !== undefined && offsets.length > 0) change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, nameOf(which), { ...known, closing: [...known.closing, ...offsets].sort((x, y) => x - y) }) })
+}
+
+export const end = (b: Taking, which: Which, offsets: readonly number[], request: string | number, task: Task): void => {
+  aboutToEnd(b, which, offsets)
+  const [only] = offsets
+  if (offsets.length === 1 && only !== undefined) record(b, request, "ack", ackText(b, which, only), task)
+  else record(b, request, "bAck", { ...ackText(b, which, -1), aol: offsets }, task)
+}
+
+/** The group goes on from another place, and what it has of that queue is about to end. */
+export const goBack = (b: Taking, group: string, topic: string, queueId: number, offset: number, request: string | number, task: Task): void => {
+  const queue = `${group}@${topic}@${queueId}`
+  for (const [name, known] of b.self.pop.checkPoints) if (name.startsWith(`${queue}@`)) change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, name, { ...known, closing: known.offsets }) })
+  change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped: got(b.self.pop.cursors, queue)?.popped ?? 0, handing: offset }) })
+  record(b, request, "reset", { c: group, t: topic, q: queueId, so: offset }, task)
+}
+
+/** Records that have become readable. A follower's cursors are what they say; a master's are ahead of them. */
+export const readRecords = (b: Taking, records: NonNullable<EventOf<"Dispatched">["popRecords"]>, wasKeeper: boolean): void => {
+  const forget = (name: string): void => {
+    change(b, { checkPoints: HashMap.remove(b.self.pop.checkPoints, name) })
+    b.cancel({ _tag: "ReviveTimeout", checkPoint: name })
+  }
+  const over = (which: Which, offsets: readonly number[]): void => {
+    const known = got(b.self.pop.checkPoints, nameOf(which))
+    if (known === undefined) return
+    const stays = (list: readonly number[]): readonly number[] => list.filter((offset) => !offsets.includes(offset))
+    if (stays(known.offsets).length === 0) return forget(nameOf(which))
+    change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, nameOf(which), { ...known, offsets: stays(known.offsets), closing: stays(known.closing) }) })
+  }
+  for (const read of records) {
+    const queue = `${read.group}@${read.topic}@${read.queueId}`
+    const cursor = got(b.self.pop.cursors, queue)
+    if (read._tag === "Ack") over(read, read.offsets)
+    else if (read._tag === "Reset") {
+      change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped: read.offset, handing: wasKeeper ? (cursor?.handing ?? read.offset) : read.offset }) })
+      for (const name of [...HashMap.keys(b.self.pop.checkPoints)].sort()) if (name.startsWith(`${queue}@`)) forget(name)
+    } else {
+      const { _tag: _, origin, ...known } = read
+      change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, nameOf(read), { ...known, closing: wasKeeper ? (got(b.self.pop.checkPoints, nameOf(read))?.closing ?? []) : [] }) })
+      if (origin !== undefined) over({ ...read, ...origin }, read.offsets)
+      else {
+        const popped = Math.max(cursor?.popped ?? 0, (read.offsets[read.offsets.length - 1] ?? -1) + 1)
+        change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped, handing: wasKeeper ? (cursor?.handing ?? popped) : popped }) })
+      }
+    }
+  }
+}
+
+/** The time of a check point runs, from when it was stored. */
+export const waitRevive = (b: Taking, name: string): void => {
+  const known = got(b.self.pop.checkPoints, name)
+  if (known !== undefined) b.say({ _tag: "ArmTimerSinceStored", event: { _tag: "ReviveTimeout", checkPoint: name }, ms: known.invisibleTime, queue: `${REVIVE}@0`, offset: known.reviveOffset })
+}
+
+/** Pops that wait where a queue has grown look again. */
+export const wakePops = (b: Taking, grown: readonly string[]): void => {
+  const topics = new Set(grown.map((queue) => queue.slice(0, queue.lastIndexOf("@"))))
+  for (const [topic, pops] of [...HashMap.entries(b.self.pop.held)].sort(([x], [y]) => (x < y ? -1 : 1)))
+    for (const pop of pops) {
+      if ((!topics.has(topic) && !topics.has(`%RETRY%${pop.group}_${topic}`)) || left(b.self, pop) === 0) continue
+      setWaiting(b, topic, waiting(b.self, topic).filter((other) => other !== pop))
+      if (pop.is !== "question") look(b, pop)
+      else {
+        endTimer(b, pop)
+        b.say({ _tag: "ReplyNotification", request: pop.request, hasMsg: true, pollingFull: false })
+      }
+    }
+}
+
+/** The pops of a connection that is gone. */
+export const forgetPops = (b: Taking, channel: string): void => {
+  for (const [topic, pops] of [...HashMap.entries(b.self.pop.held)].sort(([x], [y]) => (x < y ? -1 : 1)))
+    for (const pop of pops)
+      if (pop.channel === channel) {
+        setWaiting(b, topic, waiting(b.self, topic).filter((other) => other !== pop))
+        endTimer(b, pop)
+      }
+  for (const pop of HashMap.values(b.self.pop.reading))
+    if (pop.channel === channel) {
+      change(b, { reading: HashMap.remove(b.self.pop.reading, pop.request) })
+      endTimer(b, pop)
+    }
+}
+
