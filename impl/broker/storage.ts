@@ -118,9 +118,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
   // Entries that were on disk are gone, and nobody knows how many: it has no vote until it has caught up, as if its disk were lost.
-  const hasLost = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
-  const hardState = { ...(saved?.value ?? { term: 0, votedFor: null, voter: true }), ...(hasLost ? { voter: false } : {}) }
-  if (hasLost) hard.saveNow(hardState)
+  const wasCut = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
+  const hardState = { ...(saved?.value ?? { term: 0, votedFor: null, voter: true }), ...(wasCut ? { voter: false } : {}) }
+  if (wasCut) hard.saveNow(hardState)
   const first: EventOf<"Recovered"> = {
     _tag: "Recovered",
     term: hardState.term,

@@ -195,7 +195,7 @@ cli
   .command("stress")
   .description("faults on live or simulated nodes while clients send and read; what they saw, and every journal, is judged. Exit 0 as promised, 1 not")
   .option("--mode <mode>", "multi-master, async-replication, sync-double-write or dledger (default: all, one after the other)")
-  .option("--faults <a,b>", "kill, power, pause, partition, clock, network, disk (default: all)")
+  .option("--faults <a,b>", "kill, power, pause, partition, clock, network, disk, with --simulated damage, too (default: all)")
   .option("--time <seconds>", "of each mode", whole(1), 60)
   .option("--seed <n>", "of the faults (default: new each time, and printed)", whole(0))
   .option("--no-processes", "all nodes in this process; else each has its own")

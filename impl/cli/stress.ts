@@ -46,7 +46,7 @@ export const stress = async (flags: StressFlags): Promise<number> => {
   if (flags.plant !== undefined) throw new Error("--plant: bugs of the shell are put in with --simulated only; --mutant puts one into the rules")
   const { notices: _notices, config } = clusterSettings(flags.set)
   const faults = (mode: Mode): readonly FaultName[] => (flags.faults === undefined ? usualFaults(mode) : faultsOf(flags.faults))
-  faults("dledger")
+  if (faults("dledger").includes("damage")) throw new Error("--faults damage: bits flip and writes go astray with --simulated only")
   const runs: LiveRun[] = []
   let ok = true
   for (const mode of modes) {

@@ -296,7 +296,7 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
         const states = members.flatMap(({ running }) => (running === undefined ? [] : [running.state()]))
         if (states.length < members.length) return false
         const serving = states.find((state) => (mode === "dledger" ? state.raft.role === "LEADER" && state.dispatchedIndex >= state.raft.noopIndex : state.config.brokerRole !== "SLAVE" && state.ha.serving))
-        return serving !== undefined && states.every(({ config, ha, log }) => log.lastIndex >= serving.log.lastIndex - 2 && (mode === "dledger" || log.lastIndex <= serving.log.lastIndex) && (config.brokerRole !== "SLAVE" || ha.connection !== null))
+        return serving !== undefined && states.every(({ config, ha, log, raft, diskFailed }) => !diskFailed && (mode !== "dledger" || raft.voter) && log.lastIndex >= serving.log.lastIndex - 2 && (mode === "dledger" || log.lastIndex <= serving.log.lastIndex) && (config.brokerRole !== "SLAVE" || ha.connection !== null))
       })
   }
 

@@ -83,6 +83,11 @@ describe("what no mode may do", () => {
     history.deliveries.push({ consumer: 0, queue: Q, offset: 1, body: "b" })
     expect(problems({ history })).toMatch(/^REORDERED {4}broker-a@0: consumer 0 was given offset 1 behind -1/)
   })
+  test("the same message again is none", () => {
+    const history = sent("a", "b")
+    for (const [offset, body] of [[0, "a"], [1, "b"], [1, "b"]] as const) history.deliveries.push({ consumer: 0, queue: Q, offset, body })
+    expect(judge(input({ history }))).toMatchObject({ redelivered: 1, problems: [] })
+  })
   test("another message in the place of one that a consumer was given", () => {
     const history = sent("a", "b")
     history.deliveries.push({ consumer: 0, queue: Q, offset: 0, body: "b" })

@@ -93,6 +93,9 @@ export const judge = (input: JudgeInput): Judged => {
   const mayForget = (group: string): boolean =>
     lossyGroups.has(group) || (setting.mode === "dledger" ? lossesAdmitted(setting, nemesis.faults).length > 0 : nemesis.faults.some(({ fault, node }) => node.startsWith(`${group}/`) && fault !== "crash" && fault !== "cut"))
 
+  /** A broker alone does not serve what its disk has damaged. */
+  const mayLack = (group: string): boolean => setting.mode === "multi-master" && nemesis.faults.some(({ fault, node }) => fault === "diskLoss" && node.startsWith(`${group}/`))
+
   const copies = new Map<string, number>()
   const phantom: string[] = []
   const holes: string[] = []
@@ -100,7 +103,7 @@ export const judge = (input: JudgeInput): Judged => {
     messages.forEach(({ offset, body }, i) => {
       if (!attemptsOf.has(body)) phantom.push(`PHANTOM      ${queue}, offset ${offset}: ${JSON.stringify(body)} is stored, and nobody sent it`)
       const before = messages[i - 1]
-      if (before !== undefined && before.offset + 1 !== offset) holes.push(`HOLE         ${queue}: offset ${before.offset} is followed by ${offset}`)
+      if (before !== undefined && before.offset + 1 !== offset && !mayLack(groupOfQueue(queue))) holes.push(`HOLE         ${queue}: offset ${before.offset} is followed by ${offset}`)
       copies.set(body, (copies.get(body) ?? 0) + 1)
     })
   const surplus = [...copies].filter(([body, count]) => count > Math.max(1, attemptsOf.get(body)?.length ?? 1))
@@ -160,8 +163,9 @@ const judgeDeliveries = ({ history }: JudgeInput, left: ReadonlyMap<Queue, Reado
       if (!forgets) problems.push(`REPLACED     ${queue}, offset ${offset}: consumer ${consumer} was given ${JSON.stringify(body)}, and in the end there is ${JSON.stringify(left.get(queue)?.get(offset) ?? "nothing")}`)
     }
     if (offset === before + 1) continue
+    // A leader that was deposed and has not heard of it sends a consumer back to the end that it knows: at least once, and the same messages.
     if (offset <= before) again++
-    if (!forgets) problems.push(`REORDERED    ${queue}: consumer ${consumer} was given offset ${offset} behind ${before}`)
+    else if (!forgets) problems.push(`REORDERED    ${queue}: consumer ${consumer} was given offset ${offset} behind ${before}`)
   }
   return { problems, again }
 }

@@ -157,7 +157,7 @@ const victimsOf = (cluster: Cluster, mode: Mode): Victims => {
           const state = after.find((each) => each.node === node)
           // A slave that is ahead is none that its master knows what to do with.
           const isAhead = (state?.lastIndex ?? -1) > (later?.find((each) => each.node === master.node)?.lastIndex ?? Infinity)
-          return state?.up === true && !isAhead && (state.role !== "SLAVE" || state.connected === true) && (state.lastIndex ?? -1) >= (master.lastIndex ?? -1)
+          return state?.up === true && !isAhead && state.diskFailed !== true && (state.role !== "SLAVE" || state.connected === true) && (state.lastIndex ?? -1) >= (master.lastIndex ?? -1)
         })
       })
     }

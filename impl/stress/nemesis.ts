@@ -260,12 +260,14 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
   const strike = async (): Promise<void> => {
     const group = pick(victims.groups)
     const target = async (): Promise<string> => (chance(0.5) ? await victims.masterOf(group.name) : undefined) ?? pick(group.nodes)
-    const undo = [await strikes[pick(names)](await target())]
-    if (chance(0.25)) {
+    const first = pick(names)
+    const undo = [await strikes[first](await target())]
+    // A damaged copy is as much as a group of three bears.
+    if (first !== "damage" && chance(0.25)) {
       await sleep(between(holdMs) / 2)
       const second = await target()
       // What a member lacks, another one must have: two at once are the row of a whole group, and that is struck by itself.
-      if (mode === "dledger" || group.nodes.length === 1 || group.nodes.every(victims.isUp)) undo.push(await strikes[pick(names.filter((name) => name !== "power"))]?.(second) ?? (async () => {}))
+      if (mode === "dledger" || group.nodes.length === 1 || group.nodes.every(victims.isUp)) undo.push(await strikes[pick(names.filter((name) => name !== "power" && name !== "damage"))]?.(second) ?? (async () => {}))
     }
     await sleep(between(holdMs))
     for (const mend of undo.toReversed()) await mend()
@@ -289,5 +291,9 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
   }
 }
 
-/** What `stress` strikes with unless told otherwise. */
-export const usualFaults = (mode: Mode): readonly FaultName[] => (mode === "multi-master" ? ["kill", "power", "pause", "partition", "clock", "disk"] : ["kill", "power", "pause", "partition", "clock", "network", "disk"])
+/** What `stress` strikes with unless told otherwise: with damage only where it is simulated. */
+export const usualFaults = (mode: Mode, isSimulated = false): readonly FaultName[] => {
+  const usual: readonly FaultName[] = ["kill", "power", "pause", "partition", "clock", "disk", ...(mode === "multi-master" ? [] : ["network" as const])]
+  // A slave copies what its master has, damaged or not: there it is a disk that is lost, and no more.
+  return isSimulated && (mode === "dledger" || mode === "multi-master") ? [...usual, "damage"] : usual
+}

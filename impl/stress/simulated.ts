@@ -70,7 +70,7 @@ export const stressSimulated = async (seed: number, options: SimulatedOptions = 
   const run = stressAt(cluster.place, {
     setting,
     workload: { ...WORKLOAD, ...(planted?.opaques === undefined ? {} : { opaques: planted.opaques }) },
-    schedule: { faults: options.faults ?? usualFaults(mode), holdMs: [100, 1_500], gapMs: [100, 600], patienceMs: 30_000 },
+    schedule: { faults: options.faults ?? usualFaults(mode, true), holdMs: [100, 1_500], gapMs: [100, 600], patienceMs: 30_000 },
     durationMs: options.durationMs ?? 8_000
   })
   const outcome = await cluster.run(run, LIMIT_MS).catch((error: Error): Outcome => ({ ...empty(), failure: error.message }))
