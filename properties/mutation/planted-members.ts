@@ -54,7 +54,7 @@ export const plantedInMembers: readonly Planted[] = [
   { file: "log/log.ts", before: "lastLogIndex >= log.lastIndex", after: "lastLogIndex > log.lastIndex", says: "A log of equal length is not complete enough." },
   { file: "log/log.ts", before: "prevLogTerm: termAt(log, first - 1) ?? NO_TERM", after: "prevLogTerm: first > 0 ? lastTerm(log) : NO_TERM", says: "The term before the entries is taken from the end of the log." },
   { file: "store/begin.ts", before: "dispatchedIndex: log.baseIndex", after: "dispatchedIndex: log.lastIndex", says: "After a restart what is on the disk counts as being in the queues." },
-  { file: "store/rules/compacted.ts", before: ", baseEnds: ends }", after: " }", says: "Where the queues ended with a snapshot is not kept." },
+  { file: "store/rules/compacted.ts", before: ", baseEnds: ends, halves", after: ", halves", says: "Where the queues ended with a snapshot is not kept." },
   { file: "store/rules/flushed.ts", before: "Log.matches(log, index, term)", after: "(index <= log.lastIndex)", says: "A flush of what was cut counts for what was written there since." },
   { file: "store/rules/dispatched.ts", before: "wake(event.ends.map(([queue]) => queue))", after: "wake([])", says: "Pulls that wait are not woken by messages." },
   { file: "store/dispatch.ts", before: "self.dispatchingIndex > self.dispatchedIndex || bound", after: "bound", says: "Entries are dispatched again while they are being dispatched." },
