@@ -46,7 +46,8 @@ without it: those must part from the trace, at the step in which the rule differ
 NameServers and clients are not among them: with these, brokers do as without. One that is reproduced either way breaks a promise about what
 comes about in the end: its trace ends where nothing has differed yet, or differs in nothing that is compared. One that diverges with the bug
 is stopped by a broker's store, which takes an entry only behind the one before it: the rules with the bug in ask for a hole in
-the log or for an entry twice, and a store that did as it is told would have to be another one.
+the log or for an entry twice, and a store that did as it is told would have to be another one. Two
+diverge for another reason: a broker cannot send an entry that it has not written, and the client here sends no batches.
 
 | mutant | breaks | with it | without it |
 | --- | --- | --- | --- |
