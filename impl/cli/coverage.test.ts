@@ -44,7 +44,9 @@ test("what kept a verdict from being taken: its event, its own check, or an earl
 
 test("the checks of every rule are read off its source, in order", () => {
   const of = (name: string) => checksOf(rules.find((rule) => rule.name === name) as (typeof rules)[number])
-  expect(rules.filter((rule) => rule.verdicts.some((verdict) => !checksOf(rule).some((check) => check.verdict === verdict))).map(({ name }) => name)).toEqual(["dledger-released VoteRequest"])
+  // What may not be popped is asked in one place for three rules (`spec/pop/asks.ts`); the released vote is decided by another rule.
+  const elsewhere = ["brokers PopMessage", "brokers PeekMessage", "brokers Notification", "dledger-released VoteRequest"]
+  expect(rules.filter((rule) => rule.verdicts.some((verdict) => !checksOf(rule).some((check) => check.verdict === verdict))).map(({ name }) => name)).toEqual(elsewhere)
   expect(of("dledger HardStateSaved")).toEqual([
     { verdict: "disk does not work", condition: "!self.running || self.diskFailed" },
     { verdict: "saved before", condition: "isSaved(self)" },

@@ -42,7 +42,7 @@ describe("simulate", () => {
     expect((await said(() => simulate(["multi-master"], { ...rest, runs: 3 }))).out).toMatch(/; seed \d+$/)
   })
 
-  test.each(["ack-before-fsync", "votes-kept-for-next-term"])("the line that it prints makes the same trace again: %s", async (mutant) => {
+  test.each(["vote-lost-on-restart", "votes-kept-for-next-term"])("the line that it prints makes the same trace again: %s", async (mutant) => {
     const found = await run(["wide"], { mutant, runs: 600, steps: 120 })
     expect(found.code).toBe(1)
     const [, line = ""] = /^again: npx rocketproof simulate (.*)$/m.exec(found.out) ?? []
