@@ -25,7 +25,8 @@ const NOT_RUN = [
   "docs/changing-a-rule.md: it needs the changed rule",
   "docs/configuration.md: it runs until it is stopped",
   "docs/decisions/0009-a-lost-disk-rejoins-as-a-non-voter.md: it needs the changed rule",
-  "docs/explorer.md: it runs until it is stopped"
+  "docs/explorer.md: it runs until it is stopped",
+  "docs/stress.md: it takes its time"
 ]
 
 interface Block {

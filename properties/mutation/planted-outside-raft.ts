@@ -103,7 +103,7 @@ const serving: readonly Planted[] = [
   { file: "store/rules/dispatched.ts", before: "wake(event.ends.map(([queue]) => queue))", after: "wake([])", says: "Nobody is woken when messages come." },
   { file: "store/rules/disk-failed.ts", before: "chain({ ...self, diskFailed: true }, failPending,", after: "chain({ ...self, diskFailed: true },", says: "Who waits for a disk that has failed waits on." },
   { file: "store/rules/flush-timeout.ts", before: 'chain(self, emit({ _tag: "Flush" }), again)', after: 'chain(self, emit({ _tag: "Flush" }))', says: "The log is flushed behind the acks once." },
-  { file: "serving/answer-sends.ts", before: 'status === "SEND_OK" ? { _tag: "Reply", request, code: "SUCCESS"', after: 'status !== "SLAVE_NOT_AVAILABLE" ? { _tag: "Reply", request, code: "SUCCESS"', says: "A message that was sent back is said to be safe when it may not be." }
+  { file: "serving/answer-sends.ts", before: 'BrokerOutput => (status === "SEND_OK" ?', after: 'BrokerOutput => (status !== "SLAVE_NOT_AVAILABLE" ?', says: "A message that was sent back is said to be safe when it may not be." }
 ]
 
 const later: readonly Planted[] = [
