@@ -120,7 +120,7 @@ const later: readonly Planted[] = [
   { file: "serving/rules/consumer-send-msg-back.ts", before: "FIRST_LEVEL + (event.message?.reconsumeTimes ?? 0)", after: "FIRST_LEVEL", says: "A message comes again after the same time, however often." },
   { file: "serving/rules/consumer-send-msg-back.ts", before: "message.originMessageId ?? message.messageId", after: "message.messageId", says: "A message that comes again forgets its first id." },
   { file: "serving/retry.ts", before: "reconsumeTimes >= (maxReconsumeTimes", after: "reconsumeTimes > (maxReconsumeTimes", says: "A message comes again once more than allowed." },
-  { file: "serving/rules/send-message.ts", before: "send.prepared ? prepared(place) : delayed(self, delayLevel, place)", after: "delayLevel > 0 ? delayed(self, delayLevel, place) : send.prepared ? prepared(place) : place", says: "A half message that is to wait waits, and is seen, uncommitted." }
+  { file: "serving/rules/send-message.ts", before: "send.prepared ? prepared(place) : later(self, send, place)", after: "(send.delayLevel ?? 0) > 0 || !send.prepared ? later(self, send, place) : prepared(place)", says: "A half message that is to wait waits, and is seen, uncommitted." }
 ]
 
 export const plantedOutsideRaft: readonly Planted[] = [...nameServers, ...producers, ...consumers, ...masters, ...serving, ...later]
