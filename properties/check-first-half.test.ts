@@ -16,8 +16,7 @@ test("every model has a pin, and every pin a model", () => {
   expect(Object.keys(pins).sort()).toEqual(suites.filter(({ seconds }) => seconds === undefined).map(({ name }) => name).sort())
 })
 
-test("those that are explored to a depth are models that npm run check exhausts, and the largest of them", () => {
-  const [largest, others] = [true, false].map((is) => Object.entries(pins).filter(([name]) => name in firstDepths === is && suites.some((suite) => suite.name === name && !suite.deep)).map(([, { uniqueStates }]) => uniqueStates))
-  expect(largest).toHaveLength(Object.keys(firstDepths).length)
-  expect(Math.min(...(largest ?? []))).toBeGreaterThan(Math.max(...(others ?? [])))
+test("those that are explored to a depth are large models that npm run check exhausts", () => {
+  const sizes = Object.keys(firstDepths).map((name) => [name, suites.find((suite) => suite.name === name && !suite.deep) === undefined ? 0 : (pins[name]?.uniqueStates ?? 0)] as const)
+  expect(sizes.filter(([, size]) => size < 1_000_000)).toEqual([])
 })

@@ -16,7 +16,7 @@ const dir = temporaryDir()
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 const tiny = "dledger/group-of-one-1n-2t-2m-1net-1crash"
-const middling = "dledger/page-cache-crash-3n-2t-1m-2net-lossy-1crash"
+const middling = "dledger/no-majority-3n-2t-1m-2net-lossy-2kill"
 
 const start = (...args: readonly string[]) => {
   const child = spawn(process.execPath, [MAIN, "check", ...args], { stdio: ["ignore", "pipe", "pipe"] })

@@ -465,7 +465,6 @@ export const reached: { readonly [verdict: string]: readonly [times: number, mod
   "dledger ResetOffset: searches": [100, "dledger/requests-progress-1n-1t-0m-1net"],
   "dledger OffsetsFound: told": [66, "dledger/requests-clients-1n-1t-0m-1net"],
   "dledger OffsetsFound: reset": [114, "dledger/requests-progress-1n-1t-0m-1net"],
-  "dledger OffsetsFound: not online": [12, "dledger/requests-clients-1n-1t-0m-1net"],
   "dledger Heartbeat: new": [309, "dledger/requests-clients-1n-1t-0m-1net"],
   "dledger Heartbeat: known": [452, "dledger/requests-clients-1n-1t-0m-1net"],
   "dledger UnregisterClient: leaves": [54, "dledger/requests-clients-1n-1t-0m-1net"],
