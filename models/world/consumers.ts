@@ -10,8 +10,6 @@
  * @module
  */
 import { keyText } from "./key-text.ts"
-import type { Config } from "../../spec/broker/config.ts"
-import { defaults } from "../../spec/broker/config.ts"
 import type { TimerEvent } from "../../spec/broker/events.ts"
 import { consumerDefaults } from "../../spec/client/config.ts"
 import type { ConsumerEvent, ConsumerTimer } from "../../spec/client/consumer/events.ts"
@@ -42,7 +40,7 @@ import * as Disk from "./disk.ts"
 import { elected } from "./elected.ts"
 import { listsOf } from "./faults.ts"
 import { listings, routeOf } from "./listing.ts"
-import { crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
+import { crash, losePower, memberConfig, type MemberNode, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
 import { cancel, flushedEvent, messagesUpTo, type NodeOptions, TOPIC } from "./node.ts"
 import { type Consumption, type ConsumptionNote, initialConsumption, recordConsumption } from "./progress.ts"
 import { remembered } from "./remembered.ts"
@@ -64,15 +62,6 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
   const timers = new Set<string>(options.timers)
   const slotOf = (name: string): number => names.indexOf(name)
   const brokerNameOf = (broker: string): string => options.members.find(({ name }) => name === broker)?.brokerName as string
-
-  const configOf = ({ name, brokerName, role, master }: Member): Config => ({
-    ...defaults,
-    ...options.config,
-    ...(role === "slave" && !isDLedger ? { brokerRole: "SLAVE", haMaster: master ?? null, brokerId: 1 } : {}),
-    brokerName,
-    dLegerSelfId: name,
-    peers: membersOf(options.members, name).filter((other) => other !== name)
-  })
 
   const note = (n: ConsumptionNote): Signal<ConsumersSignal> => ({ to: historySlot, signal: n })
   const strike = (which: Strike): Signal<ConsumersSignal> => ({ to: budgetSlot, signal: { strike: strikeKey(which) } })
@@ -328,7 +317,7 @@ export const consumersModel = (options: ConsumersOptions): ConsumersModel => {
 
   const world: ConsumersWorld = { options, names, memberSlots, clientSlots, budgetSlot, historySlot }
   const booted = options.members.map((member): Steps => {
-    const config = configOf(member)
+    const config = memberConfig(options, member)
     const entries = Array.from({ length: options.stored[member.name] ?? 0 }, (_, i) => ({ term: isDLedger ? 1 : 0, payload: `m${i + 1}` }))
     const written = { ...Disk.append(Disk.blankDisk, entries), offsets: true }
     const disk = entries.length === 0 ? Disk.blankDisk : Disk.afterCrash(isDLedger ? { ...written, hard: { term: 1, votedFor: brokers[0] as string, voter: true } } : written)

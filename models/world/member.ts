@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Config } from "../../spec/broker/config.ts"
+import { type Config, defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { HaMessage } from "../../spec/ha/messages.ts"
@@ -50,6 +50,16 @@ export const membersOf = (members: readonly Member[], name: string): readonly st
   const group = members.find((member) => member.name === name)?.brokerName
   return members.filter(({ brokerName }) => brokerName === group).map((member) => member.name)
 }
+
+/** Its configuration in a world with clients. With `terms` the members are a DLedger group, in which nobody is a slave for good. */
+export const memberConfig = ({ members, config, terms }: { readonly members: readonly Member[]; readonly config?: Partial<Config>; readonly terms?: number }, { name, brokerName, role, master }: Member): Config => ({
+  ...defaults,
+  ...config,
+  ...(role === "slave" && terms === undefined ? { brokerRole: "SLAVE", haMaster: master ?? null, brokerId: 1 } : {}),
+  brokerName,
+  dLegerSelfId: name,
+  peers: membersOf(members, name).filter((other) => other !== name)
+})
 
 /** Lets a broker that is up take an event. */
 export const takeAt = (options: NodeOptions, member: MemberNode, event: BrokerEvent, bodies: readonly Disk.Entry[] = [], bodiesFrom = 0): Steps =>

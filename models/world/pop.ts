@@ -8,8 +8,6 @@
  *
  * @module
  */
-import type { Config } from "../../spec/broker/config.ts"
-import { defaults } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import { openIn } from "../../spec/pop/check-points.ts"
@@ -23,7 +21,7 @@ import { type Budget, type BudgetSignal, spendBudget, type Strike, strikeKey } f
 import { describePop } from "./describe-pop.ts"
 import * as Disk from "./disk.ts"
 import { elected } from "./elected.ts"
-import { type BrokerPacket, crash, losePower, type Member, type MemberNode, membersOf, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
+import { type BrokerPacket, crash, losePower, memberConfig, type MemberNode, powerOff, receiveAt, start, type Steps, takeAt } from "./member.ts"
 import { cancel, flushedEvent, type NodeOptions, TOPIC } from "./node.ts"
 import { type Handed, handsOut, type PopAction, type PopClients, type PopHistory, type PopLocal, type PopModel, type PopNode, type PopNote, type PopOptions, type PopSignal, type PopWorld } from "./pop-bounds.ts"
 import { placedIn, timeAt } from "./pop-disk.ts"
@@ -43,15 +41,6 @@ export const popModel = (options: PopOptions): PopModel => {
   const node: NodeOptions = { machine: options.machine, fine: { log: options.strikes.some(({ fault }) => fault === "powerLoss"), vote: false }, consumers: true, pops: { retryMaxTimes: options.retryMaxTimes } }
   const timers = new Set<string>(options.timers)
   const slotOf = (name: string): number => brokers.indexOf(name)
-
-  const configOf = ({ name, brokerName, role, master }: Member): Config => ({
-    ...defaults,
-    ...options.config,
-    ...(role === "slave" && !isDLedger ? { brokerRole: "SLAVE", haMaster: master ?? null, brokerId: 1 } : {}),
-    brokerName,
-    dLegerSelfId: name,
-    peers: membersOf(options.members, name).filter((other) => other !== name)
-  })
 
   const note = (n: PopNote): Signal<PopSignal> => ({ to: historySlot, signal: n })
   const strike = (which: Strike): readonly Signal<PopSignal>[] => [{ to: budgetSlot, signal: { strike: strikeKey(which) } }, note({ note: "strike" })]
@@ -199,7 +188,7 @@ export const popModel = (options: PopOptions): PopModel => {
 
   const world: PopWorld = { options, brokers, clientsSlot, budgetSlot, historySlot }
   const booted = options.members.map((member): Steps => {
-    const config = configOf(member)
+    const config = memberConfig(options, member)
     const entries = Array.from({ length: options.stored }, (_, i) => ({ term: isDLedger ? 1 : 0, payload: `m${i + 1}` }))
     const written = Disk.append(Disk.blankDisk, entries)
     const disk = entries.length === 0 ? Disk.blankDisk : Disk.afterCrash(isDLedger ? { ...written, hard: { term: 1, votedFor: brokers[0] as string, voter: true } } : written)
