@@ -238,7 +238,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     }
 
     const carryOut = (output: BrokerOutput, cause: BrokerEvent): void => {
-      if (isSaid(output) && storage.hasFailed(cause)) return withdraw(output)
+      if (storage.hasFailed(cause) && isSaid(output)) return withdraw(output)
       switch (output._tag) {
         case "SendToPeer":
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)

@@ -10,8 +10,8 @@ import * as Schema from "effect/Schema"
 import { SubscriptionGroupConfig, subscriptionGroupDefaults, type TopicConfig } from "../../spec/broker/state.ts"
 import { SCHEDULE_GROUP, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
-import { parseFastJson } from "../remoting/fastjson.ts"
 import type { JsonShape } from "../store/json-file.ts"
+import { decodeJson, prettyJson } from "../store/json-shape.ts"
 import { topicTableJson } from "./topic-json.ts"
 
 export type Topics = readonly (readonly [string, TopicConfig])[]
@@ -50,27 +50,24 @@ const QueueOffsets = Schema.Record(Schema.String, Schema.Int)
 const OffsetsJson = Schema.Struct({ offsetTable: Schema.Record(Schema.String, QueueOffsets) })
 const DelaysJson = Schema.Struct({ offsetTable: QueueOffsets })
 
-const decoded = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, text: string): S["Type"] => Schema.decodeUnknownSync(schema)(parseFastJson(text))
-
-/** For people to read, too. fastjson writes numbers that are keys without quotes. */
-const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+/** fastjson writes numbers that are keys without quotes. */
 const withBareKeys = (text: string): string => text.replace(/^(\s+)"(\d+)":/gm, "$1$2:")
 
 export const topicsShape: JsonShape<Versioned<Topics>> = {
   read: (text) => {
-    const json = decoded(TopicsJson, text)
+    const json = decodeJson(TopicsJson, text)
     return { table: Object.entries(json.topicConfigTable).map(([name, topic]) => [name, { ...topicDefaults, ...topic }]), counter: counterOf(json), timestamp: 0 }
   },
-  write: ({ table, counter, timestamp }) => pretty(topicTableJson(table, counter, 0, timestamp))
+  write: ({ table, counter, timestamp }) => prettyJson(topicTableJson(table, counter, 0, timestamp))
 }
 
 export const groupsShape: JsonShape<Versioned<Groups>> = {
   read: (text) => {
-    const json = decoded(GroupsJson, text)
+    const json = decodeJson(GroupsJson, text)
     return { table: Object.entries(json.subscriptionGroupTable).map(([name, group]) => [name, { ...subscriptionGroupDefaults, ...group }]), counter: counterOf(json), timestamp: 0 }
   },
   write: ({ table, counter, timestamp }) =>
-    pretty({ dataVersion: { counter, timestamp }, subscriptionGroupTable: Object.fromEntries(table.map(([groupName, group]) => [groupName, { groupName, ...group }])) })
+    prettyJson({ dataVersion: { counter, timestamp }, subscriptionGroupTable: Object.fromEntries(table.map(([groupName, group]) => [groupName, { groupName, ...group }])) })
 }
 
 const DELAYED = offsetKey(SCHEDULE_GROUP, SCHEDULE_TOPIC, 0).slice(0, -1)
@@ -80,7 +77,7 @@ const isOfLevel = (key: string): boolean => key.startsWith(DELAYED)
 
 export const offsetsShape: JsonShape<Offsets> = {
   read: (text) =>
-    Object.entries(decoded(OffsetsJson, text).offsetTable).flatMap(([topicAtGroup, queues]) => {
+    Object.entries(decodeJson(OffsetsJson, text).offsetTable).flatMap(([topicAtGroup, queues]) => {
       const at = topicAtGroup.indexOf("@")
       return at < 0 ? [] : Object.entries(queues).map(([queueId, offset]) => [offsetKey(topicAtGroup.slice(at + 1), topicAtGroup.slice(0, at), Number(queueId)), offset] as const)
     }),
@@ -91,15 +88,15 @@ export const offsetsShape: JsonShape<Offsets> = {
       const [group = "", topic = "", queueId = ""] = key.split("@")
       ;(offsetTable[`${topic}@${group}`] ??= {})[queueId] = offset
     }
-    return withBareKeys(pretty({ offsetTable }))
+    return withBareKeys(prettyJson({ offsetTable }))
   }
 }
 
 /** Of all offsets, those of the delay levels: by level, the first of which is 1. */
 export const delaysShape: JsonShape<Offsets> = {
-  read: (text) => Object.entries(decoded(DelaysJson, text).offsetTable).map(([level, offset]) => [offsetKey(SCHEDULE_GROUP, SCHEDULE_TOPIC, Number(level) - 1), offset] as const),
+  read: (text) => Object.entries(decodeJson(DelaysJson, text).offsetTable).map(([level, offset]) => [offsetKey(SCHEDULE_GROUP, SCHEDULE_TOPIC, Number(level) - 1), offset] as const),
   write: (offsets) => {
     const levels = offsets.filter(([key]) => isOfLevel(key)).map(([key, offset]) => [Number(key.slice(DELAYED.length)) + 1, offset] as const)
-    return withBareKeys(pretty({ offsetTable: Object.fromEntries(levels) }))
+    return withBareKeys(prettyJson({ offsetTable: Object.fromEntries(levels) }))
   }
 }

@@ -28,6 +28,10 @@ const SYNC_FLUSH: Partial<Config> = { flushDiskType: "SYNC_FLUSH" }
 
 const single = { mode: "multi-master", members: [MASTER], inFlight: 1, connections: 0, stored: 1, messages: 1, maxMsgNums: 2 } as const
 
+const failover = { topic: "failover", messages: 1, stored: 1, pops: 2, acks: 1, changes: 0, retryMaxTimes: 3, maxMsgNums: 2 } as const
+
+const groupFailover = { ...failover, mode: "dledger", members: GROUP, connections: 0, strikes: [one("kill", "master")], terms: 3, standing: ["n1"] } as const
+
 export const popBounds: readonly PopBounds[] = [
   {
     ...single,
@@ -76,58 +80,25 @@ export const popBounds: readonly PopBounds[] = [
     strikes: [one("powerLoss", "master")]
   },
   {
+    ...failover,
     mode: "sync-double-write",
-    topic: "failover",
     about: "a message is popped and acked; the master dies, and an operator makes the slave the master: it knows what was handed out",
     members: [MASTER, SLAVE],
-    messages: 1,
-    stored: 1,
-    pops: 2,
-    acks: 1,
-    changes: 0,
-    retryMaxTimes: 3,
-    maxMsgNums: 2,
     inFlight: 2,
     connections: 1,
     strikes: [one("kill", "master"), one("promote", "slave")],
     config: { brokerRole: "SYNC_MASTER", compatibility: "5" }
   },
   {
-    mode: "dledger",
-    topic: "failover",
+    ...groupFailover,
     about: "a message is popped and acked; the leader crashes, and the next one knows what was handed out",
-    members: GROUP,
-    messages: 1,
-    stored: 1,
-    pops: 2,
-    acks: 1,
-    changes: 0,
-    retryMaxTimes: 3,
-    maxMsgNums: 2,
-    inFlight: 2,
-    connections: 0,
-    strikes: [one("kill", "master")],
-    terms: 3,
-    standing: ["n1"]
+    inFlight: 2
   },
   {
-    mode: "dledger",
-    topic: "failover",
+    ...groupFailover,
     about: "the same with more messages between the members at once",
     deep: true,
-    members: GROUP,
-    messages: 1,
-    stored: 1,
-    pops: 2,
-    acks: 1,
-    changes: 0,
-    retryMaxTimes: 3,
-    maxMsgNums: 2,
-    inFlight: 3,
-    connections: 0,
-    strikes: [one("kill", "master")],
-    terms: 3,
-    standing: ["n1"]
+    inFlight: 3
   }
 ]
 

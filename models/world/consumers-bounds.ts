@@ -14,7 +14,7 @@ import { offsetOf } from "../../spec/serving/offsets.ts"
 import type { Model, Property } from "../engine/model.ts"
 import type { Budget, BudgetSignal, Strike } from "./budget.ts"
 import type { Client, ConsumerMachine } from "./client.ts"
-import type { BrokerPacket, Member, MemberNode } from "./member.ts"
+import type { BrokerPacket, Member, MemberAction, MemberNode } from "./member.ts"
 import { type BrokerMachine, TOPIC } from "./node.ts"
 import type { Consumption, ConsumptionNote } from "./progress.ts"
 
@@ -46,15 +46,7 @@ export type ConsumersSignal =
   | { readonly is: "down" }
 
 export type ConsumersAction =
-  | { readonly do: "fire"; readonly timer: TimerEvent }
-  | { readonly do: "send"; readonly message: string }
-  | { readonly do: "connect" }
-  | { readonly do: "start" }
-  | { readonly do: "promote" }
-  | { readonly do: "flushed" }
-  | { readonly do: "crash"; readonly strike: Strike }
-  | { readonly do: "kill"; readonly strike: Strike }
-  | { readonly do: "powerLoss"; readonly strike: Strike; readonly last: number }
+  | MemberAction
   | { readonly do: "route"; readonly listed: readonly Listed[] }
   | { readonly do: "heartbeat"; readonly to: string }
   /** The member asks who is in the group, and takes its share. */

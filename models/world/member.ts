@@ -4,9 +4,10 @@
  * @module
  */
 import { type Config, defaults } from "../../spec/broker/config.ts"
-import type { BrokerEvent } from "../../spec/broker/events.ts"
+import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { HaMessage } from "../../spec/ha/messages.ts"
+import type { Strike } from "./budget.ts"
 import * as Disk from "./disk.ts"
 import { bodiesFrom, boot, type Effects, type Node, type NodeOptions, type Packet, perform } from "./node.ts"
 
@@ -36,6 +37,18 @@ export type BrokerPacket =
   | { readonly is: "closed"; readonly connection: string }
   /** Between members of a DLedger group. */
   | { readonly is: "peer"; readonly packet: Packet }
+
+/** What a broker may do by itself, and what may happen to it, in a world with clients. */
+export type MemberAction =
+  | { readonly do: "fire"; readonly timer: TimerEvent }
+  | { readonly do: "send"; readonly message: string }
+  | { readonly do: "connect" }
+  | { readonly do: "start" }
+  | { readonly do: "promote" }
+  | { readonly do: "flushed" }
+  | { readonly do: "crash"; readonly strike: Strike }
+  | { readonly do: "kill"; readonly strike: Strike }
+  | { readonly do: "powerLoss"; readonly strike: Strike; readonly last: number }
 
 /** What a step of a broker does to the rest of the world. */
 export interface Steps {

@@ -9,7 +9,7 @@ import type { Handle } from "../../spec/pop/records.ts"
 import { isReady } from "../../spec/raft/broker-id.ts"
 import type { Model, Property } from "../engine/model.ts"
 import type { Budget, BudgetSignal, Strike } from "./budget.ts"
-import type { BrokerPacket, Member, MemberNode } from "./member.ts"
+import type { BrokerPacket, Member, MemberAction, MemberNode } from "./member.ts"
 import type { BrokerMachine } from "./node.ts"
 
 /** A broker, and what a consumer has asked it in this moment. */
@@ -79,17 +79,9 @@ export type PopLocal = PopNode | PopClients | Budget | PopHistory
 export type PopSignal = BudgetSignal | PopNote | { readonly connected: string; readonly from: string } | { readonly asks: BrokerEvent } | { readonly gets: Handed } | { readonly is: "down" }
 
 export type PopAction =
-  | { readonly do: "fire"; readonly timer: TimerEvent }
-  | { readonly do: "send"; readonly message: string }
-  | { readonly do: "connect" }
-  | { readonly do: "start" }
-  | { readonly do: "promote" }
-  | { readonly do: "flushed" }
+  | MemberAction
   /** Takes what was asked. */
   | { readonly do: "take" }
-  | { readonly do: "crash"; readonly strike: Strike }
-  | { readonly do: "kill"; readonly strike: Strike }
-  | { readonly do: "powerLoss"; readonly strike: Strike; readonly last: number }
   | { readonly do: "pop"; readonly at: string; readonly number: number }
   | { readonly do: "ack" | "change"; readonly at: string; readonly handed: Handed; readonly number: number }
 
