@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnyModel, AnyStateProperty, AnyStep } from "./model.ts"
+import type { AnyModel, AnyOutcome, AnyStateProperty, AnyStep } from "./model.ts"
 import { holds, isOfStates } from "./properties.ts"
 import { guarded } from "./steps.ts"
 import type { Transition, WalkTables } from "./walk-tables.ts"
@@ -81,7 +81,7 @@ export class WalkJudge {
     for (const i of concerned) {
       const { property, asked } = this.steps[i] as (typeof this.steps)[number]
       // What a property is given is its own: it may keep it.
-      if (asked && !guarded(property.id, () => property.holds([...this.before], move, outcome, [...this.after]))) return property.id
+      if (asked && !guarded(property.id, () => property.holds([...this.before], move, outcome as AnyOutcome, [...this.after]))) return property.id
     }
     return undefined
   }

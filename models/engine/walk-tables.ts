@@ -27,7 +27,8 @@ const NONE: readonly never[] = []
 /** A step as far as its mover decides it. */
 export interface Transition {
   readonly move: AnyMove
-  readonly outcome: AnyOutcome
+  /** Kept where somebody will ask for it: a property of steps that it concerns, or a repetition of the message. */
+  readonly outcome?: AnyOutcome
   /** The mover's next local. */
   readonly next: number
   /** Messages sent, by number, in the order of their sending. */
@@ -52,12 +53,14 @@ export interface Notice {
 interface Own {
   readonly actions: readonly unknown[]
   /** By action: the number of the transition, `REFUSED`, or `UNKNOWN`. */
-  readonly transitions: Int32Array
+  readonly transitions: number[]
   /** By action: what it asks of other slots whatever comes of it. */
   readonly demands: readonly (readonly Notice[])[]
   /** Asking for the actions threw. */
   readonly error?: string
 }
+
+const NOTHING = {}
 
 /** How many locals and transitions there may be before everything is forgotten: about a quarter of the memory that there may be. */
 const MOST = Math.max(300_000, getHeapStatistics().heap_size_limit / 4096)
@@ -211,9 +214,9 @@ export class WalkTables {
     try {
       const actions: readonly unknown[] = this.model.actions(slot, this.locals[l])
       const { demands } = this.model
-      return { actions, transitions: new Int32Array(actions.length).fill(UNKNOWN), demands: demands === undefined ? NONE : actions.map((action) => this.demanded(slot, demands(slot, action))) }
+      return { actions, transitions: actions.map(() => UNKNOWN), demands: demands === undefined ? NONE : actions.map((action) => this.demanded(slot, demands(slot, action))) }
     } catch (thrown) {
-      return { actions: [], transitions: new Int32Array(0), demands: [], error: `actions of ${this.model.slots[slot]}: ${messageOf(thrown)}` }
+      return { actions: [], transitions: [], demands: [], error: `actions of ${this.model.slots[slot]}: ${messageOf(thrown)}` }
     }
   }
 
@@ -247,7 +250,7 @@ export class WalkTables {
       } catch (thrown) {
         error = thrown
       }
-      signals = [...networkSignals(this.model, move), ...(outcome?.signals ?? [])]
+      signals = joined(networkSignals(this.model, move), outcome?.signals ?? NONE)
       if (outcome === undefined) throw error
       checkSlots(this.model, outcome, signals)
       const noticed = notice(this.model, slot, outcome.local, signals)
@@ -255,11 +258,13 @@ export class WalkTables {
       if (noticed.kind === "threw") throw new Error(noticed.error)
       const next = this.local(slot, noticed.local)
       if (next !== l && !isWithin(this.model, slot, noticed.local)) return REFUSED
-      const sends = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message))
-      const verdicts = (outcome.verdicts ?? []).map((verdict) => this.verdict(verdict))
+      const sends = outcome.sends === undefined || outcome.sends.length === 0 ? NONE : outcome.sends.map(({ to, message }) => this.envelope(slot, to, message))
+      const verdicts = outcome.verdicts === undefined || outcome.verdicts.length === 0 ? NONE : outcome.verdicts.map((verdict) => this.verdict(verdict))
+      const concerned = this.concerned(before, move, outcome)
+      const kept = concerned.length > 0 || (move.kind !== "act" && this.model.network.duplicate !== undefined) ? { outcome: this.lean(outcome, next) } : NOTHING
       let hash = 0
       for (const verdict of verdicts) hash = scramble(Math.imul(hash, 31) + (this.verdictHashes[verdict] as number) + slot)
-      return this.push({ move, outcome: this.lean(outcome, next), next, sends, notices: this.noticesTo(slot, signals), concerned: this.concerned(before, move, outcome), verdicts, hash })
+      return this.push({ move, ...kept, next, sends, notices: this.noticesTo(slot, signals), concerned, verdicts, hash })
     } catch (thrown) {
       if (thrown instanceof PropertyThrew) throw thrown
       return this.makeThrow(l, move, outcome, signals, messageOf(thrown))
@@ -343,6 +348,8 @@ export class WalkTables {
     return id
   }
 }
+
+const joined = <T>(some: readonly T[], more: readonly T[]): readonly T[] => (some.length === 0 ? more : more.length === 0 ? some : [...some, ...more])
 
 /** What an action is, without its details: its tag, and that of what it makes happen, as far as it has any. */
 const kindOf = (action: unknown): string => {
