@@ -6,12 +6,14 @@ import { expect } from "vitest"
 const require = createRequire(import.meta.url)
 const { Consumer, Message, Producer } = require("ali-ons")
 const httpclient = require("httpclient")
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 const test = clusterTest({ mode: "dledger", topics: ["orders"] })
 
 test("an order outlives the broker that took it", async ({ cluster }) => {
-  // A client asks for routes every 30 s unless told otherwise; so long it would send to a leader that is dead.
-  const shared = { nameSrv: cluster.namesrvAddr, httpclient, logger: { info() {}, warn() {}, error() {} }, pollNameServerInteval: 500 }
+  // A client asks for routes, and tells brokers that it is there, every 30 s unless told otherwise: so long it would send to a leader
+  // that is dead, or be given nothing to read.
+  const shared = { nameSrv: cluster.namesrvAddr, httpclient, logger: silent, pollNameServerInteval: 500, heartbeatBrokerInterval: 500 }
   const producer = new Producer({ ...shared, producerGroup: "shop" })
   producer.on("error", () => {})
   await producer.ready()
