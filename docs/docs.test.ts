@@ -5,7 +5,7 @@
  *   excerpt: each must be in the output, in this order; `…` stands for anything. A block after `<!-- not run: why -->` is not
  *   run, and must be in the list below.
  * - ```ts blocks are type-checked together and run, importing the package by its name. After `<!-- from FILE -->` a block is
- *   an excerpt, and must be in that file word for word.
+ *   an excerpt, and must be in that file word for word. So are blocks of other languages.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -125,12 +125,19 @@ describe("commands", () => {
 })
 
 describe("code", () => {
-  const excerpts = blocks.filter(({ language, remark }) => language === "ts" && remark.startsWith("from "))
+  const excerpts = blocks.filter(({ remark }) => remark.startsWith("from "))
   const programs = blocks.filter(({ language, remark }) => language === "ts" && !remark.startsWith("from "))
   const dir = join(root, ".rocketproof/docs")
 
   test.each(excerpts.map((block) => [nameOf(block), block] as const))("%s is in the file that it names", (_name, { remark, text }) => {
     expect(read(remark.slice("from ".length))).toContain(text)
+  })
+
+  test("docs/examples.md shows the examples whole, all of them", () => {
+    const shown = excerpts.filter(({ file }) => file === "docs/examples.md")
+    for (const { remark, text } of shown) expect(`${text}\n`).toBe(read(remark.slice("from ".length)))
+    const sources = readdirSync(join(root, "docs/examples"), { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|java|go|py)$/.test(name))
+    expect(shown.map(({ remark }) => remark.slice("from docs/examples/".length)).sort()).toEqual(sources.sort())
   })
 
   test("the programs compile, and run", () => {

@@ -8,6 +8,7 @@ import { type BrokerSpec, brokerSpec } from "../config/broker-spec.ts"
 import type { Values } from "../config/honoured.ts"
 import { configItems, itemsOf } from "../config/print.ts"
 import { readSettings } from "../config/settings.ts"
+import { costOf } from "../cluster/modes.ts"
 import type { RunningNode } from "../cluster/node.ts"
 import { lastLife } from "../journal/journal.ts"
 import { type Address, formatAddress, parseAddress } from "../layers/network.ts"
@@ -37,7 +38,9 @@ export const broker = async (flags: BrokerFlags): Promise<number> => {
     process.stdout.write(configItems("broker", settings, spec, flags.printConfigItem === true ? "all" : "important"))
     return 0
   }
-  notice("broker", settings.notices)
+  if (spec.config.brokerRole === "SLAVE" && spec.nameServers?.length === 0 && spec.peers?.[0]?.[1] === null)
+    throw new Error("brokerRole=SLAVE: this slave has no master, and nobody to ask where one is. Give -n, namesrvAddr or NAMESRV_ADDR, or haMasterAddress")
+  notice("broker", [...settings.notices, ...(spec.mode === "dledger" ? costOf("dLegerPeers", spec.config.peers.length + 1) : [])])
   await ensureFree(spec.listen, "listenPort")
   const { host, port } = parseAddress(spec.listen)
   if (port > VIP_OFFSET) await ensureFree(formatAddress({ host, port: port - VIP_OFFSET }), "listenPort - 2, the VIP channel")
@@ -60,8 +63,6 @@ const exporterOf = ({ metricsExporterType: type = "DISABLE", metricsPromExporter
 const serve = (spec: BrokerSpec, flags: BrokerFlags, exporter: Address | undefined): Promise<void> => {
   const nameServers = spec.nameServers ?? []
   if (nameServers.length === 0) notice("broker", ["no NameServer: clients will not find this broker. Give -n, namesrvAddr or NAMESRV_ADDR"])
-  if (spec.config.brokerRole === "SLAVE" && nameServers.length === 0 && spec.peers?.[0]?.[1] === null)
-    notice("broker", ["this slave has nobody to ask where its master is. Give -n or haMasterAddress"])
   const began = Date.now()
   let said = nameServers.length === 0
   const known = (node: RunningNode): boolean => {

@@ -17,6 +17,8 @@ export interface Identity {
   readonly brokerName: string
   /** Of a member of a DLedger group. */
   readonly member?: string
+  /** All of its group, ascending. Directories of earlier versions do not say. */
+  readonly members?: readonly string[]
 }
 
 /** Files of a store, RocketMQ's own or ours. */
@@ -29,6 +31,14 @@ const notTaken = (dir: string, { store }: Identity): string | undefined => {
 }
 
 const tell = ({ store, brokerName, member }: Identity): string => (store === "dledger" ? `the DLedger member ${brokerName}/${member ?? "?"}` : `the broker ${brokerName} of a master-slave group`)
+
+/** Why data of the one is none for the other; `undefined`: it is. */
+const differs = (known: Identity, wanted: Identity): string | undefined => {
+  if (known.store !== wanted.store || known.brokerName !== wanted.brokerName || known.member !== wanted.member) return `this data is that of ${tell(known)}, not of ${tell(wanted)}`
+  const [before, now] = [known.members?.join(", "), wanted.members?.join(", ")]
+  // A majority of more members may be none of those that have acked.
+  return before === undefined || before === now ? undefined : `this data is that of a member of a group of ${before}, which is told now that it has ${now}; members stay the same`
+}
 
 const readIdentity = (dir: string): Identity | undefined => {
   const file = join(dir, "node.json")
@@ -126,18 +136,24 @@ const takeLock = (dir: string): (() => void) => {
   throw new Error(`${dir}: other processes are about to take this data directory. Start one broker only, or choose another directory with --data or storePathRootDir`)
 }
 
+/** Throws if the directory is another broker's, and writes nothing; whose it is already, if it says so. */
+export const refuseForeign = (dir: string, identity: Identity): Identity | undefined => {
+  const known = readIdentity(dir)
+  const why = known === undefined ? undefined : differs(known, identity)
+  if (why !== undefined) throw new Error(`${dir}: ${why}. Choose another directory with --data or storePathRootDir, or set the keys as they were`)
+  const names = existsSync(dir) ? readdirSync(dir) : []
+  const not = known === undefined && !names.includes("hard-state") && STORE_FILES.some((name) => names.includes(name)) ? notTaken(dir, identity) : undefined
+  if (not !== undefined) throw new Error(`${dir}: ${not}. Choose another directory with --data or storePathRootDir`)
+  return known
+}
+
 /**
  * Takes the directory, and returns how to let go of it. Throws, and has written nothing, if it is another broker's, or in use, or
  * cannot be written.
  */
 export const claim = (dir: string, identity: Identity): (() => void) => {
   try {
-    const known = readIdentity(dir)
-    if (known !== undefined && (known.store !== identity.store || known.brokerName !== identity.brokerName || known.member !== identity.member))
-      throw new Error(`${dir}: this data is that of ${tell(known)}, not of ${tell(identity)}. Choose another directory with --data or storePathRootDir, or set the keys as they were`)
-    const names = existsSync(dir) ? readdirSync(dir) : []
-    const why = known === undefined && !names.includes("hard-state") && STORE_FILES.some((name) => names.includes(name)) ? notTaken(dir, identity) : undefined
-    if (why !== undefined) throw new Error(`${dir}: ${why}. Choose another directory with --data or storePathRootDir`)
+    const known = refuseForeign(dir, identity)
     const rocketmq = lockedBy(join(dir, "lock"))
     if (rocketmq !== undefined) throw new Error(`${dir}: process ${rocketmq} has this data directory (RocketMQ itself, it seems). Stop it, or choose another directory with --data or storePathRootDir`)
     if (existsSync(dir)) accessSync(dir, constants.W_OK)

@@ -1,6 +1,7 @@
-// Clauses: A2, A3, A5, B4, C2, C4, D5
+// Clauses: A2, A3, A5, B4, C2, C4, D5, E1
 import { expect, test } from "vitest"
-import { RequestCode } from "../remoting/codes.ts"
+import { RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { calm, READY_MS, withCluster } from "../testing/clusters.ts"
 import { testClient } from "../testkit/client.ts"
 import { startCluster } from "../testkit/index.ts"
 
@@ -77,3 +78,19 @@ test("C2 and D5: what a copy costs is the way to the slave and back, and only sy
   expect(await took("sync-double-write")).toBeGreaterThanOrEqual(LATE_MS - 1)
   await took("async-replication")
 })
+
+test("E1: of two groups one has lost its leader and cannot elect another; the other one takes every message at the first try", () =>
+  withCluster({ groups: 2, journal: false, config: calm }, async ({ cluster, client, addressOf }) => {
+    const leaderOf = (group: string) => cluster.find(`${group}/leader`)
+    const [killed, beside] = [await leaderOf("broker-a"), await leaderOf("broker-b")]
+    const rest = cluster.nodes().map(({ name }) => name).filter((name) => name.startsWith("broker-a/") && name !== killed)
+    cluster.links.partition(rest.map((name) => [name]))
+    await cluster.kill(killed)
+    for (let i = 0; i < 100; i++) expect((await client.sendTo(addressOf(beside), "orders", `m${i}`, 0)).code).toBe(ResponseCode.SUCCESS)
+    const states = await cluster.states()
+    expect(states.filter(({ node, ready }) => node.startsWith("broker-a/") && ready === true)).toEqual([])
+    expect(await leaderOf("broker-b")).toBe(beside)
+    cluster.links.heal()
+    await cluster.ready(READY_MS)
+    expect(await leaderOf("broker-b")).toBe(beside)
+  }))

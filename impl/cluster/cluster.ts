@@ -14,6 +14,7 @@ import type { Host, Hosted } from "./hosts.ts"
 import { inChild, inProcess } from "./hosts.ts"
 import { type Links, makeLinks } from "./links.ts"
 import type { NodeSpec, NodeState } from "./node.ts"
+import { withFounders } from "./founding.ts"
 import { masterOf, refuseImpossible, roleOf, slaveOf } from "./modes.ts"
 import type { ClusterOptions } from "./options.ts"
 import { freePorts, givePorts } from "./ports.ts"
@@ -85,10 +86,8 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
   const port = (): number => ports[nextPort++] as number
   const nodes = new Map<string, Node>()
 
-  const add = (spec: NodeSpec): void => {
-    mkdirSync(spec.dir, { recursive: true })
-    nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false, slowMs: 0 })
-  }
+  const specs: NodeSpec[] = []
+  const add = (spec: NodeSpec): void => void specs.push(spec)
   const shared = { advertiseHost: options.advertise, life: 0, journal: options.journal, ...(options.mutant === undefined ? {} : { mutant: options.mutant }), ...(options.log === undefined ? {} : { log: options.log }) }
   const nameServers: string[] = []
   for (let i = 0; i < namesrvs; i++) {
@@ -122,10 +121,18 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
         config,
         peerAt: peerAddresses.get(id) as string,
         peers: ids.filter((other) => other !== id).map((other) => [other, peerAddresses.get(other) as string] as const),
-        nameServers,
-        bootstrap: true
+        nameServers
       })
     }
+  }
+  try {
+    for (const spec of withFounders(specs)) {
+      mkdirSync(spec.dir, { recursive: true })
+      nodes.set(spec.name, { spec: { ...spec, life: lastLife(spec.dir) }, hosted: undefined, starting: false, paused: false, slowMs: 0 })
+    }
+  } catch (error) {
+    givePorts(ports)
+    throw error
   }
 
   const node = (name: string): Node => {

@@ -41,15 +41,21 @@ export interface Topology {
 /** Clusters that cannot be, and settings that cannot go together; throws with the name of one. */
 export const refuseImpossible = ({ mode, groups, replicas, namesrvs, config }: Topology): void => {
   for (const [name, value] of Object.entries({ groups, replicas, namesrvs })) if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} ${value}: must be a whole number, 1 or more`)
-  if (mode === "dledger" && replicas === 2) throw new Error("--replicas 2: a DLedger group of two acks nothing as soon as either is down, so it bears less than one broker alone; use 3 (or 1, or 5)")
+  const few = mode === "dledger" ? tooFew(replicas) : undefined
+  if (few !== undefined) throw new Error(`--replicas ${replicas}: ${few}`)
   if (mode === "multi-master" && replicas !== 1) throw new Error(`--replicas ${replicas}: a multi-master cluster has no slaves; use --groups for more masters`)
   if ((mode === "async-replication" || mode === "sync-double-write") && replicas < 2) throw new Error(`--replicas ${replicas}: --mode ${mode} needs a master and a slave, 2 at least`)
   if (mode === "sync-double-write" && (config.requiredAcks ?? 2) > replicas)
     throw new Error(`--set requiredAcks=${config.requiredAcks}: more copies than the ${replicas} brokers of a group (--replicas): nothing would ever be acked`)
 }
 
+/** Why no DLedger group should have so many members; `undefined`: it may. */
+export const tooFew = (members: number): string | undefined =>
+  members === 2 ? "a DLedger group of two acks nothing as soon as either is down, so it bears less than one broker alone; use 3 (or 1, or 5)" : undefined
+
+/** What an even number of members costs; `key` says where it was set. */
+export const costOf = (key: string, members: number): readonly string[] =>
+  members % 2 === 0 ? [`${key}: a group of ${members} bears no more nodes down than one of ${members - 1} (${members / 2 - 1}), and every ack waits for ${members / 2 + 1} disks instead of ${members / 2}`] : []
+
 /** What a cluster that is possible costs, if that is not what one would think. */
-export const warningsAbout = ({ mode, replicas }: Pick<Topology, "mode" | "replicas">): readonly string[] =>
-  mode === "dledger" && replicas % 2 === 0
-    ? [`--replicas ${replicas}: a group of ${replicas} bears no more nodes down than one of ${replicas - 1} (${replicas / 2 - 1}), and every ack waits for ${replicas / 2 + 1} disks instead of ${replicas / 2}`]
-    : []
+export const warningsAbout = ({ mode, replicas }: Pick<Topology, "mode" | "replicas">): readonly string[] => (mode === "dledger" ? costOf(`--replicas ${replicas}`, replicas) : [])

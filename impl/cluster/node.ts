@@ -28,6 +28,7 @@ import { type Log, type LogOptions, openLog } from "../log/log.ts"
 import { watchBroker, watchNameServer } from "../log/watch.ts"
 import { cutNetwork, shapedBy } from "./bad-links.ts"
 import { claim } from "./claim.ts"
+import { identityOf } from "./founding.ts"
 import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
@@ -146,7 +147,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
   const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
   const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
-  const release = claim(spec.dir, mode === "dledger" ? { store: "dledger", brokerName: config.brokerName, member: config.dLegerSelfId } : { store: "master-slave", brokerName: config.brokerName })
+  const release = claim(spec.dir, identityOf(spec))
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
   const powered = powerOf(spec.steered === undefined ? nodeFiles : held.files, (path) => path.startsWith(`${spec.dir}/index/`))

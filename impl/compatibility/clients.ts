@@ -4,31 +4,19 @@
  *
  * @module
  */
-import { execFileSync, spawn, type StdioOptions } from "node:child_process"
+import { execFileSync, type StdioOptions } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { startTestCluster } from "../testing/clusters.ts"
+import { missingOf, runCases, say, tableOf, type Tool } from "./cases.ts"
 import { machineLine, writeSection } from "./section.ts"
-
-interface Case {
-  readonly case: string
-  readonly status: "PASS" | "FAIL"
-  readonly detail: string
-}
-
-interface Ran {
-  readonly client: string
-  readonly version: string
-  readonly cases: readonly Case[]
-}
 
 interface Language {
   readonly name: string
   /** What must be there, to run with `--version` or `version`. */
-  readonly tools: readonly (readonly [tool: string, argument: string])[]
+  readonly tools: readonly Tool[]
   /** Fetches and builds in `dir`; the command that runs it. */
   readonly prepare: (dir: string) => readonly [program: string, ...args: string[]]
 }
@@ -60,47 +48,6 @@ export const languages: readonly Language[] = [
   }
 ]
 
-const missingOf = ({ tools }: Language): string | undefined =>
-  tools.find(([tool, argument]) => {
-    try {
-      execFileSync(tool, [argument], { stdio: "ignore" })
-      return false
-    } catch {
-      return true
-    }
-  })?.[0]
-
-const say = (line: string): boolean => process.stdout.write(`${line}\n`)
-
-const TIMEOUT_MS = 15 * 60_000
-
-/** Runs the cases of one language; what they print besides goes to the standard error. */
-const run = async (command: readonly [string, ...string[]], nameServer: string, broker: string): Promise<Ran> => {
-  const [program, ...args] = command
-  const child = spawn(program, [...args, nameServer, broker], { stdio: ["ignore", "pipe", "ignore"], timeout: TIMEOUT_MS })
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve))
-  let who = { client: program, version: "unknown" }
-  const cases: Case[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    const told = JSON.parse(line) as Case | typeof who
-    if ("client" in told) who = told
-    else {
-      cases.push(told)
-      say(`${told.status} ${told.case}${told.detail === "" ? "" : `: ${told.detail}`}`)
-    }
-  }
-  const code = await ended
-  if (code !== 0) cases.push({ case: "the program itself", status: "FAIL", detail: `ended with ${code ?? "a signal"}` })
-  return { ...who, cases }
-}
-
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ").slice(0, 120)
-
-export const tableOf = ({ client, version, cases }: Ran): string => {
-  const passed = cases.filter(({ status }) => status === "PASS").length
-  return [`### ${client} ${version}`, "", `${passed} of ${cases.length} cases pass.`, "", "| case | result | |", "|---|---|---|", ...cases.map((each) => `| ${cell(each.case)} | ${each.status} | ${cell(each.detail)} |`)].join("\n")
-}
-
 const NOT_RUN = `Not run, and why:
 
 - \`rocketmq-client-nodejs\` (npm), \`rocketmq-python-client\`, \`rocketmq-client\`, \`rocketmqpy\` (PyPI), \`rocketmq-client-java\` (Maven Central):
@@ -118,7 +65,7 @@ const main = async (only: string | undefined, at: string | undefined): Promise<n
   let failed = 0
   try {
     for (const language of languages.filter(({ name }) => only === undefined || name === only)) {
-      const missing = missingOf(language)
+      const missing = missingOf(language.tools)
       if (missing !== undefined) {
         say(`${language.name}: skipped, there is no ${missing} here`)
         tables.push(`### ${language.name}\n\nSkipped: there was no ${missing} on this machine.`)
@@ -128,7 +75,7 @@ const main = async (only: string | undefined, at: string | undefined): Promise<n
       const cluster = at === undefined ? await startTestCluster({ mode: "multi-master", groups: 1, replicas: 1, flush: "async", journal: false }) : undefined
       try {
         const [nameServer, broker] = cluster === undefined ? (at ?? "").split(",") : [cluster.cluster.namesrvAddr, cluster.addressOf("broker-a/n0")]
-        const ran = await run(command, nameServer ?? "", broker ?? "")
+        const ran = await runCases([...command, nameServer ?? "", broker ?? ""])
         failed += ran.cases.filter(({ status }) => status === "FAIL").length
         tables.push(tableOf(ran))
       } finally {

@@ -56,7 +56,7 @@ describe("where it listens, and what it tells", () => {
 
   test("slaves and members of a group may have a network of their own", () => {
     expect(specOf("brokerIP1=192.0.2.7\nbrokerIP2=198.51.100.7")).toMatchObject({ listen: "192.0.2.7:10911", peerAt: "198.51.100.7:10912", haHost: "198.51.100.7" })
-    const group = "enableDLegerCommitLog=true\ndLegerSelfId=n0\ndLegerPeers=n0-198.51.100.7:1;n1-198.51.100.8:1\nbrokerIP1=192.0.2.7"
+    const group = "enableDLegerCommitLog=true\ndLegerSelfId=n0\ndLegerPeers=n0-198.51.100.7:1;n1-198.51.100.8:1;n2-198.51.100.9:1\nbrokerIP1=192.0.2.7"
     expect(specOf(group)).toMatchObject({ listen: "192.0.2.7:10911", peerAt: "198.51.100.7:1" })
     expect(specOf(`${group}\nbindAddress=0.0.0.0`)).toMatchObject({ listen: "0.0.0.0:10911", peerAt: "0.0.0.0:1" })
   })

@@ -10,7 +10,7 @@ import { isAbsolute, join, resolve } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Retention } from "../../spec/store/expired.ts"
 import type { NodeSpec } from "../cluster/node.ts"
-import { type Mode, masterOf, slaveOf } from "../cluster/modes.ts"
+import { type Mode, masterOf, slaveOf, tooFew } from "../cluster/modes.ts"
 import { honoured, type HonouredKey, type Values } from "./honoured.ts"
 import { name as nameKind, valueOf } from "./kinds.ts"
 import type { Settings } from "./settings.ts"
@@ -117,6 +117,8 @@ const member = (base: Config, values: Values, fault: (key: HonouredKey, problem:
   const own = members.find(([id]) => id === self)
   if (own === undefined) throw fault("dLegerSelfId", `is none of dLegerPeers (${members.map(([id]) => id).join(", ")})`)
   if (new Set(members.map(([id]) => id)).size < members.length) throw fault("dLegerPeers", "names a member twice")
+  const few = tooFew(members.length)
+  if (few !== undefined) throw fault("dLegerPeers", few)
   const peers = members.filter(([id]) => id !== self).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     mode: "dledger" as const,

@@ -9,10 +9,13 @@
  */
 import { closeSync, openSync, readdirSync, writeSync } from "node:fs"
 import type { Tagged } from "../../spec/machine.ts"
+import { specHash } from "../trace/spec-hash.ts"
 
 export interface JournalHead {
   readonly journal: "rocketproof"
   readonly version: 1
+  /** Which version of `spec/` made the steps; every file says so. */
+  readonly spec?: string
   readonly machine: string
   readonly node: string
   /** Which life of the node: a restart begins a new file. */
@@ -40,9 +43,12 @@ const BATCH = 64 * 1024
 /** Outputs that other nodes will have in their own journals. */
 const leaves = ({ _tag }: Tagged): boolean => _tag === "SendToPeer" || _tag === "SendOnHaConnection" || _tag === "CopyMetadataTo"
 
+/** The first line of a journal of this program. */
+export const headLine = ({ journal, version, ...rest }: JournalHead): string => JSON.stringify({ journal, version, spec: specHash(), ...rest })
+
 export const openJournal = (file: string, head: JournalHead): JournalWriter => {
   const handle = openSync(file, "w")
-  let lines: string[] = [JSON.stringify(head)]
+  let lines: string[] = [headLine(head)]
   let size = 0
   let timer: NodeJS.Timeout | undefined
   const flush = (): void => {

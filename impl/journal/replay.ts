@@ -9,6 +9,7 @@
  * @module
  */
 import type { Tagged } from "../../spec/machine.ts"
+import { specHash } from "../trace/spec-hash.ts"
 import { firstDifference } from "./difference.ts"
 import type { JournalHead } from "./journal.ts"
 import { eachLine } from "./lines.ts"
@@ -128,6 +129,8 @@ const begin = (head: Partial<JournalHead> | null, bad: (problem: string) => BadJ
   if (typeof head !== "object" || head === null || head.journal !== "rocketproof")
     throw bad('the head does not say "journal":"rocketproof": this is no journal; give the --data directory of a cluster that ran with --journal')
   if (head.version !== 1) throw bad(`the head says version ${JSON.stringify(head.version)}, this program reads version 1: validate it with the rocketproof that wrote it`)
+  if (head.spec !== specHash())
+    throw bad(`it is of another version of spec/ (${typeof head.spec === "string" ? head.spec.slice(0, 12) : "none named"}, here ${specHash().slice(0, 12)}), whose rules may be others: validate it with the rocketproof that wrote it`)
   if (typeof head.node !== "string" || !Number.isInteger(head.life)) throw bad(`the head names no node and life. ${ALTERED}`)
   const start = typeof head.machine === "string" && Object.hasOwn(machines, head.machine) ? machines[head.machine] : undefined
   if (start === undefined)

@@ -2,14 +2,15 @@
  * What is published installs without this checkout and runs: `npm pack`, install, then the commands, the exports and their
  * types as a user has them. It needs npm's cache or registry for the three dependencies, and fails without.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { installPacked, runIn } from "../testing/packed.ts"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
@@ -23,20 +24,11 @@ const specifiers = Object.keys(manifest.exports).filter((path) => !path.endsWith
 
 let dir: string
 
-/** Runs to the end; throws with everything that was said unless it ends with 0. */
-const run = (command: string, ...args: readonly string[]): string => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: dir, encoding: "utf8", timeout: 240_000 })
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status ?? error?.message}\n${stdout}\n${stderr}`)
-  return stdout
-}
+const run = (command: string, ...args: readonly string[]): string => runIn(dir, command, ...args)
 
 beforeAll(() => {
-  if (!existsSync(join(root, "dist/impl/cli/main.js"))) throw new Error("dist is not built: npm run build")
   dir = mkdtempSync(join(tmpdir(), "rocketproof-pack-"))
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", dir], { cwd: root, stdio: "pipe" })
-  const tarball = readdirSync(dir).find((name) => name.endsWith(".tgz"))
-  writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }))
-  run("npm", "install", `./${tarball}`, "--omit=dev", "--prefer-offline", "--no-audit", "--no-fund")
+  installPacked(dir)
 }, 300_000)
 
 afterAll(() => {

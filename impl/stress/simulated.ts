@@ -9,6 +9,7 @@ import { join } from "node:path"
 import { type Config, defaults } from "../../spec/broker/config.ts"
 import type { Mode } from "../../spec/modes/index.ts"
 import { modeNames, roleOf } from "../cluster/modes.ts"
+import { headLine } from "../journal/journal.ts"
 import { type SimulatedJournal, startSimulatedCluster } from "../simulated/cluster.ts"
 import type { Planted } from "../simulated/planted.ts"
 import type { Setting } from "../testkit/explained.ts"
@@ -109,6 +110,6 @@ const writeJournals = (dir: string, journals: readonly SimulatedJournal[]): void
   for (const { head, lines } of journals) {
     const folder = join(dir, head.node.replace("/", "-"))
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, `journal-${head.life}.jsonl`), [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(""))
+    writeFileSync(join(folder, `journal-${head.life}.jsonl`), [headLine(head), ...lines.map((line) => JSON.stringify(line))].map((line) => `${line}\n`).join(""))
   }
 }

@@ -11,6 +11,7 @@ import { PeerEvent } from "../../spec/broker/events.ts"
 import { clusterSettings } from "../config/cluster-settings.ts"
 import { startCluster as start } from "../cluster/cluster.ts"
 import { type Control, openControl } from "../cluster/control.ts"
+import { refuseOverlap } from "../cluster/control-fields.ts"
 import { defaultsOf, modeNames, roleOf } from "../cluster/modes.ts"
 import { journalSizes, judgeRun } from "../journal/judge.ts"
 import { journalLine, judgedLines } from "../journal/tell.ts"
@@ -131,6 +132,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
     promote: strike("promote", undefined, running.promote),
     partition: async (...groups) => {
       const named = await Promise.all(groups.map((group) => Promise.all(group.map(running.find))))
+      refuseOverlap(named)
       running.links.partition(named)
       for (const node of named.flat()) faults.push({ fault: "cut", node, at: "slave" })
     },
