@@ -83,11 +83,12 @@ export const lookAt = (before: Configuration, rpc: Rpc): Configuration => {
 }
 
 /** A checkpoint may say what was committed, and votes and entries are written before anybody hears of them. */
-export const restarted = (before: Configuration): Configuration => ({
-  ...start(restart(before.self)),
-  checkpoint: committed(before),
-  filled: { ...before.filled, restarts: before.filled.restarts + 1 }
-})
+export const restarted = (before: Configuration): Configuration => {
+  const self = restart(before.self)
+  // Nothing has happened since: those who dial it in vain do not make it start again.
+  const isNew = before.self.raft.role === "CANDIDATE" && before.self.dledger.round === null && before.early.length === 0 && before.filled.restarts > 0 && keyOf({ ...before, self }) === keyOf(before)
+  return { ...start(self), checkpoint: committed(before), filled: { ...before.filled, restarts: before.filled.restarts + (isNew ? 0 : 1) } }
+}
 
 /** As far as it may say. */
 export const committed = ({ self, checkpoint }: Configuration): number => Math.max(self.raft.commitIndex, Math.min(checkpoint, self.log.lastIndex))

@@ -54,14 +54,19 @@ const endWanted = (goal: Item, { self }: Configuration): number | undefined => {
   return answer?.outcome === "REJECT_EXPIRED_LEDGER_TERM" ? self.log.lastIndex + 1 : undefined
 }
 
-/** It has handled pushes whose answers were lost: as many as it takes to come to that end. */
+/** It has handled pushes and not answered them yet, or the answers were lost: as many as it takes to come to that end. */
 const catchUp = (from: Configuration, waiting: readonly Rpc[], end: number | undefined): Configuration | undefined => {
   if (end === undefined || from.self.log.lastIndex >= end) return undefined
+  // Of two that begin with the same entry the later one: a COMPARE has made it forget what waited before.
+  const beginning = new Map<number, Rpc>()
+  for (const rpc of waiting) if (rpc.asked.message._tag === "PushAppend") beginning.set(rpc.asked.message.entries.prevLogIndex, rpc)
   let now = from
-  for (const rpc of waiting) {
-    if (rpc.asked.message._tag !== "PushAppend" || rpc.asked.message.entries.prevLogIndex !== now.self.log.lastIndex) continue
-    now = handledEarly(now, rpc)
-    if (now.self.log.lastIndex >= end) break
+  while (now.self.log.lastIndex < end) {
+    const rpc = beginning.get(now.self.log.lastIndex)
+    if (rpc === undefined) break
+    const next = handledEarly(now, rpc)
+    if (next.self.log.lastIndex === now.self.log.lastIndex) break
+    now = next
   }
   return now === from ? undefined : now
 }

@@ -203,8 +203,9 @@ export class NodeSearch {
     for (const item of this.#items.slice(0, at)) {
       if (item.kind === "hears") waiting.add(item.rpc)
       else if (item.kind === "answers") waiting.delete(item.rpc)
+      // It was killed, or nobody will hear its answers.
+      else if (item.kind === "loses a connection" && item.last) waiting.clear()
     }
-    // The one that it answers here is one of them.
     const list = [...waiting]
     this.#waiting.set(at, list)
     return list
