@@ -172,11 +172,26 @@ cli
 
 cli
   .command("validate")
-  .description("replay the journal of a live run through the spec. Exit 0 if every output is the spec's")
-  .argument("<dir>", "the --data directory of a cluster that ran with --journal")
+  .description("replay the journal of a live run through the spec, or hold recorded frames of a DLedger group against it. Exit 0 if all is as the spec says")
+  .argument("[dir]", "the --data directory of a cluster that ran with --journal")
+  .option("--wire <file>", "in its place: a recording that record wrote, of any brokers, ours or real")
+  .option("--partial", "with --wire: the recording may end anywhere")
   .option("--json <file>", "write the result as JSON")
-  .action(async (dir: string, options) => {
-    process.exitCode = await (await import("./validate.ts")).validate(dir, options)
+  .action(async (dir: string | undefined, { wire, ...options }) => {
+    if ((dir === undefined) === (wire === undefined)) throw new Error("validate: give either a directory with journals, or --wire and a recording")
+    const { validate, validateWire } = await import("./validate.ts")
+    process.exitCode = await (wire === undefined ? validate(dir as string, options) : validateWire(wire, options))
+  })
+
+cli
+  .command("record")
+  .description("stand between the members of a DLedger group and write down every frame, for validate --wire; SIGTERM or Ctrl-C ends it")
+  .argument("<file>", "where to write; an older one is overwritten")
+  .option("--node <id=dial,target>", "a member: the address that its peers dial (here), and where it is; n0=127.0.0.1:41911,127.0.0.1:40911 (repeatable)", collect, [])
+  .option("--delay <frames=ms>", 'hold frames of a kind, or between two members: "PUSH TRUNCATE,n0,n1=5000" (repeatable)', collect, [])
+  .option("--drop <frames>", 'drop them: "HEART_BEAT,n0,n1", or "*,n0,n1" (repeatable)', collect, [])
+  .action(async (file: string, options) => {
+    process.exitCode = await (await import("./record.ts")).record(file, options)
   })
 
 cli

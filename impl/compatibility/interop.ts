@@ -5,29 +5,21 @@
  *
  * @module
  */
-import { execFile, type ChildProcess, spawn } from "node:child_process"
+import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { cpus, tmpdir, totalmem, type as system } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { freePorts } from "../cluster/ports.ts"
 import { fetchJars, missing as noRocketMQ, realBroker, VERSION } from "../replay/real/rocketmq.ts"
+import { command, type Served } from "./command.ts"
 import { javaProgram, type JavaProgram, missing } from "./mqadmin.ts"
 
-const MAIN = fileURLToPath(new URL("../../dist/impl/cli/main.js", import.meta.url))
 const FILE = fileURLToPath(new URL("../../docs/moving-to-rocketmq.md", import.meta.url))
 const BEGIN = "<!-- npm run interop -- --write writes from here -->"
 const END = "<!-- to here -->"
 const HOST = "127.0.0.1"
-
-/** A broker of either kind on the one store. */
-interface Served {
-  readonly start: () => Promise<void>
-  readonly stop: () => Promise<void>
-  readonly kill: () => Promise<void>
-}
 
 type Kind = "RocketMQ" | "rocketproof"
 
@@ -58,28 +50,6 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
 /** Keys that both brokers are told. */
 const settings = { transactionCheckInterval: 3_000, transactionTimeOut: 6_000 }
-
-/** A command of ours in a process of its own; ready when it has printed its first line. */
-const command = (args: readonly string[]): Served => {
-  let child: ChildProcess | undefined
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const ending = child
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return
-    const ended = new Promise((resolve) => ending.once("exit", resolve))
-    ending.kill(signal)
-    await ended
-  }
-  return {
-    start: async () => {
-      const started = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "inherit"] })
-      child = started
-      const { done } = await createInterface({ input: started.stdout })[Symbol.asyncIterator]().next()
-      if (done === true) throw new Error(`rocketproof ${args.join(" ")} has ended`)
-    },
-    stop: () => end("SIGTERM"),
-    kill: () => end("SIGKILL")
-  }
-}
 
 const ours = (dir: string, port: number, nameServer: string): Served => {
   const conf = join(dir, "ours.conf")

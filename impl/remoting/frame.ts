@@ -93,11 +93,11 @@ export class FrameDecoder {
   }
 
   /**
-   * Hands every command that `chunk` completes to `take`, in order. At bytes that are no frame: throws a `FrameError` once the
+   * Hands every command that `chunk` completes to `take`, in order, with the bytes of its frame. At bytes that are no frame: throws a `FrameError` once the
    * commands before them have been handed over, and again at every later call; so it does with what `take` throws. `chunk`
    * must not be changed afterwards.
    */
-  feed(chunk: Buffer, take: (command: RemotingCommand) => void): void {
+  feed(chunk: Buffer, take: (command: RemotingCommand, frame: Buffer) => void): void {
     if (this.#failed !== undefined) throw this.#failed.error
     try {
       let at = this.#kept > 0 ? this.#complete(chunk, take) : 0
@@ -108,7 +108,8 @@ export class FrameDecoder {
           break
         }
         at += size
-        take(decodeFrame(chunk.subarray(at - size, at)))
+        const frame = chunk.subarray(at - size, at)
+        take(decodeFrame(frame), frame)
       }
       if (at < chunk.length) this.#gather(chunk, at, chunk.length)
     } catch (error) {
@@ -119,7 +120,7 @@ export class FrameDecoder {
   }
 
   /** Goes on with the frame that has begun; how many bytes of `chunk` it took. */
-  #complete(chunk: Buffer, take: (command: RemotingCommand) => void): number {
+  #complete(chunk: Buffer, take: (command: RemotingCommand, frame: Buffer) => void): number {
     let at = 0
     if (this.#wanted === 0) {
       at = Math.min(chunk.length, 4 - this.#kept)
@@ -132,7 +133,7 @@ export class FrameDecoder {
     if (this.#kept < this.#wanted) return end
     const frame = this.#gathered.subarray(0, this.#kept)
     this.#clear()
-    take(decodeFrame(frame))
+    take(decodeFrame(frame), frame)
     return end
   }
 
