@@ -314,7 +314,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       },
       stop: () => {
         end()
-        storage.close()
+        storage.close(state())
       },
       kill: () => {
         end()

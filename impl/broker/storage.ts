@@ -6,41 +6,28 @@
  */
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
-import type { Broker, TopicConfig } from "../../spec/broker/state.ts"
+import type { Broker } from "../../spec/broker/state.ts"
 import type { Config } from "../../spec/broker/config.ts"
 import * as Log from "../../spec/log/log.ts"
-import { topicList } from "../../spec/registration/register.ts"
-import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
-import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
-import { systemTopics } from "../../spec/serving/topics.ts"
-import { sorted } from "../../spec/sorted.ts"
-import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
-import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
-import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
+import { derivedOf } from "../../spec/store/derived.ts"
+import { type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
-import { KeyIndex } from "../store/key-index.ts"
-import { ConsumeQueues } from "../store/consume-queues.ts"
-import { EntryLog } from "../store/entry-log.ts"
-import { DamagedFileError, toError } from "../store/errors.ts"
+import { peekStoreTimestamp } from "../message/peek.ts"
+import { writeCleanStop } from "../store/clean-stop.ts"
+import type { ConsumeQueues } from "../store/consume-queues.ts"
+import type { EntryLog } from "../store/entry-log.ts"
+import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
-import { JsonFile } from "../store/json-file.ts"
-import { messageFormat } from "../store/message-format.ts"
-import { StoreLife } from "../store/store-life.ts"
-import { peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
-import { place } from "../message/place.ts"
-import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
-import { rewritten } from "../message/rewrite.ts"
-import { decodeStored, encodeStored } from "../message/stored.ts"
-import { requestModesShape } from "./request-modes.ts"
-import { popRecordOf, readCheckPoint, readPop, revivedBy } from "./pop-reads.ts"
-import { offsetAtTime } from "./store-time.ts"
-import { TimersSeen } from "./timer-messages.ts"
-import { type Bodies, carriesEntries } from "./bodies.ts"
-import { endedBy, halfOf, hasKey, isMessage, keysOf } from "./message-facts.ts"
-import { beginsAtZero, queueBegins, whatWasFound } from "./storage-found.ts"
-import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
+import type { Bodies } from "./bodies.ts"
+import { Dispatcher } from "./dispatcher.ts"
+import { hasKey } from "./message-facts.ts"
+import { queueBegins } from "./storage-found.ts"
+import { openStore } from "./storage-open.ts"
+import { storageReads } from "./storage-reads.ts"
+import { StorageTables } from "./storage-tables.ts"
+import { storageWrites } from "./storage-writes.ts"
 
 export interface StorageOptions {
   readonly files: Files
@@ -84,7 +71,8 @@ export interface Storage {
   readonly expire: (count: number, bound: number) => EventOf<"Compacted"> | undefined
   /** Could something not be written that this event has brought about? Then nobody may be told what rests on it. */
   readonly hasFailed: (cause: BrokerEvent) => boolean
-  readonly close: () => void
+  /** An orderly end; with what the machine knows then, the next start need not read the log. */
+  readonly close: (state?: Broker) => void
   /** Lets go of the files without syncing anything, as the end of a process does. */
   readonly abandon: () => void
 }
@@ -94,28 +82,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
-  const life = plain ? new StoreLife(files, dir) : undefined
-  const firstOffsets = new Map<QueueKey, number>()
-  const noteFirst = (body: Buffer): void => {
-    const key = queueKey(peekTopic(body), peekQueueId(body))
-    if (!firstOffsets.has(key)) firstOffsets.set(key, peekQueueOffset(body))
-  }
-  const { log, recovered } = EntryLog.open(files, logDir, {
-    ...(segmentSize === undefined ? {} : { segmentSize }),
-    ...(life === undefined ? {} : { format: messageFormat, before: life.before }),
-    // Files may have expired: queues begin with the first message that is left of them.
-    ...(plain && !beginsAtZero(files, logDir) ? { onEntry: (_index, _term, _position, body) => noteFirst(body) } : {})
-  })
-  for (const line of whatWasFound(recovered, logDir)) report(line)
-  const queues = ConsumeQueues.open(files, `${dir}/consumequeue`, plain ? { keep: true, logEnd: log.positionAfter(log.lastIndex) } : {})
-  if (plain) queues.beginAt(log.positionAfter(recovered.baseIndex))
-  const topicsFile = new JsonFile(files, `${dir}/config/topics.json`, topicsShape)
-  const offsetsFile = new JsonFile(files, `${dir}/config/consumerOffset.json`, offsetsShape)
-  const delaysFile = new JsonFile(files, `${dir}/config/delayOffset.json`, delaysShape)
-  const groupsFile = new JsonFile(files, `${dir}/config/subscriptionGroup.json`, groupsShape)
-  const modesFile = new JsonFile(files, `${dir}/config/messageRequestMode.json`, requestModesShape)
-  const modes = modesFile.load()?.value
-  const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
+  const { log, recovered, queues, keys, life, baseEnds, derived } = openStore({ files, dir, logDir, segmentSize, plain, report })
+  const tables = new StorageTables(files, `${dir}/config`, timers.now)
 
   // Entries that were on disk are gone, and nobody knows how many: it has no vote until it has caught up, as if its disk were lost.
   const wasCut = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
@@ -135,239 +103,35 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
-    baseEnds: queueBegins(queues, firstOffsets),
-    topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
-    offsets: [...new Map([...(offsetsFile.load()?.value ?? []), ...(delaysFile.load()?.value ?? [])])],
-    subscriptionGroups: [...(groupsFile.load()?.value.table ?? [])],
-    ...(modes === undefined ? {} : { requestModes: modes })
+    baseEnds,
+    ...(derived === undefined ? {} : { derived }),
+    ...tables.load(config)
   }
-  let groupsVersion = 0
-  const keys = new KeyIndex(files, `${dir}/index`, life === undefined ? {} : { keepUntil: life.before.exit === "normal" ? Infinity : life.indexed })
-  /** Entries up to here are in the index from an earlier life. */
-  const indexedUpTo = keys.end
-  const revives = reviveTopic(config)
-  let dispatched = recovered.baseIndex
-  // The tables are the leader's and come again with its next copy; a save that fails is tried again with the next one.
-  const reportSave = (): void => {}
-  /** What waits for tables that are being saved, by the event that changed them. */
-  const saves = new Map<BrokerEvent, { left: number; readonly waiting: (() => void)[] }>()
-  const savedFor = (cause: BrokerEvent): (() => void) => {
-    const save = saves.get(cause) ?? { left: 0, waiting: [] }
-    save.left++
-    saves.set(cause, save)
-    return () => {
-      if (--save.left > 0) return
-      saves.delete(cause)
-      for (const then of save.waiting) then()
-    }
-  }
+  const dispatcher = new Dispatcher({
+    log,
+    queues,
+    keys,
+    config,
+    plain,
+    from: derived?.index ?? recovered.baseIndex,
+    found: recovered.lastIndex,
+    halves: (derived?.halves ?? []).map(([offset, { index }]) => [Number(offset), index])
+  })
+  const write = storageWrites({ log, bodies, now: timers.now, advertised, wrote })
+  const read = storageReads({ log, queues, keys, now: timers.now, plain })
   let closed = false
   const failed = new WeakSet<BrokerEvent>()
 
-  const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
-    const drafts = bodies.drafts.get(output.request)
-    if (drafts === undefined || drafts.length !== output.count) throw new Error(`request ${output.request}: ${drafts?.length ?? 0} messages at hand, ${output.count} to write`)
-    bodies.drafts.delete(output.request)
-    const positions = drafts.map(({ encoded: draft }, i) => {
-      const encoded = output.rewrite === undefined ? draft : rewritten(draft, output.topic, output.rewrite)
-      place(encoded, {
-        queueId: output.queueId,
-        queueOffset: output.queueOffset + i,
-        physicalOffset: log.nextPosition(encoded.length),
-        storeTimestamp: timers.now()
-      })
-      return log.append(output.index + i, output.term, encoded)
-    })
-    bodies.placed.set(output.request, positions)
-    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0))
-  }
-
-  const writeCopy = ({ index, term, source, topic, queueId, queueOffset, rewrite }: Extract<BrokerOutput, { _tag: "WriteCopy" }>): void => {
-    const encoded = rewritten(log.read(source), topic, rewrite)
-    place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: timers.now() })
-    log.append(index, term, encoded)
-  }
-
-  const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
-    const now = timers.now()
-    const host = advertised()
-    const encoded = encodeStored({
-      topic,
-      queueId,
-      flag: 0,
-      queueOffset,
-      physicalOffset: 0,
-      sysFlag: 0,
-      bornTimestamp: now,
-      bornHost: host,
-      storeTimestamp: now,
-      storeHost: host,
-      reconsumeTimes: 0,
-      preparedTransactionOffset: 0,
-      body: Buffer.from(body),
-      properties: encodeProperties({ [MessageConst.TAGS]: tags, ...Object.fromEntries(properties) }, true)
-    })
-    place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now })
-    log.append(index, term, encoded)
-  }
-
-  const propertiesAt = (position: number): Readonly<Record<string, string>> => {
-    const body = log.readAt(position)?.body
-    return body === undefined ? {} : { ...decodeProperties(decodeStored(body).properties) }
-  }
-
-  const readByKey = ({ topic, key, begin, end, maxNum, upTo }: Extract<BrokerOutput, { _tag: "ReadByKey" }>): readonly number[] => {
-    const found: number[] = []
-    let bytes = 0
-    for (const position of keys.candidates(`${topic}#${key}`)) {
-      if (found.length >= maxNum) break
-      const index = log.indexAt(position)
-      const body = index === undefined || index > upTo ? undefined : log.readAt(position)?.body
-      if (index === undefined || body === undefined) continue
-      const at = peekStoreTimestamp(body)
-      // A message may have one key twice.
-      if (at < begin || at > end || found.at(-1) === index || !hasKey(body, topic, key)) continue
-      bytes += body.length
-      if (found.length > 0 && bytes > MAX_QUERIED_BYTES) break
-      found.push(index)
-    }
-    return found
-  }
-
-  /** A delayed message by its level's queue. */
-  const readDelayed = (level: number, offset: number): EventOf<"DelayedRead"> => {
-    const unit = queues.get(SCHEDULE_TOPIC, level - 1, offset)
-    const found = unit && log.readAt(unit.position)
-    const [topic, queueId] = [REAL_TOPIC, REAL_QID].map((name) => (found ? peekProperty(found.body, name) : undefined))
-    const target = topic === undefined || queueId === undefined || !/^\d+$/.test(queueId) ? null : { topic, queueId: Number(queueId) }
-    return { _tag: "DelayedRead", level, offset, index: found?.index ?? -1, target }
-  }
-
-  const writeEntries = ({ first, last }: { readonly first: number; readonly last: number }, cause: BrokerEvent): void => {
-    const arrived = bodies.arrived.get(cause)
-    if (arrived === undefined || !carriesEntries(cause)) throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
-    for (let index = first; index <= last; index++) {
-      const term = termIn(cause.entries, index)
-      log.append(index, term, arrived.bodies[index - arrived.first] as Buffer)
-    }
-  }
-
-  /** Half messages of earlier lives: where each stands, by the id that its producer gave it. */
-  const halvesById = new Map<string, number>()
-
-  /**
-   * RocketMQ puts a half message behind the others again whenever it has asked for its end, and keeps in its own progress which ones
-   * are done with; that may be older than the log. A copy says that it is one, and the half message before is none any more.
-   */
-  const replacedBy = (body: Buffer, queueOffset: number): readonly number[] => {
-    const id = peekProperty(body, MessageConst.UNIQ_KEY)
-    if (id === undefined) return []
-    const before = halvesById.get(id)
-    halvesById.set(id, queueOffset)
-    return before === undefined || peekProperty(body, MessageConst.TRANSACTION_CHECK_TIMES) === undefined ? [] : [before]
-  }
-
-  /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
-  const toDispatch = (index: number): { readonly body: Buffer; readonly intact: boolean } => {
-    try {
-      return { body: log.read(index), intact: true }
-    } catch (error) {
-      if (!plain || !(error instanceof DamagedFileError)) throw error
-      const body = log.readRaw(index)
-      return { body: isMessage(body) ? body : Buffer.alloc(0), intact: false }
-    }
-  }
-
-  /** Before a message whose queue has lost others, or has more than the log. */
-  const makeRoom = (topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): void => {
-    if (queueOffset > queues.max(topic, queueId)) queues.fill(topic, queueId, queueOffset, position, size, code)
-    else if (queueOffset < queues.min(topic, queueId)) queues.forget(topic, queueId)
-  }
-
-  const isDamaged = (position: number): boolean => {
-    const index = log.indexAt(position)
-    return index === undefined || log.isBroken(index)
-  }
-
-  /** Messages of a queue from an offset on, as a pull or a pop looks at them. */
-  const messagesIn = (queue: QueueKey, from: number, count: number, properties: boolean): EventOf<"QueueRead">["found"] =>
-    queues.range(...splitQueueKey(queue), from, count).map(({ size, tagsCode, position }, i) => ({
-      offset: from + i,
-      size,
-      tagsCode,
-      ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
-    }))
-
-  const dispatch = (last: number): BrokerEvent => {
-    const ends = new Map<string, number>()
-    const arrived = new Set<string>()
-    const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
-    const ended: number[] = []
-    const timers = new TimersSeen()
-    const popRecords: PopRecord[] = []
-    for (let index = dispatched + 1; index <= last; index++) {
-      const { body, intact } = toDispatch(index)
-      if (body.length === 0) continue
-      const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
-      // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
-      const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
-      if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
-      queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
-      const queue = queueKey(topic, queueId)
-      ends.set(queue, queueOffset + 1)
-      if (index > recovered.lastIndex) arrived.add(queue)
-      if (!intact) continue
-      timers.see(body, topic, index)
-      popRecords.push(...(topic === revives ? popRecordOf(body, queueOffset, index) : revivedBy(body, topic)))
-      if (topic === HALF_TOPIC) {
-        halves.push({ offset: queueOffset, index, ...halfOf(body) })
-        if (index <= recovered.lastIndex) ended.push(...replacedBy(body, queueOffset))
-      }
-      if (topic === OP_TOPIC && peekTags(body) === REMOVE_TAG) ended.push(...endedBy(body))
-      if (physicalOffset > indexedUpTo) for (const key of keysOf(body)) keys.put(`${topic}#${key}`, physicalOffset, storeTimestamp)
-    }
-    dispatched = Math.max(dispatched, last)
-    return {
-      _tag: "Dispatched",
-      index: last,
-      ends: [...ends],
-      ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
-      ...(halves.length === 0 ? {} : { halves }),
-      ...(ended.length === 0 ? {} : { ended }),
-      ...timers.fields(),
-      ...(popRecords.length === 0 ? {} : { popRecords })
-    }
-  }
-
   const carryOut: Storage["perform"] = (output, cause, take, state) => {
     switch (output._tag) {
-      case "WriteMessages":
-        writeMessages(output)
-        return true
-      case "WriteCopy":
-        writeCopy(output)
-        return true
-      case "WriteText":
-        writeText(output)
-        return true
-      case "WriteNoop":
-        log.append(output.index, output.term, new Uint8Array(0))
-        return true
-      case "WriteEntries":
-        writeEntries(output, cause)
-        return true
       case "TruncateLog":
         log.truncateFrom(output.from)
         // The machine asks for the entries before anew: the queues are filled from the first one again.
-        if (output.from <= dispatched) {
-          dispatched = log.firstIndex - 1
-          keys.clear()
-        }
+        if (output.from <= dispatcher.dispatched) dispatcher.again(log.firstIndex - 1)
         return true
       case "ResetLog":
         log.resetTo(output.index, output.term, log.nextPosition(0))
-        dispatched = output.index
-        keys.clear()
+        dispatcher.again(output.index)
         return true
       case "Flush":
         log.sync((error, index) => {
@@ -384,51 +148,25 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         })
         return true
       }
-      case "SaveTopics":
-        topicsFile.save({ table: topicList(state()), counter: state().topicVersion, timestamp: timers.now() }, savedFor(cause))
-        return true
-      case "SaveOffsets":
-        offsetsFile.save(sorted(state().offsets), reportSave)
-        delaysFile.save(sorted(state().offsets), reportSave)
-        return true
-      case "SaveSubscriptionGroups":
-        groupsFile.save({ table: sorted(state().subscriptionGroups), counter: ++groupsVersion, timestamp: timers.now() }, savedFor(cause))
-        return true
-      case "SaveRequestModes":
-        modesFile.save(sorted(state().requestModes), savedFor(cause))
-        return true
       case "Dispatch":
         fillsQueues(() => {
-          if (!closed) take(dispatch(output.last))
+          if (!closed) take(dispatcher.dispatch(output.last))
         })
         return true
-      case "ReadByKey":
-        take({ _tag: "KeyRead", request: output.request, found: readByKey(output) })
-        return true
-      case "ReadDelayed":
-        take(readDelayed(output.level, output.offset))
-        return true
-      case "ReadQueue": {
-        const { request, queue, offset, end, maxMsgNums } = output
-        take({ _tag: "QueueRead", request, found: messagesIn(queue, offset, Math.min(maxMsgNums, end - offset), output.properties === true) })
-        return true
+      default: {
+        if (write(output, cause) || tables.perform(output, cause, state)) return true
+        const found = read(output)
+        if (found !== undefined) take(found)
+        return found !== undefined
       }
-      case "ReadPop":
-        take(readPop(output, timers.now(), queues, messagesIn))
-        return true
-      case "ReadCheckPoint":
-        take(readCheckPoint({ queues, log }, output, (position) => plain && isDamaged(position)))
-        return true
-      case "FindOffsets": {
-        const { _tag: _, queues: asked, ...reset } = output
-        const offsetAt = (queueId: number, end: number): number =>
-          reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end)
-        take({ _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) })
-        return true
-      }
-      default:
-        return false
     }
+  }
+
+  /** What the next start may take over. */
+  const leave = (state: Broker) => {
+    if (state.dispatchedIndex !== dispatcher.dispatched || state.log.lastIndex !== log.lastIndex) return undefined
+    const left = log.leave()
+    return left && { version: 1 as const, log: left, baseEnds: state.baseEnds, derived: derivedOf(state), queues: queues.leave(), indexed: keys.end }
   }
 
   return {
@@ -462,12 +200,15 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       return { _tag: "Compacted", index: last, ends: queueBegins(queues, new Map()) }
     },
     hasFailed: (cause) => failed.has(cause),
-    afterSave: (cause, then) => saves.get(cause)?.waiting.push(then) !== undefined,
+    afterSave: (cause, then) => tables.afterSave(cause, then),
     abandon: () => {
       closed = true
     },
-    close: () => {
+    close: (state) => {
       closed = true
+      const works = state?.running === true && !state.diskFailed
+      const stop = works ? leave(state) : undefined
+      if (works) tables.saveAll(state, report)
       log.close()
       hard.close()
       if (life !== undefined) {
@@ -476,16 +217,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       }
       queues.close()
       keys.close()
+      if (stop !== undefined) writeCleanStop(files, dir, stop)
       if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
     }
   }
-}
-
-/** Fits into one frame of every client. */
-const MAX_QUERIED_BYTES = 8 * 1024 * 1024
-
-const termIn = (entries: Log.Slice, index: number): number => {
-  let term = Log.NO_TERM
-  for (const run of entries.runs) if (run.first <= index) term = run.term
-  return term
 }

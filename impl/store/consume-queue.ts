@@ -10,6 +10,7 @@
  *
  * @module
  */
+import { crc32 } from "node:zlib"
 import type { FileHandle } from "../files/files.ts"
 import { readInt64, writeInt64 } from "./int64.ts"
 
@@ -18,6 +19,8 @@ export const UNITS_PER_FILE = 300_000
 export const FILE_SIZE = UNITS_PER_FILE * UNIT_SIZE
 /** The size of a blank unit, whose position is 0. */
 const BLANK = 0x7fff_ffff
+/** Units that are read at once for a checksum. */
+const SUMMED_UNITS = 10_000
 /** Units that wait for one write. */
 const TAIL_UNITS = 128
 
@@ -30,6 +33,13 @@ export interface Unit {
   readonly size: number
   /** Hash of the tag; 0 without one. */
   readonly tagsCode: number
+}
+
+/** What is written down of a queue at a clean stop: its bounds, and file by file the checksum of what is used of it. */
+export interface QueueLeft {
+  readonly min: number
+  readonly max: number
+  readonly sums: readonly (readonly [file: number, sum: number])[]
 }
 
 /** The files of one queue, by number; opened and closed as their owner likes. */
@@ -50,6 +60,8 @@ export class ConsumeQueue {
   /** Queue offset of the first unit in `tail`: those below are in the files. */
   private flushed: number
   private tail: Buffer | undefined
+  /** Checksums of the files that are full, by number: none of their bytes changes. */
+  private readonly sums = new Map<number, number>()
   /** The queue is new: what is before its first unit in the file is not blank yet. */
   private begins: boolean
 
@@ -94,6 +106,7 @@ export class ConsumeQueue {
     if (this.max >= this.flushed) return
     this.flushed = this.max
     const last = Math.floor(this.flushed / UNITS_PER_FILE)
+    for (const number of this.sums.keys()) if (number >= last) this.sums.delete(number)
     this.files.removeFrom(last + 1)
     const file = this.files.file(last)
     file.truncate((this.flushed % UNITS_PER_FILE) * UNIT_SIZE)
@@ -121,6 +134,39 @@ export class ConsumeQueue {
     this.min = firstOf(this.min, Math.min(this.max, (Math.floor(this.min / UNITS_PER_FILE) + 1) * UNITS_PER_FILE), ({ size, position }) => size !== BLANK || position !== 0)
   }
 
+  /** Have its files the same bytes still? */
+  isAsLeft(left: QueueLeft): boolean {
+    this.flushed = left.max
+    return left.sums.every(([number, sum]) => this.sumOf(number) === sum)
+  }
+
+  /** As it was left: what its files have behind that is none of its units. */
+  takeOver({ min, max, sums }: QueueLeft): void {
+    const last = Math.floor(max / UNITS_PER_FILE)
+    this.min = min
+    this.flushed = this.max = (last + 1) * UNITS_PER_FILE
+    if (max % UNITS_PER_FILE === 0) this.files.removeFrom(last)
+    else if (decode(this.readFile(max, max + 1), 0, max).size !== 0) this.truncateTo(max)
+    this.flushed = this.max = max
+    for (const [number, sum] of sums) if (number < last) this.sums.set(number, sum)
+  }
+
+  /** What a next life may take over, once everything is in the files. */
+  leave(): QueueLeft {
+    const { min, max } = this
+    const [first, last] = [Math.floor(min / UNITS_PER_FILE), Math.floor(Math.max(0, max - 1) / UNITS_PER_FILE)]
+    return { min, max, sums: min === max ? [] : Array.from({ length: last - first + 1 }, (_, i) => [first + i, this.sums.get(first + i) ?? this.sumOf(first + i)] as const) }
+  }
+
+  /** Of the bytes of a file up to the last unit. */
+  private sumOf(number: number): number {
+    const from = number * UNITS_PER_FILE
+    const end = Math.min(this.flushed, from + UNITS_PER_FILE)
+    let sum = 0
+    for (let at = from; at < end; at += SUMMED_UNITS) sum = crc32(this.readFile(at, Math.min(end, at + SUMMED_UNITS)), sum)
+    return sum
+  }
+
   /** The first offset whose message is at this position of the log or behind it. */
   firstAt(position: number): number {
     let [low, high] = [this.min, this.max]
@@ -142,7 +188,10 @@ export class ConsumeQueue {
       this.files.file(number).write(bytes, (at % UNITS_PER_FILE) * UNIT_SIZE)
       at = stop
     }
+    const full = Math.floor(this.max / UNITS_PER_FILE) - 1
+    const isFull = full >= 0 && Math.floor(this.flushed / UNITS_PER_FILE) === full
     this.flushed = this.max
+    if (isFull) this.sums.set(full, this.sumOf(full))
   }
 
   private fillBefore(first: number): void {

@@ -10,7 +10,7 @@
  * @module
  */
 import type { Files } from "../files/files.ts"
-import { ConsumeQueue, FILE_SIZE, type QueueFiles, type Unit, UNITS_PER_FILE } from "./consume-queue.ts"
+import { ConsumeQueue, FILE_SIZE, type QueueFiles, type QueueLeft, type Unit, UNITS_PER_FILE } from "./consume-queue.ts"
 import { HandleCache } from "./handle-cache.ts"
 import { fileName } from "./int64.ts"
 
@@ -21,6 +21,8 @@ export interface ConsumeQueuesOptions {
   readonly keep?: boolean
   /** With `keep`: where the log ends. What a queue has behind that is gone. */
   readonly logEnd?: number
+  /** What a clean stop has written down, and {@link ConsumeQueues.areAsLeft} has borne out. */
+  readonly left?: QueuesLeft
   /** Files that stay open, 128 by default. */
   readonly openFiles?: number
 }
@@ -32,6 +34,9 @@ export interface QueueBounds {
   readonly min: number
   readonly max: number
 }
+
+/** By topic and queue id. */
+export type QueuesLeft = readonly (readonly [topic: string, queueId: number, left: QueueLeft])[]
 
 /** What a search by time finds among equal times: the first message, or the last one. */
 export type Boundary = "LOWER" | "UPPER"
@@ -47,14 +52,32 @@ export class ConsumeQueues {
 
   /** `dir` is `…/consumequeue`; created if missing. */
   static open(files: Files, dir: string, options: ConsumeQueuesOptions = {}): ConsumeQueues {
-    if (!options.keep && files.exists(dir)) files.remove(dir)
+    const { keep = false, left = [], logEnd, openFiles = 128 } = options
+    if (!keep && files.exists(dir)) files.remove(dir)
     files.mkdir(dir)
-    const queues = new ConsumeQueues(files, dir, options.openFiles ?? 128)
+    const queues = new ConsumeQueues(files, dir, openFiles)
+    const known = new Map(left.map(([topic, queueId, queue]) => [`${topic}/${queueId}`, queue]))
     for (const topic of files.list(dir)) {
-      for (const queueId of files.list(`${dir}/${topic}`)) if (/^\d+$/.test(queueId)) queues.takeOver(topic, Number(queueId))
+      for (const name of files.list(`${dir}/${topic}`)) if (/^\d+$/.test(name)) queues.takeOver(topic, Number(name), known.get(`${topic}/${name}`))
     }
-    if (options.logEnd !== undefined) queues.cutAt(options.logEnd)
+    if (logEnd !== undefined) queues.cutAt(logEnd)
     return queues
+  }
+
+  /** Have the files the bytes that they had when this was written down? */
+  static areAsLeft(files: Files, dir: string, left: QueuesLeft): boolean {
+    const queues = new ConsumeQueues(files, dir, 8)
+    try {
+      return left.every(([topic, queueId, queue]) => queues.isAsLeft(topic, queueId, queue))
+    } finally {
+      queues.handles.close()
+    }
+  }
+
+  /** What a next life may take over. */
+  leave(): QueuesLeft {
+    this.flush()
+    return [...this.topics].flatMap(([topic, queues]) => [...queues].map(([queueId, queue]) => [topic, queueId, queue.leave()] as const))
   }
 
   private constructor(files: Files, dir: string, openFiles: number) {
@@ -204,8 +227,17 @@ export class ConsumeQueues {
     return this.create(topic, queueId, offset)
   }
 
-  /** A queue as its files have it: from the first unit that was written to the last whole one. */
-  private takeOver(topic: string, queueId: number): void {
+  private isAsLeft(topic: string, queueId: number, left: QueueLeft): boolean {
+    const dir = `${this.dir}/${topic}/${queueId}`
+    return left.sums.every(([number]) => this.files.exists(`${dir}/${fileNameOf(number)}`)) && this.create(topic, queueId, left.min, false).isAsLeft(left)
+  }
+
+  /** A queue as its files have it: from the first unit that was written to the last whole one; as it was `left`, if that is known. */
+  private takeOver(topic: string, queueId: number, left?: QueueLeft): void {
+    if (left !== undefined && left.min < left.max) {
+      this.create(topic, queueId, left.min, false).takeOver(left)
+      return
+    }
     const dir = `${this.dir}/${topic}/${queueId}`
     const numbers = this.files
       .list(dir)

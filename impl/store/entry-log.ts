@@ -16,20 +16,24 @@
  *
  * @module
  */
-import type { Run } from "../../spec/log/log.ts"
+import { crc32 } from "node:zlib"
+import { CHECKED_BYTES } from "../../spec/store/left.ts"
 import type { Files } from "../files/files.ts"
 import { dledgerFormat } from "./dledger-format.ts"
-import { DamagedFileError, StoreFailedError, toError } from "./errors.ts"
-import { GroupCommit, type Syncable } from "./group-commit.ts"
+import { StoreFailedError } from "./errors.ts"
+import type { Syncable } from "./group-commit.ts"
 import { IndexTable } from "./index-table.ts"
 import type { LogMeta } from "./log-meta.ts"
 import { keepAside } from "./log-aside.ts"
 import { openSegments } from "./log-open.ts"
-import { LogReader } from "./log-reader.ts"
-import { type Before, type RecoveredLog, scan } from "./log-recovery.ts"
+import { type LogLeft, sameBase } from "./log-left.ts"
+import { type Before, type RecoveredLog, scan, type ScanResult } from "./log-recovery.ts"
+import { LogSync, type SyncDone } from "./log-sync.ts"
+import { ReadableLog } from "./readable-log.ts"
 import type { RecordFormat } from "./record-format.ts"
 import type { Segments } from "./segments.ts"
 import type { SlotFile } from "./slot-file.ts"
+import { TableFiles } from "./table-files.ts"
 import { TermRuns } from "./term-runs.ts"
 
 /** Bytes. `mappedFileSizeForEntryData` is 1 GiB in DLedger, `mappedFileSizeCommitLog` in RocketMQ, where its length takes no space. */
@@ -42,97 +46,115 @@ export interface EntryLogOptions {
   readonly format?: RecordFormat
   /** Of a log of messages: how the life before ended. Everything is looked at unless said. */
   readonly before?: Before
-  /** Told every entry found by the recovery, in order. `position` is that of the body, which is valid only during the call. */
+  /** The directory for where entries are, of which only a part is in memory then. Absent: all of it is. */
+  readonly table?: string
+  /** What a clean stop has written down. */
+  readonly left?: LogLeft
+  /** Told every entry found by reading the whole log, in order. `position` is that of the body, which is valid only during the call. */
   readonly onEntry?: (index: number, term: number, position: number, body: Buffer) => void
 }
 
-export type SyncDone = (error: Error | undefined, durableIndex: number) => void
-
-export class EntryLog {
-  readonly dir: string
+export class EntryLog extends ReadableLog {
   private readonly segmentSize: number
   private readonly format: RecordFormat
   private readonly meta: SlotFile<LogMeta>
-  private readonly segments: Segments
-  private readonly commits: GroupCommit
-  private readonly reader: LogReader
-  private readonly table: IndexTable
-  private terms: TermRuns
-  private base: LogMeta
+  private readonly syncs: LogSync
   /** Position behind the last record. */
   private end: number
   private chainCrc: number
-  private durable: number
-  /** What the sync under way will make durable. */
-  private syncTarget = -1
-  private failure: Error | undefined
   private scratch = Buffer.allocUnsafe(64 * 1024)
 
   /** Reads the log in `dir` (created if missing) and cuts off what is torn. Throws `DamagedFileError` if it is not known where the log begins. */
   static open(files: Files, dir: string, options: EntryLogOptions = {}): { readonly log: EntryLog; readonly recovered: RecoveredLog } {
-    const { format = dledgerFormat, before = { exit: "abnormal", checkpoint: 0, flushed: 0 } } = options
+    const { format = dledgerFormat, before = { exit: "abnormal", checkpoint: 0, flushed: 0 }, left } = options
     const { meta, segments, base } = openSegments(files, dir, {
       format,
       segmentSize: options.segmentSize,
       defaultSize: DEFAULT_SEGMENT_SIZES[format.name],
       meta: format.preallocates ? `${dir}.base` : `${dir}/meta`
     })
-    const log = new EntryLog(dir, meta, segments, base)
-    const { cut, broken, end } = scan(segments, base, before, (index, term, position, size, body, chainCrc) => {
-      log.note(index, term, position, size, chainCrc)
-      if (body === undefined) log.reader.broken.add(index)
-      else options.onEntry?.(index, term, position + format.bodyOffset, body)
-    })
-    log.end = end
-    const kept = cut?.kind === "DAMAGE" && format.preallocates ? keepAside(files, segments, end) : undefined
+    const log = new EntryLog(dir, meta, segments, base, options.table === undefined ? undefined : new TableFiles(files, options.table))
+    const end = left === undefined ? undefined : log.takeOver(left, before)
+    const { cut, broken, exit } = end ?? { ...log.readAll(before, options.onEntry), exit: before.exit }
+    const kept = cut?.kind === "DAMAGE" && format.preallocates ? keepAside(files, segments, log.end) : undefined
     // A log that was closed ends in nothing but zeros: there is nothing to cut.
-    if (cut !== undefined || before.exit === "abnormal") segments.cut(end)
+    if (cut !== undefined || exit === "abnormal") segments.cut(log.end)
     files.syncDir(dir)
-    log.durable = log.lastIndex
-    const recovered = { baseIndex: base.baseIndex, baseTerm: base.baseTerm, firstIndex: log.firstIndex, lastIndex: log.lastIndex, runs: log.runs }
-    return { log, recovered: { ...recovered, ...(cut ? { cut: kept === undefined ? cut : { ...cut, kept } } : {}), ...(broken.length > 0 ? { broken } : {}) } }
+    log.syncs.durable = log.lastIndex
+    return {
+      log,
+      recovered: {
+        baseIndex: base.baseIndex,
+        baseTerm: base.baseTerm,
+        firstIndex: log.firstIndex,
+        lastIndex: log.lastIndex,
+        runs: log.runs,
+        ...(cut === undefined ? {} : { cut: kept === undefined ? cut : { ...cut, kept } }),
+        ...(broken.length > 0 ? { broken } : {}),
+        ...(end === undefined ? {} : { asLeft: true as const })
+      }
+    }
   }
 
-  private constructor(dir: string, meta: SlotFile<LogMeta>, segments: Segments, base: LogMeta) {
-    this.dir = dir
+  private constructor(dir: string, meta: SlotFile<LogMeta>, segments: Segments, base: LogMeta, files: TableFiles | undefined) {
+    super(dir, segments, new IndexTable(base.baseIndex + 1, files), base)
     this.segmentSize = base.segmentSize
     this.format = segments.format
     this.meta = meta
-    this.segments = segments
-    this.base = base
-    this.table = new IndexTable(base.baseIndex + 1)
-    this.terms = new TermRuns(base.baseIndex, base.baseTerm)
     this.end = base.basePosition
     this.chainCrc = base.baseChainCrc
-    this.durable = base.baseIndex
-    this.reader = new LogReader(segments, this.table)
-    this.commits = new GroupCommit(
-      () => this.beginSync(),
-      (error) => this.endSync(error)
-    )
+    this.syncs = new LogSync(dir, base.baseIndex, () => this.beginSync())
   }
 
-  get firstIndex(): number {
-    return this.table.first
+  private readAll(before: Before, onEntry: EntryLogOptions["onEntry"]): ScanResult {
+    const { base, format } = this
+    this.table.reset(base.baseIndex + 1)
+    this.terms = new TermRuns(base.baseIndex, base.baseTerm)
+    this.reader.broken.clear()
+    this.end = base.basePosition
+    this.chainCrc = base.baseChainCrc
+    const result = scan(this.segments, base, before, (index, term, position, size, body, chainCrc) => {
+      this.note(index, term, position, size, chainCrc)
+      if (body === undefined) this.reader.broken.add(index)
+      else onEntry?.(index, term, position + format.bodyOffset, body)
+    })
+    this.end = result.end
+    return result
   }
 
-  /** The last entry written; the base if there is none. */
-  get lastIndex(): number {
-    return this.table.next - 1
+  /** Believes what a clean stop has written down, if its end and what is behind it bear it out. `undefined` if they do not: everything has to be read. */
+  private takeOver(left: LogLeft, before: Before): (ScanResult & { readonly exit: "normal" }) | undefined {
+    if (!sameBase(left.base, this.base) || left.table.first !== this.firstIndex || !this.table.takeOver(left.table)) return undefined
+    this.terms.takeOver(left.runs)
+    const last = this.lastIndex
+    if (last >= this.firstIndex && crc32(this.readRaw(last)) !== left.lastSum) return undefined
+    const from = Math.max(this.firstIndex, this.table.lastBefore(left.end - CHECKED_BYTES))
+    const begins = from > last ? this.base.basePosition : this.table.position(from)
+    const start = from === this.firstIndex ? this.base : { ...this.base, baseIndex: from - 1, baseTerm: this.termOf(from - 1) as number, basePosition: begins, baseChainCrc: this.chainCrcOf(from - 1) }
+    this.table.truncate(from)
+    this.terms.truncate(from)
+    this.chainCrc = start.baseChainCrc
+    const result = scan(this.segments, start, { ...before, exit: "normal" }, (index, term, position, size, body, chainCrc) => {
+      this.note(index, term, position, size, chainCrc)
+      if (body === undefined) this.reader.broken.add(index)
+    })
+    this.end = result.end
+    const asLeft = this.lastIndex >= last && this.positionAfter(last) === left.end && result.broken.every(({ index }) => index > last)
+    return asLeft ? { ...result, exit: "normal" } : undefined
+  }
+
+  /** What a next life may take over, once this one is closed. `undefined` if it had better read everything. */
+  leave(): LogLeft | undefined {
+    const { base, lastIndex } = this
+    if (this.syncs.failure || this.reader.broken.size > 0) return undefined
+    const table = this.table.leave()
+    if (table === undefined) return undefined
+    return { base, runs: this.runs, end: this.positionAfter(lastIndex), lastSum: lastIndex < this.firstIndex ? 0 : crc32(this.readRaw(lastIndex)), table }
   }
 
   /** The last entry on disk. */
   get durableIndex(): number {
-    return this.durable
-  }
-
-  get runs(): readonly Run[] {
-    return this.terms.runs
-  }
-
-  /** The term of an entry held, or of the base; `undefined` for any other. */
-  termOf(index: number): number | undefined {
-    return index > this.lastIndex ? undefined : this.terms.termOf(index)
+    return this.syncs.durable
   }
 
   /** Where the next body's first byte will be. Throws `RangeError` if it does not fit a segment. */
@@ -140,17 +162,12 @@ export class EntryLog {
     return this.nextRecord(bodySize) + this.format.bodyOffset
   }
 
-  /** Where the record of the base or of an entry held ends: the position that `resetTo` takes with it. */
-  positionAfter(index: number): number {
-    return index === this.base.baseIndex ? this.base.basePosition : this.table.end(index)
-  }
-
   /**
    * Writes the entry; the position of its body. Throws `RangeError`, with nothing written, if `index` does not follow the
    * last one, if `term` is lower than the last one, or if the body does not fit a segment.
    */
   append(index: number, term: number, body: Uint8Array): number {
-    this.ensureUsable()
+    this.syncs.ensureUsable()
     if (index !== this.lastIndex + 1) throw new RangeError(`entry ${index} does not follow ${this.lastIndex}`)
     if (!(term >= this.terms.lastTerm)) throw new RangeError(`term ${term} is below ${this.terms.lastTerm}`)
     const { format } = this
@@ -162,7 +179,7 @@ export class EntryLog {
     // Only a message that comes from elsewhere can know another place: that log and this one have parted.
     const problem = format.bodyOffset > 0 ? undefined : size < format.headerSize ? "too short for a message" : format.headerProblem(record, position, size)
     if (problem !== undefined) throw new RangeError(`entry ${index}, at ${position}: ${problem}`)
-    this.attempt(() => {
+    this.syncs.attempt(() => {
       if (position !== this.end) this.segments.write(format.encodeBlank(this.segments.startOf(this.end) + this.segmentSize - this.end), this.end)
       this.segments.write(record, position)
     })
@@ -172,16 +189,15 @@ export class EntryLog {
 
   /** Makes what is written durable. `done` is called later, with the index that is on disk then; on a failed log at once, with the error. */
   sync(done: SyncDone): void {
-    if (this.failure) done(this.failure, this.durable)
-    else this.commits.request((error) => done(error, this.durable))
+    this.syncs.request(done)
   }
 
   /** Removes the entries from `index` on. Durable before it returns, since what follows may overwrite them. */
   truncateFrom(index: number): void {
-    this.ensureUsable()
+    this.syncs.ensureUsable()
     if (index > this.lastIndex) return
     if (index < this.firstIndex) throw new RangeError(`entry ${index} is below the first one, ${this.firstIndex}`)
-    this.attempt(() => {
+    this.syncs.attempt(() => {
       // Also the blank behind the entry before, if it ended its segment: what comes now may fit there, as on the leader.
       const end = this.positionAfter(index - 1)
       this.chainCrc = this.chainCrcOf(index - 1)
@@ -190,17 +206,16 @@ export class EntryLog {
     })
     this.table.truncate(index)
     this.terms.truncate(index)
-    this.durable = Math.min(this.durable, index - 1)
-    this.syncTarget = Math.min(this.syncTarget, index - 1)
+    this.syncs.cutAt(index - 1)
   }
 
   /** Forgets the entries up to `index`, which must be durable; it is the base from now on. Whole segments are removed. */
   compactTo(index: number): void {
-    this.ensureUsable()
+    this.syncs.ensureUsable()
     if (index < this.firstIndex) return
-    if (index > this.durable) throw new RangeError(`entry ${index} is not durable, only ${this.durable} is`)
+    if (index > this.syncs.durable) throw new RangeError(`entry ${index} is not durable, only ${this.syncs.durable} is`)
     const baseTerm = this.termOf(index) as number
-    this.attempt(() => {
+    this.syncs.attempt(() => {
       this.saveBase({ ...this.base, baseIndex: index, baseTerm, basePosition: this.basePositionAfter(index), baseChainCrc: this.chainCrcOf(index) })
       this.segments.removeBefore(this.base.basePosition)
     })
@@ -213,11 +228,11 @@ export class EntryLog {
    * snapshot comes from (`positionAfter`). Durable before it returns. After a crash on the way it has happened or not.
    */
   resetTo(index: number, term: number, position: number): void {
-    this.ensureUsable()
+    this.syncs.ensureUsable()
     const left = this.segments.startOf(position) + this.segmentSize - position
     if (!Number.isSafeInteger(position) || position < 0 || left < this.format.blankSize) throw new RangeError(`no record can end at ${position}`)
     const base = { segmentSize: this.segmentSize, baseIndex: index, baseTerm: term, basePosition: position, baseChainCrc: 0 }
-    this.attempt(() => {
+    this.syncs.attempt(() => {
       this.saveBase({ ...base, resetting: true })
       this.segments.removeAll()
       this.saveBase({ ...base, resetting: false })
@@ -226,89 +241,33 @@ export class EntryLog {
     this.terms = new TermRuns(index, term)
     this.end = position
     this.chainCrc = 0
-    this.durable = index
-    this.syncTarget = Math.min(this.syncTarget, index)
-  }
-
-  /** The body of an entry. Throws `RangeError` if the log does not hold it, `DamagedFileError` if it is not what was written. */
-  read(index: number): Buffer {
-    return this.reader.read(index)
-  }
-
-  /** Bodies from `first` on, up to `last` and to `maxBytes` of bodies, but at least one. Throws as `read` does. */
-  readRange(first: number, last: number, maxBytes: number): Buffer[] {
-    return this.reader.readRange(first, last, maxBytes)
-  }
-
-  /**
-   * As `readRange`, for another replica. A message that is damaged goes to it as it is, as RocketMQ sends it: its log stays the same, and
-   * serves it as little.
-   */
-  readCopies(first: number, last: number): Buffer[] {
-    try {
-      return this.readRange(first, last, Infinity)
-    } catch (error) {
-      if (!this.format.preallocates || !(error instanceof DamagedFileError)) throw error
-      return Array.from({ length: last + 1 - first }, (_, i) => this.readRaw(first + i))
-    }
-  }
-
-  /** The entry whose body begins at this very position; `undefined` if none does, or if it is a message that is damaged. Of a DLedger member's throws as `read` does. */
-  readAt(position: number): { readonly index: number; readonly body: Buffer } | undefined {
-    try {
-      return this.reader.readAt(position)
-    } catch (error) {
-      if (!this.format.preallocates || !(error instanceof DamagedFileError)) throw error
-      return undefined
-    }
-  }
-
-  /** The entry whose body begins at this very position, if one does; nothing is read. */
-  indexAt(position: number): number | undefined {
-    return this.reader.indexAt(position)
-  }
-
-  /** Is the entry known not to be what was written? */
-  isBroken(index: number): boolean {
-    return this.reader.broken.has(index)
-  }
-
-  /** The bytes of a record as they are, whatever they are. */
-  readRaw(index: number): Buffer {
-    return this.reader.readRaw(index)
+    this.syncs.cutAt(index)
+    this.syncs.durable = index
   }
 
   /** Has a write or an fsync failed? */
   get hasFailed(): boolean {
-    return this.failure instanceof StoreFailedError
-  }
-
-  /** The last entry that begins in each segment but the last one, oldest first: what may go with its file. */
-  segmentEnds(): { readonly path: string; readonly start: number; readonly last: number }[] {
-    const { table, segments } = this
-    return segments
-      .list()
-      .map((start) => ({ path: segments.path(start), start, last: table.lastBefore(start + this.segmentSize) }))
-      .filter(({ last }) => last < this.lastIndex)
+    return this.syncs.failure instanceof StoreFailedError
   }
 
   /** Syncs what is written, unless the log has failed. A sync under way reports an error. */
   close(): void {
     try {
-      if (!this.failure) this.syncRest()
+      if (!this.syncs.failure) this.syncRest()
     } finally {
-      this.failure ??= new Error(`${this.dir} is closed`)
+      this.syncs.failure ??= new Error(`${this.dir} is closed`)
       this.segments.close()
       this.meta.close()
+      this.table.close()
     }
   }
 
   /** Also what a sync under way covers: it may not end any more. The blank behind the last entry on disk may not be there either. */
   private syncRest(): void {
     this.segments.takeDirty()
-    if (this.durable >= this.lastIndex) return
+    if (this.syncs.durable >= this.lastIndex) return
     const { segments } = this
-    for (let start = segments.startOf(this.positionAfter(this.durable)); start <= this.end; start += this.segmentSize) if (segments.exists(start)) segments.at(start).syncNow()
+    for (let start = segments.startOf(this.positionAfter(this.syncs.durable)); start <= this.end; start += this.segmentSize) if (segments.exists(start)) segments.at(start).syncNow()
   }
 
   /** Where the next record begins. DLedger `MmapFileList.preAppend`: a segment keeps room for a blank. */
@@ -345,33 +304,9 @@ export class EntryLog {
     this.base = base
   }
 
-  private beginSync(): readonly Syncable[] {
-    this.syncTarget = this.lastIndex
+  private beginSync(): { readonly last: number; readonly files: readonly Syncable[] } {
     const dirty = this.segments.takeDirty()
     // Nothing to sync is answered later, too.
-    return dirty.length > 0 ? dirty : [this.format.preallocates ? this.segments.at(this.segments.startOf(this.end)) : this.meta]
-  }
-
-  private endSync(error: Error | undefined): Error | undefined {
-    if (error) this.fail(error)
-    else if (!this.failure) this.durable = Math.max(this.durable, this.syncTarget)
-    return this.failure
-  }
-
-  private ensureUsable(): void {
-    if (this.failure) throw this.failure
-  }
-
-  private attempt(write: () => void): void {
-    try {
-      write()
-    } catch (error) {
-      throw this.fail(error)
-    }
-  }
-
-  private fail(error: unknown): Error {
-    this.failure ??= new StoreFailedError(this.dir, toError(error))
-    return this.failure
+    return { last: this.lastIndex, files: dirty.length > 0 ? dirty : [this.format.preallocates ? this.segments.at(this.segments.startOf(this.end)) : this.meta] }
   }
 }

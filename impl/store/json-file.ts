@@ -31,6 +31,8 @@ export class JsonFile<T> {
   /** Is the file in its place whole? `undefined`: not looked at yet. Only a whole one may replace the backup. */
   private whole: boolean | undefined
   private saving = false
+  /** What the save under way has written is in its place already, or newer. */
+  private superseded = false
   private next: { readonly value: T; readonly done: Done[] } | undefined
 
   constructor(files: Files, path: string, shape: JsonShape<T>) {
@@ -66,6 +68,29 @@ export class JsonFile<T> {
     this.start(value, [done])
   }
 
+  /** Is a save under way? */
+  get isSaving(): boolean {
+    return this.saving
+  }
+
+  /** As `save`, but blocks and throws. Saves that are under way or wait have happened then, with this value. */
+  saveNow(value: T): void {
+    this.superseded = this.saving
+    const { next } = this
+    this.next = undefined
+    const handle = this.files.open(`${this.path}.tmp`)
+    try {
+      handle.truncate(0)
+      handle.write(Buffer.from(this.shape.write(value)), 0)
+      handle.syncNow()
+    } finally {
+      handle.close()
+    }
+    const failure = this.publish()
+    if (failure) throw failure
+    for (const report of next?.done ?? []) report()
+  }
+
   private start(value: T, done: readonly Done[]): void {
     this.saving = true
     const finish = (failure?: Error): void => {
@@ -86,7 +111,9 @@ export class JsonFile<T> {
       handle.write(Buffer.from(this.shape.write(value)), 0)
       handle.sync((error) => {
         opened.close()
-        finish(error ?? this.publish())
+        const isOld = this.superseded
+        this.superseded = false
+        finish(isOld ? undefined : (error ?? this.publish()))
       })
     } catch (error) {
       handle?.close()

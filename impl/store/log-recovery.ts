@@ -59,6 +59,8 @@ export interface RecoveredLog {
   readonly cut?: Cut
   /** Records that are broken and stay. To be reported loudly. */
   readonly broken?: readonly Broken[]
+  /** What a clean stop has written down was taken over: only the end was read. */
+  readonly asLeft?: true
 }
 
 /** How the life before ended, and what surely was on disk then: when messages were stored, in milliseconds since 1970. */
@@ -94,7 +96,7 @@ export const scan = (segments: Segments, meta: LogMeta, before: Before, onRecord
   /** Below this position records were in order when the life before ended: they are walked through. */
   const checked = format.preallocates ? (starts[checkedFrom({ exit: before.exit, checkpoint: before.checkpoint, firstStored: starts.map((start) => firstStored(segments, start)) })] ?? 0) : 0
   /** From here on the page cache may have kept what the disk has not. */
-  let unsafe = format.preallocates && before.exit === "normal" ? Infinity : format.preallocates ? undefined : 0
+  let unsafe = before.exit === "normal" ? Infinity : format.preallocates ? undefined : 0
 
   /** Why the segment's records end before its blank; `undefined` if they do not. */
   const scanSegment = (window: SegmentWindow, start: number): string | undefined => {

@@ -24,6 +24,11 @@ export class TermRuns {
     return this.list[this.list.length - 1]?.term ?? this.baseTerm
   }
 
+  /** Of a log that is known already. */
+  takeOver(runs: readonly Run[]): void {
+    this.list = [...runs]
+  }
+
   append(index: number, term: number): void {
     if (this.list[this.list.length - 1]?.term !== term) this.list = [...this.list, { first: index, term }]
   }

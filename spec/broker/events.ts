@@ -12,6 +12,7 @@ import { RequestMode, RequestModes } from "../pop/state.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { TimerAsked } from "../schedule/state.ts"
 import { Subscription } from "../serving/state.ts"
+import { Derived } from "../store/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
 import { Settings } from "./config.ts"
 import { SubscriptionGroups, TopicConfig } from "./state.ts"
@@ -85,6 +86,8 @@ export const disk = {
     bootstrap: Schema.Boolean,
     log: Log,
     baseEnds: QueueEnds,
+    /** What is known to follow from the log, if it need not be read for that; never behind its last entry. Absent: nothing is known. */
+    derived: Schema.optionalKey(Derived),
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
     /** Absent: none. */

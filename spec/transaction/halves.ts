@@ -33,12 +33,15 @@ export const halfAt = (self: Broker, offset: number): Half | undefined => Option
 
 export const withHalf = (self: Broker, offset: number, half: Half): Broker => ({ ...self, halves: HashMap.set(self.halves, String(offset), half) })
 
+/** Half messages below this offset RocketMQ is done with. */
+export const endedElsewhere = (self: Broker): number => offsetOf(self, SYSTEM_GROUP, HALF_TOPIC, 0) ?? 0
+
 /** What has become visible of half messages and their ends. */
 export const noteHalves =
   ({ halves = [], ended = [] }: EventOf<"Dispatched">): Part =>
   (self) => {
     if (halves.length === 0 && ended.length === 0) return [self, []]
-    const from = offsetOf(self, SYSTEM_GROUP, HALF_TOPIC, 0) ?? 0
+    const from = endedElsewhere(self)
     let open = self.halves
     for (const { offset, index, group, immunityMs } of halves) if (offset >= from) open = HashMap.set(open, String(offset), { index, group, immunityMs, checks: 0, ending: false })
     for (const offset of ended) open = HashMap.remove(open, String(offset))

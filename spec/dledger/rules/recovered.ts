@@ -25,7 +25,7 @@ export const recovered = rule(
           .exhaustive()
         return [
           withDLedger(
-            { ...me, raft: { ...me.raft, role: "CANDIDATE", term, votedFor, commitIndex: event.log.baseIndex } },
+            { ...me, raft: { ...me.raft, role: "CANDIDATE", term, votedFor, commitIndex: me.dispatchedIndex } },
             { dispatchers: freshDispatchers(me) }
           ),
           []

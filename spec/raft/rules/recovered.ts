@@ -10,7 +10,8 @@ import type { HardState } from "../state.ts"
 import { awaitLeader } from "../step-down.ts"
 
 /**
- * The first event of every life: what the disk held. Term and vote are as they were (E5); commitIndex is learnt anew.
+ * The first event of every life: what the disk held. Term and vote are as they were (E5); commitIndex is learnt anew, from what is in
+ * the queues on.
  *
  * Raft Figure 2 (persistent state) · DLedger `MemberState.loadTerm`, `DLedgerMmapFileStore.recover`.
  */
@@ -46,7 +47,8 @@ const begin = (self: Broker, event: EventOf<"Recovered">, saved: HardState, vote
           votedFor: event.votedFor,
           voter,
           saved,
-          commitIndex: event.log.baseIndex
+          // What is in the queues was committed.
+          commitIndex: me.dispatchedIndex
         }
       },
       []
