@@ -12,6 +12,7 @@ import * as Log from "../../spec/log/log.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
+import { dlqTopic } from "../../spec/serving/retry.ts"
 import { systemTopics } from "../../spec/serving/topics.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { REAL_QID, REAL_TOPIC } from "../../spec/store/put.ts"
@@ -20,6 +21,7 @@ import { queueKey, type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
+import type { MessageType } from "../metrics/observations.ts"
 import { KeyIndex } from "../store/key-index.ts"
 import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
@@ -42,6 +44,8 @@ import { endedBy, halfOf, hasKey, isMessage, keysOf } from "./message-facts.ts"
 import { beginsAtZero, queueBegins, whatWasFound } from "./storage-found.ts"
 import { delaysShape, groupsShape, offsetsShape, topicsShape } from "./config-tables.ts"
 
+const DLQ_PREFIX = dlqTopic("")
+
 export interface StorageOptions {
   readonly files: Files
   readonly timers: TimersService
@@ -56,7 +60,9 @@ export interface StorageOptions {
   /** Told what an operator has to know of what was found. */
   readonly report?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
-  readonly wrote?: (topic: string, messages: number, bytes: number) => void
+  readonly wrote?: (topic: string, messages: number, bytes: number, type: MessageType | undefined) => void
+  /** A message that its group has had for the last time was put aside: its topic, and the group. */
+  readonly buried?: (topic: string, group: string) => void
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
   /** The host that messages of the broker's own are stored at. */
@@ -89,7 +95,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, buried, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -179,13 +185,17 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       return log.append(output.index + i, output.term, encoded)
     })
     bodies.placed.set(output.request, positions)
-    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0))
+    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0), drafts[0]?.type)
   }
 
   const writeCopy = ({ index, term, source, topic, queueId, queueOffset, rewrite }: Extract<BrokerOutput, { _tag: "WriteCopy" }>): void => {
-    const encoded = rewritten(log.read(source), topic, rewrite)
+    const original = log.read(source)
+    const encoded = rewritten(original, topic, rewrite)
     place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: timers.now() })
     log.append(index, term, encoded)
+    // Its topic gets it only now.
+    if (peekTopic(original) === SCHEDULE_TOPIC) wrote?.(topic, 1, encoded.length, "delay")
+    if (topic.startsWith(DLQ_PREFIX)) buried?.(peekProperty(encoded, MessageConst.RETRY_TOPIC) ?? "", topic.slice(DLQ_PREFIX.length))
   }
 
   const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: Extract<BrokerOutput, { _tag: "WriteText" }>): void => {
@@ -423,7 +433,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         const { _tag: _, queues: asked, ...reset } = output
         const offsetAt = (queueId: number, end: number): number =>
           reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end)
-        take({ _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) })
+        take({ _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end, offset }) => ({ queueId, offset: offset ?? (end === 0 ? 0 : offsetAt(queueId, end)) })) })
         return true
       }
       default:

@@ -4,6 +4,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
@@ -12,9 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
 
@@ -67,6 +72,38 @@ public class MqAdmin {
         System.out.println("client " + consumer.buildMQClientId());
     }
 
+    /** Its argument's class is in another package in each version. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static void setBroadcasting(DefaultMQPushConsumer consumer) throws ReflectiveOperationException {
+        for (Method method : DefaultMQPushConsumer.class.getMethods())
+            if (method.getName().equals("setMessageModel")) method.invoke(consumer, Enum.valueOf((Class) method.getParameterTypes()[0], "BROADCASTING"));
+    }
+
+    /** Groups that consume in other ways, and a message that comes later: `more-clients TOPIC`. They stay. */
+    private static void startMoreClients(String topic) throws Exception {
+        DefaultMQPushConsumer orderly = new DefaultMQPushConsumer("OrderlyGroup");
+        orderly.setInstanceName("admin-run");
+        orderly.subscribe(topic, "TagA || TagB");
+        orderly.registerMessageListener((MessageListenerOrderly) (messages, context) -> ConsumeOrderlyStatus.SUCCESS);
+        orderly.start();
+        DefaultMQPushConsumer broadcast = new DefaultMQPushConsumer("BroadcastGroup");
+        broadcast.setInstanceName("admin-run");
+        setBroadcasting(broadcast);
+        broadcast.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+        broadcast.subscribe(topic, MessageSelector.bySql("a > 1"));
+        broadcast.registerMessageListener((MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
+        broadcast.start();
+        DefaultMQProducer producer = new DefaultMQProducer("LateProducers");
+        producer.setInstanceName("admin-run");
+        producer.start();
+        Message late = new Message(topic, "TagA", "late", "hello".getBytes(StandardCharsets.UTF_8));
+        late.setDelayTimeLevel(1);
+        System.out.println(producer.send(late, 5000).getSendStatus());
+        // Locks of queues, and what comes late, take their time.
+        Thread.sleep(3000);
+        orderly.getDefaultMQPushConsumerImpl().persistConsumerOffset();
+    }
+
     /** mqadmin keeps its commands, and they their clients, which cannot be started twice. The list's name is its version's. */
     private static void forgetCommands() throws ReflectiveOperationException {
         for (Field field : MQAdminStartup.class.getDeclaredFields()) {
@@ -76,7 +113,23 @@ public class MqAdmin {
         }
     }
 
+    /** A command that lacks an option ends the whole JVM; here it ends itself. */
+    @SuppressWarnings("removal")
+    private static void refuseExits() {
+        System.setSecurityManager(new SecurityManager() {
+            @Override
+            public void checkPermission(java.security.Permission permission) { }
+
+            @Override
+            public void checkExit(int status) {
+                throw new SecurityException("exit " + status);
+            }
+        });
+    }
+
+    @SuppressWarnings("removal")
     public static void main(String[] ignored) throws Exception {
+        refuseExits();
         PrintStream answers = System.out;
         PrintStream shared = new PrintStream(new Demultiplexer(), true, "UTF-8");
         System.setOut(shared);
@@ -91,10 +144,13 @@ public class MqAdmin {
             Thread thread = new Thread(group, () -> {
                 try {
                     if (args[0].equals("clients")) startClients(args[1], args[2], args[3]);
+                    else if (args[0].equals("more-clients")) startMoreClients(args[1]);
                     else {
                         forgetCommands();
                         MQAdminStartup.main0(args, null);
                     }
+                } catch (SecurityException exit) {
+                    System.out.println(exit.getMessage());
                 } catch (Throwable error) {
                     error.printStackTrace();
                 }
@@ -107,6 +163,7 @@ public class MqAdmin {
             answers.println((ended ? "ended" : "running") + " " + Base64.getEncoder().encodeToString(printed.toByteArray()));
             answers.flush();
         }
+        System.setSecurityManager(null);
         Runtime.getRuntime().halt(0);
     }
 }

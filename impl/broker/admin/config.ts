@@ -8,6 +8,7 @@
 import type { Settings } from "../../../spec/broker/config.ts"
 import { alwaysSo } from "../../config/always-so.ts"
 import { valueOf } from "../../config/kinds.ts"
+import { presetsOf } from "../../config/presets.ts"
 import { kindWithoutEffect } from "../../config/settings.ts"
 import { formatAddress } from "../../layers/network.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
@@ -27,11 +28,16 @@ const settable: { readonly [key in keyof Settings]-?: { readonly read: Reader; r
   consumerFailoverToSlave: { read: bool, wanted: "true or false" }
 }
 
+/** Classes whose keys RocketMQ's brokers tell. */
+const CLASSES = ["BrokerConfig", "NettyServerConfig", "NettyClientConfig", "MessageStoreConfig"]
+
 const configEntries = ({ state, advertised, nameServers, dir, mode, items }: RequestContext): Readonly<Record<string, unknown>> => {
   const { timing, peers, ...flat } = state().config
   const { host, port } = advertised()
   return {
-    // mqadmin exportConfigs wants it.
+    // What has no effect here is told as RocketMQ has it: dashboards ask for it.
+    ...presetsOf(CLASSES, flat.compatibility === "4.9" ? "4.9" : "5"),
+    bindAddress: host,
     fileReservedTime: "never deleted",
     ...alwaysSo,
     ...Object.fromEntries(items),
