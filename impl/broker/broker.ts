@@ -209,6 +209,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           state,
           statistics,
           deleteExpired: () => retaining.askNow(),
+          setRetention: (change) => retaining.set(change),
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
@@ -222,6 +223,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     /** What rests on a write that has failed is not said: a client is told so, others hear nothing. */
     const withdraw = (output: BrokerOutput): void => {
+      if (output._tag === "ReplySend") statistics.answeredPut(0, false)
       if (output._tag.startsWith("Reply") && "request" in output) clients.perform({ _tag: "Reply", request: output.request, code: "SYSTEM_ERROR", remark: "the disk has failed: what became of the message is not known" })
     }
 

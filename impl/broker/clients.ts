@@ -38,7 +38,7 @@ const STORED = {
 const SENDS: ReadonlySet<number> = new Set([RequestCode.SEND_MESSAGE, RequestCode.SEND_MESSAGE_V2, RequestCode.SEND_BATCH_MESSAGE])
 
 /** It was not stored because of the broker, not because of the message. */
-const NOT_STORED: ReadonlySet<string> = new Set(["SYSTEM_ERROR", "SYSTEM_BUSY", "SERVICE_NOT_AVAILABLE"])
+const NOT_STORED: ReadonlySet<string> = new Set(["SYSTEM_BUSY", "SERVICE_NOT_AVAILABLE"])
 
 /** A request that awaits its answer. */
 interface Open {

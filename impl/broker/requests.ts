@@ -12,7 +12,7 @@ import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import type { MessageType } from "../metrics/observations.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { decodeProperties, encodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
+import { decodeProperties, encodeProperties, joinProperties, MessageConst, PROPERTY_SEPARATOR } from "../message/properties.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
@@ -58,6 +58,12 @@ const withoutOurs = (properties: string): string => {
   return encodeProperties(others, true)
 }
 
+const WAIT = "WAIT\u0001"
+
+/** That a producer waits is nothing to keep. RocketMQ leaves it out of single messages. */
+const withoutWait = (properties: string): string =>
+  properties.includes(WAIT) ? properties.split(PROPERTY_SEPARATOR).filter((property) => !property.startsWith(WAIT)).join(PROPERTY_SEPARATOR) : properties
+
 const send: Handle = (context) => {
   const { command, channel, config, advertised, bodies, take, state, timers } = context
   const fields = sendMessage(command)
@@ -68,7 +74,7 @@ const send: Handle = (context) => {
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
-      : [{ flag: fields.flag, body, properties: fields.properties }]
+      : [{ flag: fields.flag, body, properties: withoutWait(fields.properties) }]
   const messages = sent.map((message) => ({ ...message, properties: joinProperties(withoutOurs(message.properties), ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const type = typeOf(fields.properties)

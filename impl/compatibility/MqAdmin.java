@@ -8,6 +8,8 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,7 @@ import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
 
 /**
@@ -50,12 +53,18 @@ public class MqAdmin {
         }
     }
 
+    /** Two runs send to the same one. */
+    private static MessageQueue firstQueue(List<MessageQueue> queues, Message message, Object ignored) {
+        return Collections.min(queues);
+    }
+
     /** Clients for the commands that ask about them: `clients TOPIC CONSUMER-GROUP PRODUCER-GROUP`. They stay. */
     private static void startClients(String topic, String consumerGroup, String producerGroup) throws Exception {
         CountDownLatch consumed = new CountDownLatch(1);
         DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(consumerGroup);
         consumer.setInstanceName("admin-run");
         consumer.setHeartbeatBrokerInterval(1000);
+        consumer.setPollNameServerInterval(1000);
         consumer.subscribe(topic, "*");
         consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
             consumed.countDown();
@@ -65,7 +74,7 @@ public class MqAdmin {
         DefaultMQProducer producer = new DefaultMQProducer(producerGroup);
         producer.setInstanceName("admin-run");
         producer.start();
-        System.out.println(producer.send(new Message(topic, "TagA", "key3", "hello".getBytes(StandardCharsets.UTF_8)), 5000).getSendStatus());
+        System.out.println(producer.send(new Message(topic, "TagA", "key3", "hello".getBytes(StandardCharsets.UTF_8)), MqAdmin::firstQueue, null, 5000).getSendStatus());
         // By itself it tells the broker its progress after ten seconds.
         if (!consumed.await(10, TimeUnit.SECONDS)) throw new IllegalStateException("nothing was consumed");
         consumer.getDefaultMQPushConsumerImpl().persistConsumerOffset();
@@ -98,7 +107,7 @@ public class MqAdmin {
         producer.start();
         Message late = new Message(topic, "TagA", "late", "hello".getBytes(StandardCharsets.UTF_8));
         late.setDelayTimeLevel(1);
-        System.out.println(producer.send(late, 5000).getSendStatus());
+        System.out.println(producer.send(late, MqAdmin::firstQueue, null, 5000).getSendStatus());
         // Locks of queues, and what comes late, take their time.
         Thread.sleep(3000);
         orderly.getDefaultMQPushConsumerImpl().persistConsumerOffset();

@@ -266,6 +266,9 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   // Has no effect here; RocketMQ's tools set it all the same.
   expect((await update("waitTimeMillsInSendQueue=201")).code).toBe(ResponseCode.SUCCESS)
   expect(await value("waitTimeMillsInSendQueue")).toBe("waitTimeMillsInSendQueue=201")
+  // When files go: a cluster keeps everything, and tells what was set.
+  expect((await update("fileReservedTime=48\ndeleteWhen=05;17")).code).toBe(ResponseCode.SUCCESS)
+  expect(await value("fileReservedTime")).toBe("fileReservedTime=48")
   expect(await running.client.sendTo(broker, "t", "longer than five")).toMatchObject({ code: ResponseCode.MESSAGE_ILLEGAL })
   expect(await running.client.sendTo(broker, "unknown", "five")).toMatchObject({ code: ResponseCode.TOPIC_NOT_EXIST })
   for (const [text, code, key] of [
@@ -275,6 +278,9 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
     ["namesrvAddr=10.0.0.1:9876", ResponseCode.NO_PERMISSION, "namesrvAddr"],
     ["requiredAcks=1", ResponseCode.SYSTEM_ERROR, "requiredAcks is read at the start only"],
     ["waitTimeMillsInSendQueue=soon", ResponseCode.SYSTEM_ERROR, "waitTimeMillsInSendQueue is \"soon\". Send a whole number of 64 bits"],
+    ["fileReservedTime=soon", ResponseCode.SYSTEM_ERROR, 'fileReservedTime is "soon". Send a whole number, 0 or more'],
+    ["deleteWhen=25", ResponseCode.SYSTEM_ERROR, 'deleteWhen is "25"'],
+    ["brokerPermission=4", ResponseCode.SYSTEM_ERROR, "brokerPermission is \"4\""],
     ["nonsense=1", ResponseCode.SYSTEM_ERROR, "nonsense is no key"],
     ["__proto__=1", ResponseCode.SYSTEM_ERROR, "__proto__ is no key"],
     ["maxMessageSize=many", ResponseCode.SYSTEM_ERROR, 'maxMessageSize is "many"'],

@@ -8,22 +8,29 @@
 import * as HashMap from "effect/HashMap"
 import { type Broker, type SubscriptionGroupConfig, subscriptionGroupDefaults } from "../../../spec/broker/state.ts"
 import { subscriptionGroupOf } from "../../../spec/serving/groups.ts"
+import { retryTopic } from "../../../spec/serving/retry.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { bool, header, int, long, or, text } from "../../remoting/header-fields.ts"
 import { deleteSubscriptionGroup, subscriptionGroup, subscriptionGroupList, type SubscriptionGroupConfig as Sent } from "../../remoting/requests/clients.ts"
 import type { Handle, RequestContext } from "../request-context.ts"
-import { progressTable } from "./progress-table.ts"
 
 /** Groups that RocketMQ's tools and proxies consume with, and that each of its brokers has from the start. RocketMQ `SubscriptionGroupManager.init`. */
 const systemGroups: readonly string[] = ["TOOLS_CONSUMER", "FILTERSRV_CONSUMER", "SELF_TEST_C_GROUP", "CID_ONSAPI_OWNER", "CID_ONSAPI_PERMISSION", "CID_ONSAPI_PULL", "CID_ONS-HTTP-PROXY", "CID_RMQ_SYS_TRANS"]
+
+const RETRY_PREFIX = retryTopic("")
 
 const groupHeader = header({ group: text })
 
 const groupJson = (groupName: string, config: SubscriptionGroupConfig) => ({ groupName, ...config })
 
-/** Groups that an operator has said something of, that are connected, or that were and have come somewhere; in order. */
-export const groupNames = (self: Broker): readonly string[] =>
-  [...new Set([...HashMap.keys(self.subscriptionGroups), ...HashMap.keys(self.groups), ...progressTable(self).map(([group]) => group)])].sort()
+/** Groups that an operator has set up, that are connected, or that were: each got a retry topic then. In order. */
+export const groupNames = (self: Broker): readonly string[] => {
+  const known = new Set([...HashMap.keys(self.subscriptionGroups), ...HashMap.keys(self.groups)])
+  const retrying = [...HashMap.keys(self.topics)].filter((topic) => topic.startsWith(RETRY_PREFIX)).map((topic) => topic.slice(RETRY_PREFIX.length))
+  // Those of groups that pop have the topic's name besides.
+  const isOfPop = (name: string): boolean => [...known, ...retrying].some((group) => name.startsWith(`${group}_`) && HashMap.has(self.topics, name.slice(group.length + 1)))
+  return [...new Set([...known, ...retrying.filter((name) => !isOfPop(name))])].sort()
+}
 
 const configOf = (self: Broker, group: string): SubscriptionGroupConfig | undefined =>
   subscriptionGroupOf(self, group) ?? (groupNames(self).includes(group) || systemGroups.includes(group) ? subscriptionGroupDefaults : undefined)

@@ -12,7 +12,7 @@ import { fetchJars, missing as noRocketMQ } from "../../replay/real/rocketmq.ts"
 import { missing } from "../mqadmin.ts"
 import type { Version } from "../run.ts"
 import { machineLine, writeSection } from "../section.ts"
-import { type Asked, ofMasterAndSlave, ofMasters } from "./asked.ts"
+import { type Asked, everywhere, ofMasterAndSlave, ofMasters } from "./asked.ts"
 import { type Difference, difference, normalise } from "./normalise.ts"
 import { type Shape, startWorld, type World } from "./worlds.ts"
 
@@ -28,7 +28,7 @@ export interface Compared {
   readonly shape: Shape
   /** Lines that were not explained. */
   readonly unexplained: Difference
-  readonly explained: boolean
+  readonly reasons: readonly string[]
 }
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
@@ -48,11 +48,11 @@ const learn = (world: World, printed: string): void => {
     const value = pattern.exec(printed)?.[1]
     if (value !== undefined && !world.values.has(name)) world.values.set(name, value)
   }
-  found("uniqueKey", /SEND_OK\s+(\w{32})/)
-  found("offsetMsgId", /OffsetID:\s+(\w{32})/)
+  found("uniqueKey", /SEND_OK\s+(\w+)/)
+  found("offsetMsgId", /OffsetID:\s+(\w+)/)
   found("clientId", /^client (\S+)/m)
   const id = world.values.get("offsetMsgId")
-  if (id !== undefined) world.values.set("noSuchOffsetMsgId", `${id.slice(0, 16)}00000000000FFFFF`)
+  if (id !== undefined) world.values.set("noSuchOffsetMsgId", `${id.slice(0, -16)}00000000000FFFFF`)
 }
 
 const ask = async (world: World, { args, runsMs }: Asked): Promise<readonly string[]> => {
@@ -67,7 +67,9 @@ const run = async (world: World, args: readonly string[], runsMs: number | undef
   return ended || runsMs !== undefined ? printed : `${printed}\n(it did not end)`
 }
 
-const explains = ({ differs, lines }: Asked, line: string): boolean => differs !== undefined && (lines === undefined || lines.test(line))
+/** Why this line may differ; undefined: nobody knows. */
+const reasonOf = ({ differs, lines }: Asked, line: string): string | undefined =>
+  differs !== undefined && (lines === undefined || lines.test(line)) ? differs : everywhere.find((each) => each.lines.test(line))?.why
 
 const compare = async (version: Version, shape: Shape, lib: string, dir: string, only: string | undefined, showAlike: boolean): Promise<readonly Compared[]> => {
   const tools = join(dir, `mqadmin-${version}`)
@@ -84,14 +86,16 @@ const compare = async (version: Version, shape: Shape, lib: string, dir: string,
         if (asked.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, asked.afterMs))
         const [fromReal, fromHere] = await Promise.all([ask(real, asked), ask(here, asked)])
         const { missing: lacking, added } = difference(fromReal, fromHere)
-        const unexplained = { missing: lacking.filter((line) => !explains(asked, line)), added: added.filter((line) => !explains(asked, line)) }
-        results.push({ asked, version, shape, unexplained, explained: lacking.length + added.length > 0 })
+        const isOpen = (line: string): boolean => reasonOf(asked, line) === undefined
+        const reasons = [...lacking, ...added].flatMap((line) => reasonOf(asked, line) ?? [])
+        const compared = { asked, version, shape, unexplained: { missing: lacking.filter(isOpen), added: added.filter(isOpen) }, reasons: [...new Set(reasons)] }
+        results.push(compared)
         if (only !== undefined && asked.args.split(" ")[0] !== only) continue
-        if (isAlike(results.at(-1) as Compared) && !showAlike) continue
+        if (isAlike(compared) && !showAlike) continue
         say(`\n${version}, ${shape}: ${asked.args}`)
         if (showAlike) for (const line of fromReal) say(`    ${line}`)
-        for (const line of unexplained.missing) say(`  - ${line}`)
-        for (const line of unexplained.added) say(`  + ${line}`)
+        for (const line of compared.unexplained.missing) say(`  - ${line}`)
+        for (const line of compared.unexplained.added) say(`  + ${line}`)
       }
     } finally {
       await here.stop()
@@ -111,14 +115,16 @@ const cell = (text: string): string => text.replaceAll("|", "\\|")
 export const section = (results: readonly Compared[]): string => {
   const counts = VERSIONS.map((version) => {
     const own = results.filter((each) => each.version === version)
-    const alike = own.filter((each) => isAlike(each) && !each.explained).length
-    const explained = own.filter((each) => isAlike(each) && each.explained).length
+    const alike = own.filter((each) => isAlike(each) && each.reasons.length === 0).length
+    const explained = own.filter((each) => isAlike(each) && each.reasons.length > 0).length
     return `${version}: ${own.length} commands were asked, ${alike} printed the same, ${explained} differ as the table says, ${own.length - alike - explained} differ otherwise`
   })
   const rows = new Map<string, string>()
-  for (const each of results)
-    if (!isAlike(each)) rows.set(each.asked.args, "**not explained**")
-    else if (each.explained) rows.set(each.asked.args, each.asked.differs ?? "")
+  for (const { asked, unexplained, reasons } of results) {
+    const open = [...unexplained.missing.map((line) => `only RocketMQ: \`${line.slice(0, 100)}\``), ...unexplained.added.map((line) => `only here: \`${line.slice(0, 100)}\``)].slice(0, 3)
+    const told = [...new Set([...(rows.get(asked.args)?.split("; ") ?? []), ...reasons, ...open])]
+    if (told.length > 0) rows.set(asked.args, told.join("; "))
+  }
   return `## Admin commands beside RocketMQ's own
 
 \`mqadmin\` 4.9.7 against RocketMQ 4.9.7, \`mqadmin\` 5.5.0 against RocketMQ 5.5.0, and each against a cluster here, turn about, by

@@ -25,7 +25,7 @@ export interface World {
 const HOST = "127.0.0.1"
 
 /** Keys that both are told: those of clusters for tests. */
-const settings = { enablePropertyFilter: true, traceTopicEnable: true, slaveReadEnable: true, transactionCheckInterval: 3_000, recallMessageEnable: true, defaultTopicQueueNums: 4 }
+const settings = { enablePropertyFilter: true, traceTopicEnable: true, slaveReadEnable: true, transactionCheckInterval: 3_000, recallMessageEnable: true }
 
 interface Servers {
   readonly nameServer: string
@@ -58,9 +58,9 @@ const real = async (shape: Shape, lib: string, dir: string): Promise<Servers> =>
   return { nameServer, brokers: { "broker-a": `${HOST}:${a}`, [shape === "masters" ? "broker-b" : "broker-a-slave"]: `${HOST}:${b}` }, stop }
 }
 
-const here = async (shape: Shape): Promise<Servers> => {
+const here = async (shape: Shape, version: Version): Promise<Servers> => {
   const mode = shape === "masters" ? ({ mode: "multi-master", groups: 2, replicas: 1 } as const) : ({ mode: "async-replication", groups: 1, replicas: 2 } as const)
-  const cluster = await startTestCluster({ ...mode, flush: "async", journal: false })
+  const cluster = await startTestCluster({ ...mode, flush: "async", journal: false, config: { compatibility: version === "4.9.7" ? "4.9" : "newest" } })
   const brokers = shape === "masters" ? { "broker-a": "broker-a/n0", "broker-b": "broker-b/n0" } : { "broker-a": "broker-a/n0", "broker-a-slave": "broker-a/n1" }
   return { nameServer: cluster.cluster.namesrvAddr, brokers: Object.fromEntries(Object.entries(brokers).map(([name, node]) => [name, cluster.addressOf(node)])), stop: cluster.stop }
 }
@@ -72,7 +72,7 @@ export const startWorld = async (which: { readonly real: string } | "here", shap
   mkdirSync(dir, { recursive: true })
   writeFileSync(join(dir, "topics.json"), JSON.stringify([{ topicName: "ListedTopic", readQueueNums: 2, writeQueueNums: 2, perm: 6 }]))
   writeFileSync(join(dir, "groups.json"), JSON.stringify([{ groupName: "ListedGroup", consumeEnable: true }]))
-  const servers = which === "here" ? await here(shape) : await real(shape, which.real, dir)
+  const servers = which === "here" ? await here(shape, version) : await real(shape, which.real, dir)
   const admin = mqAdmin(version, tools, servers.nameServer)
   const now = Date.now()
   const values = new Map([
