@@ -4,12 +4,15 @@
  * @module
  */
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
+import type { MessageType } from "../metrics/observations.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 
 /** A message as a producer sent it, ready to be stored once its place is known. */
 export interface Draft {
   /** In RocketMQ's stored form; queue offset, physical offset and store time are filled in when it is written. */
   readonly encoded: Buffer
+  /** Absent: a normal one. */
+  readonly type?: MessageType
 }
 
 export interface Bodies {

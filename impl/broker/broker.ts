@@ -117,7 +117,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes) => statistics.put(topic, messages, bytes), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes, type) => statistics.put(topic, messages, bytes, type), buried: (topic, group) => statistics.observations.buried(topic, group), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -209,6 +209,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           state,
           statistics,
           deleteExpired: () => retaining.askNow(),
+          setRetention: (change) => retaining.set(change),
           dir: options.dir,
           mode: machine.name,
           nameServers: options.nameServers,
@@ -222,6 +223,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
 
     /** What rests on a write that has failed is not said: a client is told so, others hear nothing. */
     const withdraw = (output: BrokerOutput): void => {
+      if (output._tag === "ReplySend") statistics.answeredPut(0, false)
       if (output._tag.startsWith("Reply") && "request" in output) clients.perform({ _tag: "Reply", request: output.request, code: "SYSTEM_ERROR", remark: "the disk has failed: what became of the message is not known" })
     }
 
@@ -303,7 +305,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       peerPort: peers.listening.port,
       state,
       take,
-      observed: { state, log: storage.log, statistics },
+      observed: { state, storage, statistics, now: timers.now, clientAt: clients.clientAt },
       registrations: () => registrations,
       log: storage.log,
       timers: named,

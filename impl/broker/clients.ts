@@ -12,13 +12,13 @@ import { MessageError } from "../message/format.ts"
 import { encodeMessageId } from "../message/message-id.ts"
 import { peekPhysicalOffset, peekQueueOffset, peekStoreTimestamp } from "../message/peek.ts"
 import { isOneway, isResponse, type RemotingCommand, response, VERSIONS } from "../remoting/command.ts"
-import { isOfFive, requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { isOfFive, requestName, RequestCode, responseName, ResponseCode } from "../remoting/codes.ts"
 import { writeFastJsonBody } from "../remoting/fastjson.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, type RemotingServer, serveRemoting, VIP_OFFSET } from "../remoting/server.ts"
 import { DamagedFileError } from "../store/errors.ts"
 import { clientCalls } from "./client-calls.ts"
-import { checkTransactionState, transactionId } from "./transactions.ts"
+import { checkTransactionState, endedTransaction, transactionId } from "./transactions.ts"
 import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
 import { popAnswer } from "./pop.ts"
 import { pushReplyMessage } from "./reply-message.ts"
@@ -35,16 +35,25 @@ const STORED = {
   SLAVE_NOT_AVAILABLE: ResponseCode.SLAVE_NOT_AVAILABLE
 } as const
 
+const SENDS: ReadonlySet<number> = new Set([RequestCode.SEND_MESSAGE, RequestCode.SEND_MESSAGE_V2, RequestCode.SEND_BATCH_MESSAGE])
+
+/** It was not stored because of the broker, not because of the message. */
+const NOT_STORED: ReadonlySet<string> = new Set(["SYSTEM_BUSY", "SERVICE_NOT_AVAILABLE"])
+
 /** A request that awaits its answer. */
 interface Open {
   readonly channel: Channel
   readonly command: RemotingCommand
+  /** When it came. */
+  readonly at: number
 }
 
 export interface Clients {
   readonly server: RemotingServer
   /** Carries out an output; false if it is none for clients. */
   readonly perform: (output: BrokerOutput) => boolean
+  /** What the client on a channel is, once it has sent a heartbeat. */
+  readonly clientAt: (channel: string) => ClientInfo | undefined
   readonly close: () => void
 }
 
@@ -56,10 +65,15 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   let requestNumber = 0
   const version = VERSIONS[config.compatibility].number
 
+  const answered = ({ code }: RemotingCommand, response: number, since: number, waited = false): void =>
+    statistics.observations.answered(requestName(code), responseName(response), timers.now() - since, waited)
+
   const received = (channel: Channel, command: RemotingCommand): void => {
     if (isResponse(command)) return calls.answered(channel.id, command)
     if (command.code === RequestCode.HEART_BEAT) infos.set(channel.id, { language: command.language, version: command.version, lastUpdate: timers.now() })
+    const cameAt = timers.now()
     const reply: RequestContext["reply"] = (code, parts) => {
+      answered(command, code, cameAt)
       if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body, version))
     }
     const handle = config.compatibility === "4.9" && isOfFive(command.code) ? undefined : requests[command.code]
@@ -81,12 +95,12 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         callClient: calls.call,
         openInner: (answered) => {
           id = ++requestNumber
-          open.set(id, { channel: { ...channel, send: answered }, command })
+          open.set(id, { channel: { ...channel, send: answered }, command, at: timers.now() })
           return id
         },
         open: () => {
           id = ++requestNumber
-          open.set(id, { channel, command })
+          open.set(id, { channel, command, at: timers.now() })
           return id
         }
       })
@@ -113,6 +127,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     open.delete(id)
     bodies.drafts.delete(id)
     bodies.placed.delete(id)
+    if (request !== undefined) answered(request.command, code, request.at, code === ResponseCode.PULL_NOT_FOUND)
     if (request !== undefined && !isOneway(request.command)) request.channel.send(response(request.command, code, parts?.remark, parts?.extFields, parts?.body, version))
     return true
   }
@@ -141,12 +156,22 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     }
   }
 
+  /** A producer has ended a transaction. */
+  const noteEnded = (command: RemotingCommand | undefined): void => {
+    const ended = command?.code === RequestCode.END_TRANSACTION ? endedTransaction(command, storage) : undefined
+    if (ended !== undefined) statistics.observations.ended(ended.topic, ended.decision, timers.now() - ended.bornTimestamp)
+  }
+
   const carryOut: Clients["perform"] = (output) => {
     switch (output._tag) {
       case "Reply":
+        if (output.code === "SUCCESS") noteEnded(open.get(output.request)?.command)
+        if (NOT_STORED.has(output.code) && SENDS.has(open.get(output.request)?.command.code ?? 0)) statistics.answeredPut(0, false)
         return finish(output.request, ResponseCode[output.code], { remark: output.remark, ...(output.code === "SUCCESS" ? { extFields: recalledId(open.get(output.request)?.command) } : {}) })
       case "ReplySend": {
         const positions = bodies.placed.get(output.request) ?? []
+        const asked = open.get(output.request)
+        if (asked !== undefined) statistics.answeredPut(timers.now() - asked.at, true)
         return finish(output.request, STORED[output.status], {
           extFields: {
             msgId: positions.map((position) => encodeMessageId(advertised(), position)).join(","),
@@ -154,13 +179,15 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
             queueOffset: String(output.queueOffset),
             MSG_REGION: "DefaultRegion",
             TRACE_ON: "true",
-            ...transactionId(open.get(output.request)?.command),
-            ...(hasTimer(open.get(output.request)?.command) ? recallHandle(storage, config.brokerName, positions) : {})
+            ...transactionId(asked?.command),
+            ...(hasTimer(asked?.command) ? recallHandle(storage, config.brokerName, positions) : {})
           }
         })
       }
       case "ReplyPull": {
+        const began = timers.now()
         const found = output.offsets.length === 0 ? undefined : messagesOf(output.queue, output.offsets)
+        statistics.tookToRead(timers.now() - began)
         const group = open.get(output.request)?.command.extFields["consumerGroup"]
         if (found === undefined) statistics.missed()
         else if (group !== undefined) statistics.found(splitQueueKey(output.queue)[0], group, output.offsets.length, found.length)
@@ -247,6 +274,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   return {
     server,
     perform,
+    clientAt: (channel) => infos.get(channel),
     close: () => {
       calls.close()
       server.close()

@@ -6,6 +6,7 @@
 import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { Retention } from "../../spec/store/expired.ts"
 import type { RequestId } from "../../spec/vocabulary.ts"
 import type { Address, NetworkService } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
@@ -30,6 +31,8 @@ export interface ClientsOptions {
   readonly statistics: Statistics
   /** Lets go of files whose time is up. */
   readonly deleteExpired: () => void
+  /** Changes when that is; false: everything is kept. */
+  readonly setRetention: (change: Partial<Retention>) => boolean
   /** Where its data is. */
   readonly dir: string
   /** Which machine it runs: `multi-master`, `dledger`… */

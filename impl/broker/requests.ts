@@ -9,9 +9,10 @@ import { REVIVED } from "../../spec/pop/records.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
 import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
+import type { MessageType } from "../metrics/observations.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { encodeMessageId } from "../message/message-id.ts"
-import { decodeProperties, encodeProperties, joinProperties, MessageConst } from "../message/properties.ts"
+import { decodeProperties, encodeProperties, joinProperties, MessageConst, PROPERTY_SEPARATOR } from "../message/properties.ts"
 import { decodeStored, encodeStored } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
@@ -38,6 +39,14 @@ const topicNameOf = header({ topic: text })
 /** Properties that say that a message is not simply stored: few messages have one, so the others' are not decoded. */
 const MARKS = ["TIMER_DE", MessageConst.DELAY, MessageConst.TRAN_MSG, MessageConst.REPLY_TO_CLIENT]
 
+/** RocketMQ 5.x `BrokerMetricsManager.getMessageType`. */
+const typeOf = (properties: string): MessageType => {
+  const has = (name: string): boolean => properties.startsWith(`${name}\u0001`) || properties.includes(`\u0002${name}\u0001`)
+  if (has(MessageConst.TRAN_MSG)) return "transaction"
+  if (has("__SHARDINGKEY")) return "fifo"
+  return has(MessageConst.DELAY) || properties.includes("TIMER_DE") ? "delay" : "normal"
+}
+
 /** What the broker adds. Without its region a consumer of 5.x sends no trace. RocketMQ 5.x `AbstractSendMessageProcessor.buildMsgContext`. */
 const ownProperties = ({ brokerClusterName, compatibility }: RequestContext["config"]): string =>
   `CLUSTER\u0001${brokerClusterName}${compatibility === "4.9" ? "" : "\u0002MSG_REGION\u0001DefaultRegion\u0002TRACE_ON\u0001true"}`
@@ -49,6 +58,12 @@ const withoutOurs = (properties: string): string => {
   return encodeProperties(others, true)
 }
 
+const WAIT = "WAIT\u0001"
+
+/** That a producer waits is nothing to keep. RocketMQ leaves it out of single messages. */
+const withoutWait = (properties: string): string =>
+  properties.includes(WAIT) ? properties.split(PROPERTY_SEPARATOR).filter((property) => !property.startsWith(WAIT)).join(PROPERTY_SEPARATOR) : properties
+
 const send: Handle = (context) => {
   const { command, channel, config, advertised, bodies, take, state, timers } = context
   const fields = sendMessage(command)
@@ -59,9 +74,10 @@ const send: Handle = (context) => {
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
-      : [{ flag: fields.flag, body, properties: fields.properties }]
+      : [{ flag: fields.flag, body, properties: withoutWait(fields.properties) }]
   const messages = sent.map((message) => ({ ...message, properties: joinProperties(withoutOurs(message.properties), ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
+  const type = typeOf(fields.properties)
   const propertiesSize = Math.max(...messages.map(({ properties }) => Buffer.byteLength(properties)))
   // A message that its rule refuses for its size is not encoded: its properties might not even fit their field.
   const drafts =
@@ -83,7 +99,8 @@ const send: Handle = (context) => {
             preparedTransactionOffset: 0,
             body: content,
             properties
-          })
+          }),
+          ...(type === "normal" ? {} : { type })
         }))
   const request = context.open()
   bodies.drafts.set(request, drafts)

@@ -18,6 +18,8 @@ const EVERY_MS = 10_000
 export interface Retaining {
   /** An operator asks for it now. */
   readonly askNow: () => void
+  /** An operator sets it anew; false: everything is kept, whatever is set. */
+  readonly set: (change: Partial<Retention>) => boolean
   readonly stop: () => void
 }
 
@@ -31,8 +33,9 @@ export interface RetainOptions {
   readonly take: (event: BrokerEvent) => void
 }
 
-export const retain = ({ retention, timers, storage, dir, state, take }: RetainOptions): Retaining => {
-  if (retention === undefined) return { askNow: () => {}, stop: () => {} }
+export const retain = ({ retention: atStart, timers, storage, dir, state, take }: RetainOptions): Retaining => {
+  if (atStart === undefined) return { askNow: () => {}, set: () => false, stop: () => {} }
+  let retention = atStart
   const look = (asked: boolean): void => {
     const now = timers.now()
     const count = expired(retention, { now, hour: new Date(now).getHours(), used: diskUse(dir)?.ratio ?? 0, asked, lastStored: storage.lastStored() })
@@ -49,7 +52,14 @@ export const retain = ({ retention, timers, storage, dir, state, take }: RetainO
     })
   }
   again()
-  return { askNow: () => look(true), stop: () => stop() }
+  return {
+    askNow: () => look(true),
+    set: (change) => {
+      retention = { ...retention, ...change }
+      return true
+    },
+    stop: () => stop()
+  }
 }
 
 /** Of the disk that holds `dir`; none if it is none of this machine's. */

@@ -79,7 +79,7 @@ export const storageReads = ({ log, queues, keys, now, plain }: ReadOptions) => 
 
   const findOffsets = ({ _tag: _, queues: asked, ...reset }: OutputOf<"FindOffsets">): EventOf<"OffsetsFound"> => {
     const offsetAt = (queueId: number, end: number): number => (reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end))
-    return { _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) }
+    return { _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end, offset }) => ({ queueId, offset: offset ?? (end === 0 ? 0 : offsetAt(queueId, end)) })) }
   }
 
   /** `undefined` if it is none of these. */

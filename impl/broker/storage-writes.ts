@@ -6,7 +6,11 @@
 import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput, OutputOf } from "../../spec/broker/outputs.ts"
 import * as Log from "../../spec/log/log.ts"
+import { SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
+import { dlqTopic } from "../../spec/serving/retry.ts"
 import type { Address } from "../layers/network.ts"
+import { peekProperty, peekTopic } from "../message/peek.ts"
+import type { MessageType } from "../metrics/observations.ts"
 import type { EntryLog } from "../store/entry-log.ts"
 import { place } from "../message/place.ts"
 import { encodeProperties, MessageConst } from "../message/properties.ts"
@@ -21,10 +25,14 @@ export interface WriteOptions {
   /** The host that messages of the broker's own are stored at. */
   readonly advertised: () => Address
   /** Messages of producers were written. */
-  readonly wrote: ((topic: string, messages: number, bytes: number) => void) | undefined
+  readonly wrote: ((topic: string, messages: number, bytes: number, type: MessageType | undefined) => void) | undefined
+  /** A message that its group has had for the last time was put aside: its topic, and the group. */
+  readonly buried: ((topic: string, group: string) => void) | undefined
 }
 
-export const storageWrites = ({ log, bodies, now, advertised, wrote }: WriteOptions) => {
+const DLQ_PREFIX = dlqTopic("")
+
+export const storageWrites = ({ log, bodies, now, advertised, wrote, buried }: WriteOptions) => {
   const writeMessages = (output: OutputOf<"WriteMessages">): void => {
     const drafts = bodies.drafts.get(output.request)
     if (drafts === undefined || drafts.length !== output.count) throw new Error(`request ${output.request}: ${drafts?.length ?? 0} messages at hand, ${output.count} to write`)
@@ -35,13 +43,17 @@ export const storageWrites = ({ log, bodies, now, advertised, wrote }: WriteOpti
       return log.append(output.index + i, output.term, encoded)
     })
     bodies.placed.set(output.request, positions)
-    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0))
+    wrote?.(output.topic, drafts.length, drafts.reduce((sum, { encoded }) => sum + encoded.length, 0), drafts[0]?.type)
   }
 
   const writeCopy = ({ index, term, source, topic, queueId, queueOffset, rewrite }: OutputOf<"WriteCopy">): void => {
-    const encoded = rewritten(log.read(source), topic, rewrite)
+    const original = log.read(source)
+    const encoded = rewritten(original, topic, rewrite)
     place(encoded, { queueId, queueOffset, physicalOffset: log.nextPosition(encoded.length), storeTimestamp: now() })
     log.append(index, term, encoded)
+    // Its topic gets it only now.
+    if (peekTopic(original) === SCHEDULE_TOPIC) wrote?.(topic, 1, encoded.length, "delay")
+    if (topic.startsWith(DLQ_PREFIX)) buried?.(peekProperty(encoded, MessageConst.RETRY_TOPIC) ?? "", topic.slice(DLQ_PREFIX.length))
   }
 
   const writeText = ({ index, term, topic, queueId, queueOffset, tags, body, properties = [] }: OutputOf<"WriteText">): void => {

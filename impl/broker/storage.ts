@@ -14,6 +14,7 @@ import { type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
+import type { MessageType } from "../metrics/observations.ts"
 import { peekStoreTimestamp } from "../message/peek.ts"
 import { writeCleanStop } from "../store/clean-stop.ts"
 import type { ConsumeQueues } from "../store/consume-queues.ts"
@@ -43,7 +44,9 @@ export interface StorageOptions {
   /** Told what an operator has to know of what was found. */
   readonly report?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
-  readonly wrote?: (topic: string, messages: number, bytes: number) => void
+  readonly wrote?: (topic: string, messages: number, bytes: number, type: MessageType | undefined) => void
+  /** A message that its group has had for the last time was put aside: its topic, and the group. */
+  readonly buried?: (topic: string, group: string) => void
   /** This start may found the group: a blank disk is no lost one. */
   readonly bootstrap: boolean
   /** The host that messages of the broker's own are stored at. */
@@ -77,7 +80,7 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, buried, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
   const hard = hardStateFile(files, `${dir}/hard-state`)
@@ -117,7 +120,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     found: recovered.lastIndex,
     halves: (derived?.halves ?? []).map(([offset, { index }]) => [Number(offset), index])
   })
-  const write = storageWrites({ log, bodies, now: timers.now, advertised, wrote })
+  const write = storageWrites({ log, bodies, now: timers.now, advertised, wrote, buried })
   const read = storageReads({ log, queues, keys, now: timers.now, plain })
   let closed = false
   const failed = new WeakSet<BrokerEvent>()

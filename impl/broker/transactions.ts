@@ -18,6 +18,7 @@ import { sendMessage } from "../remoting/requests/send.ts"
 import { endTransaction as header } from "../remoting/requests/transactions.ts"
 import { timerOf } from "./timer-messages.ts"
 import type { RequestContext } from "./request-context.ts"
+import type { Storage } from "./storage.ts"
 
 const DECISIONS: { readonly [flag: number]: "COMMIT" | "ROLLBACK" } = { 8: "COMMIT", 12: "ROLLBACK" }
 
@@ -46,6 +47,16 @@ export const endTransaction = ({ command, storage, open, take, config, timers }:
             ...(config.compatibility === "4.9" ? {} : timerOf(properties, timers.now()))
           }
   })
+}
+
+/** How a transaction was ended, for those who count them; undefined: nobody said how, or its message is gone. */
+export const endedTransaction = (command: RemotingCommand, { log }: Pick<Storage, "log">): { readonly topic: string; readonly decision: "COMMIT" | "ROLLBACK"; readonly bornTimestamp: number } | undefined => {
+  const { commitLogOffset, commitOrRollback } = header(command)
+  const decision = DECISIONS[commitOrRollback]
+  const body = log.readAt(commitLogOffset)?.body
+  if (decision === undefined || body === undefined || body.length === 0) return undefined
+  const { properties, bornTimestamp } = decodeStored(body)
+  return { topic: decodeProperties(properties)[REAL_TOPIC] ?? "", decision, bornTimestamp }
 }
 
 const natural = (text: string | undefined, otherwise: number): number => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise)

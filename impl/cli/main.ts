@@ -171,6 +171,17 @@ cli
   })
 
 cli
+  .command("top")
+  .description("brokers and their roles, topics, and how far groups are, of a cluster that runs, RocketMQ's own included. On a terminal it stays; in a pipe it tells once")
+  .option("-n, --namesrvAddr <addresses>", "NameServers, as in 127.0.0.1:9876;127.0.0.1:9877 (default: NAMESRV_ADDR, else 127.0.0.1:9876)")
+  .option("--interval <seconds>", "how often it asks", whole(1), 2)
+  .option("--once", "tell once and stop")
+  .option("--json", "tell once, as a JSON line")
+  .action(async (options) => {
+    process.exitCode = await (await import("./top.ts")).top(options)
+  })
+
+cli
   .command("validate")
   .description("replay the journal of a live run through the spec, or hold recorded frames of a DLedger group against it. Exit 0 if all is as the spec says")
   .argument("[dir]", "the --data directory of a cluster that ran with --journal")

@@ -10,16 +10,20 @@ import { temporaryDir } from "../testing/clusters.ts"
 import { makeLinks } from "./links.ts"
 import { type RunningNode, startNode } from "./node.ts"
 
-test("mqadmin deleteExpiredCommitLog: whole files go, queues begin behind them, and a restart finds it so", { timeout: 60_000 }, async () => {
+test("mqadmin updateBrokerConfig says when files go, and deleteExpiredCommitLog that they go: whole ones; queues begin behind them, and a restart finds it so", { timeout: 60_000 }, async () => {
   const dir = temporaryDir()
   const start = (): Promise<RunningNode> =>
-    startNode(brokerSpec(readSettings("broker", ["listenPort=0", "brokerName=a", "mappedFileSizeCommitLog=65536", "fileReservedTime=0", "deleteWhen=04", `storePathRootDir=${dir}`].map(parseSet)), {}), makeLinks())
+    startNode(brokerSpec(readSettings("broker", ["listenPort=0", "brokerName=a", "mappedFileSizeCommitLog=65536", "fileReservedTime=72", "deleteWhen=04", `storePathRootDir=${dir}`].map(parseSet)), {}), makeLinks())
   const client = testClient("127.0.0.1:1")
   try {
     let node = await start()
     for (let i = 0; i < 200; i++) expect((await client.sendTo(node.address, "t", Buffer.alloc(1_000, 97), 0)).code).toBe(ResponseCode.SUCCESS)
     const files = (): number => readdirSync(join(dir, "commitlog")).length
     expect(files()).toBe(4)
+    expect((await client.ask(node.address, RequestCode.DELETE_EXPIRED_COMMITLOG, {})).code).toBe(ResponseCode.SUCCESS)
+    expect(files()).toBe(4)
+    // Nobody wants them any more, from now on.
+    expect((await client.ask(node.address, RequestCode.UPDATE_BROKER_CONFIG, {}, Buffer.from("fileReservedTime=0"))).code).toBe(ResponseCode.SUCCESS)
     // Only what is on disk may go: the flush behind the acks comes every 500 ms.
     const deleted = async (): Promise<boolean> => {
       expect((await client.ask(node.address, RequestCode.DELETE_EXPIRED_COMMITLOG, {})).code).toBe(ResponseCode.SUCCESS)

@@ -4,18 +4,26 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
 
 /**
@@ -45,12 +53,18 @@ public class MqAdmin {
         }
     }
 
+    /** Two runs send to the same one. */
+    private static MessageQueue firstQueue(List<MessageQueue> queues, Message message, Object ignored) {
+        return Collections.min(queues);
+    }
+
     /** Clients for the commands that ask about them: `clients TOPIC CONSUMER-GROUP PRODUCER-GROUP`. They stay. */
     private static void startClients(String topic, String consumerGroup, String producerGroup) throws Exception {
         CountDownLatch consumed = new CountDownLatch(1);
         DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(consumerGroup);
         consumer.setInstanceName("admin-run");
         consumer.setHeartbeatBrokerInterval(1000);
+        consumer.setPollNameServerInterval(1000);
         consumer.subscribe(topic, "*");
         consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
             consumed.countDown();
@@ -60,11 +74,43 @@ public class MqAdmin {
         DefaultMQProducer producer = new DefaultMQProducer(producerGroup);
         producer.setInstanceName("admin-run");
         producer.start();
-        System.out.println(producer.send(new Message(topic, "TagA", "key3", "hello".getBytes(StandardCharsets.UTF_8)), 5000).getSendStatus());
+        System.out.println(producer.send(new Message(topic, "TagA", "key3", "hello".getBytes(StandardCharsets.UTF_8)), MqAdmin::firstQueue, null, 5000).getSendStatus());
         // By itself it tells the broker its progress after ten seconds.
         if (!consumed.await(10, TimeUnit.SECONDS)) throw new IllegalStateException("nothing was consumed");
         consumer.getDefaultMQPushConsumerImpl().persistConsumerOffset();
         System.out.println("client " + consumer.buildMQClientId());
+    }
+
+    /** Its argument's class is in another package in each version. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static void setBroadcasting(DefaultMQPushConsumer consumer) throws ReflectiveOperationException {
+        for (Method method : DefaultMQPushConsumer.class.getMethods())
+            if (method.getName().equals("setMessageModel")) method.invoke(consumer, Enum.valueOf((Class) method.getParameterTypes()[0], "BROADCASTING"));
+    }
+
+    /** Groups that consume in other ways, and a message that comes later: `more-clients TOPIC`. They stay. */
+    private static void startMoreClients(String topic) throws Exception {
+        DefaultMQPushConsumer orderly = new DefaultMQPushConsumer("OrderlyGroup");
+        orderly.setInstanceName("admin-run");
+        orderly.subscribe(topic, "TagA || TagB");
+        orderly.registerMessageListener((MessageListenerOrderly) (messages, context) -> ConsumeOrderlyStatus.SUCCESS);
+        orderly.start();
+        DefaultMQPushConsumer broadcast = new DefaultMQPushConsumer("BroadcastGroup");
+        broadcast.setInstanceName("admin-run");
+        setBroadcasting(broadcast);
+        broadcast.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+        broadcast.subscribe(topic, MessageSelector.bySql("a > 1"));
+        broadcast.registerMessageListener((MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
+        broadcast.start();
+        DefaultMQProducer producer = new DefaultMQProducer("LateProducers");
+        producer.setInstanceName("admin-run");
+        producer.start();
+        Message late = new Message(topic, "TagA", "late", "hello".getBytes(StandardCharsets.UTF_8));
+        late.setDelayTimeLevel(1);
+        System.out.println(producer.send(late, MqAdmin::firstQueue, null, 5000).getSendStatus());
+        // Locks of queues, and what comes late, take their time.
+        Thread.sleep(3000);
+        orderly.getDefaultMQPushConsumerImpl().persistConsumerOffset();
     }
 
     /** mqadmin keeps its commands, and they their clients, which cannot be started twice. The list's name is its version's. */
@@ -76,7 +122,23 @@ public class MqAdmin {
         }
     }
 
+    /** A command that lacks an option ends the whole JVM; here it ends itself. */
+    @SuppressWarnings("removal")
+    private static void refuseExits() {
+        System.setSecurityManager(new SecurityManager() {
+            @Override
+            public void checkPermission(java.security.Permission permission) { }
+
+            @Override
+            public void checkExit(int status) {
+                throw new SecurityException("exit " + status);
+            }
+        });
+    }
+
+    @SuppressWarnings("removal")
     public static void main(String[] ignored) throws Exception {
+        refuseExits();
         PrintStream answers = System.out;
         PrintStream shared = new PrintStream(new Demultiplexer(), true, "UTF-8");
         System.setOut(shared);
@@ -91,10 +153,13 @@ public class MqAdmin {
             Thread thread = new Thread(group, () -> {
                 try {
                     if (args[0].equals("clients")) startClients(args[1], args[2], args[3]);
+                    else if (args[0].equals("more-clients")) startMoreClients(args[1]);
                     else {
                         forgetCommands();
                         MQAdminStartup.main0(args, null);
                     }
+                } catch (SecurityException exit) {
+                    System.out.println(exit.getMessage());
                 } catch (Throwable error) {
                     error.printStackTrace();
                 }
@@ -107,6 +172,7 @@ public class MqAdmin {
             answers.println((ended ? "ended" : "running") + " " + Base64.getEncoder().encodeToString(printed.toByteArray()));
             answers.flush();
         }
+        System.setSecurityManager(null);
         Runtime.getRuntime().halt(0);
     }
 }

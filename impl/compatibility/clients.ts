@@ -11,6 +11,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { startTestCluster } from "../testing/clusters.ts"
 import { missingOf, runCases, say, tableOf, type Tool } from "./cases.ts"
+import { javaProgram } from "./mqadmin.ts"
 import { machineLine, writeSection } from "./section.ts"
 
 interface Language {
@@ -25,7 +26,19 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 const quietly: { readonly stdio: StdioOptions } = { stdio: ["ignore", "ignore", "inherit"] }
 
+/** Of each line one: the first that has transactions as they are now, and those before and behind what the sections above are about. */
+const JAVA_VERSIONS = ["4.3.2", "4.7.1", "5.1.4", "5.3.2"]
+
 export const languages: readonly Language[] = [
+  ...JAVA_VERSIONS.map((version): Language => ({
+    name: `java-${version}`,
+    tools: [
+      ["java", "-version"],
+      ["javac", "-version"],
+      ["mvn", "-version"]
+    ],
+    prepare: (dir) => ["java", `-Dclient.version=${version}`, ...javaProgram("java/JavaCases", version, dir).args, "JavaCases"]
+  })),
   {
     name: "go",
     tools: [["go", "version"]],

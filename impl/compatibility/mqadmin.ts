@@ -50,7 +50,7 @@ export const javaProgram = (name: string, version: string, dir: string, source =
   for (const file of ["conf/logback_tools.xml", "logback-test.xml", "rmq.logback-test.xml"]) writeFileSync(join(home, file), QUIET)
   execFileSync("mvn", ["-q", "-B", "-f", here("pom.xml"), "dependency:copy-dependencies", `-Drocketmq.version=${version}`, `-DoutputDirectory=${lib}`], { stdio: ["ignore", "ignore", "inherit"] })
   execFileSync("javac", ["-nowarn", "-d", home, "-cp", `${lib}/*`, "-sourcepath", here("."), source], { stdio: ["ignore", "ignore", "pipe"] })
-  const flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", `-Drocketmq.home.dir=${home}`, `-Duser.home=${home}`, "-Drocketmq.client.logUseSlf4j=true"]
+  const flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Djava.security.manager=allow", `-Drocketmq.home.dir=${home}`, `-Duser.home=${home}`, "-Drocketmq.client.logUseSlf4j=true"]
   return { home, args: [...flags, "-cp", `${home}:${lib}/*`] }
 }
 

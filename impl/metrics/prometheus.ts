@@ -6,23 +6,31 @@
  * @module
  */
 import { createServer } from "node:http"
-import { Counter, Gauge, Registry } from "prom-client"
-import { type Metric, metrics, type Sample } from "./samples.ts"
+import { Counter, Gauge, type Metric, Registry } from "prom-client"
+import { metrics, type Sample } from "./samples.ts"
 
 export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
 
 export const prometheusText = (samples: readonly Sample[]): Promise<string> => {
   const registry = new Registry()
   for (const [name, { type, help }] of Object.entries(metrics)) {
-    const own = samples.filter(({ metric }) => metric === (name as Metric))
+    const own = samples.filter(({ metric }) => metric === name)
     // Without labels it would be told as 0.
     if (own.length === 0) continue
+    if (type === "histogram") {
+      registry.registerMetric(spread(name, help, own))
+      continue
+    }
     const labelNames = [...new Set(own.flatMap(({ labels }) => Object.keys(labels)))]
     const collected = new (type === "counter" ? Counter : Gauge)({ name, help, labelNames, registers: [registry] })
     for (const { labels, value } of own) collected.inc(labels, value)
   }
   return registry.metrics()
 }
+
+/** A histogram whose counts are there already: the library's own would have to see each value again. */
+const spread = (name: string, help: string, own: readonly Sample[]): Metric =>
+  ({ name, get: () => Promise.resolve({ name, help, type: "histogram", aggregator: "sum", values: own.map(({ labels, value, part = "" }) => ({ labels, value, metricName: `${name}${part}` })) }) }) as unknown as Metric
 
 export interface Exporter {
   readonly url: string

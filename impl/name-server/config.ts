@@ -8,6 +8,7 @@
  */
 import type { NameServerConfig } from "../../spec/name-server/config.ts"
 import { valueOf } from "../config/kinds.ts"
+import { presetsOf } from "../config/presets.ts"
 import { kindWithoutEffect } from "../config/settings.ts"
 import type { Address } from "../layers/network.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
@@ -16,10 +17,13 @@ import { forbiddenKey, propertiesText, readProperties } from "../remoting/proper
 
 type Answer = [code: number, parts: { readonly remark?: string; readonly body?: Buffer }]
 
+/** Requests that are answered here. */
+export const configAnswers: ReadonlySet<number> = new Set([RequestCode.GET_NAMESRV_CONFIG, RequestCode.UPDATE_NAMESRV_CONFIG])
+
 /** `items`: what was changed since the start. */
 export const configAnswer = (command: RemotingCommand, config: NameServerConfig, { host, port }: Address, items: Map<string, string>): Answer => {
   const own = { listenPort: port, bindAddress: host, brokerChannelExpiredTime: config.brokerChannelExpiredTimeMs[0], clusterTest: false, orderMessageEnable: false }
-  if (command.code === RequestCode.GET_NAMESRV_CONFIG) return [ResponseCode.SUCCESS, { body: Buffer.from(propertiesText({ ...own, ...Object.fromEntries(items) })) }]
+  if (command.code === RequestCode.GET_NAMESRV_CONFIG) return [ResponseCode.SUCCESS, { body: Buffer.from(propertiesText({ ...presetsOf(["NamesrvConfig", "NettyServerConfig"], "5"), ...own, ...Object.fromEntries(items) })) }]
   const asked = readProperties(command.body?.toString("utf8") ?? "")
   for (const [key, value] of asked) {
     const name = key.slice(0, 64)

@@ -21,18 +21,13 @@ import { type NamedTimers, namedTimers } from "../layers/named-timers.ts"
 import { type Address, formatAddress, Network } from "../layers/network.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import { isOneway, isResponse, type RemotingCommand, response } from "../remoting/command.ts"
-import { requestName, RequestCode, ResponseCode } from "../remoting/codes.ts"
+import { requestName, ResponseCode } from "../remoting/codes.ts"
 import { RequestError } from "../remoting/errors.ts"
 import { type Channel, serveRemoting } from "../remoting/server.ts"
-import { configAnswer } from "./config.ts"
+import { configAnswer, configAnswers } from "./config.ts"
 import type { KvFile } from "./kv-file.ts"
+import { type Answer, queries } from "./queries.ts"
 import { requests } from "./requests.ts"
-
-interface Answer {
-  readonly remark?: string
-  readonly extFields?: Readonly<Record<string, string>>
-  readonly body?: Buffer
-}
 
 export interface NameServerOptions {
   readonly config: NameServerConfig
@@ -149,10 +144,12 @@ export const startNameServer = (options: NameServerOptions): Effect.Effect<Runni
             const reply = (code: number, parts?: Answer): void => {
               if (!isOneway(command)) channel.send(response(command, code, parts?.remark, parts?.extFields, parts?.body))
             }
-            if (command.code === RequestCode.GET_NAMESRV_CONFIG || command.code === RequestCode.UPDATE_NAMESRV_CONFIG) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }, items))
+            if (configAnswers.has(command.code)) return reply(...configAnswer(command, options.config, { host: options.listenAt.host, port: server.port }, items))
+            const query = queries[command.code]
             const translate = requests[command.code]
-            if (translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
+            if (query === undefined && translate === undefined) return reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, { remark: ` request type ${command.code} not supported (${requestName(command.code)})` })
             try {
+              if (translate === undefined) return reply(ResponseCode.SUCCESS, query?.(command, running.state.current))
               const event = translate(command, channel.id, requestNumber + 1)
               open.set(++requestNumber, { channel, command })
               take(event)

@@ -35,6 +35,14 @@ export const ONEWAY_FLAG = 2
 /** `MQVersion` of RocketMQ 4.9.8 and 5.5.0, by `compatibility`: clients and tools ask a broker what it says it knows. */
 export const VERSIONS = { "4.9": { number: 409, name: "V4_9_8" }, "5": { number: 513, name: "V5_5_0" }, newest: { number: 513, name: "V5_5_0" } } as const
 
+/** The `MQVersion` of a number, as `V4_9_8`: from 4.0.0 on, ten minor versions of ten each follow each other, each with its snapshot first. */
+export const versionName = (version: number): string => {
+  if (version < 212) return "V3"
+  const since = version - 212
+  const minor = Math.floor(since / 20)
+  return `V${4 + Math.floor(minor / 10)}_${minor % 10}_${Math.floor((since % 20) / 2)}${since % 2 === 0 ? "_SNAPSHOT" : ""}`
+}
+
 /** What a command made here says of its sender, unless told otherwise. */
 export const PROTOCOL_VERSION: number = VERSIONS.newest.number
 

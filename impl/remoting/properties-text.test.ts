@@ -21,6 +21,6 @@ test.each(["brokerIP1", "listenPort", "haListenPort", "namesrvAddr", "haMasterAd
   expect(forbiddenKey(key)).toContain("address")
 })
 
-test.each(["autoCreateTopicEnable", "maxMessageSize", "serverWorkerThreads", "waitTimeMillsInSendQueue"])("%s is no danger", (key) => {
+test.each(["autoCreateTopicEnable", "maxMessageSize", "serverWorkerThreads", "waitTimeMillsInSendQueue", "fileReservedTime", "mappedFileSizeCommitLog"])("%s is no danger", (key) => {
   expect(forbiddenKey(key)).toBeUndefined()
 })

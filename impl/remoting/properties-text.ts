@@ -29,7 +29,8 @@ export const readProperties = (text: string): ReadonlyMap<string, string> => {
 /** What an operator over the network must not change, and why: that is how a broker is made to run a stranger's commands. */
 export const forbiddenKey = (key: string): string | undefined => {
   if (/^(filterServerNums|configBlackList|messageStorePlugIn|.*Class(Name)?|.*Plugin)$/i.test(key)) return "it says which programs or classes are run, or what may be changed"
-  if (/^(rocketmqHome|.*(Path|Paths|Dir|File|Home|PathName|ConfigStorePath).*)$/i.test(key) || /storePath/i.test(key)) return "it moves files"
+  // Not fileReservedTime, nor how large files are.
+  if (/(path|paths|dir|directory|file|home|pathname)$/i.test(key) || /storepath/i.test(key)) return "it moves files"
   if (/^(brokerIP\d|brokerName|brokerId|brokerClusterName|brokerRole|bindAddress|.*Addr(s|ess|esses)?|.*listenPort|dLeger.*|.*AddressServer)$/i.test(key)) return "it changes who the server is, or its address"
   return undefined
 }

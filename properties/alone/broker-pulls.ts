@@ -119,11 +119,18 @@ export const progressKept = refines(
       if (!b.self.config.enablePropertyFilter || expressionType !== "SQL92") return b.answer(request, "SYSTEM_ERROR")
       b.answer(request, expression === EXPRESSION ? "SUCCESS" : "SUBSCRIPTION_PARSE_FAILED")
     }),
-    ResetOffset: takes((b, { request, group, topic, timestamp, isForce }) => {
+    ResetOffset: takes((b, { request, group, topic, timestamp, isForce, only }) => {
       const config = got(b.self.topics, topic)
+      const isFive = b.self.config.compatibility !== "4.9"
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
-      const queues = Array.from({ length: config?.writeQueueNums ?? 0 }, (_, queueId) => ({ queueId, end: endOf(b.self, `${topic}@${queueId}`) }))
-      if (!queues.some(({ queueId }) => progressOf(b.self, `${group}@${topic}@${queueId}`) !== undefined)) return b.answer(request, "SYSTEM_ERROR")
+      if (config === undefined) return b.answer(request, isFive ? "TOPIC_NOT_EXIST" : "SYSTEM_ERROR")
+      const all = Array.from({ length: config.writeQueueNums }, (_, queueId) => ({ queueId, end: endOf(b.self, `${topic}@${queueId}`) }))
+      const hasCome = all.some(({ queueId }) => progressOf(b.self, `${group}@${topic}@${queueId}`) !== undefined)
+      if (!hasCome && !(isFive && (HashMap.has(b.self.groups, group) || HashMap.has(b.self.subscriptionGroups, group)))) return b.answer(request, isFive ? "SUBSCRIPTION_GROUP_NOT_EXIST" : "SYSTEM_ERROR")
+      const one = all.find(({ queueId }) => queueId === only?.queueId)
+      const to = only?.offset ?? null
+      if (only !== undefined && (one === undefined || (to !== null && (to < 0 || to > one.end)))) return b.answer(request, "SYSTEM_ERROR")
+      const queues = one === undefined ? all : [{ ...one, ...(to === null ? {} : { offset: to }) }]
       b.say({ _tag: "FindOffsets", request, group, topic, timestamp, isForce, queues })
     }),
     OffsetsFound: takes((b, { request, group, topic, timestamp, isForce, found }) => {

@@ -308,7 +308,9 @@ export const clients = {
     /** Milliseconds since 1970; −1 = the end. */
     timestamp: Schema.Number,
     /** Also forward. */
-    isForce: Schema.Boolean
+    isForce: Schema.Boolean,
+    /** One queue, and where to, or `null`: where it was at that time. Absent: all of them. */
+    only: Schema.optionalKey(Schema.Struct({ queueId: Schema.Int, offset: Schema.NullOr(Schema.Int) }))
   },
   Heartbeat: {
     ...request,

@@ -130,7 +130,8 @@ export const store = {
     topic: Schema.String,
     timestamp: Schema.Number,
     isForce: Schema.Boolean,
-    queues: Schema.Array(Schema.Struct({ queueId: Schema.Int, end: Schema.Int }))
+    /** With `offset`: it is said already. */
+    queues: Schema.Array(Schema.Struct({ queueId: Schema.Int, end: Schema.Int, offset: Schema.optionalKey(Schema.Int) }))
   }
 } as const
 

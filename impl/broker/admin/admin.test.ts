@@ -5,6 +5,7 @@ import { type RemotingClient, remotingClient } from "../../remoting/client.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { PROTOCOL_VERSION, type RemotingCommand, response } from "../../remoting/command.ts"
 import { entriesOf, parseFastJsonBody, writeFastJsonBody } from "../../remoting/fastjson.ts"
+import { until } from "../../testing/client.ts"
 import { startTestCluster, type TestClusterHandle } from "../../testing/clusters.ts"
 
 let running: TestClusterHandle
@@ -31,6 +32,17 @@ const answerOf = (command: RemotingCommand): RemotingCommand | undefined => {
     return response(command, 0, undefined, {}, writeFastJsonBody({ messageQueueTable: new Map([[{ brokerName: "broker-a", queueId: 0, topic: "t" }, 1]]) }))
   return undefined
 }
+
+/** RocketMQ 4.9.7 and 5.5.0 `prepareRuntimeInfo`, without what has a path or a level in its name. */
+const OF_RUNTIME = `EndTransactionQueueSize EndTransactionThreadPoolQueueCapacity ackThreadPoolQueueCapacity ackThreadPoolQueueHeadWaitTimeMills ackThreadPoolQueueSize
+  bootTimestamp brokerActive brokerVersion brokerVersionDesc commitLogDirCapacity commitLogDiskRatio commitLogMaxOffset commitLogMinOffset consumeQueueDiskRatio
+  dispatchBehindBytes dispatchMaxBuffer earliestMessageTimeStamp getFoundTps getMessageEntireTimeMax getMissTps getTotalTps getTransferedTps getTransferredTps
+  litePullThreadPoolQueueCapacity litePullThreadPoolQueueHeadWaitTimeMills litePullThreadPoolQueueSize msgGetTotalTodayMorning msgGetTotalTodayNow
+  msgGetTotalYesterdayMorning msgPutTotalTodayMorning msgPutTotalTodayNow msgPutTotalYesterdayMorning pageCacheLockTimeMills pullThreadPoolQueueCapacity
+  pullThreadPoolQueueHeadWaitTimeMills pullThreadPoolQueueSize putLatency99 putLatency999 putMessageAverageSize putMessageDistributeTime putMessageEntireTimeMax
+  putMessageFailedTimes putMessageSizeTotal putMessageTimesTotal putTps queryThreadPoolQueueCapacity queryThreadPoolQueueHeadWaitTimeMills queryThreadPoolQueueSize
+  remainHowManyDataToFlush remainTransientStoreBufferNumbs runtime sendThreadPoolQueueCapacity sendThreadPoolQueueHeadWaitTimeMills sendThreadPoolQueueSize
+  startAcceptSendRequestTimeStamp timerCongestNum timerDequeueTps timerEnqueueTps timerOffsetBehind timerReadBehind`.split(/\s+/)
 
 beforeAll(async () => {
   running = await startTestCluster({ mode: "multi-master", replicas: 1, journal: false })
@@ -70,7 +82,7 @@ test("a group's progress: on one topic, on all that it has offsets of, and every
   expect(await json(RequestCode.GET_CONSUME_STATS, { consumerGroup: "nobody" })).toEqual({ consumeTps: 0, offsetTable: {} })
   const all = await json(RequestCode.GET_BROKER_CONSUME_STATS, { isOrder: "false" })
   expect(all).toMatchObject({ brokerAddr: broker, totalDiff: 1, consumeStatsList: [{ g: [{}] }] })
-  expect(await json(RequestCode.GET_BROKER_CONSUME_STATS, { isOrder: "true" })).toMatchObject({ totalDiff: 0, consumeStatsList: [] })
+  expect(await json(RequestCode.GET_BROKER_CONSUME_STATS, { isOrder: "true" })).toMatchObject({ totalDiff: 0, consumeStatsList: [{ g: [] }] })
 })
 
 test("who consumes a topic, what a group consumes, and with which subscription", async () => {
@@ -78,6 +90,30 @@ test("who consumes a topic, what a group consumes, and with which subscription",
   expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "g" })).toEqual({ topicList: ["t"] })
   expect(await json(RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER, { group: "g", topic: "t" })).toMatchObject({ subscriptionData: { subString: "A || B", tagsSet: ["A", "B"] } })
   expect(await json(RequestCode.GET_ALL_CONSUMER_OFFSET)).toEqual({ offsetTable: { "t@g": { 1: 2 } } })
+})
+
+test("how far delay levels are is nobody's progress, and is told by itself", async () => {
+  expect(await json(RequestCode.GET_ALL_DELAY_OFFSET)).toEqual({ offsetTable: {} })
+  expect((await running.client.sendTo(broker, "t", "late", 0, "DELAY\u00013")).code).toBe(ResponseCode.SUCCESS)
+  expect(await json(RequestCode.GET_ALL_DELAY_OFFSET)).toEqual({ offsetTable: { 3: 0 } })
+  expect((await json(RequestCode.GET_BROKER_RUNTIME_INFO)).table).toMatchObject({ scheduleMessageOffset_3: "0,1" })
+  expect(Object.keys((await json(RequestCode.GET_ALL_CONSUMER_OFFSET)).offsetTable)).toEqual(["t@g"])
+})
+
+test("a group's progress is cloned; where the slowest of a topic's groups is", async () => {
+  const commit = (consumerGroup: string, commitOffset: string) => ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup, commitOffset })
+  const slowest = async (fields: Readonly<Record<string, string>>) => (await json(RequestCode.QUERY_CORRECTION_OFFSET, { topic: "t", ...fields })).correctionOffsets
+  expect((await ask(RequestCode.CLONE_GROUP_OFFSET, { srcGroup: "g", destGroup: "clone", topic: "t", offline: "true" })).code).toBe(ResponseCode.SUCCESS)
+  expect((await ask(RequestCode.QUERY_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "clone" })).extFields).toMatchObject({ offset: "2" })
+  expect((await ask(RequestCode.CLONE_GROUP_OFFSET, { srcGroup: "nobody", destGroup: "none", topic: "t" })).code).toBe(ResponseCode.SUCCESS)
+  expect((await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "none" })).topicList).toEqual([])
+  await commit("clone", "1")
+  expect(await slowest({})).toEqual({ 1: 1 })
+  expect(await slowest({ filterGroups: "clone" })).toEqual({ 1: 2 })
+  expect(await slowest({ compareGroup: "g" })).toEqual({ 1: 1 })
+  // It has come less far than any other: there is nothing that it should go back to.
+  expect(await slowest({ filterGroups: "clone", compareGroup: "clone" })).toEqual({ 1: Number(2n ** 63n - 1n) })
+  expect((await ask(RequestCode.DELETE_SUBSCRIPTIONGROUP, { groupName: "clone", removeOffset: "true" })).code).toBe(ResponseCode.SUCCESS)
 })
 
 test("how long messages wait: of every queue the first, the last and the next one", async () => {
@@ -131,6 +167,21 @@ test("units of a consume queue: position, size and tag code; a queue and an inde
   expect(await ask(RequestCode.QUERY_CONSUME_QUEUE, { topic: "t", queueId: "1", index: "x", count: "1" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("index") })
 })
 
+test("what a group filters a consume queue by, whether it is connected or not", async () => {
+  const filter = (consumerGroup: string) => json(RequestCode.QUERY_CONSUME_QUEUE, { topic: "t", queueId: "1", index: "0", count: "1", consumerGroup })
+  expect(await filter("g")).toMatchObject({ subscriptionData: { subString: "A || B" }, queueData: [{}] })
+  expect(await filter("h")).toMatchObject({ filterData: "h@t is not online!" })
+})
+
+test("the broker's own figures: every one that RocketMQ's brokers tell", async () => {
+  const { table } = await json(RequestCode.GET_BROKER_RUNTIME_INFO)
+  expect(OF_RUNTIME.filter((key) => table[key] === undefined)).toEqual([])
+  expect(table.putMessageDistributeTime).toMatch(/^\[<=0ms\]:\d+ \[0~10ms\]:\d+ /)
+  expect([...table.putMessageDistributeTime.matchAll(/\]:(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)).toBeGreaterThanOrEqual(3)
+  expect(table).toMatchObject({ sendThreadPoolQueueCapacity: "10000", brokerActive: "true", putMessageFailedTimes: "0" })
+  expect(Object.keys(table).find((key) => key.startsWith("commitLogDiskRatio_"))).toMatch(/commitlog$/)
+})
+
 test("statistics by name and key, and the broker's own: what was sent and pulled", async () => {
   const put = await json(RequestCode.VIEW_BROKER_STATS_DATA, { statsName: "TOPIC_PUT_NUMS", statsKey: "t" })
   expect(put.statsDay.sum).toBeGreaterThanOrEqual(3)
@@ -154,6 +205,8 @@ test("the configuration as text, with where it listens and keeps its data", asyn
   const lines = body?.toString().split("\n") ?? []
   expect(lines).toContain("brokerName=broker-a")
   expect(lines).toContain("enableDLegerCommitLog=false")
+  // Has no effect here, and is asked for.
+  expect(lines).toContain("flushCommitLogLeastPages=4")
   expect(lines).toContain(`listenPort=${parseAddress(broker).port}`)
 })
 
@@ -165,11 +218,13 @@ test("a consumer group is set up, stopped from consuming, and deleted with its p
   expect(await running.client.pullFrom(broker, "t", 1, 0, { consumerGroup: "h" })).toMatchObject({ code: ResponseCode.NO_PERMISSION, remark: "subscription group no permission, h" })
   expect((await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST, {}, writeFastJsonBody({ groupConfigList: [{ groupName: "h" }, { groupName: "i" }] }))).code).toBe(ResponseCode.SUCCESS)
   expect(await running.client.pullFrom(broker, "t", 1, 0, { consumerGroup: "h" })).toMatchObject({ code: ResponseCode.SUCCESS })
-  // g is connected, and nobody has said anything of it.
-  expect(Object.keys((await json(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).subscriptionGroupTable)).toEqual(["g", "h", "i"])
+  const groups = async () => Object.keys((await json(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).subscriptionGroupTable)
+  // g is connected, and nobody has said anything of it. The others are RocketMQ's own.
+  expect((await groups()).filter((name) => /^[a-z]$/.test(name))).toEqual(["g", "h", "i"])
+  expect(await groups()).toContain("TOOLS_CONSUMER")
   await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "h", commitOffset: "2" })
   expect((await ask(RequestCode.DELETE_SUBSCRIPTIONGROUP, { groupName: "h", cleanOffset: "true" })).code).toBe(ResponseCode.SUCCESS)
-  expect(Object.keys((await json(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).subscriptionGroupTable)).toEqual(["g", "i"])
+  expect((await groups()).filter((name) => /^[a-z]$/.test(name))).toEqual(["g", "i"])
   expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "h" })).toEqual({ topicList: [] })
 })
 
@@ -193,8 +248,13 @@ test("a group is sent back to a time: its members are told, the operator where t
   await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off", commitOffset: "2" })
   expect(byQueue(read(await reset({ group: "off" })).offsetTable)).toMatchObject({ 1: 0 })
   expect((await ask(RequestCode.QUERY_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off" })).extFields).toMatchObject({ offset: "0" })
-  expect(await reset({ group: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: "THe consumer group <none> not exist" })
-  expect(await reset({ topic: "none" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR })
+  // What 5.x's resetOffsetByTime does with -q and -o.
+  expect(byQueue(read(await reset({ group: "off", timestamp: "0", queueId: "1", offset: "1" })).offsetTable)).toEqual({ 1: 1 })
+  expect((await ask(RequestCode.QUERY_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "off" })).extFields).toMatchObject({ offset: "1" })
+  expect(byQueue(read(await reset({ group: "off", timestamp: "-1", queueId: "1" })).offsetTable)).toEqual({ 1: 3 })
+  expect(await reset({ group: "off", queueId: "1", offset: "99" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: "Target offset 99 not in consume queue range [0-3]" })
+  expect(await reset({ group: "none" })).toMatchObject({ code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: "Group none does not exist" })
+  expect(await reset({ topic: "none" })).toMatchObject({ code: ResponseCode.TOPIC_NOT_EXIST })
   expect(await reset({ timestamp: "yesterday" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("timestamp") })
 })
 
@@ -206,6 +266,9 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   // Has no effect here; RocketMQ's tools set it all the same.
   expect((await update("waitTimeMillsInSendQueue=201")).code).toBe(ResponseCode.SUCCESS)
   expect(await value("waitTimeMillsInSendQueue")).toBe("waitTimeMillsInSendQueue=201")
+  // When files go: a cluster keeps everything, and tells what was set.
+  expect((await update("fileReservedTime=48\ndeleteWhen=05;17")).code).toBe(ResponseCode.SUCCESS)
+  expect(await value("fileReservedTime")).toBe("fileReservedTime=48")
   expect(await running.client.sendTo(broker, "t", "longer than five")).toMatchObject({ code: ResponseCode.MESSAGE_ILLEGAL })
   expect(await running.client.sendTo(broker, "unknown", "five")).toMatchObject({ code: ResponseCode.TOPIC_NOT_EXIST })
   for (const [text, code, key] of [
@@ -215,6 +278,9 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
     ["namesrvAddr=10.0.0.1:9876", ResponseCode.NO_PERMISSION, "namesrvAddr"],
     ["requiredAcks=1", ResponseCode.SYSTEM_ERROR, "requiredAcks is read at the start only"],
     ["waitTimeMillsInSendQueue=soon", ResponseCode.SYSTEM_ERROR, "waitTimeMillsInSendQueue is \"soon\". Send a whole number of 64 bits"],
+    ["fileReservedTime=soon", ResponseCode.SYSTEM_ERROR, 'fileReservedTime is "soon". Send a whole number, 0 or more'],
+    ["deleteWhen=25", ResponseCode.SYSTEM_ERROR, 'deleteWhen is "25"'],
+    ["brokerPermission=4", ResponseCode.SYSTEM_ERROR, "brokerPermission is \"4\""],
     ["nonsense=1", ResponseCode.SYSTEM_ERROR, "nonsense is no key"],
     ["__proto__=1", ResponseCode.SYSTEM_ERROR, "__proto__ is no key"],
     ["maxMessageSize=many", ResponseCode.SYSTEM_ERROR, 'maxMessageSize is "many"'],
@@ -238,6 +304,20 @@ test("several topics at once, up to the first that is refused; how groups get th
   expect(await mode({ mode: "PULL", topic: "%RETRY%g" })).toMatchObject({ code: ResponseCode.NO_PERMISSION })
 })
 
+test("a NameServer's tables: system topics, topics of units, and who has a broker's name", async () => {
+  const of = async (code: number, fields: Readonly<Record<string, string>> = {}) => read(await running.client.ask(running.cluster.namesrvAddr, code, fields))
+  const unit = (topic: string, topicSysFlag: string) =>
+    ask(RequestCode.UPDATE_AND_CREATE_TOPIC, { topic, defaultTopic: "TBW102", readQueueNums: "1", writeQueueNums: "1", perm: "6", topicFilterType: "SINGLE_TAG", topicSysFlag, order: "false" })
+  for (const [topic, flags] of [["unit", "1"], ["sub", "2"], ["both", "3"]] as const) expect((await unit(topic, flags)).code).toBe(ResponseCode.SUCCESS)
+  await until("the topics are registered", async () => ((await of(RequestCode.GET_UNIT_TOPIC_LIST)).topicList.length === 2 ? true : undefined))
+  expect((await of(RequestCode.GET_UNIT_TOPIC_LIST)).topicList).toEqual(["both", "unit"])
+  expect((await of(RequestCode.GET_HAS_UNIT_SUB_TOPIC_LIST)).topicList).toEqual(["both", "sub"])
+  expect((await of(RequestCode.GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST)).topicList).toEqual(["sub"])
+  expect(await of(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS)).toEqual({ brokerAddr: broker, topicList: ["DefaultCluster", "broker-a"] })
+  expect(await of(RequestCode.GET_BROKER_MEMBER_GROUP, { brokerName: "broker-a", clusterName: "DefaultCluster" })).toEqual({ brokerMemberGroup: { brokerAddrs: { 0: broker }, brokerName: "broker-a", cluster: "DefaultCluster" } })
+  expect((await running.client.ask(running.cluster.namesrvAddr, RequestCode.QUERY_DATA_VERSION, {})).extFields).toMatchObject({ changed: "true" })
+})
+
 test("a NameServer's configuration: as text; what has no effect here may be changed, all that is asked for or nothing", async () => {
   const nameServer = running.cluster.namesrvAddr
   const { code, body } = await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})
@@ -246,11 +326,11 @@ test("a NameServer's configuration: as text; what has no effect here may be chan
   const update = (text: string) => running.client.ask(nameServer, RequestCode.UPDATE_NAMESRV_CONFIG, {}, Buffer.from(text))
   expect(await update("kvConfigPath=/etc/x")).toMatchObject({ code: ResponseCode.NO_PERMISSION, remark: "Can not update config in black list. kvConfigPath: it moves files" })
   const refused = (text: string) => ({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(text) })
-  expect(await update("serverWorkerThreads=8\nclusterTest=true")).toMatchObject(refused("clusterTest is read at the start only"))
+  expect(await update("serverWorkerThreads=9\nclusterTest=true")).toMatchObject(refused("clusterTest is read at the start only"))
   expect(await update("serverWorkerThreads=many")).toMatchObject(refused('serverWorkerThreads is "many"'))
   expect(await update("__proto__=1")).toMatchObject(refused("__proto__ is no key"))
   const told = async () => (await running.client.ask(nameServer, RequestCode.GET_NAMESRV_CONFIG, {})).body?.toString()
-  expect(await told()).not.toContain("serverWorkerThreads")
-  expect(await update("serverWorkerThreads=8")).toMatchObject({ code: ResponseCode.SUCCESS })
-  expect(await told()).toContain("serverWorkerThreads=8")
+  expect(await told()).not.toContain("serverWorkerThreads=9")
+  expect(await update("serverWorkerThreads=9")).toMatchObject({ code: ResponseCode.SUCCESS })
+  expect(await told()).toContain("serverWorkerThreads=9")
 })

@@ -6,6 +6,7 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import type { Broker } from "../../../spec/broker/state.ts"
 import { groupOf } from "../../../spec/serving/groups.ts"
 import { formatAddress } from "../../layers/network.ts"
 import { decodeMessageId } from "../../message/message-id.ts"
@@ -48,6 +49,12 @@ const subscriptionJson = ({ codeSet, expressionType, subString, subVersion, topi
   tagsSet: expressionType !== "TAG" || subString === "*" || subString === "" ? [] : subString.split("||").map((tag) => tag.trim()),
   topic
 })
+
+/** What a group that is connected has subscribed to of a topic. */
+export const subscriptionOf = (self: Broker, group: string, topic: string): ReturnType<typeof subscriptionJson> | undefined => {
+  const found = groupOf(self, group)?.subscriptions.find((each) => each.topic === topic)
+  return found && subscriptionJson(found)
+}
 
 const consumerConnections: Handle = (context) => {
   const { command, state, reply } = context
@@ -150,7 +157,6 @@ export const clientRequests: { readonly [code: number]: Handle } = {
   [RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS]: consumerStatus,
   [RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER]: ({ command, state, reply }) => {
     const { group, topic } = subscriptionHeader(command)
-    const found = groupOf(state(), group)?.subscriptions.find((each) => each.topic === topic)
-    reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ group, subscriptionData: found && subscriptionJson(found), topic }) })
+    reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ group, subscriptionData: subscriptionOf(state(), group, topic), topic }) })
   }
 }

@@ -6,8 +6,11 @@
  * @module
  */
 import type { Settings } from "../../../spec/broker/config.ts"
+import type { Retention } from "../../../spec/store/expired.ts"
 import { alwaysSo } from "../../config/always-so.ts"
+import { honoured } from "../../config/honoured.ts"
 import { valueOf } from "../../config/kinds.ts"
+import { presetsOf } from "../../config/presets.ts"
 import { kindWithoutEffect } from "../../config/settings.ts"
 import { formatAddress } from "../../layers/network.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
@@ -27,11 +30,20 @@ const settable: { readonly [key in keyof Settings]-?: { readonly read: Reader; r
   consumerFailoverToSlave: { read: bool, wanted: "true or false" }
 }
 
+/** Classes whose keys RocketMQ's brokers tell. */
+const CLASSES = ["BrokerConfig", "NettyServerConfig", "NettyClientConfig", "MessageStoreConfig"]
+
+/** Where slaves come is not RocketMQ's preset here. */
+const { haListenPort: _, ...ofFour } = presetsOf(CLASSES, "4.9")
+const { haListenPort: __, ...ofFive } = presetsOf(CLASSES, "5")
+
 const configEntries = ({ state, advertised, nameServers, dir, mode, items }: RequestContext): Readonly<Record<string, unknown>> => {
   const { timing, peers, ...flat } = state().config
   const { host, port } = advertised()
   return {
-    // mqadmin exportConfigs wants it.
+    // What has no effect here is told as RocketMQ has it: dashboards ask for it.
+    ...(flat.compatibility === "4.9" ? ofFour : ofFive),
+    bindAddress: host,
     fileReservedTime: "never deleted",
     ...alwaysSo,
     ...Object.fromEntries(items),
@@ -51,15 +63,36 @@ const configEntries = ({ state, advertised, nameServers, dir, mode, items }: Req
   }
 }
 
+/** When files go may change while it runs: what each key says of it. */
+const retentionBy: { readonly [key: string]: (value: string) => Partial<Retention> | undefined } = {
+  fileReservedTime: (value) => given(valueOf(honoured.fileReservedTime.kind, value), (fileReservedTime) => ({ fileReservedTime })),
+  deleteWhen: (value) => given(valueOf(honoured.deleteWhen.kind, value), (deleteWhen) => ({ deleteWhen: deleteWhen.split(";").map(Number) })),
+  diskMaxUsedSpaceRatio: (value) => given(valueOf(honoured.diskMaxUsedSpaceRatio.kind, value), (diskMaxUsedSpaceRatio) => ({ diskMaxUsedSpaceRatio })),
+  cleanFileForciblyEnable: (value) => given(valueOf(honoured.cleanFileForciblyEnable.kind, value), (cleanFileForciblyEnable) => ({ cleanFileForciblyEnable }))
+}
+
+const given = <A, B>(value: A | undefined, then: (value: A) => B): B | undefined => (value === undefined ? undefined : then(value))
+
 /** All of it is changed, or nothing. What has no effect is kept, and told when it is asked for. */
 const update: Handle = (context) => {
-  const { command, reply, take, open, items } = context
+  const { command, reply, take, open, items, setRetention } = context
   const asked = readProperties(command.body?.toString("utf8") ?? "")
   const settings: Record<string, boolean | number> = {}
   const idle: (readonly [key: string, value: string])[] = []
+  let retention: Partial<Retention> = {}
   for (const [key, value] of asked) {
     const danger = forbiddenKey(key)
     if (danger !== undefined) return reply(ResponseCode.NO_PERMISSION, { remark: `Can not update config in black list. ${key.slice(0, 64)}: ${danger}` })
+    // Whoever takes writing from a broker wants it to refuse.
+    if (key === "brokerPermission" && value !== "6") throw new RequestError(key, `UPDATE_BROKER_CONFIG: brokerPermission is ${JSON.stringify(value.slice(0, 64))}, and clients may always read and write here. Send 6, or use updateTopicPerm or wipeWritePerm.`)
+    const ofRetention = Object.hasOwn(retentionBy, key) ? retentionBy[key] : undefined
+    if (ofRetention !== undefined) {
+      const change = ofRetention(value)
+      if (change === undefined) throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key} is ${JSON.stringify(value.slice(0, 64))}. Send ${honoured[key as keyof typeof honoured].kind.wanted}.`)
+      retention = { ...retention, ...change }
+      idle.push([key, value])
+      continue
+    }
     const known = Object.hasOwn(settable, key) ? settable[key as keyof Settings] : undefined
     const kind = known === undefined ? kindWithoutEffect(key) : undefined
     if (kind !== undefined) {
@@ -69,13 +102,14 @@ const update: Handle = (context) => {
     }
     if (known === undefined) {
       const why = Object.hasOwn(configEntries(context), key) ? "is read at the start only: restart the broker with it" : "is no key that this broker knows"
-      throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key.slice(0, 64)} ${why}. Changed while it runs can be ${Object.keys(settable).join(", ")}.`)
+      throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key.slice(0, 64)} ${why}. Changed while it runs can be ${[...Object.keys(settable), ...Object.keys(retentionBy)].join(", ")}.`)
     }
     const read = known.read(value)
     if (read === undefined) throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key} is ${JSON.stringify(value.slice(0, 64))}. Send ${known.wanted}.`)
     settings[key] = read
   }
   for (const [key, value] of idle) items.set(key, value)
+  setRetention(retention)
   if (Object.keys(settings).length === 0) return reply(ResponseCode.SUCCESS)
   take({ _tag: "UpdateBrokerConfig", request: open(), settings })
 }

@@ -8,19 +8,32 @@
 import * as HashMap from "effect/HashMap"
 import { type Broker, type SubscriptionGroupConfig, subscriptionGroupDefaults } from "../../../spec/broker/state.ts"
 import { subscriptionGroupOf } from "../../../spec/serving/groups.ts"
-import { sorted } from "../../../spec/sorted.ts"
+import { retryTopic } from "../../../spec/serving/retry.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
-import { RequestError } from "../../remoting/errors.ts"
 import { bool, header, int, long, or, text } from "../../remoting/header-fields.ts"
 import { deleteSubscriptionGroup, subscriptionGroup, subscriptionGroupList, type SubscriptionGroupConfig as Sent } from "../../remoting/requests/clients.ts"
 import type { Handle, RequestContext } from "../request-context.ts"
+
+/** Groups that RocketMQ's tools and proxies consume with, and that each of its brokers has from the start. RocketMQ `SubscriptionGroupManager.init`. */
+const systemGroups: readonly string[] = ["TOOLS_CONSUMER", "FILTERSRV_CONSUMER", "SELF_TEST_C_GROUP", "CID_ONSAPI_OWNER", "CID_ONSAPI_PERMISSION", "CID_ONSAPI_PULL", "CID_ONS-HTTP-PROXY", "CID_RMQ_SYS_TRANS"]
+
+const RETRY_PREFIX = retryTopic("")
 
 const groupHeader = header({ group: text })
 
 const groupJson = (groupName: string, config: SubscriptionGroupConfig) => ({ groupName, ...config })
 
+/** Groups that an operator has set up, that are connected, or that were: each got a retry topic then. In order. */
+export const groupNames = (self: Broker): readonly string[] => {
+  const known = new Set([...HashMap.keys(self.subscriptionGroups), ...HashMap.keys(self.groups)])
+  const retrying = [...HashMap.keys(self.topics)].filter((topic) => topic.startsWith(RETRY_PREFIX)).map((topic) => topic.slice(RETRY_PREFIX.length))
+  // Those of groups that pop have the topic's name besides.
+  const isOfPop = (name: string): boolean => [...known, ...retrying].some((group) => name.startsWith(`${group}_`) && HashMap.has(self.topics, name.slice(group.length + 1)))
+  return [...new Set([...known, ...retrying.filter((name) => !isOfPop(name))])].sort()
+}
+
 const configOf = (self: Broker, group: string): SubscriptionGroupConfig | undefined =>
-  subscriptionGroupOf(self, group) ?? (HashMap.has(self.groups, group) ? subscriptionGroupDefaults : undefined)
+  subscriptionGroupOf(self, group) ?? (groupNames(self).includes(group) || systemGroups.includes(group) ? subscriptionGroupDefaults : undefined)
 
 const update = (context: RequestContext, groups: readonly Sent[]): void =>
   context.take({ _tag: "UpdateAndCreateSubscriptionGroup", request: context.open(), groups: groups.map(({ groupName, ...config }) => [groupName, config] as const) })
@@ -32,9 +45,8 @@ export const groupRequests: { readonly [code: number]: Handle } = {
   [RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST]: (context) => update(context, subscriptionGroupList(context.command)),
   [RequestCode.INVOKE_BROKER_TO_RESET_OFFSET]: (context) => {
     const { topic, group, timestamp, isForce, queueId, offset } = resetHeader(context.command)
-    // 5.x can send one queue to an offset; UPDATE_CONSUMER_OFFSET does that for a group that is not connected.
-    if (queueId >= 0 || offset >= 0) throw new RequestError("queueId", "INVOKE_BROKER_TO_RESET_OFFSET: a reset of one queue, or to an offset, is not done here. Send a timestamp, without queueId and offset.")
-    context.take({ _tag: "ResetOffset", request: context.open(), group, topic, timestamp, isForce })
+    const only = queueId < 0 ? {} : { only: { queueId, offset: offset < 0 ? null : offset } }
+    context.take({ _tag: "ResetOffset", request: context.open(), group, topic, timestamp, isForce: isForce || queueId >= 0, ...only })
   },
   [RequestCode.DELETE_SUBSCRIPTIONGROUP]: (context) => {
     const { groupName, removeOffset, cleanOffset } = deleteSubscriptionGroup(context.command)
@@ -42,9 +54,9 @@ export const groupRequests: { readonly [code: number]: Handle } = {
   },
   [RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG]: ({ state, timers, reply }) => {
     const self = state()
-    const names = new Set([...sorted(self.subscriptionGroups), ...sorted(self.groups)].map(([name]) => name))
-    const table = Object.fromEntries([...names].sort().map((name) => [name, groupJson(name, configOf(self, name) ?? subscriptionGroupDefaults)]))
-    reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ dataVersion: { counter: names.size, timestamp: timers.now() }, forbiddenTable: {}, subscriptionGroupTable: table })) })
+    const names = [...new Set([...systemGroups, ...groupNames(self)])].sort()
+    const table = Object.fromEntries(names.map((name) => [name, groupJson(name, configOf(self, name) ?? subscriptionGroupDefaults)]))
+    reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ dataVersion: { counter: names.length, timestamp: timers.now() }, forbiddenTable: {}, subscriptionGroupTable: table })) })
   },
   [RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG]: ({ command, state, reply }) => {
     const { group } = groupHeader(command)

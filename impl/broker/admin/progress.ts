@@ -7,9 +7,10 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
+import { delaysOf, deliveredOf, queueOfLevel } from "../../../spec/schedule/levels.ts"
 import { groupOf } from "../../../spec/serving/groups.ts"
 import { endOf, minOf } from "../../../spec/serving/hold.ts"
-import { allOffsets, offsetOf } from "../../../spec/serving/offsets.ts"
+import { offsetOf } from "../../../spec/serving/offsets.ts"
 import { topicOf } from "../../../spec/serving/topics.ts"
 import { queueKey } from "../../../spec/vocabulary.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
@@ -17,12 +18,20 @@ import { writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { bool, header, optional, or, text } from "../../remoting/header-fields.ts"
 import { storeTimeAt } from "../store-time.ts"
 import type { Handle, RequestContext } from "../request-context.ts"
+import { groupNames } from "./groups.ts"
+import { inTurn, type Step } from "./in-turn.ts"
+import { progressTable } from "./progress-table.ts"
 
 const topicHeader = header({ topic: text })
 const groupAndTopic = header({ group: text, topic: text })
 const consumeStatsHeader = header({ consumerGroup: text, topic: optional(text) })
 const groupHeader = header({ group: text })
+const correctionHeader = header({ topic: text, filterGroups: optional(text), compareGroup: optional(text) })
+const cloneHeader = header({ srcGroup: text, destGroup: text, topic: optional(text), offline: or(bool, false) })
 const inBrokerHeader = header({ isOrder: or(bool, false) })
+
+/** Java's `Long.MAX_VALUE`. */
+const LONG_MAX = 2n ** 63n - 1n
 
 /** Topics of which the group has an offset. RocketMQ `whichTopicByConsumer`. */
 export const topicsOf = (self: Broker, group: string): readonly string[] => offsetNames(self).flatMap(([of, topic]) => (of === group ? [topic] : []))
@@ -33,10 +42,7 @@ const groupsOf = (self: Broker, topic: string): readonly string[] => offsetNames
 /** Pairs of group and topic of which there is an offset, each once, in order. */
 const offsetNames = (self: Broker): readonly (readonly [string, string])[] => {
   const pairs = new Map<string, readonly [string, string]>()
-  for (const [key] of allOffsets(self)) {
-    const [group = "", topic = ""] = key.split("@")
-    pairs.set(`${group}@${topic}`, [group, topic])
-  }
+  for (const [group, topic] of progressTable(self)) pairs.set(`${group}@${topic}`, [group, topic])
   return [...pairs.values()]
 }
 
@@ -102,7 +108,7 @@ const brokerConsumeStats: Handle = (context) => {
   const { isOrder } = inBrokerHeader(command)
   const self = state()
   let totalDiff = 0
-  const byGroup = new Map<string, unknown[]>()
+  const byGroup = new Map<string, unknown[]>(groupNames(self).map((group) => [group, []]))
   for (const [group, topic] of offsetNames(self)) {
     const known = topicOf(self, topic)
     if (known === undefined || unsubscribed(self, group, topic) || (isOrder && !known.order)) continue
@@ -123,6 +129,44 @@ const consumeByWho: Handle = ({ command, state, reply }) => {
   const self = state()
   const connected = [...HashMap.entries(self.groups)].flatMap(([name, { subscriptions }]) => (subscriptions.some((each) => each.topic === topic) ? [name] : []))
   reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ groupList: [...new Set([...connected, ...groupsOf(self, topic)])].sort() }) })
+}
+
+/** Where the slowest of a topic's groups is in each queue, if not before the group it is compared with. RocketMQ `queryCorrectionOffset`. */
+const correctionOffsets: Handle = ({ command, state, reply }) => {
+  const { topic, filterGroups = "", compareGroup = "" } = correctionHeader(command)
+  const self = state()
+  const left = new Set(filterGroups.split(","))
+  const slowest = new Map<number, bigint>()
+  for (const [group, of, queueId, offset] of progressTable(self)) {
+    if (of !== topic || left.has(group) || offset < minOf(self, queueKey(topic, queueId))) continue
+    const known = slowest.get(queueId)
+    slowest.set(queueId, known === undefined || BigInt(offset) < known ? BigInt(offset) : known)
+  }
+  for (const [queueId, offset] of slowest) {
+    const compared = offsetOf(self, compareGroup, topic, queueId)
+    if (compared !== undefined && offset > BigInt(compared)) slowest.set(queueId, LONG_MAX)
+  }
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ correctionOffsets: slowest }) })
+}
+
+/** A group gets another one's progress: of one topic, or of all. RocketMQ `cloneGroupOffset`. */
+const cloneOffsets: Handle = (context) => {
+  const { srcGroup, destGroup, topic = "", offline } = cloneHeader(context.command)
+  const self = context.state()
+  const steps: readonly Step[] = progressTable(self)
+    .filter(([group, of]) => group === srcGroup && (topic.trim() === "" || of === topic) && topicOf(self, of) !== undefined && (offline || !unsubscribed(self, srcGroup, of)))
+    .map(([, of, queueId, offset]) => ({
+      name: `${of} ${queueId}`,
+      event: (request) => ({ _tag: "UpdateConsumerOffset", request, topic: of, queueId, group: destGroup, offset })
+    }))
+  inTurn(context, steps)
+}
+
+/** How far each delay level is. RocketMQ `ScheduleMessageService.encode`. */
+const delayOffsets: Handle = ({ state, reply }) => {
+  const self = state()
+  const levels = delaysOf(self.config).flatMap((_, i) => (endOf(self, queueOfLevel(i + 1)) === 0 ? [] : [[i + 1, deliveredOf(self, i + 1)] as const]))
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable: new Map(levels) }) })
 }
 
 const timeSpan: Handle = ({ command, state, storage, config, timers, reply }) => {
@@ -152,14 +196,16 @@ export const progressRequests: { readonly [code: number]: Handle } = {
   [RequestCode.GET_BROKER_CONSUME_STATS]: brokerConsumeStats,
   [RequestCode.QUERY_TOPIC_CONSUME_BY_WHO]: consumeByWho,
   [RequestCode.QUERY_CONSUME_TIME_SPAN]: timeSpan,
+  [RequestCode.QUERY_CORRECTION_OFFSET]: correctionOffsets,
+  [RequestCode.CLONE_GROUP_OFFSET]: cloneOffsets,
+  [RequestCode.GET_ALL_DELAY_OFFSET]: delayOffsets,
   [RequestCode.QUERY_TOPICS_BY_CONSUMER]: ({ command, state, reply }) =>
     reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ topicList: topicsOf(state(), groupHeader(command).group) }) }),
   [RequestCode.GET_ALL_CONSUMER_OFFSET]: ({ state, reply }) => {
     const offsetTable: Record<string, Map<number, number>> = {}
-    for (const [key, offset] of allOffsets(state())) {
-      const [group, topic, queueId] = key.split("@")
+    for (const [group, topic, queueId, offset] of progressTable(state())) {
       const queues = (offsetTable[`${topic}@${group}`] ??= new Map())
-      queues.set(Number(queueId), offset)
+      queues.set(queueId, offset)
     }
     reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable }) })
   }

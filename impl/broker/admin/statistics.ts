@@ -7,6 +7,9 @@
  * @module
  */
 
+import { type MessageType, Observations } from "../../metrics/observations.ts"
+import { PutTimes } from "./put-times.ts"
+
 /** `ms` each, `slots` of them: a window of their product. */
 const WINDOWS = {
   minute: { ms: 10_000, slots: 6 },
@@ -127,6 +130,11 @@ export class Statistics {
   readonly #missed: Count
   readonly #putMornings: Mornings
   readonly #gotMornings: Mornings
+  /** For Prometheus. */
+  readonly observations = new Observations()
+  readonly #putTimes = new PutTimes()
+  #putFailed = 0
+  #longestGet = 0
   readonly bootTimestamp: number
 
   constructor(now: () => number, cluster: string) {
@@ -144,8 +152,9 @@ export class Statistics {
   }
 
   /** Messages of producers were written. */
-  put(topic: string, messages: number, bytes: number): void {
+  put(topic: string, messages: number, bytes: number, type: MessageType = "normal"): void {
     const now = this.#now()
+    this.observations.sent(topic, type, messages, bytes)
     this.#putMornings.pass(now, this.#put.sum)
     this.#put.add(now, messages)
     this.#putSize.add(now, bytes)
@@ -163,6 +172,17 @@ export class Statistics {
     this.#add(Stats.GROUP_GET_NUMS, `${topic}@${group}`, now, messages)
     this.#add(Stats.GROUP_GET_SIZE, `${topic}@${group}`, now, bytes)
     this.#add(Stats.BROKER_GET_NUMS, this.#cluster, now, messages)
+  }
+
+  /** A producer was answered so many milliseconds after its message came: it is stored, or it is not. */
+  answeredPut(ms: number, stored: boolean): void {
+    if (stored) this.#putTimes.add(ms)
+    else this.#putFailed++
+  }
+
+  /** It took so many milliseconds to read the messages of a pull. */
+  tookToRead(ms: number): void {
+    if (ms > this.#longestGet) this.#longestGet = ms
   }
 
   /** A pull was answered without. */
@@ -208,6 +228,12 @@ export class Statistics {
       runtime: span(now - this.bootTimestamp),
       putMessageTimesTotal: String(this.#put.sum),
       putMessageSizeTotal: String(size),
+      putMessageEntireTimeMax: String(this.#putTimes.max),
+      putMessageFailedTimes: String(this.#putFailed),
+      putMessageDistributeTime: this.#putTimes.distribution(),
+      putLatency99: this.#putTimes.percentile(0.99).toFixed(2),
+      putLatency999: this.#putTimes.percentile(0.999).toFixed(2),
+      getMessageEntireTimeMax: String(this.#longestGet),
       putMessageAverageSize: String(this.#put.sum === 0 ? 0 : size / this.#put.sum),
       putTps: tps(this.#put),
       getFoundTps: tps(this.#found),

@@ -5,6 +5,8 @@
  *
  * @module
  */
+import * as HashMap from "effect/HashMap"
+import type { Broker } from "../../../spec/broker/state.ts"
 import { endOf, minOf } from "../../../spec/serving/hold.ts"
 import { systemTopics, topicOf } from "../../../spec/serving/topics.ts"
 import { queueKey } from "../../../spec/vocabulary.ts"
@@ -12,6 +14,7 @@ import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { header, int, long, optional, text } from "../../remoting/header-fields.ts"
 import type { Handle } from "../request-context.ts"
+import { subscriptionOf } from "./clients.ts"
 
 const queueHeader = header({ topic: text, queueId: int, index: long, count: int, consumerGroup: optional(text) })
 const statsHeader = header({ statsName: text, statsKey: text })
@@ -20,22 +23,30 @@ const statsHeader = header({ statsName: text, statsKey: text })
 const MAX_UNITS = 100_000
 
 const queryConsumeQueue: Handle = ({ command, state, storage, reply }) => {
-  const { topic, queueId, index, count } = queueHeader(command)
+  const { topic, queueId, index, count, consumerGroup } = queueHeader(command)
   const self = state()
   const queue = queueKey(topic, queueId)
   const end = endOf(self, queue)
   const min = minOf(self, queue)
   if (end === 0 && !(queueId >= 0 && queueId < (topicOf(self, topic)?.writeQueueNums ?? 0)))
     return reply(ResponseCode.SYSTEM_ERROR, { remark: `${queueId}@${topic} is not exist!` })
+  const filter = consumerGroup === undefined ? {} : filterOf(self, consumerGroup, topic)
   if (index < min || index >= end) return reply(ResponseCode.SUCCESS, { remark: `Index ${index} of ${queueId}@${topic} is not exist!` })
   const units = storage.queues.range(topic, queueId, index, Math.max(0, Math.min(count, end - index, MAX_UNITS)))
   reply(ResponseCode.SUCCESS, {
     body: writeFastJsonBody({
+      ...filter,
       maxQueueIndex: end,
       minQueueIndex: min,
       queueData: units.map(({ position, size, tagsCode }) => ({ eval: false, physicOffset: position, physicSize: size, tagsCode }))
     })
   })
+}
+
+/** What a group filters a topic by, for those who ask why it does not see a message. */
+const filterOf = (self: Broker, group: string, topic: string): object => {
+  const subscriptionData = subscriptionOf(self, group, topic)
+  return subscriptionData === undefined ? { filterData: `${group}@${topic} is not online!` } : { filterData: "null", subscriptionData }
 }
 
 const viewStats: Handle = ({ command, statistics, reply }) => {
@@ -74,6 +85,13 @@ const haStatus: Handle = ({ state, storage, config, mode, advertised, reply }) =
   })
 }
 
+/** How many messages of each topic wait for a time of their own. RocketMQ 5.x `TimerMetrics`. */
+const timerMetrics: Handle = ({ state, timers, reply }) => {
+  const counts: Record<string, { count: number; timeStamp: number }> = {}
+  for (const { topic, standing } of HashMap.values(state().timed)) if (standing === "WAITING") (counts[topic] ??= { count: 0, timeStamp: timers.now() }).count++
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ dataVersion: { counter: 0, stateVersion: 0, timestamp: timers.now() }, timingCount: counts }) })
+}
+
 export const storeRequests: { readonly [code: number]: Handle } = {
   [RequestCode.QUERY_CONSUME_QUEUE]: queryConsumeQueue,
   [RequestCode.VIEW_BROKER_STATS_DATA]: viewStats,
@@ -81,6 +99,7 @@ export const storeRequests: { readonly [code: number]: Handle } = {
   [RequestCode.DELETE_EXPIRED_COMMITLOG]: deleteExpired,
   [RequestCode.CLEAN_UNUSED_TOPIC]: nothingToClean,
   [RequestCode.GET_BROKER_HA_STATUS]: haStatus,
+  [RequestCode.GET_TIMER_METRICS]: timerMetrics,
   [RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER]: ({ config, reply }) =>
     reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ topicList: systemTopics(config).map(([name]) => name) }) })
 }

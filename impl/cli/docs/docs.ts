@@ -14,6 +14,7 @@ import { renderCoverage } from "./coverage.ts"
 import { renderMatrix } from "./matrix.ts"
 import { renderModes } from "./modes.ts"
 import { renderPromises } from "./promises.ts"
+import { renderCompatibility } from "./requests.ts"
 
 export interface Generated {
   readonly file: string
@@ -22,6 +23,7 @@ export interface Generated {
 
 /** In a checkout whose root is `root`. */
 export const generated = (root: string): readonly Generated[] => [
+  { file: "docs/compatibility.md", render: () => renderCompatibility(root) },
   { file: "docs/configuration.md", render: renderConfiguration },
   { file: "docs/coverage.md", render: renderCoverage },
   { file: "docs/matrix.md", render: () => renderMatrix(root) },

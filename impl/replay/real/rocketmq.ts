@@ -4,7 +4,7 @@
  * @module
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { existsSync, mkdirSync, openSync, closeSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createConnection } from "node:net"
 import { homedir } from "node:os"
 import { join } from "node:path"
@@ -27,21 +27,22 @@ export const missing = (): string | undefined => {
   return undefined
 }
 
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+const pom = (version: string): string => `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
   <groupId>rocketproof</groupId><artifactId>real</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
-    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>rocketmq-broker</artifactId><version>${VERSION}</version></dependency>
+    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>rocketmq-namesrv</artifactId><version>${version}</version></dependency>
+    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>rocketmq-broker</artifactId><version>${version}</version></dependency>
   </dependencies>
 </project>
 `
 
 /** A directory of jars, fetched unless it is there. */
-export const fetchJars = (): string => {
-  const dir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rocketproof", `rocketmq-${VERSION}`)
+export const fetchJars = (version: string = VERSION): string => {
+  const dir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rocketproof", `rocketmq-${version}`)
   const lib = join(dir, "lib")
-  if (existsSync(join(dir, "whole"))) return lib
+  if (existsSync(join(dir, "whole")) && readFileSync(join(dir, "pom.xml"), "utf8") === pom(version)) return lib
   mkdirSync(dir, { recursive: true })
-  writeFileSync(join(dir, "pom.xml"), POM)
+  writeFileSync(join(dir, "pom.xml"), pom(version))
   execFileSync("mvn", ["-q", "-B", "-f", join(dir, "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${lib}`], { stdio: "pipe" })
   writeFileSync(join(dir, "whole"), "")
   return lib
@@ -50,7 +51,7 @@ export const fetchJars = (): string => {
 const OPENS = ["--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"]
 const JVM = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=256m", ...OPENS]
 
-export interface RealBroker {
+export interface RealServer {
   readonly address: string
   readonly isUp: () => boolean
   /** Resolves when it accepts connections. */
@@ -59,9 +60,57 @@ export interface RealBroker {
   readonly stop: () => Promise<void>
   /** kill -9. */
   readonly kill: () => Promise<void>
+}
+
+export interface RealBroker extends RealServer {
   /** Its store is gone. */
   readonly wipe: () => void
 }
+
+/** One of RocketMQ's main classes with its configuration, in a home of its own. */
+const server = (lib: string, dir: string, mainClass: string, name: string, port: number, settings: Readonly<Record<string, unknown>>): RealServer => {
+  const conf = join(dir, "conf")
+  mkdirSync(conf, { recursive: true })
+  for (const file of ["logback_broker.xml", "logback_namesrv.xml"]) writeFileSync(join(conf, file), '<configuration><root level="OFF"/></configuration>\n')
+  const file = join(conf, "server.conf")
+  writeFileSync(file, `${Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`).join("\n")}\n`)
+  let child: ChildProcess | undefined
+  let ended = Promise.resolve()
+  return {
+    address: `127.0.0.1:${port}`,
+    isUp: () => child !== undefined,
+    start: async () => {
+      const log = openSync(join(dir, "out.log"), "a")
+      const started = spawn("java", [...JVM, `-Duser.home=${dir}`, "-cp", `${lib}/*`, mainClass, "-c", file], {
+        cwd: dir,
+        env: { ...process.env, ROCKETMQ_HOME: dir },
+        stdio: ["ignore", log, log]
+      })
+      closeSync(log)
+      child = started
+      ended = new Promise((resolve) => {
+        started.once("exit", () => {
+          if (child === started) child = undefined
+          resolve()
+        })
+      })
+      for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
+        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ: ${name} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
+    },
+    stop: async () => {
+      child?.kill("SIGTERM")
+      await ended
+    },
+    kill: async () => {
+      child?.kill("SIGKILL")
+      await ended
+    }
+  }
+}
+
+/** Its KV configuration and its logs are in `dir`. */
+export const realNameServer = (lib: string, dir: string, port: number): RealServer =>
+  server(lib, dir, "org.apache.rocketmq.namesrv.NamesrvStartup", "the NameServer", port, { listenPort: port, kvConfigPath: join(dir, "kvConfig.json"), configStorePath: join(dir, "namesrv.properties") })
 
 /**
  * `ports`: the broker's own, two below it for its fast one, and one for slaves. It is told of no NameServer, and a slave of no master,
@@ -73,12 +122,9 @@ export const realBroker = (
   { brokerName, brokerId, brokerRole, flushDiskType }: Pick<Config, "brokerName" | "brokerId" | "brokerRole" | "flushDiskType">,
   port: number,
   haPort: number,
-  more: Readonly<Record<string, string | number>> = {}
+  more: Readonly<Record<string, string | number | boolean>> = {}
 ): RealBroker => {
   const store = join(dir, "store")
-  const conf = join(dir, "conf")
-  mkdirSync(conf, { recursive: true })
-  writeFileSync(join(conf, "logback_broker.xml"), '<configuration><root level="OFF"/></configuration>\n')
   const settings = {
     brokerClusterName: "DefaultCluster",
     brokerName,
@@ -96,40 +142,7 @@ export const realBroker = (
     slaveReadEnable: false,
     ...more
   }
-  writeFileSync(join(conf, "broker.conf"), `${Object.entries(settings).map(([key, value]) => `${key}=${value}`).join("\n")}\n`)
-  let child: ChildProcess | undefined
-  let ended = Promise.resolve()
-  return {
-    address: `127.0.0.1:${port}`,
-    isUp: () => child !== undefined,
-    start: async () => {
-      const log = openSync(join(dir, "out.log"), "a")
-      const started = spawn("java", [...JVM, `-Duser.home=${dir}`, "-cp", `${lib}/*`, "org.apache.rocketmq.broker.BrokerStartup", "-c", join(conf, "broker.conf")], {
-        cwd: dir,
-        env: { ...process.env, ROCKETMQ_HOME: dir },
-        stdio: ["ignore", log, log]
-      })
-      closeSync(log)
-      child = started
-      ended = new Promise((resolve) => {
-        started.once("exit", () => {
-          if (child === started) child = undefined
-          resolve()
-        })
-      })
-      for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
-        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ ${VERSION}: ${brokerName} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
-    },
-    stop: async () => {
-      child?.kill("SIGTERM")
-      await ended
-    },
-    kill: async () => {
-      child?.kill("SIGKILL")
-      await ended
-    },
-    wipe: () => rmSync(store, { recursive: true, force: true })
-  }
+  return { ...server(lib, dir, "org.apache.rocketmq.broker.BrokerStartup", brokerName, port, settings), wipe: () => rmSync(store, { recursive: true, force: true }) }
 }
 
 const accepts = (port: number): Promise<boolean> =>

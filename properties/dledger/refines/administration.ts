@@ -81,9 +81,11 @@ const searched = (before: Broker, event: EventOf<"ResetOffset">): Served => {
   const { request, group, topic, timestamp, isForce } = event
   if (!serves(before)) return refusal(event, "SYSTEM_BUSY")
   const config = HashMap.get(before.topics, topic)
-  if (config._tag === "None") return refusal(event, "SYSTEM_ERROR")
+  const isFive = before.config.compatibility !== "4.9"
+  if (config._tag === "None") return refusal(event, isFive ? "TOPIC_NOT_EXIST" : "SYSTEM_ERROR")
   const queues = Array.from({ length: config.value.writeQueueNums }, (_, queueId) => ({ queueId, end: endOf(before, `${topic}@${queueId}`) }))
-  if (queues.every(({ queueId }) => offsetIn(before, `${group}@${topic}@${queueId}`) === undefined)) return refusal(event, "SYSTEM_ERROR")
+  const isThere = isFive && (HashMap.has(before.groups, group) || HashMap.has(before.subscriptionGroups, group))
+  if (!isThere && queues.every(({ queueId }) => offsetIn(before, `${group}@${topic}@${queueId}`) === undefined)) return refusal(event, isFive ? "SUBSCRIPTION_GROUP_NOT_EXIST" : "SYSTEM_ERROR")
   return { outputs: [{ _tag: "FindOffsets", request, group, topic, timestamp, isForce, queues }] }
 }
 
