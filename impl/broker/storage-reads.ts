@@ -77,9 +77,10 @@ export const storageReads = ({ log, queues, keys, now, plain }: ReadOptions) => 
       ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
     }))
 
-  const findOffsets = ({ _tag: _, queues: asked, ...reset }: OutputOf<"FindOffsets">): EventOf<"OffsetsFound"> => {
+  const findOffsets = (output: OutputOf<"FindOffsets">): EventOf<"OffsetsFound"> => {
+    const { queues: asked, ...reset } = output
     const offsetAt = (queueId: number, end: number): number => (reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end))
-    return { _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end, offset }) => ({ queueId, offset: offset ?? (end === 0 ? 0 : offsetAt(queueId, end)) })) }
+    return { ...reset, _tag: "OffsetsFound", found: asked.map(({ queueId, end, offset }) => ({ queueId, offset: offset ?? (end === 0 ? 0 : offsetAt(queueId, end)) })) }
   }
 
   /** `undefined` if it is none of these. */
