@@ -28,7 +28,7 @@ import { hardStateFile } from "../store/hard-state.ts"
 import { JsonFile } from "../store/json-file.ts"
 import { messageFormat } from "../store/message-format.ts"
 import { StoreLife } from "../store/store-life.ts"
-import { peekMessage, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
+import { peekMessage, peekPhysicalOffset, peekProperty, peekQueueId, peekQueueOffset, peekStoreTimestamp, peekTags, peekTopic } from "../message/peek.ts"
 import { place } from "../message/place.ts"
 import { decodeProperties, encodeProperties, MessageConst } from "../message/properties.ts"
 import { rewritten } from "../message/rewrite.ts"
@@ -301,6 +301,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const dispatch = (last: number): BrokerEvent => {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
+    const begins: (readonly [QueueKey, number])[] = []
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
     const timers = new TimersSeen()
@@ -311,6 +312,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      if (plain && index > recovered.lastIndex && queueOffset > 0 && queues.max(topic, queueId) === 0) begins.push([queueKey(topic, queueId), queueOffset])
       if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       const queue = queueKey(topic, queueId)
@@ -332,6 +334,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       index: last,
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
+      ...(begins.length === 0 ? {} : { begins }),
       ...(halves.length === 0 ? {} : { halves }),
       ...(ended.length === 0 ? {} : { ended }),
       ...timers.fields(),
@@ -364,11 +367,14 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
           keys.clear()
         }
         return true
-      case "ResetLog":
-        log.resetTo(output.index, output.term, log.nextPosition(0))
+      case "ResetLog": {
+        // A slave's log begins where the first message that it is sent says.
+        const first = plain && carriesEntries(cause) ? bodies.arrived.get(cause)?.bodies[0] : undefined
+        log.resetTo(output.index, output.term, first === undefined ? log.nextPosition(0) : peekPhysicalOffset(first))
         dispatched = output.index
         keys.clear()
         return true
+      }
       case "Flush":
         log.sync((error, index) => {
           if (closed) return

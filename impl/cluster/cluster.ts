@@ -123,6 +123,8 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
         peerAt: peerAddresses.get(id) as string,
         peers: ids.filter((other) => other !== id).map((other) => [other, peerAddresses.get(other) as string] as const),
         nameServers,
+        ...(options.haWire === undefined ? {} : { haWire: options.haWire }),
+        ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }),
         bootstrap: true
       })
     }

@@ -50,7 +50,8 @@ export type SyncDone = (error: Error | undefined, durableIndex: number) => void
 
 export class EntryLog {
   readonly dir: string
-  private readonly segmentSize: number
+  /** Bytes of each of its files. */
+  readonly segmentSize: number
   private readonly format: RecordFormat
   private readonly meta: SlotFile<LogMeta>
   private readonly segments: Segments
@@ -154,7 +155,7 @@ export class EntryLog {
     if (index !== this.lastIndex + 1) throw new RangeError(`entry ${index} does not follow ${this.lastIndex}`)
     if (!(term >= this.terms.lastTerm)) throw new RangeError(`term ${term} is below ${this.terms.lastTerm}`)
     const { format } = this
-    const position = this.nextRecord(body.length)
+    const position = this.placeOf(body)
     const size = format.bodyOffset + body.length
     if (size > this.scratch.length) this.scratch = Buffer.allocUnsafe(size)
     const chainCrc = format.encode(this.scratch, { index, term, position }, body, this.chainCrc)
@@ -273,6 +274,25 @@ export class EntryLog {
     return this.reader.broken.has(index)
   }
 
+  /** The last entry whose record ends at this position or before; the base if there is none. */
+  lastEndingBy(position: number): number {
+    const last = this.table.lastBefore(position)
+    return last >= this.firstIndex && this.table.end(last) > position ? last - 1 : last
+  }
+
+  /**
+   * The bytes of the log from one position to another as they are, what is between records included, in pieces of at most `most` bytes,
+   * each of which lies in one file.
+   */
+  *pieces(from: number, to: number, most: number): IterableIterator<{ readonly offset: number; readonly bytes: Buffer }> {
+    for (let offset = from; offset < to; ) {
+      const bytes = Buffer.alloc(Math.min(most, to - offset, this.segments.startOf(offset) + this.segmentSize - offset))
+      this.segments.read(bytes, offset, bytes.length)
+      yield { offset, bytes }
+      offset += bytes.length
+    }
+  }
+
   /** The bytes of a record as they are, whatever they are. */
   readRaw(index: number): Buffer {
     return this.reader.readRaw(index)
@@ -317,6 +337,13 @@ export class EntryLog {
     if (size > this.segmentSize) throw new RangeError(`a body of ${bodySize} bytes does not fit a segment of ${this.segmentSize}`)
     const nextSegment = this.segments.startOf(this.end) + this.segmentSize
     return size > nextSegment - this.end ? nextSegment : this.end
+  }
+
+  /** Where the record goes: the next place, or the next file, if it comes from a log where it is there: RocketMQ puts no batch into two files. */
+  private placeOf(body: Uint8Array): number {
+    const next = this.nextRecord(body.length)
+    const file = this.segments.startOf(this.end) + this.segmentSize
+    return next !== file && this.end > file - this.segmentSize && this.format.placeIn(body) === file ? file : next
   }
 
   private note(index: number, term: number, position: number, size: number, chainCrc: number): void {

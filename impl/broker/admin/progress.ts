@@ -15,6 +15,7 @@ import { queueKey } from "../../../spec/vocabulary.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { bool, header, optional, or, text } from "../../remoting/header-fields.ts"
+import { delaysShape } from "../config-tables.ts"
 import { storeTimeAt } from "../store-time.ts"
 import type { Handle, RequestContext } from "../request-context.ts"
 
@@ -162,5 +163,6 @@ export const progressRequests: { readonly [code: number]: Handle } = {
       queues.set(Number(queueId), offset)
     }
     reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable }) })
-  }
+  },
+  [RequestCode.GET_ALL_DELAY_OFFSET]: ({ state, reply }) => reply(ResponseCode.SUCCESS, { body: Buffer.from(delaysShape.write(allOffsets(state()))) })
 }

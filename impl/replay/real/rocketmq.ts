@@ -27,21 +27,21 @@ export const missing = (): string | undefined => {
   return undefined
 }
 
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+const pom = (version: string, artifact: string): string => `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
   <groupId>rocketproof</groupId><artifactId>real</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
-    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>rocketmq-broker</artifactId><version>${VERSION}</version></dependency>
+    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>
   </dependencies>
 </project>
 `
 
 /** A directory of jars, fetched unless it is there. */
-export const fetchJars = (): string => {
-  const dir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rocketproof", `rocketmq-${VERSION}`)
+export const fetchJars = (version = VERSION, artifact: "rocketmq-broker" | "rocketmq-namesrv" = "rocketmq-broker"): string => {
+  const dir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rocketproof", `${artifact === "rocketmq-broker" ? "rocketmq" : artifact}-${version}`)
   const lib = join(dir, "lib")
   if (existsSync(join(dir, "whole"))) return lib
   mkdirSync(dir, { recursive: true })
-  writeFileSync(join(dir, "pom.xml"), POM)
+  writeFileSync(join(dir, "pom.xml"), pom(version, artifact))
   execFileSync("mvn", ["-q", "-B", "-f", join(dir, "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${lib}`], { stdio: "pipe" })
   writeFileSync(join(dir, "whole"), "")
   return lib
@@ -50,7 +50,8 @@ export const fetchJars = (): string => {
 const OPENS = ["--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"]
 const JVM = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=256m", ...OPENS]
 
-export interface RealBroker {
+/** A program of RocketMQ's in a JVM of its own. */
+export interface RealServer {
   readonly address: string
   readonly isUp: () => boolean
   /** Resolves when it accepts connections. */
@@ -59,9 +60,55 @@ export interface RealBroker {
   readonly stop: () => Promise<void>
   /** kill -9. */
   readonly kill: () => Promise<void>
+}
+
+export interface RealBroker extends RealServer {
   /** Its store is gone. */
   readonly wipe: () => void
 }
+
+/** `main`: its class. `settings`: its configuration file. It logs nothing. */
+const realServer = (lib: string, dir: string, main: string, settings: Readonly<Record<string, unknown>>, port: number): RealServer => {
+  const conf = join(dir, "conf")
+  mkdirSync(conf, { recursive: true })
+  for (const file of ["logback_broker.xml", "logback_namesrv.xml", "rmq.broker.logback.xml", "rmq.namesrv.logback.xml"]) writeFileSync(join(conf, file), '<configuration><root level="OFF"/></configuration>\n')
+  writeFileSync(join(conf, "server.conf"), `${Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`).join("\n")}\n`)
+  let child: ChildProcess | undefined
+  let ended = Promise.resolve()
+  return {
+    address: `127.0.0.1:${port}`,
+    isUp: () => child !== undefined,
+    start: async () => {
+      const log = openSync(join(dir, "out.log"), "a")
+      const started = spawn("java", [...JVM, `-Duser.home=${dir}`, "-cp", `${lib}/*`, main, "-c", join(conf, "server.conf")], {
+        cwd: dir,
+        env: { ...process.env, ROCKETMQ_HOME: dir },
+        stdio: ["ignore", log, log]
+      })
+      closeSync(log)
+      child = started
+      ended = new Promise((resolve) => {
+        started.once("exit", () => {
+          if (child === started) child = undefined
+          resolve()
+        })
+      })
+      for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
+        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ: ${main} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
+    },
+    stop: async () => {
+      child?.kill("SIGTERM")
+      await ended
+    },
+    kill: async () => {
+      child?.kill("SIGKILL")
+      await ended
+    }
+  }
+}
+
+/** A NameServer, of jars of `rocketmq-namesrv`. */
+export const realNameServer = (lib: string, dir: string, port: number): RealServer => realServer(lib, dir, "org.apache.rocketmq.namesrv.NamesrvStartup", { listenPort: port, kvConfigPath: join(dir, "kvConfig.json") }, port)
 
 /**
  * `ports`: the broker's own, two below it for its fast one, and one for slaves. It is told of no NameServer, and a slave of no master,
@@ -73,12 +120,9 @@ export const realBroker = (
   { brokerName, brokerId, brokerRole, flushDiskType }: Pick<Config, "brokerName" | "brokerId" | "brokerRole" | "flushDiskType">,
   port: number,
   haPort: number,
-  more: Readonly<Record<string, string | number>> = {}
+  more: Readonly<Record<string, string | number | boolean>> = {}
 ): RealBroker => {
   const store = join(dir, "store")
-  const conf = join(dir, "conf")
-  mkdirSync(conf, { recursive: true })
-  writeFileSync(join(conf, "logback_broker.xml"), '<configuration><root level="OFF"/></configuration>\n')
   const settings = {
     brokerClusterName: "DefaultCluster",
     brokerName,
@@ -96,40 +140,7 @@ export const realBroker = (
     slaveReadEnable: false,
     ...more
   }
-  writeFileSync(join(conf, "broker.conf"), `${Object.entries(settings).map(([key, value]) => `${key}=${value}`).join("\n")}\n`)
-  let child: ChildProcess | undefined
-  let ended = Promise.resolve()
-  return {
-    address: `127.0.0.1:${port}`,
-    isUp: () => child !== undefined,
-    start: async () => {
-      const log = openSync(join(dir, "out.log"), "a")
-      const started = spawn("java", [...JVM, `-Duser.home=${dir}`, "-cp", `${lib}/*`, "org.apache.rocketmq.broker.BrokerStartup", "-c", join(conf, "broker.conf")], {
-        cwd: dir,
-        env: { ...process.env, ROCKETMQ_HOME: dir },
-        stdio: ["ignore", log, log]
-      })
-      closeSync(log)
-      child = started
-      ended = new Promise((resolve) => {
-        started.once("exit", () => {
-          if (child === started) child = undefined
-          resolve()
-        })
-      })
-      for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
-        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ ${VERSION}: ${brokerName} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
-    },
-    stop: async () => {
-      child?.kill("SIGTERM")
-      await ended
-    },
-    kill: async () => {
-      child?.kill("SIGKILL")
-      await ended
-    },
-    wipe: () => rmSync(store, { recursive: true, force: true })
-  }
+  return { ...realServer(lib, dir, "org.apache.rocketmq.broker.BrokerStartup", settings, port), wipe: () => rmSync(store, { recursive: true, force: true }) }
 }
 
 const accepts = (port: number): Promise<boolean> =>
