@@ -1,7 +1,7 @@
 /**
  * `npm run interop`: RocketMQ 4.9.7 and the broker here leave each other a store, stopped and killed, and are master and slave of each
  * other; the stock client looks for everything. Tables to the standard output; with `--write` also into docs/moving-to-rocketmq.md.
- * `--only WORD`: rounds with that in their names. Skipped, and said so, without a JDK and Maven.
+ * `--only stores`, `--only groups` or a part of a round's name: no other rounds. Skipped, and said so, without a JDK and Maven.
  *
  * @module
  */
@@ -102,7 +102,7 @@ const playAll = async <R extends { readonly name: string }>(rounds: readonly R[]
   const results = new Map<string, readonly Case[]>()
   for (const round of rounds) {
     if (process.stderr.isTTY) process.stderr.write(`${round.name} …\n`)
-    results.set(round.name, await playOne(round, join(dir, String(results.size))))
+    results.set(round.name, await playOne(round, join(dir, String(results.size))).catch((error: Error): readonly Case[] => [{ name: "the round", ok: false, found: error.message }]))
   }
   return results
 }
@@ -122,21 +122,21 @@ const main = async ({ write, only }: { readonly write: boolean; readonly only: s
     return 0
   }
   const dir = mkdtempSync(join(tmpdir(), "rocketproof-interop-"))
-  const chosen = <R extends { readonly name: string }>(of: readonly R[]): readonly R[] => of.filter(({ name }) => name.includes(only))
+  const chosen = <R extends { readonly name: string }>(which: string, of: readonly R[]): readonly R[] => (only === which ? of : of.filter(({ name }) => name.includes(only)))
   try {
     const lib = fetchJars()
     const storeClient = javaProgram("StoreClient", VERSION, dir)
     const mixedClient = javaProgram("MixedClient", VERSION, dir)
     const nameServerLib = fetchJars(VERSION, "rocketmq-namesrv")
     const tables = {
-      stores: await playAll(chosen(rounds), join(dir, "stores"), (round, at) => play(round, at, lib, storeClient)),
-      groups: await playAll(chosen(mixedRounds), join(dir, "groups"), (round, at) => playMixed(round, at, lib, nameServerLib, mixedClient))
+      stores: await playAll(chosen("stores", rounds), join(dir, "stores"), (round, at) => play(round, at, lib, storeClient)),
+      groups: await playAll(chosen("groups", mixedRounds), join(dir, "groups"), (round, at) => playMixed(round, at, lib, nameServerLib, mixedClient))
     }
     let failed = 0
     for (const [which, results] of Object.entries(tables)) {
       if (results.size === 0) continue
       say(`${table(results)}\n`)
-      if (write && only === "") writeTable(which, results)
+      if (write && (only === "" || only === which)) writeTable(which, results)
       failed += [...results.values()].flat().filter(({ ok }) => !ok).length
     }
     return failed === 0 ? 0 : 1
