@@ -1799,6 +1799,18 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 325,
     "witnesses": {}
   },
+  "alone/streams-13events": {
+    "uniqueStates": 397,
+    "witnesses": {}
+  },
+  "alone/streams-three-acks-13events": {
+    "uniqueStates": 431,
+    "witnesses": {}
+  },
+  "alone/blank-slave-6events": {
+    "uniqueStates": 20,
+    "witnesses": {}
+  },
   "alone/slaves-23events": {
     "uniqueStates": 246,
     "witnesses": {}
@@ -2058,6 +2070,8 @@ export const mutantPins: { readonly [id: string]: number } = {
   "topic-lost-with-restart": 1,
   "batch-takes-one-offset": 1,
   "reports-are-no-sign-of-life": 2,
+  "streamed-slave-counts-unsent": 4,
+  "heartbeat-awaits-streamed-slave": 3,
   "registers-no-slave-topics": 1,
   "checks-not-counted": 3,
   "busy-level-stops": 2,

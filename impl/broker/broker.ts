@@ -14,6 +14,9 @@ import type { Machine, Tagged } from "../../spec/machine.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
 import { haConnections } from "../ha/connections.ts"
+import { rocketmqMaster } from "../ha/rocketmq-master.ts"
+import { rocketmqSlaves } from "../ha/rocketmq-slaves.ts"
+import { masterTables } from "../ha/tables.ts"
 import { Files } from "../files/files.ts"
 import type { JournalWriter } from "../journal/journal.ts"
 import { type Watch, watched } from "../log/watch.ts"
@@ -33,6 +36,9 @@ import { openRoutes } from "./routes.ts"
 import { retain } from "./retention.ts"
 import { openStorage } from "./storage.ts"
 
+/** Between master and slave: our own form, or RocketMQ's. A master takes both. */
+export type HaWire = "rocketproof" | "rocketmq"
+
 export interface BrokerOptions {
   readonly machine: Machine<Broker, BrokerEvent, BrokerOutput, Config>
   readonly config: Config
@@ -48,6 +54,8 @@ export interface BrokerOptions {
   readonly admits?: boolean
   /** The host that slaves are told; `advertiseHost` unless said. */
   readonly haHost?: string
+  /** How a slave follows its master; as brokers that know each other do, unless said. */
+  readonly haWire?: HaWire
   readonly nameServers: readonly Address[]
   readonly dir: string
   /** Where the messages are; in `dir` unless said. */
@@ -126,7 +134,28 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const { take } = inbox
     const named = namedTimers<TimerEvent>(timers, random, take, inbox.isPaused)
 
-    const ha = haConnections({ self: config.dLegerSelfId, isSlave: config.brokerRole === "SLAVE", life: String(timers.now()), send: (to, event) => toPeer(to, event), after: timers.after, take })
+    const isSlave = config.brokerRole === "SLAVE"
+    const life = String(timers.now())
+    const ha = haConnections({ self: config.dLegerSelfId, isSlave, life, send: (to, event) => toPeer(to, event), after: timers.after, take })
+    const refused = (problem: string): void => options.report?.(`the master's answer makes no sense: ${problem}`)
+    const slaves = machine.name === "dledger" || isSlave ? undefined : rocketmqSlaves({ log: storage.log, take })
+    const following =
+      isSlave && options.haWire === "rocketmq"
+        ? rocketmqMaster({
+            network,
+            after: timers.after,
+            self: config.dLegerSelfId,
+            life,
+            log: storage.log,
+            bodies,
+            addressOf: (node) => addresses.get(node) ?? undefined,
+            isCut: (node) => options.isCut(node, config.dLegerSelfId) || options.isCut(config.dLegerSelfId, node),
+            take,
+            refused
+          })
+        : undefined
+    const tables = following === undefined ? undefined : masterTables({ network, after: timers.after, take, refused })
+    const copying = [ha, slaves, following].filter((each) => each !== undefined).reverse()
 
     const addresses = new Map(options.peers)
     const master = masterFromNameServers(options)
@@ -139,8 +168,9 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       config,
       advertised: () => address,
       haAddress: () => formatAddress({ host: options.haHost ?? options.advertiseHost, port: peers.listening.port }),
-      registered: (at) => {
+      registered: (at, masterAt) => {
         registrations++
+        if (masterAt !== undefined && masterAt !== "") tables?.from(parseAddress(masterAt))
         if (master === undefined || at === undefined || at === "") return
         addresses.set(master, parseAddress(at))
         connect()
@@ -152,8 +182,9 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       const output = wanted
       wanted = undefined
       stopLooking()
-      if (output !== undefined) ha.perform(output)
+      if (output !== undefined) copy(output)
     }
+    const copy = (output: BrokerOutput): boolean => copying.some((each) => each.perform(output))
     const seekMaster = (at: NodeId, output: BrokerOutput): void => {
       wanted = output
       // Where it is may have changed since it was told last; without an answer, the old address is tried.
@@ -168,6 +199,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           listenAt: options.peerAt,
           peers: addresses,
           admits: options.admits === true,
+          ...(slaves === undefined ? {} : { foreign: slaves.handler }),
           isCut: options.isCut,
           ...(options.shape === undefined ? {} : { shape: options.shape }),
           received: (event, arrived) => {
@@ -252,7 +284,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           return registrar.register(output)
         case "ConnectToMaster": {
           if (output.to === master) seekMaster(master, output)
-          else ha.perform(output)
+          else copy(output)
           return
         }
         case "ArmTimer":
@@ -280,7 +312,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           return
         }
         default:
-          if (!ha.perform(output) && !storage.perform(output, cause, take, state)) clients.perform(output)
+          if (!copy(output) && !storage.perform(output, cause, take, state)) clients.perform(output)
       }
     }
 
@@ -293,6 +325,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       named.cancelAll()
       stopLooking()
       peers.close()
+      following?.close()
+      tables?.close()
       registrar.close()
       routes.close()
       clients.close()

@@ -10,7 +10,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import { type PopRecord, reviveTopic } from "../../spec/pop/records.ts"
 import { delaysOf, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
 import { HALF_TOPIC, OP_TOPIC, REMOVE_TAG } from "../../spec/transaction/halves.ts"
-import { queueKey } from "../../spec/vocabulary.ts"
+import { queueKey, type QueueKey } from "../../spec/vocabulary.ts"
 import { peekMessage, peekProperty, peekTags } from "../message/peek.ts"
 import { MessageConst } from "../message/properties.ts"
 import type { ConsumeQueues } from "../store/consume-queues.ts"
@@ -74,6 +74,7 @@ export class Dispatcher {
   dispatch(last: number): EventOf<"Dispatched"> {
     const ends = new Map<string, number>()
     const arrived = new Set<string>()
+    const begins: (readonly [QueueKey, number])[] = []
     const halves: NonNullable<EventOf<"Dispatched">["halves"]>[number][] = []
     const ended: number[] = []
     const timers = new TimersSeen()
@@ -84,6 +85,7 @@ export class Dispatcher {
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(this.config)[queueId] ?? 1_000) : tagsCode
+      if (this.plain && index > this.found && queueOffset > 0 && this.queues.max(topic, queueId) === 0) begins.push([queueKey(topic, queueId), queueOffset])
       if (this.plain && !this.makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)) continue
       this.queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       const queue = queueKey(topic, queueId)
@@ -106,6 +108,7 @@ export class Dispatcher {
       index: last,
       ends: [...ends],
       ...(arrived.size === 0 ? {} : { arrived: [...arrived] }),
+      ...(begins.length === 0 ? {} : { begins }),
       ...(halves.length === 0 ? {} : { halves }),
       ...(ended.length === 0 ? {} : { ended }),
       ...timers.fields(),

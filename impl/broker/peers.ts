@@ -95,6 +95,8 @@ export interface PeersOptions {
   readonly peers: ReadonlyMap<NodeId, Address | null>
   /** Others may come, too. */
   readonly admits?: boolean
+  /** For streams that do not begin as ours do: RocketMQ's slaves. Absent: they are closed. */
+  readonly foreign?: Handler
   readonly received: (event: BrokerEvent, bodies: readonly Buffer[]) => void
   /** The stream to a peer has broken, or could not be opened. */
   readonly lost?: (peer: NodeId) => void
@@ -110,7 +112,35 @@ export interface Peers {
   readonly close: () => void
 }
 
-export const openPeers = async ({ network, self, listenAt, peers, admits = false, received, lost, isCut, shape = (_from, _kind, pass) => pass() }: PeersOptions): Promise<Peers> => {
+/** Bytes: enough to tell a frame of ours from the offset that a slave of RocketMQ's sends first. */
+const FIRST_BYTES = 8
+const LEAST_FRAME = 16
+
+/** The size of a frame and of the header in it; of an offset, these would be its halves. */
+const isFrame = (first: Buffer): boolean => {
+  const [size, headerSize] = [first.readInt32BE(0), first.readInt32BE(4)]
+  return size >= LEAST_FRAME && headerSize >= 2 && headerSize <= size - 4
+}
+
+/** A stream goes to one or the other by how it begins. */
+const told =
+  (ours: Handler, foreign: Handler): Handler["opened"] =>
+  (connection) => {
+    let first: Buffer = Buffer.alloc(0)
+    let taken: ReturnType<Handler["opened"]> | undefined
+    return {
+      received: (chunk) => {
+        if (taken !== undefined) return taken.received(chunk)
+        first = Buffer.concat([first, chunk])
+        if (first.length < FIRST_BYTES) return
+        taken = (isFrame(first) ? ours : foreign).opened(connection)
+        taken.received(first)
+      },
+      closed: () => taken?.closed()
+    }
+  }
+
+export const openPeers = async ({ network, self, listenAt, peers, admits = false, foreign, received, lost, isCut, shape = (_from, _kind, pass) => pass() }: PeersOptions): Promise<Peers> => {
   const outgoing = new Map<NodeId, Connection>()
   /** The stream of a peer that has no address here, by which it came last. */
   const guests = new Map<NodeId, Connection>()
@@ -150,7 +180,7 @@ export const openPeers = async ({ network, self, listenAt, peers, admits = false
       }
     })
   }
-  const listening = await network.listen(listenAt, incoming)
+  const listening = await network.listen(listenAt, foreign === undefined ? incoming : { opened: told(incoming, foreign) })
   return {
     listening,
     send: (to, event, bodies) => {

@@ -33,8 +33,8 @@ export interface RegistrarOptions {
   readonly advertised: () => string
   /** The address that slaves are told. */
   readonly haAddress: () => string
-  /** A NameServer has taken a registration; a slave is told where its master is, if that is known. */
-  readonly registered: (master: string | undefined) => void
+  /** A NameServer has taken a registration; a slave is told where its master is, for slaves and for clients, if that is known. */
+  readonly registered: (haServerAddr: string | undefined, masterAddr: string | undefined) => void
 }
 
 export const openRegistrar = ({ network, timers, nameServers, config, advertised, haAddress, registered }: RegistrarOptions): Registrar => {
@@ -65,7 +65,8 @@ export const openRegistrar = ({ network, timers, nameServers, config, advertised
     }
     client.ask(RequestCode.REGISTER_BROKER, fields, body).then(
       ({ code, extFields }) => {
-        if (code === ResponseCode.SUCCESS) registered(brokerId === MASTER_ID ? undefined : extFields["haServerAddr"])
+        const isMaster = brokerId === MASTER_ID
+        if (code === ResponseCode.SUCCESS) registered(isMaster ? undefined : extFields["haServerAddr"], isMaster ? undefined : extFields["masterAddr"])
       },
       // It may be about to start.
       () => {

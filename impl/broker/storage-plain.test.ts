@@ -109,6 +109,26 @@ test("files that expire take their messages with them; queues begin behind them,
   expect(later.dispatch().ends).toEqual([["t@0", 21]])
 })
 
+test("a slave's log may begin where its master's first file does: positions are the master's, and queues begin where their messages say", () => {
+  const { life: master } = filled()
+  const first = master.storage.log.segmentEnds()[1]?.last ?? 0
+  const last = master.storage.log.lastIndex
+  const bodies = makeBodies()
+  const files = new MemoryFiles()
+  files.mkdir("/slave")
+  const open = () => openStorage({ files, timers: { now: () => 0, after: () => () => {} }, dir: "/slave", config: configOf(), bodies, bootstrap: true, advertised: () => HOST, plain: true, segmentSize: 1_024 })
+  const slave = open()
+  const came: BrokerEvent = { _tag: "TransferData", from: "n0", connection: "c", entries: { prevLogIndex: first, prevLogTerm: 0, runs: [{ first: first + 1, term: 0 }], lastIndex: last } }
+  bodies.arrived.set(came, { first: first + 1, bodies: master.storage.log.readCopies(first + 1, last) })
+  const events: BrokerEvent[] = []
+  for (const output of [{ _tag: "ResetLog", index: first, term: 0, ends: [] }, { _tag: "WriteEntries", first: first + 1, last }, { _tag: "Dispatch", last }] as const) slave.perform(output, came, (event) => events.push(event), state)
+  expect(events).toMatchObject([{ _tag: "Dispatched", begins: [["t@0", first]], ends: [["t@0", 20]] }])
+  expect(slave.log.positionAfter(last)).toBe(master.storage.log.positionAfter(last))
+  expect(slave.log.read(last)).toEqual(master.storage.log.read(last))
+  slave.close()
+  expect(open().recovered).toMatchObject({ log: { baseIndex: first, lastIndex: last }, baseEnds: [["t@0", first]] })
+})
+
 test("a message that was damaged on disk is not served and told of; what is around it is", () => {
   const { files, open, life } = filled()
   const position = life.storage.queues.get("t", 0, 9)?.position ?? 0

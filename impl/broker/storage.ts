@@ -15,13 +15,13 @@ import type { Files } from "../files/files.ts"
 import type { Address } from "../layers/network.ts"
 import type { TimersService } from "../layers/timers.ts"
 import type { MessageType } from "../metrics/observations.ts"
-import { peekStoreTimestamp } from "../message/peek.ts"
+import { peekPhysicalOffset, peekStoreTimestamp } from "../message/peek.ts"
 import { writeCleanStop } from "../store/clean-stop.ts"
 import type { ConsumeQueues } from "../store/consume-queues.ts"
 import type { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
-import type { Bodies } from "./bodies.ts"
+import { type Bodies, carriesEntries } from "./bodies.ts"
 import { Dispatcher } from "./dispatcher.ts"
 import { hasKey } from "./message-facts.ts"
 import { queueBegins } from "./storage-found.ts"
@@ -132,10 +132,13 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         // The machine asks for the entries before anew: the queues are filled from the first one again.
         if (output.from <= dispatcher.dispatched) dispatcher.again(log.firstIndex - 1)
         return true
-      case "ResetLog":
-        log.resetTo(output.index, output.term, log.nextPosition(0))
+      case "ResetLog": {
+        // A slave's log begins where the first message that it is sent says.
+        const first = plain && carriesEntries(cause) ? bodies.arrived.get(cause)?.bodies[0] : undefined
+        log.resetTo(output.index, output.term, first === undefined ? log.nextPosition(0) : peekPhysicalOffset(first))
         dispatcher.again(output.index)
         return true
+      }
       case "Flush":
         log.sync((error, index) => {
           if (closed) return

@@ -121,7 +121,9 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
         config,
         peerAt: peerAddresses.get(id) as string,
         peers: ids.filter((other) => other !== id).map((other) => [other, peerAddresses.get(other) as string] as const),
-        nameServers
+        nameServers,
+        ...(options.haWire === undefined ? {} : { haWire: options.haWire }),
+        ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize })
       })
     }
   }

@@ -11,7 +11,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
 import type { Retention } from "../../spec/store/expired.ts"
-import { type RunningBroker, startBroker } from "../broker/broker.ts"
+import { type HaWire, type RunningBroker, startBroker } from "../broker/broker.ts"
 import { Files } from "../files/files.ts"
 import { type HeldKind, heldFiles } from "../files/held.ts"
 import { type DiskFault, faultyFiles } from "../files/faulty.ts"
@@ -60,6 +60,8 @@ export interface NodeSpec {
   readonly admits?: boolean
   /** The host that slaves are told; `advertiseHost` unless said. */
   readonly haHost?: string
+  /** How a slave follows its master. */
+  readonly haWire?: HaWire
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
   /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
@@ -173,6 +175,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
       peers: new Map(peers.map(([node, address]) => [node, address === null ? null : parseAddress(address)])),
       admits: spec.admits === true,
       ...(spec.haHost === undefined ? {} : { haHost: spec.haHost }),
+      ...(spec.haWire === undefined ? {} : { haWire: spec.haWire }),
       ...(spec.logDir === undefined ? {} : { logDir: spec.logDir }),
       ...(spec.segmentSize === undefined ? {} : { segmentSize: spec.segmentSize }),
       ...(spec.retention === undefined ? {} : { retention: spec.retention }),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Config } from "../../spec/broker/config.ts"
+import type { HaWire } from "../broker/broker.ts"
 import type { LogOptions } from "../log/log.ts"
 import type { Mode } from "./modes.ts"
 
@@ -22,6 +23,10 @@ export interface ClusterOptions {
   readonly advertise: string
   readonly timers: "seed" | "dledger"
   readonly config: Partial<Config>
+  /** How slaves follow their masters; our own form unless said. */
+  readonly haWire?: HaWire
+  /** Bytes of a file of a broker's log. */
+  readonly segmentSize?: number
   readonly mutant?: string
   readonly log?: LogOptions
 }

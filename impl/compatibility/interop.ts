@@ -1,7 +1,7 @@
 /**
- * `npm run interop`: RocketMQ 4.9.7 and the broker here leave each other a store, stopped and killed; the stock client looks for
- * everything in it. A table to the standard output; with `--write` also into docs/moving-to-rocketmq.md. Skipped, and said so, without a
- * JDK and Maven.
+ * `npm run interop`: RocketMQ 4.9.7 and the broker here leave each other a store, stopped and killed, and are master and slave of each
+ * other; the stock client looks for everything. Tables to the standard output; with `--write` also into docs/moving-to-rocketmq.md.
+ * `--only stores`, `--only groups` or a part of a round's name: no other rounds. Skipped, and said so, without a JDK and Maven.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import { promisify } from "node:util"
 import { freePorts } from "../cluster/ports.ts"
 import { fetchJars, missing as noRocketMQ, realBroker, VERSION } from "../replay/real/rocketmq.ts"
 import { command, type Served } from "./command.ts"
+import { mixedRounds, playMixed } from "./mixed.ts"
 import { javaProgram, type JavaProgram, missing } from "./mqadmin.ts"
+import { type Case, HOST, type Kind } from "./served.ts"
 
 const FILE = fileURLToPath(new URL("../../docs/moving-to-rocketmq.md", import.meta.url))
-const BEGIN = "<!-- npm run interop -- --write writes from here -->"
-const END = "<!-- to here -->"
-const HOST = "127.0.0.1"
 
-type Kind = "RocketMQ" | "rocketproof"
+/** Where in the file a table goes. */
+const marks = (which: string) => ({ begin: `<!-- npm run interop -- --write writes ${which} from here -->`, end: `<!-- ${which} to here -->` })
 
 interface Round {
   readonly name: string
@@ -36,12 +36,6 @@ const rounds: readonly Round[] = [
   { name: "RocketMQ → here, killed", writer: "RocketMQ", reader: "rocketproof", ends: "kill" },
   { name: "here → RocketMQ, killed", writer: "rocketproof", reader: "RocketMQ", ends: "kill" }
 ]
-
-interface Case {
-  readonly name: string
-  readonly ok: boolean
-  readonly found: string
-}
 
 /** RocketMQ saves progress every 5 s, that of delay levels every 10 s: what a kill takes of it, it takes from RocketMQ itself, too. */
 const SAVED_MS = 12_000
@@ -102,33 +96,54 @@ export const table = (results: ReadonlyMap<string, readonly Case[]>): string => 
   return [`| | ${[...results.keys()].join(" | ")} |`, `| --- |${" --- |".repeat(results.size)}`, ...rows].join("\n")
 }
 
-const main = async (write: boolean): Promise<number> => {
+type Results = ReadonlyMap<string, readonly Case[]>
+
+/** Plays the rounds, one after the other, each in a directory of its own. */
+const playAll = async <R extends { readonly name: string }>(rounds: readonly R[], dir: string, playOne: (round: R, dir: string) => Promise<readonly Case[]>): Promise<Results> => {
+  const results = new Map<string, readonly Case[]>()
+  for (const round of rounds) {
+    if (process.stderr.isTTY) process.stderr.write(`${round.name} …\n`)
+    results.set(round.name, await playOne(round, join(dir, String(results.size))).catch((error: Error): readonly Case[] => [{ name: "the round", ok: false, found: error.message }]))
+  }
+  return results
+}
+
+const writeTable = (which: string, results: Results): void => {
+  const { begin, end } = marks(which)
+  const machine = `${system()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+  const text = readFileSync(FILE, "utf8")
+  const section = `${begin}\n${table(results)}\n\nRocketMQ ${VERSION}, ${new Date().toISOString().slice(0, 10)} (${machine}).\n${end}`
+  writeFileSync(FILE, text.slice(0, text.indexOf(begin)) + section + text.slice(text.indexOf(end) + end.length))
+}
+
+const main = async ({ write, only }: { readonly write: boolean; readonly only: string }): Promise<number> => {
   const why = missing() ?? noRocketMQ()
   if (why !== undefined) {
     say(`interop: skipped, ${why}; it needs a JDK and Maven`)
     return 0
   }
   const dir = mkdtempSync(join(tmpdir(), "rocketproof-interop-"))
-  const results = new Map<string, readonly Case[]>()
+  const chosen = <R extends { readonly name: string }>(which: string, of: readonly R[]): readonly R[] => (only === which ? of : of.filter(({ name }) => name.includes(only)))
   try {
     const lib = fetchJars()
-    const program = javaProgram("StoreClient", VERSION, dir)
-    for (const round of rounds) {
-      if (process.stderr.isTTY) process.stderr.write(`${round.name} …\n`)
-      results.set(round.name, await play(round, join(dir, String(results.size)), lib, program))
+    const storeClient = javaProgram("StoreClient", VERSION, dir)
+    const mixedClient = javaProgram("MixedClient", VERSION, dir)
+    const tables = {
+      stores: await playAll(chosen("stores", rounds), join(dir, "stores"), (round, at) => play(round, at, lib, storeClient)),
+      groups: await playAll(chosen("groups", mixedRounds), join(dir, "groups"), (round, at) => playMixed(round, at, lib, mixedClient))
     }
+    let failed = 0
+    for (const [which, results] of Object.entries(tables)) {
+      if (results.size === 0) continue
+      say(`${table(results)}\n`)
+      if (write && (only === "" || only === which)) writeTable(which, results)
+      failed += [...results.values()].flat().filter(({ ok }) => !ok).length
+    }
+    return failed === 0 ? 0 : 1
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
-  say(table(results))
-  const failed = [...results.values()].flat().filter(({ ok }) => !ok).length
-  if (write) {
-    const machine = `${system()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
-    const text = readFileSync(FILE, "utf8")
-    const section = `${BEGIN}\n${table(results)}\n\nRocketMQ ${VERSION}, ${new Date().toISOString().slice(0, 10)} (${machine}).\n${END}`
-    writeFileSync(FILE, text.slice(0, text.indexOf(BEGIN)) + section + text.slice(text.indexOf(END) + END.length))
-  }
-  return failed === 0 ? 0 : 1
 }
 
-process.exitCode = await main(process.argv.includes("--write"))
+const onlyAt = process.argv.indexOf("--only")
+process.exitCode = await main({ write: process.argv.includes("--write"), only: onlyAt < 0 ? "" : (process.argv[onlyAt + 1] ?? "") })

@@ -96,6 +96,8 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
     haHost: values.brokerIP2 ?? advertise,
     peers: role === "SLAVE" ? [[MASTER, values.haMasterAddress ?? null]] : [],
     admits: role !== "SLAVE",
+    // Whoever its master is, it is known by its address alone.
+    haWire: values.haWire ?? "rocketmq",
     bootstrap: true
   }
 }

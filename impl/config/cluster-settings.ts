@@ -4,6 +4,7 @@
  * @module
  */
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
+import type { HaWire } from "../broker/broker.ts"
 import { changes } from "./broker-spec.ts"
 import { honoured, type HonouredKey } from "./honoured.ts"
 import { parseSet, readSettings, written } from "./settings.ts"
@@ -11,6 +12,7 @@ import { parseSet, readSettings, written } from "./settings.ts"
 export interface ClusterSettings {
   readonly timers: "seed" | "dledger"
   readonly config: Partial<Config>
+  readonly haWire?: HaWire
   /** For a person, line by line. */
   readonly notices: readonly string[]
 }
@@ -27,5 +29,5 @@ export const clusterSettings = (settings: readonly string[]): ClusterSettings =>
   if (unknown[0] !== undefined) throw new Error(unknown[0])
   const preset = values.timers ?? "seed"
   const before: Config = { ...defaults, dLegerSelfId: "n0", peers: [], timing: timers[preset] }
-  return { timers: preset, config: changes(before, values), notices }
+  return { timers: preset, config: changes(before, values), ...(values.haWire === undefined ? {} : { haWire: values.haWire }), notices }
 }

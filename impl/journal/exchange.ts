@@ -44,6 +44,9 @@ export interface Exchange {
   readonly unsent: (head: JournalHead, event: Tagged) => { readonly from: string; readonly to: string } | undefined
 }
 
+/** As RocketMQ's slaves and masters speak, messages are not one by one on the wire: pieces end anywhere, and who speaks is not said. */
+const isRocketmqs = (name: unknown): boolean => typeof name === "string" && name.startsWith("rocketmq:")
+
 const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 
 /** As the receiver takes it: field order must be that of the broker that sends. */
@@ -52,6 +55,7 @@ export const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefin
   const from = node.slice(group.length + 1)
   if (output._tag === "SendToPeer" || output._tag === "SendOnHaConnection") {
     const { to, message } = output as unknown as { readonly to: string; readonly message: Fields }
+    if (isRocketmqs(message["connection"])) return undefined
     return { from: node, to: `${group}/${to}`, message: JSON.stringify({ ...message, from }) }
   }
   if (output._tag === "CopyMetadataTo") {
@@ -62,7 +66,8 @@ export const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefin
 }
 
 export const receivedBy = ({ node, machine }: JournalHead, event: Tagged): Passage | undefined => {
-  const { from } = event as unknown as Fields
+  const { from, connection } = event as unknown as Fields
+  if (isRocketmqs(from) || isRocketmqs(connection)) return undefined
   // A connection is made by those who run the machines.
   return machine === "name-server" || event._tag === "HaConnected" || typeof from !== "string" ? undefined : { from: `${groupOf(node)}/${from}`, to: node, message: JSON.stringify(event) }
 }

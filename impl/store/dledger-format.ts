@@ -111,6 +111,7 @@ export const dledgerFormat: RecordFormat = {
   orderProblem,
   recordProblem: (record) => (record.readUInt32BE(BODY_CRC_AT) === crc32(record.subarray(BODY_OFFSET, sizeOf(record))) ? undefined : "bodyCrc differs"),
   storedAt: () => 0,
+  placeIn: () => undefined,
   indexIn: indexOf,
   followsIndex: (record, least) => indexOf(record) >= least
 }

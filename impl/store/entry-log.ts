@@ -55,7 +55,8 @@ export interface EntryLogOptions {
 }
 
 export class EntryLog extends ReadableLog {
-  private readonly segmentSize: number
+  /** Bytes of each of its files. */
+  readonly segmentSize: number
   private readonly format: RecordFormat
   private readonly meta: SlotFile<LogMeta>
   private readonly syncs: LogSync
@@ -171,7 +172,7 @@ export class EntryLog extends ReadableLog {
     if (index !== this.lastIndex + 1) throw new RangeError(`entry ${index} does not follow ${this.lastIndex}`)
     if (!(term >= this.terms.lastTerm)) throw new RangeError(`term ${term} is below ${this.terms.lastTerm}`)
     const { format } = this
-    const position = this.nextRecord(body.length)
+    const position = this.placeOf(body)
     const size = format.bodyOffset + body.length
     if (size > this.scratch.length) this.scratch = Buffer.allocUnsafe(size)
     const chainCrc = format.encode(this.scratch, { index, term, position }, body, this.chainCrc)
@@ -276,6 +277,13 @@ export class EntryLog extends ReadableLog {
     if (size > this.segmentSize) throw new RangeError(`a body of ${bodySize} bytes does not fit a segment of ${this.segmentSize}`)
     const nextSegment = this.segments.startOf(this.end) + this.segmentSize
     return size > nextSegment - this.end ? nextSegment : this.end
+  }
+
+  /** Where the record goes: the next place, or the next file, if it comes from a log where it is there: RocketMQ puts no batch into two files. */
+  private placeOf(body: Uint8Array): number {
+    const next = this.nextRecord(body.length)
+    const file = this.segments.startOf(this.end) + this.segmentSize
+    return next !== file && this.end > file - this.segmentSize && this.format.placeIn(body) === file ? file : next
   }
 
   private note(index: number, term: number, position: number, size: number, chainCrc: number): void {

@@ -94,6 +94,26 @@ export class ReadableLog {
     return this.reader.broken.has(index)
   }
 
+  /** The last entry whose record ends at this position or before; the base if there is none. */
+  lastEndingBy(position: number): number {
+    const last = this.table.lastBefore(position)
+    return last >= this.firstIndex && this.table.end(last) > position ? last - 1 : last
+  }
+
+  /**
+   * The bytes of the log from one position to another as they are, what is between records included, in pieces of at most `most` bytes,
+   * each of which lies in one file.
+   */
+  *pieces(from: number, to: number, most: number): IterableIterator<{ readonly offset: number; readonly bytes: Buffer }> {
+    const { segments } = this
+    for (let offset = from; offset < to; ) {
+      const bytes = Buffer.alloc(Math.min(most, to - offset, segments.startOf(offset) + segments.segmentSize - offset))
+      segments.read(bytes, offset, bytes.length)
+      yield { offset, bytes }
+      offset += bytes.length
+    }
+  }
+
   /** The bytes of a record as they are, whatever they are. */
   readRaw(index: number): Buffer {
     return this.reader.readRaw(index)

@@ -49,6 +49,8 @@ export interface RecordFormat {
   readonly recordProblem: (record: Buffer, mayHaveHoles?: boolean) => string | undefined
   /** When it was stored, if it says so: milliseconds since 1970. */
   readonly storedAt: (record: Buffer) => number
+  /** Where in the log it was made for, if its body says so. */
+  readonly placeIn: (body: Uint8Array) => number | undefined
   /** The index of a whole record, if it says so. */
   readonly indexIn: (record: Buffer) => number | undefined
   /** May it be of this index or a later one? */

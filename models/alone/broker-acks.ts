@@ -7,6 +7,7 @@ import * as HashMap from "effect/HashMap"
 import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import * as Log from "../../spec/log/log.ts"
 import { alphabet, type BrokerAlphabet, send } from "./broker.ts"
 import { beforeItsStart, dispatches, recovered, serving, slave, TOPICS, topicConfig } from "./broker-states.ts"
 
@@ -102,6 +103,25 @@ const threeCopies = alphabet(
   ({ log }) => log.lastIndex <= 2
 )
 
+/** Slaves that are streamed to, the second of which has nothing; the log begins at 1. */
+const streams = (fields: Partial<Config>): BrokerAlphabet => {
+  const master = serving({ brokerRole: "SYNC_MASTER", maxBatchEntries: 2, ...fields }, 3)
+  return alphabet(
+    { ...master, log: Log.compact(master.log, 0) },
+    [
+      { _tag: "SlaveTimeout", request: "m1" },
+      { _tag: "HaConnected", from: "k", connection: "k", streams: true },
+      { _tag: "HaConnected", from: "l", connection: "l", streams: true },
+      { _tag: "HaClosed", connection: "k" },
+      { _tag: "HaHeartbeatTimeout", connection: "k" },
+      ...reports("k", "k", 0, 1, 3, 4),
+      ...reports("l", "l", -1, 2, 3)
+    ],
+    (self) => [...fresh(self, send("m1")), ...dispatches(self)],
+    ({ log }) => log.lastIndex <= 3
+  )
+}
+
 const stretch = (connection: string, prevLogIndex: number, lastIndex: number): BrokerEvent => ({
   _tag: "TransferData",
   from: "n1",
@@ -132,6 +152,14 @@ const slaves = (fields: Partial<Config>): BrokerAlphabet =>
     (self) => [...flushes(self), ...(self.dispatchingIndex > self.dispatchedIndex ? [{ _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", self.dispatchingIndex + 1]], arrived: ["w@0", "w@9"] } as const] : [])],
     ({ log }) => log.lastIndex <= 3
   )
+
+/** A slave that has nothing begins with what it is sent. */
+const blankSlave = alphabet(
+  slave({}, 0, "k"),
+  [stretch("k", -1, -1), stretch("k", 1, 1), stretch("k", -1, 0), stretch("k", 1, 2), stretch("k", 2, 3), { _tag: "HaClosed", connection: "k" }],
+  (self) => (self.dispatchingIndex > self.dispatchedIndex ? [{ _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", self.dispatchingIndex + 1]], begins: [["t@0", 2]] } as const] : []),
+  ({ log }) => log.lastIndex <= 3
+)
 
 /** A broker that begins with what its disk held. */
 const starts = (fields: Partial<Config>): BrokerAlphabet =>
@@ -168,9 +196,12 @@ export const ackAlphabets = {
   "copies-sync-flush": copies({ flushDiskType: "SYNC_FLUSH" }, 1),
   "copies-5": copies({ compatibility: "5", enableSlaveActingMaster: true, haSlaveFallbehindMax: 1 }),
   "three-copies": threeCopies,
+  streams: streams({}),
+  "streams-three-acks": streams({ requiredAcks: 3 }),
   slaves: slaves({}),
   "slaves-sync-flush": slaves({ flushDiskType: "SYNC_FLUSH" }),
   "slaves-fsync": slaves({ slaveAck: "FSYNC" }),
+  "blank-slave": blankSlave,
   starts: starts({ brokerRole: "ASYNC_MASTER" }),
   "starts-as-slave": starts({ brokerRole: "SLAVE", brokerId: 3, haMaster: "n1", flushDiskType: "SYNC_FLUSH" }),
   copied

@@ -102,13 +102,14 @@ export const sendTaken = refines(
       b.self.pending = []
       b.self.diskFailed = true
     }),
-    Dispatched: takes((b, { index, ends, arrived = [], halves = [], ended = [], timed = [], delivered = [], recalled = [], popRecords = [] }) => {
+    Dispatched: takes((b, { index, ends, arrived = [], begins = [], halves = [], ended = [], timed = [], delivered = [], recalled = [], popRecords = [] }) => {
       const { self } = b
       const wasKeeper = isKeeper(self)
       if (index !== self.dispatchingIndex || index <= self.dispatchedIndex) return
       self.dispatchedIndex = index
       self.dispatchingIndex = index
       for (const [queue, end] of ends) self.queues = HashMap.set(self.queues, queue, { end, next: Math.max(end, got(self.queues, queue)?.next ?? 0) })
+      if (begins.length > 0) self.baseEnds = [...self.baseEnds, ...begins]
       addTopics(b, arrived)
       const from = got(self.offsets, `CID_RMQ_SYS_TRANS@${HALF}@0`) ?? 0
       for (const { offset, index: at, group, immunityMs } of halves) if (offset >= from) self.halves = HashMap.set(self.halves, String(offset), { index: at, group, immunityMs, checks: 0, ending: false })
@@ -198,7 +199,7 @@ export const copyRuns = refines(
   "A master sends each slave what it lacks, one stretch at a time, and counts what it reports on the connection that stands; a slave takes what begins at its end, reports its true end, and connects again; either watches the other.",
   "C1, C5, C7, D1–D4 · HAConnection, HAClient, GroupTransferService",
   {
-    HaConnected: working((b, { from, connection }) => {
+    HaConnected: working((b, { from, connection, streams }) => {
       const { ha, config } = b.self
       if (isSlave(b.self)) {
         if (config.haMaster !== from || ha.connection !== null) return b.say({ _tag: "CloseHaConnection", connection })
@@ -212,7 +213,7 @@ export const copyRuns = refines(
         b.say({ _tag: "CloseHaConnection", connection: old })
         lose(b, old)
       }
-      setSlave(b, from, { connection, began: null, acked: -1, awaiting: true })
+      setSlave(b, from, { connection, began: null, acked: -1, awaiting: true, ...(streams ? { sent: -1 } : {}) })
       watch(b, connection)
       b.arm({ _tag: "HaHeartbeatTimeout", connection }, config.timing.haSendHeartbeatIntervalMs)
     }),
@@ -235,8 +236,10 @@ export const copyRuns = refines(
       if (slave === undefined || known === undefined) return
       b.arm(event, b.self.config.timing.haSendHeartbeatIntervalMs)
       if (known.awaiting) return
-      setSlave(b, slave, { ...known, awaiting: true })
-      b.say(b.stretch(slave, event.connection, known.acked, known.acked))
+      const at = known.sent ?? known.acked
+      // Only a slave that answers each stretch is waited for.
+      if (known.sent === undefined) setSlave(b, slave, { ...known, awaiting: true })
+      b.say(b.stretch(slave, event.connection, at, at))
     }),
     ReportSlaveMaxOffset: working((b, { from, connection, maxOffset }) => {
       const known = b.self.ha.slaves[from]
@@ -246,22 +249,35 @@ export const copyRuns = refines(
         return lose(b, connection)
       }
       watch(b, connection)
-      // The first report of a connection says where the copy begins, and acks nothing.
-      setSlave(b, from, { connection, began: known.began ?? maxOffset, acked: known.began === null ? maxOffset : Math.max(known.acked, maxOffset), awaiting: false })
-      if (known.began !== null) b.settle()
+      const { began, acked, sent } = known
+      if (began === null) {
+        // The first report of a connection says where the copy begins, and acks nothing. Who has nothing begins with what is left.
+        const at = maxOffset === -1 ? b.self.log.baseIndex : maxOffset
+        setSlave(b, from, { connection, began: at, acked: at, awaiting: false, ...(sent === undefined ? {} : { sent: at }) })
+      } else {
+        const has = sent !== undefined && maxOffset > sent ? sent : maxOffset
+        setSlave(b, from, { ...known, acked: has > acked ? has : acked, awaiting: false })
+        b.settle()
+      }
       b.transfer(from)
     }),
     TransferData: working((b, { connection, entries }) => {
       const { ha, log, config } = b.self
       if (ha.connection !== connection) return
-      if (entries.prevLogIndex !== log.lastIndex) {
+      const { prevLogIndex: before, lastIndex: last } = entries
+      if (before !== log.lastIndex && log.lastIndex >= 0) {
         b.say({ _tag: "CloseHaConnection", connection })
         return lose(b, connection)
       }
       watch(b, connection)
-      if (entries.lastIndex > log.lastIndex) {
-        b.self.log = { ...log, lastIndex: entries.lastIndex, runs: log.runs.length === 0 ? entries.runs : log.runs }
-        b.say({ _tag: "WriteEntries", first: log.lastIndex + 1, last: entries.lastIndex })
+      if (last > before) {
+        // Who has nothing begins where it is told.
+        if (before > log.lastIndex) {
+          b.say({ _tag: "ResetLog", index: before, term: 0, ends: [] })
+          Object.assign(b.self, { log: { ...log, baseIndex: before, baseTerm: 0, lastIndex: before, durableIndex: before }, dispatchedIndex: before, dispatchingIndex: before })
+        }
+        b.self.log = { ...b.self.log, lastIndex: last, runs: log.runs.length === 0 ? entries.runs : log.runs }
+        b.say({ _tag: "WriteEntries", first: before + 1, last })
         b.dispatch()
         if (config.flushDiskType === "SYNC_FLUSH" && config.slaveAck !== "FSYNC") b.say({ _tag: "Flush" })
       }

@@ -185,9 +185,12 @@ export const taking = (before: Broker) => {
   /** Sends a slave what it lacks, one stretch at a time, once it has said where it stands. */
   const transfer = (slave: string): void => {
     const known = self.ha.slaves[slave]
-    if (known === undefined || known.began === null || known.awaiting || known.acked >= self.log.lastIndex) return
-    self.ha = { ...self.ha, slaves: { ...self.ha.slaves, [slave]: { ...known, awaiting: true } } }
-    say(stretch(slave, known.connection, known.acked, Math.min(known.acked + self.config.maxBatchEntries, self.log.lastIndex)))
+    if (known === undefined || known.began === null || known.awaiting) return
+    const { sent, acked, connection } = known
+    const [from, to] = [sent ?? acked, Math.min(acked + self.config.maxBatchEntries, self.log.lastIndex)]
+    if (from >= to || from < self.log.baseIndex) return
+    self.ha = { ...self.ha, slaves: { ...self.ha.slaves, [slave]: sent === undefined ? { ...known, awaiting: true } : { ...known, sent: to } } }
+    say(stretch(slave, connection, from, to))
   }
   /** Entries behind `from`, up to `last`; of one term, as all entries are in modes 1–3. */
   const stretch = (to: string, connection: string, from: number, last: number): BrokerOutput => ({

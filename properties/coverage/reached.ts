@@ -340,6 +340,7 @@ export const reached: { readonly [verdict: string]: readonly [times: number, mod
   "async-replication ReportSlaveMaxOffset: disk does not work": [322, "async-replication/disk-error-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1diskError@master"],
   "async-replication TransferData: of an earlier connection": [2903, "async-replication/crash-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master"],
   "async-replication TransferData: not at its end": [819, "alone/pulls-at-slave-27events"],
+  "async-replication TransferData: begins later": [2, "alone/blank-slave-6events"],
   "async-replication TransferData: heartbeat": [13, "async-replication/heartbeats-1master1slave-ASYNC_FLUSH-2m-3net-2connections"],
   "async-replication TransferData: appends": [445, "async-replication/crash-1master1slave-ASYNC_FLUSH-2m-3net-2connections-1crash@master"],
   "async-replication TransferData: disk does not work": [2216, "alone/slaves-23events"],

@@ -9,6 +9,8 @@ import * as Option from "effect/Option"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
 import { producer } from "../../spec/client/producer/index.ts"
+import { slaveOn } from "../../spec/ha/connection.ts"
+import { withSlave } from "../../spec/ha/transfer.ts"
 import { asyncReplication } from "../../spec/modes/async-replication.ts"
 import { multiMaster } from "../../spec/modes/multi-master.ts"
 import { syncDoubleWrite } from "../../spec/modes/sync-double-write.ts"
@@ -215,6 +217,38 @@ export const aloneMutants: readonly Mutant[] = [
     property: "S78 CopyRuns",
     model: "alone/three-copies",
     machine: withRule("ReportSlaveMaxOffset", (self, event, original) => unsaid(original(self, event), (output) => isTimer(output, "HaHousekeepingTimeout")) as Next, syncDoubleWrite)
+  },
+  {
+    id: "streamed-slave-counts-unsent",
+    rule: "A slave of RocketMQ's counts for what it reports, whether it was sent to it or not.",
+    seen: "rocketmq 4.9 HAConnection.ReadSocketService: slaveAckOffset is compared with the end of the log alone",
+    property: "S78 CopyRuns",
+    model: "alone/streams",
+    machine: withRule(
+      "ReportSlaveMaxOffset",
+      (self, event, original) => {
+        const known = self.ha.slaves[event.from]
+        return known?.sent === undefined || known.sent >= event.maxOffset ? original(self, event) : original(withSlave(self, event.from, { ...known, sent: Math.min(event.maxOffset, self.log.lastIndex) }), event)
+      },
+      syncDoubleWrite
+    )
+  },
+  {
+    id: "heartbeat-awaits-streamed-slave",
+    rule: "A master that has told a slave of RocketMQ's that it is there sends it nothing until that slave reports, which it does in its own time.",
+    seen: "the copy between our own brokers, which answer every heartbeat",
+    property: "S78 CopyRuns",
+    model: "alone/streams",
+    machine: withRule(
+      "HaHeartbeatTimeout",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        const slave = slaveOn(next, event.connection)
+        const known = slave === undefined ? undefined : next.ha.slaves[slave]
+        return slave === undefined || known === undefined ? [next, outputs] : [withSlave(next, slave, { ...known, awaiting: true }), outputs]
+      },
+      syncDoubleWrite
+    )
   },
   {
     id: "registers-no-slave-topics",

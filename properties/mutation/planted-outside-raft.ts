@@ -60,7 +60,7 @@ const masters: readonly Planted[] = [
   { file: "ha/rules/report-slave-max-offset.ts", before: 'if (maxOffset > log.lastIndex) return "ahead', after: 'if (maxOffset > log.lastIndex + 1) return "ahead', says: "A slave that is one entry ahead of its master is taken." },
   { file: "ha/rules/report-slave-max-offset.ts", before: "settle(acks), transferTo(from))", after: "transferTo(from))", says: "The report of a slave answers nobody." },
   { file: "ha/rules/transfer-data.ts", before: "entries.prevLogIndex !== log.lastIndex", after: "entries.prevLogIndex > log.lastIndex", says: "A slave takes a stretch that begins before its end." },
-  { file: "ha/rules/transfer-data.ts", before: "        watch(connection),\n        report\n", after: "        report\n", says: "What a master copies does not count as a sign of life." },
+  { file: "ha/rules/transfer-data.ts", before: "chain(self, append(entries), watch(connection), report)", after: "chain(self, append(entries), report)", says: "What a master copies does not count as a sign of life." },
   { file: "ha/rules/ha-heartbeat-timeout.ts", before: "heartbeatTo(slave, self.ha.slaves[slave] as SlaveConnection), again)", after: "heartbeatTo(slave, self.ha.slaves[slave] as SlaveConnection))", says: "A master says once that it is there." },
   { file: "ha/rules/ha-connected.ts", before: 'self.config.haMaster !== from', after: "self.config.haMaster === null", says: "A slave takes anybody for its master." },
   { file: "ha/rules/ha-connected.ts", before: "chain(self, close(old as string), accept)", after: "accept(self)", says: "The old connection of a slave that comes again stays open." },

@@ -106,6 +106,8 @@ export const disk = {
     ends: QueueEnds,
     /** Queues of those of the entries that were written in this life of the broker; absent: none. */
     arrived: Schema.optionalKey(Schema.Array(QueueKey)),
+    /** Of a slave whose log begins later than its master's did: queues that are new here, and where they begin; absent: at 0. */
+    begins: Schema.optionalKey(QueueEnds),
     /** Half messages among them, by their offsets; absent: none. */
     halves: Schema.optionalKey(Schema.Array(Schema.Struct({ offset: Schema.Int, index: Index, group: Schema.String, immunityMs: Schema.NullOr(Schema.Int) }))),
     /** Offsets of half messages that op messages among them end. */
@@ -156,7 +158,12 @@ export const disk = {
 
 export const ha = {
   /** A connection between a slave and its master stands; both ends learn of it. It is named by whoever runs the machine. */
-  HaConnected: { ...from, connection: Schema.String },
+  HaConnected: {
+    ...from,
+    connection: Schema.String,
+    /** At a master: the slave is RocketMQ's, or speaks as one. It reports when it likes, and is streamed to. */
+    streams: Schema.optionalKey(Schema.Literal(true))
+  },
   /** It is gone, or it never came about. */
   HaClosed: { connection: Schema.String }
 } as const

@@ -16,7 +16,9 @@ export const SlaveConnection = Schema.Struct({
   /** What the slave has reported last; −1 before it has. */
   acked: Index,
   /** The slave is expected to report: nothing is sent before. */
-  awaiting: Schema.Boolean
+  awaiting: Schema.Boolean,
+  /** Of a slave that is streamed to: the last entry sent. It reports when it likes, and no report is waited for but the first. */
+  sent: Schema.optionalKey(Index)
 })
 export type SlaveConnection = typeof SlaveConnection.Type
 

@@ -2,7 +2,8 @@
  * The copy: what the master sends, and what the slave says of it (C1, C2).
  *
  * RocketMQ `HAConnection.WriteSocketService`, `HAClient.reportSlaveMaxOffset`. The released master streams on without waiting
- * for reports; here the next stretch leaves on the report for the last one, so that a connection never holds more than one.
+ * for reports, and so it is with its slaves here; between our own the next stretch leaves on the report for the last one, so that
+ * a connection never holds more than one.
  *
  * @module
  */
@@ -21,18 +22,23 @@ export const transferTo =
   (slave: NodeId): Part =>
   (self) => {
     const known = self.ha.slaves[slave]
-    if (known === undefined || known.awaiting || known.began === null || known.acked >= self.log.lastIndex || known.acked < self.log.baseIndex) return [self, []]
+    if (known === undefined || known.awaiting || known.began === null) return [self, []]
+    const sent = known.sent ?? known.acked
     const last = Math.min(self.log.lastIndex, known.acked + self.config.maxBatchEntries)
-    return [withSlave(self, slave, { ...known, awaiting: true }), [transferData(self, slave, known, last)[0]]]
+    if (sent >= last || sent < self.log.baseIndex) return [self, []]
+    return [withSlave(self, slave, known.sent === undefined ? { ...known, awaiting: true } : { ...known, sent: last }), transferData(self, slave, known, last)]
   }
 
-/** Says that the master is there, with nothing to copy. Its report is waited for too: it would pass for that on a stretch sent after it. */
+/**
+ * Says that the master is there, with nothing to copy. Its report is waited for too: it would pass for that on a stretch sent after it.
+ * A slave that is streamed to owes none.
+ */
 export const heartbeatTo =
   (slave: NodeId, known: SlaveConnection): Part =>
-  (self) => [withSlave(self, slave, { ...known, awaiting: true }), transferData(self, slave, known, known.acked)]
+  (self) => [known.sent === undefined ? withSlave(self, slave, { ...known, awaiting: true }) : self, transferData(self, slave, known, known.sent ?? known.acked)]
 
-const transferData = (self: Broker, to: NodeId, { connection, acked }: SlaveConnection, last: number) =>
-  [{ _tag: "SendOnHaConnection", to, message: { _tag: "TransferData", connection, entries: Log.slice(self.log, acked + 1, last) } }] as const
+const transferData = (self: Broker, to: NodeId, { connection, acked, sent = acked }: SlaveConnection, last: number) =>
+  [{ _tag: "SendOnHaConnection", to, message: { _tag: "TransferData", connection, entries: Log.slice(self.log, sent + 1, last) } }] as const
 
 export const withSlave = (self: Broker, slave: NodeId, known: SlaveConnection): Broker => ({ ...self, ha: { ...self.ha, slaves: { ...self.ha.slaves, [slave]: known } } })
 

@@ -21,5 +21,10 @@ export const copyToAll: Part = (self) => {
   return [self, replicasOf(self).map((to) => ({ _tag: "CopyMetadataTo" as const, to, ...tables }))]
 }
 
-/** The peers that it was told of, and slaves that came without. */
-const replicasOf = ({ config, ha }: Broker): readonly NodeId[] => [...config.peers, ...Object.keys(ha.slaves).filter((slave) => !config.peers.includes(slave)).sort()]
+/** The peers that it was told of, and slaves that came without. RocketMQ's slaves ask for the tables themselves. */
+const replicasOf = ({ config, ha }: Broker): readonly NodeId[] => [
+  ...config.peers,
+  ...Object.keys(ha.slaves)
+    .filter((slave) => !config.peers.includes(slave) && ha.slaves[slave]?.sent === undefined)
+    .sort()
+]

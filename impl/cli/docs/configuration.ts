@@ -30,7 +30,7 @@ npx rocketproof broker -c broker-a-s.properties -n 127.0.0.1:9876 --data ./a-s -
 - A value that a key cannot have stops the start, with file, line and what is allowed. A key that RocketMQ does not have is warned about,
   with the nearest one. A key that has no effect here is named at the start, with the reason. RocketMQ itself passes over all three in silence.
 - Processes find each other as in RocketMQ: a slave asks the NameServers where its master is, members of a DLedger group are in
-  \`dLegerPeers\`. A slave copies over a protocol of our own: it cannot follow a RocketMQ master, nor the other way round.
+  \`dLegerPeers\`. A slave copies as RocketMQ's do, and may follow a RocketMQ master, or the other way round ([moving](moving-to-rocketmq.md#groups-of-both)).
 - **Everything listens on loopback** unless \`bindAddress\` or \`brokerIP1\` says otherwise. There is no access control and no TLS.
 - A data directory belongs to one broker: another one's is refused, and so is one that another process has (on this machine; a lock from
   another machine or container is not seen). A broker of modes 1–3 opens RocketMQ's own store, and RocketMQ opens what it leaves

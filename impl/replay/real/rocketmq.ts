@@ -71,7 +71,7 @@ export interface RealBroker extends RealServer {
 const server = (lib: string, dir: string, mainClass: string, name: string, port: number, settings: Readonly<Record<string, unknown>>): RealServer => {
   const conf = join(dir, "conf")
   mkdirSync(conf, { recursive: true })
-  for (const file of ["logback_broker.xml", "logback_namesrv.xml"]) writeFileSync(join(conf, file), '<configuration><root level="OFF"/></configuration>\n')
+  for (const file of ["logback_broker.xml", "logback_namesrv.xml", "rmq.broker.logback.xml", "rmq.namesrv.logback.xml"]) writeFileSync(join(conf, file), '<configuration><root level="OFF"/></configuration>\n')
   const file = join(conf, "server.conf")
   writeFileSync(file, `${Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`).join("\n")}\n`)
   let child: ChildProcess | undefined

@@ -40,3 +40,9 @@ test("slave comes again: the old connection is closed, so that it counts once", 
     outputs: [closed("c0"), unwatched("c0"), beatsNoMore("c0"), watched(), beats()]
   })
 })
+
+test("slave comes: one of RocketMQ's is streamed to", () => {
+  expect(take(master({ written: 1 }), { ...connect("rocketmq:127.0.0.1:5"), streams: true }).changed).toEqual({
+    ha: { serving: true, slaves: { "rocketmq:127.0.0.1:5": { connection: "c1", began: null, acked: -1, awaiting: true, sent: -1 } }, connection: null }
+  })
+})

@@ -10,14 +10,15 @@ import { report, withSlave } from "../transfer.ts"
 /**
  * A connection stands. The slave says at once where its log ends; the master counts the slave as there and waits for that
  * report. One slave has one connection: a new one takes the place of a half-open old one, so that nobody is counted twice.
+ * RocketMQ's slaves do not say who they are: there every connection is a slave of its own.
  *
  * RocketMQ `HAService.AcceptSocketService`, `HAClient.connectMaster`.
  */
-export const haConnected = rule("HaConnected", (self, event) => verdict(self, event), (self, { from, connection }, verdict) => {
+export const haConnected = rule("HaConnected", (self, event) => verdict(self, event), (self, { from, connection, streams }, verdict) => {
   const old = isSlave(self) ? self.ha.connection : self.ha.slaves[from]?.connection
   const accept = (me: Broker) =>
     chain(
-      withSlave(me, from, { connection, began: null, acked: -1, awaiting: true }),
+      withSlave(me, from, { connection, began: null, acked: -1, awaiting: true, ...(streams === undefined ? {} : { sent: -1 }) }),
       watch(connection),
       emit({ _tag: "ArmTimer", event: { _tag: "HaHeartbeatTimeout", connection }, ms: me.config.timing.haSendHeartbeatIntervalMs })
     )

@@ -21,6 +21,10 @@ test("says so: a message that crosses a heartbeat is sent once, on the report fo
   expect(reported.filter(({ _tag }) => _tag === "SendOnHaConnection")).toEqual([transferred(entries(1, 1))])
 })
 
+test("says so: a slave that is streamed to owes no report, and the heartbeat stands behind what it was sent", () => {
+  expect(take(master({ written: 2, slaves: { a1: connected(0, { sent: 1 }) } }), timeout)).toEqual({ verdict: "says so", changed: {}, outputs: [transferred(entries(2, 1)), beats()] })
+})
+
 test("its report is due: nothing is sent, and the timer runs on", () => {
   expect(take(master({ slaves: { a1: connected(-1, { awaiting: true }) } }), timeout)).toEqual({ verdict: "its report is due", changed: {}, outputs: [beats()] })
 })

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
+import { sendMessage } from "../../broker/testing.ts"
 import * as Log from "../../log/log.ts"
 import { asyncReplication } from "../../modes/async-replication.ts"
 import { acked, beatsNoMore, closed, connected, entries, master, send, take, transferred, unwatched, watched } from "../testing.ts"
@@ -38,6 +39,13 @@ test("begins: a slave that lacks what has expired is sent nothing, for it would 
   expect(from(1)).toHaveLength(2)
 })
 
+test("begins: a slave without a log begins where its master's does", () => {
+  const self = master({ written: 4, slaves: { a1: connected(-1, { began: null, awaiting: true }) } })
+  const { changed, outputs } = take({ ...self, log: Log.compact(self.log, 1) }, report(-1))
+  expect(changed).toEqual({ ha: slaves(connected(1, { began: 1, awaiting: true })) })
+  expect(outputs).toEqual([watched(), transferred(entries(2, 3))])
+})
+
 test("begins: what the slave has from before is no ack", () => {
   const self = master({ written: 1, slaves: { a1: connected(-1, { began: null, awaiting: true }) }, pending: [send("r1", 0)] })
   expect(take(self, report(0))).toEqual({ verdict: "begins", changed: { ha: slaves(connected(0, { began: 0 })) }, outputs: [watched()] })
@@ -68,4 +76,38 @@ test("acks: with requiredAcks=3 two slaves", () => {
 test("acks: in mode 2 nothing waits for it", () => {
   const self = master({ config: { brokerRole: "ASYNC_MASTER" }, written: 1, slaves: { a1: connected(-1, { awaiting: true }) } })
   expect(take(self, report(0), asyncReplication)).toEqual({ verdict: "acks", changed: { ha: slaves(connected(0)) }, outputs: [watched()] })
+})
+
+describe("a slave that is streamed to", () => {
+  const streamed = (acked: number, sent: number, over: Parameters<typeof connected>[1] = {}) => ({ a1: connected(acked, { sent, ...over }) })
+  const config = { maxBatchEntries: 3 }
+
+  test("is sent what follows without a report of it, so much at most", () => {
+    const self = master({ config, written: 9, slaves: streamed(-1, -1, { began: null, awaiting: true }) })
+    expect(take(self, report(0))).toEqual({
+      verdict: "begins",
+      changed: { ha: slaves(connected(0, { began: 0, sent: 3 })) },
+      outputs: [watched(), transferred(entries(1, 3))]
+    })
+    expect(take(master({ config, written: 9, slaves: streamed(0, 3) }), report(2)).outputs).toEqual([watched(), transferred(entries(4, 5))])
+  })
+
+  test("sends the message that comes meanwhile at once", () => {
+    const sent = take(master({ config, written: 2, slaves: streamed(0, 1) }), sendMessage())
+    expect(sent.outputs.at(-1)).toEqual(transferred(entries(2, 2)))
+  })
+
+  test("counts for nothing that was not sent to it", () => {
+    const self = master({ config: { maxBatchEntries: 1 }, written: 3, slaves: streamed(-1, 0), pending: [send("r1", 0), send("r2", 1)] })
+    expect(take(self, report(1))).toEqual({
+      verdict: "acks",
+      changed: { ha: slaves(connected(0, { sent: 1 })), pending: [send("r2", 1)] },
+      outputs: [watched(), timer("r1"), acked("r1", 0), transferred(entries(1, 1))]
+    })
+  })
+
+  test("lacks what has expired: it is sent nothing", () => {
+    const self = master({ written: 4, slaves: streamed(-1, -1, { began: null, awaiting: true }) })
+    expect(take({ ...self, log: Log.compact(self.log, 1) }, report(0)).outputs).toEqual([watched()])
+  })
 })

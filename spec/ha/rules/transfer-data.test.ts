@@ -25,6 +25,18 @@ test("heartbeat: answered with its end", () => {
   expect(take(slave({ connection: "c1", written: 1 }), transfer(entries(1, 0)))).toEqual({ verdict: "heartbeat", changed: {}, outputs: [watched(), reported(0)] })
 })
 
+test("heartbeat: a slave without a log has no end that it could differ from", () => {
+  expect(take(slave({ connection: "c1" }), transfer(entries(2, 1)))).toEqual({ verdict: "heartbeat", changed: {}, outputs: [watched(), reported(-1)] })
+})
+
+test("begins later: a slave without a log begins where what it is sent does", () => {
+  expect(take(slave({ connection: "c1" }), transfer(entries(2, 3)))).toEqual({
+    verdict: "begins later",
+    changed: { base: { index: 1, term: 0 }, log: [0, 0], durable: 1, dispatchedIndex: 1, dispatchingIndex: 3 },
+    outputs: [{ _tag: "ResetLog", index: 1, term: 0, ends: [] }, { _tag: "WriteEntries", first: 2, last: 3 }, { _tag: "Dispatch", last: 3 }, watched(), reported(3)]
+  })
+})
+
 test("appends: written, visible, reported", () => {
   expect(take(slave({ connection: "c1", written: 1 }), transfer(entries(1, 2)))).toEqual({
     verdict: "appends",

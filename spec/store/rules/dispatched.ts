@@ -65,12 +65,12 @@ const addTopics =
   }
 
 const grow =
-  ({ ends }: EventOf<"Dispatched">): Part =>
+  ({ ends, begins }: EventOf<"Dispatched">): Part =>
   (self) => {
     let queues = self.queues
     for (const [key, end] of ends) {
       const next = HashMap.get(queues, key)
       queues = HashMap.set(queues, key, { end, next: Math.max(end, next._tag === "Some" ? next.value.next : 0) })
     }
-    return [{ ...self, queues }, []]
+    return [begins === undefined ? { ...self, queues } : { ...self, queues, baseEnds: [...self.baseEnds, ...begins] }, []]
   }
