@@ -60,7 +60,7 @@ const withoutOurs = (properties: string): string => {
 
 const WAIT = "WAIT\u0001"
 
-/** That a producer waits is nothing to keep. RocketMQ leaves it out of single messages. */
+/** That a producer waits is nothing to keep. RocketMQ 4.9 leaves it out of single messages. */
 const withoutWait = (properties: string): string =>
   properties.includes(WAIT) ? properties.split(PROPERTY_SEPARATOR).filter((property) => !property.startsWith(WAIT)).join(PROPERTY_SEPARATOR) : properties
 
@@ -74,7 +74,7 @@ const send: Handle = (context) => {
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
-      : [{ flag: fields.flag, body, properties: withoutWait(fields.properties) }]
+      : [{ flag: fields.flag, body, properties: config.compatibility === "4.9" ? withoutWait(fields.properties) : fields.properties }]
   const messages = sent.map((message) => ({ ...message, properties: joinProperties(withoutOurs(message.properties), ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const type = typeOf(fields.properties)
