@@ -29,6 +29,7 @@ import type { Handle, RequestContext } from "./request-context.ts"
 import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
 import { recallMessage, timerOf } from "./timer-messages.ts"
+import { checkAttributes } from "./topic-attributes.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -265,7 +266,8 @@ export const requests: { readonly [code: number]: Handle } = {
     context.take({ _tag: "UnlockBatchMQ", request: context.open(), ...asked })
   },
   [RequestCode.UPDATE_AND_CREATE_TOPIC]: (context) => {
-    const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order } = createTopic(context.command)
+    const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order, attributes = "" } = createTopic(context.command)
+    checkAttributes(attributes)
     context.take({ _tag: "UpdateAndCreateTopic", request: context.open(), topic, config: { readQueueNums, writeQueueNums, perm, topicSysFlag, order } })
   },
   [RequestCode.DELETE_TOPIC_IN_BROKER]: (context) => {
