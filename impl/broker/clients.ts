@@ -65,8 +65,8 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
   let requestNumber = 0
   const version = VERSIONS[config.compatibility].number
 
-  const answered = ({ code }: RemotingCommand, response: number, since: number, waited = false): void =>
-    statistics.observations.answered(requestName(code), responseName(response), timers.now() - since, waited)
+  const answered = (command: RemotingCommand, response: number, since: number, waited = false): void =>
+    statistics.observations.answered(requestName(command.code), responseName(response), timers.now() - since, isOneway(command) ? "oneway" : "success", waited)
 
   const received = (channel: Channel, command: RemotingCommand): void => {
     if (isResponse(command)) return calls.answered(channel.id, command)

@@ -29,6 +29,7 @@ import type { Handle, RequestContext } from "./request-context.ts"
 import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
 import { recallMessage, timerOf } from "./timer-messages.ts"
+import { checkAttributes } from "./topic-attributes.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -60,7 +61,7 @@ const withoutOurs = (properties: string): string => {
 
 const WAIT = "WAIT\u0001"
 
-/** That a producer waits is nothing to keep. RocketMQ leaves it out of single messages. */
+/** That a producer waits is nothing to keep. RocketMQ 4.9 leaves it out of single messages. */
 const withoutWait = (properties: string): string =>
   properties.includes(WAIT) ? properties.split(PROPERTY_SEPARATOR).filter((property) => !property.startsWith(WAIT)).join(PROPERTY_SEPARATOR) : properties
 
@@ -74,7 +75,7 @@ const send: Handle = (context) => {
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
       ? decodeBatch(body)
-      : [{ flag: fields.flag, body, properties: withoutWait(fields.properties) }]
+      : [{ flag: fields.flag, body, properties: config.compatibility === "4.9" ? withoutWait(fields.properties) : fields.properties }]
   const messages = sent.map((message) => ({ ...message, properties: joinProperties(withoutOurs(message.properties), ownProperties(config)) }))
   if (messages.length === 0) throw new RequestError("body", "the batch is empty: put a message into it")
   const type = typeOf(fields.properties)
@@ -265,7 +266,8 @@ export const requests: { readonly [code: number]: Handle } = {
     context.take({ _tag: "UnlockBatchMQ", request: context.open(), ...asked })
   },
   [RequestCode.UPDATE_AND_CREATE_TOPIC]: (context) => {
-    const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order } = createTopic(context.command)
+    const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order, attributes = "" } = createTopic(context.command)
+    checkAttributes(attributes)
     context.take({ _tag: "UpdateAndCreateTopic", request: context.open(), topic, config: { readQueueNums, writeQueueNums, perm, topicSysFlag, order } })
   },
   [RequestCode.DELETE_TOPIC_IN_BROKER]: (context) => {

@@ -27,7 +27,10 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const quietly: { readonly stdio: StdioOptions } = { stdio: ["ignore", "ignore", "inherit"] }
 
 /** Of each line one: the first that has transactions as they are now, and those before and behind what the sections above are about. */
-const JAVA_VERSIONS = ["4.3.2", "4.7.1", "5.1.4", "5.3.2"]
+const JAVA_VERSIONS = ["4.3.2", "4.7.1", "5.1.4", "5.3.1"]
+
+/** What the networking library of 4.3 to 4.7 takes for granted, and Java 17 does not give by itself. */
+const OPENS = ["java.lang", "java.nio", "sun.nio.ch", "jdk.internal.misc"].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`)
 
 export const languages: readonly Language[] = [
   ...JAVA_VERSIONS.map((version): Language => ({
@@ -37,7 +40,7 @@ export const languages: readonly Language[] = [
       ["javac", "-version"],
       ["mvn", "-version"]
     ],
-    prepare: (dir) => ["java", `-Dclient.version=${version}`, ...javaProgram("java/JavaCases", version, dir).args, "JavaCases"]
+    prepare: (dir) => ["java", ...OPENS, `-Dclient.version=${version}`, ...javaProgram("java/JavaCases", version, dir).args, "JavaCases"]
   })),
   {
     name: "go",

@@ -68,6 +68,8 @@ export const commands: readonly AdminCommand[] = [
   { args: `consumerConnection -g ${online}`, expect: /{clientId}/ },
   { args: `producerConnection -g OnlineProducers -t ${topic}`, expect: /{clientId}/ },
   { args: "producer -b {broker}", expect: /{clientId}/ },
+  // Before anything is reset: it shows what a group has consumed.
+  { args: "brokerConsumeStats -b {broker}", expect: new RegExp(`${topic}\\s+${online}`) },
   { args: `cloneGroupOffset -s ${online} -d CloneGroup -t ${topic} -o false`, expect: /clone group offset success/i },
   { args: `resetOffsetByTime -g ${online} -t ${topic} -s 0`, expect: /{brokerName}\s+1\s+0\s/ },
   { args: `skipAccumulatedMessage -g ${online} -t ${topic}`, expect: /{brokerName}\s+1\s+[1-9]\d*\s/ },
@@ -79,7 +81,6 @@ export const commands: readonly AdminCommand[] = [
   { args: `printMsgByQueue -t ${topic} -a {brokerName} -i 1 -p true -d true`, expect: /MSGID: {uniqueKey}/ },
   { args: "sendMsgStatus -b {brokerName} -c 3", expect: /SEND_OK/ },
   { args: `checkMsgSendRT -t ${topic} -a 3 -s 64`, expect: /Avg RT: [\d.]+/ },
-  { args: "brokerConsumeStats -b {broker}", expect: new RegExp(`${topic}\\s+${online}`) },
   { args: "startMonitoring", expect: PRINTED_NOTHING, runsMs: 3_000 },
   { args: "wipeWritePerm -b {brokerName}", expect: /wipe write perm of broker\[{brokerName}\] in name server\[.*\] OK, \d+/ },
   { args: "addWritePerm -b {brokerName}", expect: /add write perm of broker\[{brokerName}\] in name server\[.*\] OK, \d+/ },

@@ -31,6 +31,12 @@ test("a histogram: how many up to each bound, their sum, and how many", async ()
   ])
 })
 
+test("where RocketMQ's exporter adds the unit to a name, both are told", async () => {
+  const text = await prometheusText([{ metric: "rocketmq_storage_size", value: 7, labels: { node: "a" } }])
+  expect(text).toContain('rocketmq_storage_size{node="a"} 7')
+  expect(text).toContain('rocketmq_storage_size_bytes{node="a"} 7')
+})
+
 test("GET /metrics, and nothing else", async () => {
   const { url, close } = await openExporter("127.0.0.1", 0, () => [sample(1, "a")])
   try {

@@ -16,8 +16,8 @@ test("messages by topic and type, and how large they were", () => {
 
 test("requests by what they were answered, and after how long", () => {
   const seen = new Observations()
-  seen.answered("PULL_MESSAGE", "PULL_NOT_FOUND", 20_000, true)
-  seen.answered("PULL_MESSAGE", "SUCCESS", 3, false)
+  seen.answered("PULL_MESSAGE", "PULL_NOT_FOUND", 20_000, "success", true)
+  seen.answered("PULL_MESSAGE", "SUCCESS", 3, "success", false)
   expect(seen.rpcLatencies.all()).toMatchObject([
     { labels: { request_code: "pull_message", response_code: "pull_not_found", is_long_polling: "true", protocol_type: "remoting", result: "success" }, counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] },
     { labels: { response_code: "success", is_long_polling: "false" }, counts: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0] }

@@ -88,8 +88,8 @@ export class Observations {
   }
 
   /** A request was answered after so many milliseconds. Names as RocketMQ tells them: in lower case. */
-  answered(request: string, response: string, ms: number, waited: boolean): void {
-    this.rpcLatencies.add(`${request} ${response} ${waited}`, () => ({ protocol_type: "remoting", request_code: request.toLowerCase(), response_code: response.toLowerCase(), is_long_polling: String(waited), result: "success" }), ms)
+  answered(request: string, response: string, ms: number, result: "success" | "oneway", waited: boolean): void {
+    this.rpcLatencies.add(`${request} ${response} ${result} ${waited}`, () => ({ protocol_type: "remoting", request_code: request.toLowerCase(), response_code: response.toLowerCase(), is_long_polling: String(waited), result }), ms)
   }
 
   /** A transaction was ended, so many milliseconds after its message was made. */

@@ -13,17 +13,19 @@ export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
 
 export const prometheusText = (samples: readonly Sample[]): Promise<string> => {
   const registry = new Registry()
-  for (const [name, { type, help }] of Object.entries(metrics)) {
-    const own = samples.filter(({ metric }) => metric === name)
+  for (const [metric, { type, help, ...more }] of Object.entries(metrics)) {
+    const own = samples.filter((sample) => sample.metric === metric)
     // Without labels it would be told as 0.
     if (own.length === 0) continue
-    if (type === "histogram") {
-      registry.registerMetric(spread(name, help, own))
-      continue
+    for (const name of "unit" in more ? [metric, `${metric}_${more.unit}`] : [metric]) {
+      if (type === "histogram") {
+        registry.registerMetric(spread(name, help, own))
+        continue
+      }
+      const labelNames = [...new Set(own.flatMap(({ labels }) => Object.keys(labels)))]
+      const collected = new (type === "counter" ? Counter : Gauge)({ name, help, labelNames, registers: [registry] })
+      for (const { labels, value } of own) collected.inc(labels, value)
     }
-    const labelNames = [...new Set(own.flatMap(({ labels }) => Object.keys(labels)))]
-    const collected = new (type === "counter" ? Counter : Gauge)({ name, help, labelNames, registers: [registry] })
-    for (const { labels, value } of own) collected.inc(labels, value)
   }
   return registry.metrics()
 }

@@ -21,7 +21,7 @@ import type { Counted, Spread } from "./observations.ts"
 
 const CONSUME_MODES: { readonly [type: string]: string } = { CONSUME_ACTIVELY: "pull", CONSUME_POP: "pop" }
 
-/** Every metric that is told: what it is, and what it counts. */
+/** Every metric that is told: what it is, and what it counts. With a unit: told by that name besides, as RocketMQ 5's own exporter spells it. */
 export const metrics = {
   rocketmq_messages_in_total: { type: "counter", help: "Messages that producers have sent, by topic and type." },
   rocketmq_throughput_in_total: { type: "counter", help: "Bytes of messages that producers have sent, by topic and type." },
@@ -30,8 +30,8 @@ export const metrics = {
   rocketmq_throughput_out_total: { type: "counter", help: "Bytes of messages that consumers have pulled or popped, by topic and group." },
   rocketmq_consumer_inflight_messages: { type: "gauge", help: "Messages that a group was handed by POP, and that are neither acked nor come again." },
   rocketmq_consumer_lag_messages: { type: "gauge", help: "Messages that a group has not consumed of a topic, by the offsets that it has committed." },
-  rocketmq_consumer_lag_latency: { type: "gauge", help: "Milliseconds that the oldest message waits that a group has not consumed." },
-  rocketmq_consumer_queueing_latency: { type: "gauge", help: "Milliseconds that the oldest message waits that a group was not handed." },
+  rocketmq_consumer_lag_latency: { type: "gauge", unit: "milliseconds", help: "Milliseconds that the oldest message waits that a group has not consumed." },
+  rocketmq_consumer_queueing_latency: { type: "gauge", unit: "milliseconds", help: "Milliseconds that the oldest message waits that a group was not handed." },
   rocketmq_consumer_ready_messages: { type: "gauge", help: "Messages that a group can get now." },
   rocketmq_send_to_dlq_messages_total: { type: "counter", help: "Messages that a group has had for the last time, and that are in its dead letter queue." },
   rocketmq_consumer_connections: { type: "gauge", help: "Consumers of a group that are connected." },
@@ -43,14 +43,16 @@ export const metrics = {
   rocketmq_half_messages: { type: "gauge", help: "Half messages whose transaction has not ended." },
   rocketmq_commit_messages_total: { type: "counter", help: "Transactions that were committed, by topic." },
   rocketmq_rollback_messages_total: { type: "counter", help: "Transactions that were rolled back, by topic." },
-  rocketmq_finish_message_latency: { type: "histogram", help: "Seconds from when a half message was made to its commit." },
+  rocketmq_finish_message_latency: { type: "histogram", unit: "milliseconds", help: "Seconds from when a half message was made to its commit, whatever its other name says: RocketMQ counts seconds, too." },
+  rocketmq_timer_enqueue_lag: { type: "gauge", help: "Timer messages that are stored and do not wait yet: none, they wait at once." },
+  rocketmq_timer_dequeue_lag: { type: "gauge", help: "Timer messages whose time has come and that are not in their topics: none that somebody waits for." },
   rocketmq_timing_messages: { type: "gauge", help: "Timer messages that wait for their time, by topic." },
-  rocketmq_rpc_latency: { type: "histogram", help: "Milliseconds from a request to its answer." },
-  rocketmq_storage_size: { type: "gauge", help: "Bytes of messages in the log." },
+  rocketmq_rpc_latency: { type: "histogram", unit: "milliseconds", help: "Milliseconds from a request to its answer." },
+  rocketmq_storage_size: { type: "gauge", unit: "bytes", help: "Bytes of messages in the log." },
   rocketmq_storage_flush_behind_bytes: { type: "gauge", help: "Bytes of the log that are not on disk yet." },
   rocketmq_storage_dispatch_behind_bytes: { type: "gauge", help: "Bytes of the log that are not in their queues yet." },
-  rocketmq_storage_message_reserve_time: { type: "gauge", help: "Milliseconds since the oldest message that is kept was stored." }
-} as const satisfies Readonly<Record<string, { readonly type: "counter" | "gauge" | "histogram"; readonly help: string }>>
+  rocketmq_storage_message_reserve_time: { type: "gauge", unit: "milliseconds", help: "Milliseconds since the oldest message that is kept was stored." }
+} as const satisfies Readonly<Record<string, { readonly type: "counter" | "gauge" | "histogram"; readonly unit?: string; readonly help: string }>>
 
 export type Metric = keyof typeof metrics
 
@@ -136,6 +138,8 @@ export const samplesOf = ({ state, storage, statistics, now, clientAt }: Observe
   each("rocketmq_rollback_messages_total", observations.rollbacks.all())
   spread("rocketmq_finish_message_latency", observations.finishLatencies.all())
   spread("rocketmq_rpc_latency", observations.rpcLatencies.all())
+  tell("rocketmq_timer_enqueue_lag", 0, LOCAL)
+  tell("rocketmq_timer_dequeue_lag", 0, LOCAL)
   const timed = new Map<string, number>()
   for (const { topic, standing } of HashMap.values(self.timed)) if (standing === "WAITING") timed.set(topic, (timed.get(topic) ?? 0) + 1)
   for (const [topic, count] of timed) tell("rocketmq_timing_messages", count, { topic, ...LOCAL })

@@ -12,8 +12,10 @@ import { fetchJars, missing as noRocketMQ } from "../../replay/real/rocketmq.ts"
 import { missing } from "../mqadmin.ts"
 import type { Version } from "../run.ts"
 import { machineLine, writeSection } from "../section.ts"
-import { type Asked, everywhere, ofMasterAndSlave, ofMasters } from "./asked.ts"
+import { ofMasterAndSlave, ofMasters } from "./asked.ts"
+import type { Asked } from "./asking.ts"
 import { type Difference, difference, normalise } from "./normalise.ts"
+import { everywhere } from "./reasons.ts"
 import { type Shape, startWorld, type World } from "./worlds.ts"
 
 const VERSIONS: readonly Version[] = ["4.9.7", "5.5.0"]

@@ -11,7 +11,7 @@ test("what differs from run to run is called the same, what an operator reads st
     "192.0.2.2@admin-run#77 from 192.0.2.2:5001 on /var/tmp/x"
   ].join("\n")
   expect(normalise(printed, [["127.0.0.1:10911", "{broker-a}"], ["/var/tmp/x", "{dir}"]])).toEqual([
-    "broker-a 0 {broker-a} V4_9_7 {n} {n}",
+    "broker-a 0 {broker-a} {version} {n} {n}",
     "0A00000100002A139FC4 {id} {time} {ms} 10.0.0.2",
     "CODE: 3 DESC: request type 99 not supported",
     "{client} from {address} on {dir}"

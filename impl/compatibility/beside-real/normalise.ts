@@ -19,15 +19,17 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/@[0-9a-f]{6,8}\b/g, "@{hash}"],
   [/Lambda\$\d+\/0x\w+/g, "Lambda"],
   [/\b(rt=|spentTimeMills=|cost )\d+/g, "$1{ms}"],
-  [/(?<=^broker-\w \d true )\d+$/gm, "{ms}"],
   [/\b20\d\d-\d\d-\d\d[ #T]\d\d:\d\d:\d\d([,.:]\d{3})?/g, "{time}"],
   [/\b1[78]\d{11}\b/g, "{ms}"],
   [/\b20\d{15}\b/g, "{time}"],
   // Where a message lies depends on how long all before it are, and the time in a trace has as many digits as it has.
   [/\b(commitLogOffset|physicOffset)=\d+/g, "$1={n}"],
-  [/(?<=\{time\} )\d+ms(?= success)/g, "{ms}"],
+  [/(?<=@\{id\}@)\d+$/gm, "{n}"],
+  [/^(See|For more information, please visit the url,) http.*$/gm, ""],
   [/(?<![\d.])\d+\.\d+(E-?\d+)?(?![\d.])/g, "{n}"],
   [/[ \t]+/g, " "],
+  [/(?<=^broker-\w \d true )\d+ *$/gm, "{ms}"],
+  [/(?<=\{time\} )\d+ms(?= success)/g, "{ms}"],
   [/^((?:\S+ )?(?:\w*Tps|runtime|\w*EntireTimeMax|putMessageDistributeTime|putLatency\w+|bootTimestamp|currentTimestamp|remainHowManyDataToFlush|startAcceptSendRequestTimeStamp|pageCacheLockTimeMills) ?:) .*$/gm, "$1 {varies}"],
   [/^((?:\S+ )?commitLogDiskRatio_)[^:]*/gm, "$1{path}"]
 ]

@@ -7,6 +7,12 @@ test("not here: only the master keeps topics", () => {
   expect(take(follower(), remove("t"))).toEqual({ verdict: "not here", changed: {}, outputs: [reply("SYSTEM_BUSY", "topics are kept by the master: send this to it")] })
 })
 
+test("not here: a slave follows its master, and 5.x's tools ask it, too", () => {
+  const slave = (compatibility: "4.9" | "5") => follower({ topics: mapOf({ t: topic() }), config: { brokerRole: "SLAVE", compatibility } })
+  expect(take(slave("5"), remove("t"))).toEqual({ verdict: "not here", changed: {}, outputs: [reply("SUCCESS")] })
+  expect(take(slave("4.9"), remove("t")).outputs).toMatchObject([{ code: "SYSTEM_BUSY" }])
+})
+
 test.each(["TBW102", "SELF_TEST_TOPIC", "broker-a", "DefaultCluster"])("system topic: %s stays", (name) => {
   expect(take(leader(), remove(name))).toEqual({
     verdict: "system topic",

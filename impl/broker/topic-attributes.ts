@@ -1,0 +1,38 @@
+/**
+ * What 5.x says of a topic besides: `+message.type=FIFO,-cleanup.policy`. Nothing here depends on it, so it is looked at and not kept; what
+ * would change how messages are kept is refused.
+ *
+ * RocketMQ 5.x `AttributeParser`, `AttributeUtil.alterCurrentAttributes`, `TopicAttributes`.
+ *
+ * @module
+ */
+import { RequestError } from "../remoting/errors.ts"
+
+/** Values that may be set, by attribute. */
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["message.type", ["UNSPECIFIED", "NORMAL", "FIFO", "DELAY", "TRANSACTION", "MIXED", "PRIORITY", "LITE"]],
+  ["queue.type", ["SimpleCQ"]],
+  ["cleanup.policy", ["DELETE"]],
+  ["reserve.time", []]
+])
+
+const refuse = (what: string): never => {
+  throw new RequestError("attributes", `attributes: ${what}. Send +key=value or -key, comma between them; keys are ${[...VALUES.keys()].join(", ")}`)
+}
+
+/** Throws a `RequestError` for what is no change of attributes, or one that this broker cannot do. */
+export const checkAttributes = (text: string): void => {
+  const seen = new Set<string>()
+  for (const change of text === "" ? [] : text.split(",")) {
+    const [, sign = "", key = "", value] = /^([+-])([^=]+)(?:=(.*))?$/.exec(change) ?? []
+    const shown = JSON.stringify(change.slice(0, 64))
+    if (sign === "" || (sign === "+") !== (value !== undefined)) refuse(`${shown} is no change`)
+    const allowed = VALUES.get(key)
+    if (allowed === undefined) refuse(`${shown} has no key of RocketMQ's`)
+    if (seen.has(key)) refuse(`${shown} comes twice`)
+    seen.add(key)
+    if (value === undefined) continue
+    const fits = key === "reserve.time" ? /^(-1|\d{1,18})$/.test(value) : allowed?.includes(value)
+    if (fits !== true) refuse(key === "reserve.time" ? `${shown} has no number of milliseconds` : `value is not in set: [${allowed?.join(", ")}], but ${JSON.stringify(value.slice(0, 64))}`)
+  }
+}
