@@ -468,6 +468,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     },
     close: () => {
       closed = true
+      // Reading a log that is closed would open its file again.
+      const lastStored = life === undefined || log.hasFailed || log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex))
       log.close()
       hard.close()
       if (life !== undefined) {
@@ -476,7 +478,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       }
       queues.close()
       keys.close()
-      if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
+      if (!log.hasFailed) life?.end(lastStored)
     }
   }
 }
