@@ -30,7 +30,7 @@ import { DamagedFileError } from "../store/errors.ts"
 import { Statistics } from "./admin/statistics.ts"
 import { carriesEntries, makeBodies } from "./bodies.ts"
 import { openClients } from "./clients.ts"
-import { openPeers } from "./peers.ts"
+import { groupOfPeers, openPeers } from "./peers.ts"
 import { openRegistrar } from "./registrar.ts"
 import { openRoutes } from "./routes.ts"
 import { retain } from "./retention.ts"
@@ -74,7 +74,7 @@ export interface BrokerOptions {
   readonly segmentSize?: number
   /** When what is committed is put into the queues. Absent: at once. */
   readonly fillsQueues?: (fill: () => void) => void
-  /** Told what an operator has to know of what was found on disk. */
+  /** Told what an operator has to know of what was found on disk, and of peers that were refused. */
   readonly report?: (line: string) => void
   /** Absent: everything is kept. */
   readonly retention?: Retention
@@ -195,6 +195,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       try: () =>
         openPeers({
           network,
+          group: groupOfPeers(machine.name, config),
           self: config.dLegerSelfId,
           listenAt: options.peerAt,
           peers: addresses,
@@ -206,7 +207,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
             if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
             if (!ha.received(event)) take(event)
           },
-          lost: (peer) => ha.peerLost(peer)
+          lost: (peer) => ha.peerLost(peer),
+          refused: (why) => options.report?.(`a peer was refused: ${why}`)
         }),
       catch: (error) => error as Error
     })

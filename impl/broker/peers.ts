@@ -3,13 +3,15 @@
  *
  * Layout: int32 length of what follows · int32 length of the header · header · bodies, one after the other, their sizes in
  * the header. Streams are opened when something is to be said and opened anew after a break; what was under way then is
- * lost, as the protocol allows. A stream that says what no member of the group can say is closed, and none of it is taken.
+ * lost, as the protocol allows. A stream that says what no member of the group can say is closed, and none of it is taken; each frame
+ * tells which version of this it is, and of which group.
  *
  * A master that was started alone does not know its slaves: they come, and are answered on the stream that they have opened.
  *
  * @module
  */
 import * as Schema from "effect/Schema"
+import type { Config } from "../../spec/broker/config.ts"
 import { type BrokerEvent, PeerEvent } from "../../spec/broker/events.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
 import type { Address, Connection, Handler, Listening, NetworkService } from "../layers/network.ts"
@@ -20,14 +22,22 @@ export const MAX_PEER_FRAME = 512 * 1024 * 1024
 /** Bytes queued to one peer beyond which messages are dropped: it is not reading, and heartbeats will repeat what matters. */
 const MAX_QUEUED = 256 * 1024 * 1024
 
+/** Which form of frames and events this is; raised when one that knows the former could misunderstand it. */
+const WIRE = 1
+
+/** Whose frames a broker takes. */
+export const groupOfPeers = (mode: string, { dLegerGroup, brokerName }: Pick<Config, "dLegerGroup" | "brokerName">): string => (mode === "dledger" ? dLegerGroup : brokerName)
+
 interface Header {
+  readonly wire: number
+  readonly group: string
   readonly from: NodeId
   readonly event: BrokerEvent
   readonly sizes?: readonly number[]
 }
 
-export const encodePeerFrame = (from: NodeId, event: BrokerEvent, bodies: readonly Buffer[]): Buffer => {
-  const header: Header = bodies.length === 0 ? { from, event } : { from, event, sizes: bodies.map((body) => body.length) }
+export const encodePeerFrame = (group: string, from: NodeId, event: BrokerEvent, bodies: readonly Buffer[]): Buffer => {
+  const header: Header = { wire: WIRE, group, from, event, ...(bodies.length === 0 ? {} : { sizes: bodies.map((body) => body.length) }) }
   const text = Buffer.from(JSON.stringify(header))
   const size = bodies.reduce((sum, body) => sum + body.length, 4 + text.length)
   const head = Buffer.allocUnsafe(8)
@@ -38,8 +48,14 @@ export const encodePeerFrame = (from: NodeId, event: BrokerEvent, bodies: readon
 
 const isPeerEvent = Schema.is(PeerEvent)
 
+/** A peer that an operator has to know of: of another group, or of another version of this program. */
+export class StrangerError extends Error {}
+
 /** Throws unless this is what the member `from` of the group may say, with as many bodies as it has entries. */
-const check = ({ from, event, sizes = [] }: Header, bytes: number, isMember: (node: NodeId) => boolean): void => {
+const check = ({ wire, group, from, event, sizes = [] }: Partial<Header>, bytes: number, ours: string, isMember: (node: NodeId) => boolean): void => {
+  if (typeof from !== "string") throw new Error("a message of nobody")
+  if (wire !== WIRE) throw new StrangerError(`${from} speaks another version of the protocol between members (${JSON.stringify(wire) ?? "an early one"}, here ${WIRE}). Run the same version of rocketproof on all members of a group`)
+  if (group !== ours) throw new StrangerError(`${from} is of the group ${JSON.stringify(group)}, not of ${ours}. Its addresses lead here: look at its dLegerPeers or haMasterAddress`)
   if (!isMember(from)) throw new Error(`a message of ${from}, which is no peer here`)
   if (!isPeerEvent(event)) throw new Error(`from ${from}: no message of a peer`)
   if ("from" in event && event.from !== from) throw new Error(`${from} speaks for ${event.from}`)
@@ -50,6 +66,7 @@ const check = ({ from, event, sizes = [] }: Header, bytes: number, isMember: (no
 
 /** Takes chunks as they come and calls back for every whole frame. Throws on one that makes no sense. */
 export const peerFrames = (
+  group: string,
   isMember: (node: NodeId) => boolean,
   onFrame: (event: BrokerEvent, bodies: readonly Buffer[], from: NodeId) => void
 ): ((chunk: Buffer) => void) => {
@@ -71,7 +88,7 @@ export const peerFrames = (
       const headerSize = all.readInt32BE(4)
       if (headerSize < 2 || headerSize > size - 4) throw new Error(`a header of ${headerSize} bytes in a frame of ${size}`)
       const header = JSON.parse(all.toString("utf8", 8, 8 + headerSize)) as Header
-      check(header, size - 4 - headerSize, isMember)
+      check(header, size - 4 - headerSize, group, isMember)
       const { from, event, sizes = [] } = header
       let at = 8 + headerSize
       const bodies = sizes.map((length) => {
@@ -90,6 +107,8 @@ export const peerFrames = (
 
 export interface PeersOptions {
   readonly network: NetworkService
+  /** Others are refused. */
+  readonly group: string
   readonly self: NodeId
   readonly listenAt: Address
   readonly peers: ReadonlyMap<NodeId, Address | null>
@@ -98,6 +117,8 @@ export interface PeersOptions {
   /** For streams that do not begin as ours do: RocketMQ's slaves. Absent: they are closed. */
   readonly foreign?: Handler
   readonly received: (event: BrokerEvent, bodies: readonly Buffer[]) => void
+  /** Told once of each kind of stranger that was refused. */
+  readonly refused?: (why: string) => void
   /** The stream to a peer has broken, or could not be opened. */
   readonly lost?: (peer: NodeId) => void
   /** Links that are cut for tests: nothing passes from the first to the second. */
@@ -140,14 +161,20 @@ const told =
     }
   }
 
-export const openPeers = async ({ network, self, listenAt, peers, admits = false, foreign, received, lost, isCut, shape = (_from, _kind, pass) => pass() }: PeersOptions): Promise<Peers> => {
+export const openPeers = async ({ network, group, self, listenAt, peers, admits = false, foreign, received, refused, lost, isCut, shape = (_from, _kind, pass) => pass() }: PeersOptions): Promise<Peers> => {
   const outgoing = new Map<NodeId, Connection>()
   /** The stream of a peer that has no address here, by which it came last. */
   const guests = new Map<NodeId, Connection>()
   let closed = false
+  const strangers = new Set<string>()
+  const refuse = (error: unknown): void => {
+    if (!(error instanceof StrangerError) || strangers.has(error.message)) return
+    strangers.add(error.message)
+    refused?.(error.message)
+  }
   const reader = (connection: Connection, maySay: (node: NodeId) => boolean): ((chunk: Buffer) => void) => {
     let frames: (() => void)[] = []
-    const take = peerFrames(maySay, (event, bodies, from) => {
+    const take = peerFrames(group, maySay, (event, bodies, from) => {
       if (!peers.has(from)) guests.set(from, connection)
       frames.push(() => {
         if (isCut(from, self)) return
@@ -159,7 +186,8 @@ export const openPeers = async ({ network, self, listenAt, peers, admits = false
     return (chunk) => {
       try {
         take(chunk)
-      } catch {
+      } catch (error) {
+        refuse(error)
         connection.close()
       }
       // Outside of the try: what a rule throws is a bug of ours, and not a frame that makes no sense.
@@ -204,7 +232,7 @@ export const openPeers = async ({ network, self, listenAt, peers, admits = false
         connection = opened
         outgoing.set(to, opened)
       }
-      if (connection.buffered() < MAX_QUEUED) connection.send(encodePeerFrame(self, event, bodies))
+      if (connection.buffered() < MAX_QUEUED) connection.send(encodePeerFrame(group, self, event, bodies))
     },
     close: () => {
       closed = true

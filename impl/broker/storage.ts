@@ -215,6 +215,8 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       const works = state?.running === true && !state.diskFailed
       const stop = works ? leave(state) : undefined
       if (works) tables.saveAll(state, report)
+      // Reading a log that is closed would open its file again.
+      const lastStored = life === undefined || log.hasFailed || log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex))
       log.close()
       hard.close()
       if (life !== undefined) {
@@ -224,7 +226,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       queues.close()
       keys.close()
       if (stop !== undefined) writeCleanStop(files, dir, stop)
-      if (!log.hasFailed) life?.end(log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex)))
+      if (!log.hasFailed) life?.end(lastStored)
     }
   }
 }

@@ -136,7 +136,8 @@ final class ClusterCases extends ClusterClient {
             try (Sink sink = new Sink(topic)) {
                 sink.all(sync ? before : List.of("m0"), 60);
                 sink.all(List.of("after"), 30);
-                copied();
+                // With asynchronous copies the old master may have more than the new one: then the two stay apart (C7).
+                if (sync) copied();
                 return promoted + " has " + (before.size() - sink.missing(before).size()) + " of " + before.size() + " acked before, and takes more";
             }
         });

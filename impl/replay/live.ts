@@ -17,6 +17,7 @@ import { nodeFiles } from "../files/node-files.ts"
 import { formatAddress, parseAddress } from "../layers/network.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
 import { offsetsShape, topicsShape } from "../broker/config-tables.ts"
+import { groupOfPeers } from "../broker/peers.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import type { Disk } from "../../models/world/disk.ts"
 import { replayClient, type ReplayClient } from "./client.ts"
@@ -86,16 +87,16 @@ export const startLive = async ({ mode, configs, holds, disks = [], topics = TOP
   const nodes = new Map<string, Node>()
   for (const config of configs) nodes.set(config.dLegerSelfId, { port: 0, config, dir: join(dir, config.dLegerSelfId), life: 0, hosted: undefined, peerPort: 0 })
   const links = makeLinks()
-  const relay = await openRelay(nodeNetwork, HOST, names)
-  const client = replayClient()
-  const nameServers = await startNameServers({ host, links, names: asked, brokers: names, client, dir })
-  let holding: readonly HeldKind[] = []
-
   const node = (name: string): Node => {
     const found = nodes.get(name)
     if (found === undefined) throw new Error(`there is no node ${name}`)
     return found
   }
+  const relay = await openRelay(nodeNetwork, HOST, names, (name) => groupOfPeers(mode, node(name).config))
+  const client = replayClient()
+  const nameServers = await startNameServers({ host, links, names: asked, brokers: names, client, dir })
+  let holding: readonly HeldKind[] = []
+
   const up = (name: string): Hosted => {
     const { hosted } = node(name)
     if (hosted === undefined) throw new Error(`${name} is down`)

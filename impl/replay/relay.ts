@@ -36,7 +36,7 @@ export interface Relay {
   readonly close: () => void
 }
 
-export const openRelay = async (network: NetworkService, host: string, nodes: readonly string[]): Promise<Relay> => {
+export const openRelay = async (network: NetworkService, host: string, nodes: readonly string[], groupOf: (node: string) => string): Promise<Relay> => {
   const peerAt = new Map<string, Address>()
   const received = new Map<string, number>()
   const forwarded = new Map<string, number>()
@@ -53,7 +53,7 @@ export const openRelay = async (network: NetworkService, host: string, nodes: re
         { host, port: 0 },
         {
           opened: (connection) => {
-            const take = peerFrames((node) => node === from, (event, bodies) => frames.push({ from, to, event, bodies: bodies.map((body) => Buffer.from(body)) }))
+            const take = peerFrames(groupOf(from), (node) => node === from, (event, bodies) => frames.push({ from, to, event, bodies: bodies.map((body) => Buffer.from(body)) }))
             return {
               received: (chunk) => {
                 try {
@@ -93,7 +93,7 @@ export const openRelay = async (network: NetworkService, host: string, nodes: re
       if (at === undefined) throw new Error(`${to} is down: nothing can be passed on to it`)
       const connection = outgoing.get(name) ?? network.connect(at, { opened: () => ({ received: () => {}, closed: () => {} }) })
       outgoing.set(name, connection)
-      const bytes = encodePeerFrame(from, event, bodies)
+      const bytes = encodePeerFrame(groupOf(from), from, event, bodies)
       forwarded.set(to, (forwarded.get(to) ?? 0) + bytes.length)
       connection.send(bytes)
     },

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { modeNames } from "../cluster/modes.ts"
+import { until } from "../testing/client.ts"
 import { eventLines, startCluster } from "./index.ts"
 
 const bodies = (messages: readonly { readonly body: Buffer }[]): readonly string[] => messages.map(({ body }) => body.toString()).sort()
@@ -52,6 +53,24 @@ test("fifty at once get ports of their own, and leave nothing behind", async () 
   expect(new Set(clusters.map(({ namesrvAddr }) => namesrvAddr)).size).toBe(50)
   await Promise.all(clusters.map((cluster) => cluster.stop()))
   expect(clusters.filter(({ data }) => existsSync(data))).toEqual([])
+})
+
+// Where the system tells which files a process has open.
+test.skipIf(!existsSync("/proc/self/fd")).each(modeNames)("a cluster of mode %s that was stopped has no file open", async (mode) => {
+  const cluster = await startCluster({ mode, topics: ["orders"] })
+  await cluster.send("orders", "one")
+  const open = (): readonly string[] =>
+    readdirSync("/proc/self/fd").flatMap((file) => {
+      try {
+        return [readlinkSync(`/proc/self/fd/${file}`)].filter((name) => name.startsWith(cluster.data))
+      } catch {
+        return []
+      }
+    })
+  expect(open().length).toBeGreaterThan(0)
+  await cluster.stop()
+  // An fsync that was under way keeps its file until it ends.
+  await until("no open file", async () => (open().length === 0 ? true : undefined))
 })
 
 test("processes that go on are judged by what they had done at one moment", async () => {
