@@ -12,7 +12,8 @@ import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
  * Stock producers and a stock consumer. "send NAMESERVER TOPIC THREADS PAUSE" sends until its standard input ends, and prints the body of
- * every message that was acked, a line each; "read NAMESERVER TOPIC" prints the body of every message there is.
+ * every message that was acked, a line each; "read NAMESERVER TOPIC" prints the body of every message there is, and ends
+ * with 3 where no broker takes a message.
  */
 public class LoadClient {
     static void send(String nameServer, String topic, int threads, int pause) throws Exception {
@@ -46,7 +47,24 @@ public class LoadClient {
         producer.shutdown();
     }
 
+    /** The broker that leads now makes the topic when somebody sends to it. */
+    static void make(String nameServer, String topic) throws Exception {
+        DefaultMQProducer producer = new DefaultMQProducer("FindingsMarkers");
+        producer.setNamesrvAddr(nameServer);
+        producer.start();
+        for (long deadline = System.currentTimeMillis() + 20_000;; Thread.sleep(500)) {
+            try {
+                producer.send(new Message(topic, "marker".getBytes(StandardCharsets.UTF_8)));
+                break;
+            } catch (Exception e) {
+                if (System.currentTimeMillis() > deadline) throw e;
+            }
+        }
+        producer.shutdown();
+    }
+
     static void read(String nameServer, String topic) throws Exception {
+        make(nameServer, topic);
         DefaultMQPullConsumer consumer = new DefaultMQPullConsumer("FindingsConsumers");
         consumer.setNamesrvAddr(nameServer);
         consumer.start();
@@ -66,7 +84,7 @@ public class LoadClient {
 
     public static void main(String[] args) throws Exception {
         if (args[0].equals("send")) send(args[1], args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-        else read(args[1], args[2]);
+        else try { read(args[1], args[2]); } catch (Exception e) { System.exit(3); }
         System.exit(0);
     }
 }

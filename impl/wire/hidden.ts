@@ -8,7 +8,7 @@ import type { DLedgerEvent } from "../../spec/dledger/events.ts"
 import * as Log from "../../spec/log/log.ts"
 import type { RequestMessage } from "../dledger/messages.ts"
 import { type Configuration, handle, lookAt, restarted, taken } from "./configuration.ts"
-import { appendUpTo, pushAgain, pushAhead, take, type Taken, tellCommit } from "./leeway.ts"
+import { appendUpTo, comparedUnseen, pushAgain, pushAhead, take, type Taken, tellCommit } from "./leeway.ts"
 import type { Item, Rpc } from "./traffic.ts"
 
 /** Of requests and answers that wait, so many are tried. */
@@ -118,6 +118,8 @@ function* pushing(from: Configuration, to: string, message: RequestMessage): Gen
     if (told !== undefined) yield told
   }
   yield timeout(from, { _tag: "PushTimeout", peer: to })
+  const unseen = message._tag === "PushCompare" ? comparedUnseen(from.self, to, message.index) : undefined
+  if (unseen !== undefined) yield timeout({ ...from, self: unseen }, { _tag: "PushTimeout", peer: to })
   // What it has appended, and not pushed: another answer may lead to it.
   if (from.self.log.lastIndex !== lastEntry(message)?.index) return
   yield from

@@ -22,11 +22,11 @@ const judged = (made: MadeUp): Promise<RecordingJudged> => {
 
 describe("runs of the rules are explained", () => {
   test.each<Omit<MadeUp, "seed"> & { readonly name: string; readonly seeds: number }>([
-    { name: "three nodes", steps: 1_500, seeds: 4 },
-    { name: "three nodes, pushed ahead", steps: 1_500, ahead: true, seeds: 3 },
-    { name: "five nodes", steps: 1_000, nodes: 5, seeds: 2 },
-    { name: "many kills", steps: 1_000, kills: 0.02, seeds: 3 },
-    { name: "one at a time", steps: 1_000, underWay: 1, seeds: 2 }
+    { name: "three nodes", steps: 1_500, seeds: 2 },
+    { name: "three nodes, pushed ahead", steps: 1_500, ahead: true, seeds: 2 },
+    { name: "five nodes", steps: 1_000, nodes: 5, seeds: 1 },
+    { name: "many kills", steps: 1_000, kills: 0.02, seeds: 2 },
+    { name: "one at a time", steps: 1_000, underWay: 1, seeds: 1 }
   ])("$name", async ({ seeds, ...made }) => {
     for (let seed = 1; seed <= seeds; seed++) {
       const result = await judged({ ...made, seed })
@@ -52,23 +52,19 @@ const cutTooMuch: Bug = (_before, event, taken): Taken => (event._tag === "PushT
 const followsAnyone: Bug = (before: Broker, event: DLedgerEvent, taken: Taken): Taken => (event._tag === "HeartBeatRequest" && event.term < before.raft.term ? take({ ...before, raft: { ...before.raft, term: event.term, leader: null } }, event) : taken)
 
 describe("bugs in a node are found", () => {
-  test.each<{ readonly name: string } & Partial<MadeUp>>([
-    { name: "a vote is given twice in a term", bug: onVote },
-    { name: "a restart forgets the vote", kills: 0.02, restarted: (node) => ({ ...node, raft: { ...node.raft, votedFor: null } }) },
-    { name: "a restart loses an entry", kills: 0.01, restarted: (node) => ({ ...node, log: Log.truncate(node.log, node.log.lastIndex) }) },
-    { name: "a restart forgets the term", kills: 0.01, restarted: (node) => ({ ...node, raft: { ...node.raft, term: Math.max(0, node.raft.term - 1) } }) },
-    { name: "all is said to be committed", bug: sayAllIsCommitted },
-    { name: "what is pushed is not appended", bug: appendNothing },
-    { name: "a TRUNCATE cuts one more", bug: cutTooMuch },
-    { name: "a leader of an older term is followed", bug: followsAnyone }
+  test.each<{ readonly name: string } & Omit<MadeUp, "steps"> & Partial<MadeUp>>([
+    { name: "a vote is given twice in a term", seed: 2, bug: onVote },
+    { name: "a restart forgets the vote", seed: 1, kills: 0.02, restarted: (node) => ({ ...node, raft: { ...node.raft, votedFor: null } }) },
+    { name: "a restart loses an entry", seed: 1, kills: 0.01, restarted: (node) => ({ ...node, log: Log.truncate(node.log, node.log.lastIndex) }) },
+    { name: "a restart forgets the term", seed: 2, kills: 0.01, restarted: (node) => ({ ...node, raft: { ...node.raft, term: Math.max(0, node.raft.term - 1) } }) },
+    { name: "all is said to be committed", seed: 1, bug: sayAllIsCommitted },
+    { name: "what is pushed is not appended", seed: 1, bug: appendNothing },
+    { name: "a TRUNCATE cuts one more", seed: 1, bug: cutTooMuch },
+    { name: "a leader of an older term is followed", seed: 2, steps: 800, kills: 0.01, bug: followsAnyone }
   ])("$name", async (made) => {
-    for (let seed = 1; seed <= 12; seed++) {
-      const result = await judged({ steps: 400, ...made, seed })
-      if (result.verdict === "explained") continue
-      expect(recordingLines(result).at(-1)).toMatch(/^Not as the spec/)
-      return
-    }
-    throw new Error("found with no seed")
+    const result = await judged({ steps: 400, ...made })
+    expect(result.verdict).toBe("not explained")
+    expect(recordingLines(result).at(-1)).toMatch(/^Not as the spec/)
   })
 })
 

@@ -69,6 +69,8 @@ export interface JudgeRecordingOptions {
 interface Link {
   readonly to: NodeId
   client: NodeId | undefined
+  /** Something was answered on it: both ends were there. */
+  stood: boolean
   /** Requests that are not answered, by their opaque. */
   readonly asked: Map<number, Rpc>
 }
@@ -189,6 +191,7 @@ const makeJudge = (file: string, onProgress: JudgeRecordingOptions["onProgress"]
       return
     }
     link.asked.delete(command.opaque)
+    link.stood = true
     rpc.answer = decodeAnswer(rpc.asked, command.body)
     rpc.answerLine = frame.n
     rpc.answerAt = frame.at
@@ -234,13 +237,13 @@ const makeJudge = (file: string, onProgress: JudgeRecordingOptions["onProgress"]
     if ("frame" in line) return onFrame(line)
     if ("open" in line) {
       if (!ids.includes(line.to)) throw bad(line.n, `${line.to} is no node of the recording (${ids.join(", ")}): the recording was altered or damaged`)
-      links.set(line.open, { to: line.to, client: undefined, asked: new Map() })
+      links.set(line.open, { to: line.to, client: undefined, stood: false, asked: new Map() })
     } else if ("close" in line) {
       const link = linkOf(line.n, line.close)
       links.delete(line.close)
       const open = [...links.values()]
       for (const node of [link.to, link.client])
-        if (node !== undefined) give(node, { kind: "loses a connection", line: line.n, last: !open.some(({ to, client }) => client !== undefined && (to === node || client === node)) })
+        if (node !== undefined) give(node, { kind: "loses a connection", line: line.n, last: link.stood && !open.some(({ to, client, stood }) => stood && (to === node || client === node)) })
     } else if ("passed" in line) {
       const pass = held.get(line.passed)
       if (pass === undefined) throw bad(line.n, `line ${line.passed} is no frame that was held: the recording was altered or damaged`)

@@ -78,3 +78,13 @@ export const tellCommit = (self: Broker, peer: NodeId): Taken | undefined =>
   self.raft.role === "LEADER" && self.dledger.dispatchers[peer]?.state === "APPEND"
     ? [self, [{ _tag: "SendToPeer", to: peer, message: { _tag: "PushCommit", term: self.raft.term, commitIndex: self.raft.commitIndex } }]]
     : undefined
+
+/**
+ * A COMPARE that reached nobody, as long as a follower cannot be connected to, was made when the log of this leadership ended at `index`;
+ * what was not answered is compared again where it was.
+ */
+export const comparedUnseen = (self: Broker, peer: NodeId, index: number): Broker | undefined => {
+  const dispatcher = self.dledger.dispatchers[peer]
+  const isPossible = dispatcher?.state === "COMPARE" && dispatcher.compareIndex === -1 && index >= self.raft.noopIndex && index <= self.log.lastIndex
+  return isPossible ? withDispatcher(self, peer, { compareIndex: index }) : undefined
+}

@@ -12,16 +12,16 @@ import { hidden } from "./hidden.ts"
 import type { Item, Rpc } from "./traffic.ts"
 
 /** Items that are kept: how far back something may be put in. */
-const WINDOW = 1_024
+const WINDOW = 2_048
 /** How far back, where one thing is put in, and where a second one is. */
 const BACK = [400, 24] as const
 /** Hidden things between two items: where the search is stuck, and where what followed is said again. */
 const DEPTH = 4
-const DEPTH_AGAIN = 2
+const DEPTH_AGAIN = 4
 /** Configurations to go on from, of each depth. */
 const BREADTH = 12
 /** Steps of the rules until it gives up. */
-const BUDGET = 50_000
+const BUDGET = 30_000
 /** Answers that it may be slow to look at. */
 const LATE = 32
 /** Requests that were never answered. */
@@ -107,8 +107,7 @@ export class NodeSearch {
     const aim = this.#items[goal] as Item
     const dead = new Set<string>()
     const ends: { readonly line: readonly Configuration[]; readonly at: number }[] = []
-    const first = Math.max(0, at - (BACK[put] as number))
-    for (let from = at - 1; from >= first; from--) {
+    for (const from of this.#places(at, put)) {
       for (const other of this.#others(line[from] as Configuration, from, aim)) {
         if (this.#tried > BUDGET) return undefined
         const key = `${from} ${keyOf(other)}`
@@ -125,6 +124,14 @@ export class NodeSearch {
       if (found !== undefined) return found
     }
     return undefined
+  }
+
+  /** Where something else may have been: first of all, was it killed or was it not, when it lost its last connection? Then the nearest. */
+  #places(at: number, put: number): readonly number[] {
+    const near = Array.from({ length: Math.min(at, BACK[put] as number) }, (_, i) => at - 1 - i)
+    if (put > 0) return near
+    const lost = this.#items.flatMap((item, i) => (i < at && item.kind === "loses a connection" && item.last ? [i] : [])).reverse()
+    return [...lost, ...near]
   }
 
   /** What else may be behind an item. */
