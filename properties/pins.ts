@@ -1727,18 +1727,6 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
-  "alone/pulls-23events": {
-    "uniqueStates": 674,
-    "witnesses": {}
-  },
-  "alone/pulls-at-slave-27events": {
-    "uniqueStates": 459,
-    "witnesses": {}
-  },
-  "alone/pulls-without-master-23events": {
-    "uniqueStates": 68,
-    "witnesses": {}
-  },
   "alone/progress-40events": {
     "uniqueStates": 24,
     "witnesses": {}
@@ -1823,14 +1811,6 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 246,
     "witnesses": {}
   },
-  "alone/starts-5events": {
-    "uniqueStates": 172,
-    "witnesses": {}
-  },
-  "alone/starts-as-slave-5events": {
-    "uniqueStates": 8,
-    "witnesses": {}
-  },
   "alone/copied-3events": {
     "uniqueStates": 6,
     "witnesses": {}
@@ -1897,6 +1877,174 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/later-before-serving-10events": {
     "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.3.1.2-back-57events": {
+    "uniqueStates": 75,
+    "witnesses": {}
+  },
+  "alone/released-votes-term-lost-42events": {
+    "uniqueStates": 99,
+    "witnesses": {}
+  },
+  "alone/released-votes-0.4.0-42events": {
+    "uniqueStates": 149,
+    "witnesses": {}
+  },
+  "alone/released-votes-0.3.1.2-42events": {
+    "uniqueStates": 148,
+    "witnesses": {}
+  },
+  "alone/member-serves-behind-snapshot-17events": {
+    "uniqueStates": 12,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.4.0-57events": {
+    "uniqueStates": 103,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.3.1.2-57events": {
+    "uniqueStates": 78,
+    "witnesses": {}
+  },
+  "alone/released-follows-0.4.0-62events": {
+    "uniqueStates": 47,
+    "witnesses": {}
+  },
+  "alone/released-follows-0.3.1.2-62events": {
+    "uniqueStates": 47,
+    "witnesses": {}
+  },
+  "alone/member-later-begins-15events": {
+    "uniqueStates": 83,
+    "witnesses": {}
+  },
+  "alone/member-later-follows-16events": {
+    "uniqueStates": 53,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-page-cache-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-starts-as-voter-5events": {
+    "uniqueStates": 167,
+    "witnesses": {}
+  },
+  "alone/member-starts-5events": {
+    "uniqueStates": 146,
+    "witnesses": {}
+  },
+  "alone/member-rejoins-page-cache-3events": {
+    "uniqueStates": 326,
+    "witnesses": {}
+  },
+  "alone/member-rejoins-again-3events": {
+    "uniqueStates": 72,
+    "witnesses": {}
+  },
+  "alone/member-rejoins-3events": {
+    "uniqueStates": 326,
+    "witnesses": {}
+  },
+  "alone/member-reads-of-four-18events": {
+    "uniqueStates": 486,
+    "witnesses": {}
+  },
+  "alone/member-reads-18events": {
+    "uniqueStates": 311,
+    "witnesses": {}
+  },
+  "alone/member-leads-and-hands-over-44events": {
+    "uniqueStates": 91,
+    "witnesses": {}
+  },
+  "alone/member-leads-behind-snapshot-45events": {
+    "uniqueStates": 104,
+    "witnesses": {}
+  },
+  "alone/member-leads-page-cache-45events": {
+    "uniqueStates": 96,
+    "witnesses": {}
+  },
+  "alone/member-leads-45events": {
+    "uniqueStates": 87,
+    "witnesses": {}
+  },
+  "alone/member-follows-behind-snapshot-43events": {
+    "uniqueStates": 200,
+    "witnesses": {}
+  },
+  "alone/member-follows-page-cache-43events": {
+    "uniqueStates": 222,
+    "witnesses": {}
+  },
+  "alone/member-follows-43events": {
+    "uniqueStates": 236,
+    "witnesses": {}
+  },
+  "alone/member-votes-unsaved-49events": {
+    "uniqueStates": 295,
+    "witnesses": {}
+  },
+  "alone/member-votes-as-candidate-49events": {
+    "uniqueStates": 148,
+    "witnesses": {}
+  },
+  "alone/member-votes-49events": {
+    "uniqueStates": 161,
+    "witnesses": {}
+  },
+  "alone/files-180events": {
+    "uniqueStates": 1,
+    "witnesses": {}
+  },
+  "alone/pops-expired-13events": {
+    "uniqueStates": 361,
+    "witnesses": {}
+  },
+  "alone/starts-as-slave-6events": {
+    "uniqueStates": 10,
+    "witnesses": {}
+  },
+  "alone/starts-6events": {
+    "uniqueStates": 193,
+    "witnesses": {}
+  },
+  "alone/expires-at-slave-15events": {
+    "uniqueStates": 17,
+    "witnesses": {}
+  },
+  "alone/expires-15events": {
+    "uniqueStates": 322,
+    "witnesses": {}
+  },
+  "alone/copies-expired-11events": {
+    "uniqueStates": 468,
+    "witnesses": {}
+  },
+  "alone/progress-expired-40events": {
+    "uniqueStates": 24,
+    "witnesses": {}
+  },
+  "alone/pulls-without-master-24events": {
+    "uniqueStates": 80,
+    "witnesses": {}
+  },
+  "alone/pulls-expired-23events": {
+    "uniqueStates": 92,
+    "witnesses": {}
+  },
+  "alone/pulls-at-slave-28events": {
+    "uniqueStates": 539,
+    "witnesses": {}
+  },
+  "alone/pulls-24events": {
+    "uniqueStates": 794,
     "witnesses": {}
   }
 }
@@ -2041,6 +2189,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "read-waits-for-what-is-seen": 11,
   "votes-on-a-failed-disk": 9,
   "holder-cannot-renew": 3,
+  "half-ended-for-ever": 1,
   "batch-acked-by-its-first": 4,
   "released-does-not-hurry": 18,
   "released-tells-no-term": 10,
@@ -2073,6 +2222,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "streamed-slave-counts-unsent": 4,
   "heartbeat-awaits-streamed-slave": 3,
   "registers-no-slave-topics": 1,
+  "expired-timer-is-due": 1,
   "checks-not-counted": 3,
   "busy-level-stops": 2,
   "second-return-renames": 1

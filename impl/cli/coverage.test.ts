@@ -60,9 +60,9 @@ test("the checks of every rule are read off its source, in order", () => {
 test("check of all models: a verdict that is neither taken nor listed is missing, one that is listed and taken is stale", () => {
   const all = new Map(Object.entries(reached).map(([verdict, [times]]) => [verdict, times]))
   expect(judgedLines(all, false).lines).toHaveLength(1)
-  const other = new Map(all).set("dledger ElectionTimeout: leads", 1)
+  const other = new Map(all).set("dledger GetMaxOffset: not here", 1)
   other.delete("dledger RequestVote: grant")
   const { lines } = judgedLines(other, false)
   expect(lines[1]).toMatch(/^ {4}missing {3}dledger RequestVote: grant: (?:asked|never asked).*Let a model come there, or list it$/)
-  expect(lines[2]).toBe("    stale     dledger ElectionTimeout: leads: a model comes there; take it off the list")
+  expect(lines[2]).toBe("    stale     brokers GetMaxOffset: not here: a model comes there; take it off the list")
 })

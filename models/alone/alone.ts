@@ -28,6 +28,13 @@ export interface Alphabet<S, E> {
   readonly events: (self: S) => readonly E[]
   /** Nothing happens in states beyond; the step there is taken, and looked at. */
   readonly within?: (self: S) => boolean
+  /** So many events come, one after the other; absent: any number. */
+  readonly steps?: number
+}
+
+/** How many events may come yet, in a state of a model in which they are counted: beside the machine's own fields, which its rules hand on. */
+interface Counted {
+  readonly left?: number
 }
 
 export interface AloneOptions<S, E extends Tagged, O extends Tagged> extends Alphabet<S, E> {
@@ -39,14 +46,15 @@ export interface AloneOptions<S, E extends Tagged, O extends Tagged> extends Alp
 export const MACHINE_SLOT = 0
 const OUTSIDE_SLOT = 1
 
-export const aloneModel = <S, E extends Tagged, O extends Tagged>({ name, machine, initial, events, within = () => true, properties }: AloneOptions<S, E, O>): AloneModel<S, E, O> => ({
+export const aloneModel = <S, E extends Tagged, O extends Tagged>({ name, machine, initial, events, within = () => true, steps, properties }: AloneOptions<S, E, O>): AloneModel<S, E, O> => ({
   name,
   slots: [machine.name, "outside"],
-  initial: { locals: [initial, { outside: true }] },
-  actions: (slot, local) => (slot === MACHINE_SLOT && within(local as S) ? events(local as S) : []),
+  initial: { locals: [steps === undefined ? initial : { ...initial, left: steps }, { outside: true }] },
+  actions: (slot, local) => (slot === MACHINE_SLOT && (local as Counted).left !== 0 && within(local as S) ? events(local as S) : []),
   act: (_slot, local, event) => {
     const [after, outputs] = step(machine, local as S, event)
-    return { local: after, signals: outputs.map((signal) => ({ to: OUTSIDE_SLOT, signal })), verdicts: [`${machine.name} ${verdictOf(machine, local as S, event)}`] }
+    const { left } = local as Counted
+    return { local: left === undefined ? after : { ...after, left: left - 1 }, signals: outputs.map((signal) => ({ to: OUTSIDE_SLOT, signal })), verdicts: [`${machine.name} ${verdictOf(machine, local as S, event)}`] }
   },
   receive: () => undefined,
   observe: (_slot, local) => local,

@@ -9,7 +9,7 @@ import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import * as Log from "../../spec/log/log.ts"
 import { alphabet, type BrokerAlphabet, send } from "./broker.ts"
-import { beforeItsStart, dispatches, recovered, serving, slave, TOPICS, topicConfig } from "./broker-states.ts"
+import { beforeItsStart, dispatches, recovered, serving, slave, TOPICS, topicConfig, withoutFirst } from "./broker-states.ts"
 
 /** Any end of the log may be flushed, or one that it does not have. */
 const flushes = ({ log }: Broker): readonly BrokerEvent[] => [
@@ -122,6 +122,45 @@ const streams = (fields: Partial<Config>): BrokerAlphabet => {
   )
 }
 
+/** The first entry has expired: a slave that lacks it is given none, though others that the master was not told of are. */
+const copiesExpired = alphabet(
+  withoutFirst(serving({ brokerRole: "SYNC_MASTER" }, 2)),
+  [
+    { _tag: "HaConnected", from: "n1", connection: "k" },
+    { _tag: "HaConnected", from: "n2", connection: "l" },
+    { _tag: "HaHeartbeatTimeout", connection: "k" },
+    { _tag: "MetadataTimeout" },
+    ...reports("n1", "k", -1, 0, 1, 2),
+    ...reports("n2", "l", 0, 1)
+  ],
+  (self) => [...fresh(self, send("m1")), ...dispatches(self)],
+  ({ log }) => log.lastIndex <= 2
+)
+
+const open = (index: number) => ({ index, group: "p", immunityMs: null, checks: 0, ending: false })
+const waits = (index: number) => ({ index, at: 3_000, topic: "t", queueId: 0, standing: "WAITING" }) as const
+
+/** Files go while the disk is slow, with half messages and timer messages in them. */
+const expires = (self: Broker): BrokerAlphabet =>
+  alphabet(
+    {
+      ...self,
+      log: { ...self.log, durableIndex: 0 },
+      dispatchedIndex: 1,
+      dispatchingIndex: 2,
+      halves: HashMap.make(["0", open(0)], ["1", open(1)], ["2", open(2)]),
+      timed: HashMap.make(["0", waits(0)], ["1", waits(1)], ["2", waits(2)])
+    },
+    [
+      ...[-1, 0, 1, 2, 9].map((index): BrokerEvent => ({ _tag: "Compacted", index, ends: [["t@0", index + 1]] })),
+      { _tag: "TransactionTimeout", offset: 0 },
+      { _tag: "TimerMessageTimeout", offset: 1 },
+      { _tag: "GetMinOffset", request: "o", topic: "t", queueId: 0 }
+    ],
+    (me) => [...flushes(me), ...dispatches(me), ...fresh(me, send("m1"))],
+    ({ log }) => log.lastIndex <= 2
+  )
+
 const stretch = (connection: string, prevLogIndex: number, lastIndex: number): BrokerEvent => ({
   _tag: "TransferData",
   from: "n1",
@@ -174,10 +213,10 @@ const starts = (fields: Partial<Config>): BrokerAlphabet =>
             { _tag: "MetadataTimeout" },
             { _tag: "LockBatchMQ", request: "l", group: "g", clientId: "c", queues: [{ topic: "t", queueId: 0 }] },
             { _tag: "UpdateConsumerOffset", request: "o", group: "g", topic: "t", queueId: 0, offset: 2 },
-            { _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", 1], ["SCHEDULE_TOPIC_XXXX@0", 1], ["RMQ_SYS_TRANS_HALF_TOPIC@0", 1]], halves: [{ offset: 0, index: 2, group: "p", immunityMs: 9 }] },
+            { _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", 1], ["SCHEDULE_TOPIC_XXXX@0", 1], ["RMQ_SYS_TRANS_HALF_TOPIC@0", 1]], halves: [0, 1].map((offset) => ({ offset, index: 2, group: "p", immunityMs: 9 })) },
             { _tag: "FlushTimeout" }
           ]
-        : [recovered(0), recovered(3), { ...recovered(3), baseEnds: [["t@0", 1]], log: { ...recovered(3).log, baseIndex: 0, baseTerm: 0, runs: [{ first: 1, term: 0 }] } }, { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
+        : [recovered(0), recovered(3), { ...recovered(3), offsets: [["CID_RMQ_SYS_TRANS@RMQ_SYS_TRANS_HALF_TOPIC@0", 1]] }, { ...recovered(3), baseEnds: [["t@0", 1]], log: { ...recovered(3).log, baseIndex: 0, baseTerm: 0, runs: [{ first: 1, term: 0 }] } }, { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
     ({ log }) => log.lastIndex <= 3
   )
 
@@ -198,6 +237,9 @@ export const ackAlphabets = {
   "three-copies": threeCopies,
   streams: streams({}),
   "streams-three-acks": streams({ requiredAcks: 3 }),
+  "copies-expired": copiesExpired,
+  expires: expires(serving({ flushDiskType: "SYNC_FLUSH" }, 3)),
+  "expires-at-slave": expires(slave({ slaveAck: "FSYNC" }, 3, "k")),
   slaves: slaves({}),
   "slaves-sync-flush": slaves({ flushDiskType: "SYNC_FLUSH" }),
   "slaves-fsync": slaves({ slaveAck: "FSYNC" }),

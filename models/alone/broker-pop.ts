@@ -10,7 +10,7 @@ import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.
 import { checkPointKey, type Handle, type PopRecord } from "../../spec/pop/records.ts"
 import { type CheckPoint, initialPop } from "../../spec/pop/state.ts"
 import { alphabet, type BrokerAlphabet, EXPRESSION, send } from "./broker.ts"
-import { dispatches, serving, slave, topicConfig } from "./broker-states.ts"
+import { dispatches, serving, slave, topicConfig, withoutFirst } from "./broker-states.ts"
 
 const RETRY = "%RETRY%g_t"
 
@@ -216,7 +216,16 @@ const assignments = alphabet(
   ]
 )
 
+/** The first message has expired, and groups begin, or are behind it. */
+const expired = alphabet(
+  { ...withoutFirst(master({}, 3)), offsets: HashMap.make(["behind@t@0", 0], ["on@t@0", 2]), pop: { ...initialPop, checkPoints: HashMap.make([KEY, { ...at(), invisibleTime: 60, offsets: [0, 1], closing: [], reviveOffset: 0, index: 0 }]) } },
+  [{ _tag: "PollTimeout", request: "1", topic: "t" }, ack("a", { offsets: [0] }), ack("a", { offsets: [1] }), change({ offset: 0 }), change({ offset: 1 }), read([1])],
+  (me) => [...(busy(me) ? [] : [pop("1"), pop("1", { initMode: "MAX" }), pop("1", { initMode: "MAX", group: "on" }), pop("1", { group: "behind" }), pop("1", { initMode: "MAX", queueId: 0, suspendTimeoutMillis: 9 }), peek(), question({ group: "on" })]), ...reads(me)],
+  ({ log }) => log.lastIndex <= 3
+)
+
 export const popAlphabets = {
+  "pops-expired": expired,
   pops: pops(master({}, 0)),
   "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),
   "in-flight": inFlight(handedOut(master({}, 2)), asksProgress),

@@ -35,6 +35,9 @@ export const slave = (fields: Partial<Config>, entries: number, connection: stri
   ha: { serving: false, slaves: {}, connection }
 })
 
+/** The same broker without its first entry, which has expired. */
+export const withoutFirst = (self: Broker): Broker => ({ ...self, log: { ...self.log, baseIndex: 0, baseTerm: 0, runs: self.log.lastIndex > 0 ? [{ first: 1, term: 0 }] : [] }, baseEnds: [["t@0", 1]] })
+
 export const beforeItsStart = stopped
 
 /** What a disk may have held. */

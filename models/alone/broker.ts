@@ -7,7 +7,7 @@ import * as HashMap from "effect/HashMap"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import type { Alphabet } from "./alone.ts"
-import { dispatches, serving, slave, topicConfig, TOPICS } from "./broker-states.ts"
+import { dispatches, serving, slave, topicConfig, TOPICS, withoutFirst } from "./broker-states.ts"
 
 export type BrokerAlphabet = Alphabet<Broker, BrokerEvent>
 
@@ -19,7 +19,7 @@ export const alphabet = (initial: Broker, events: readonly BrokerEvent[], more: 
 
 export const send = (request: string, fields: Partial<EventOf<"SendMessage">> = {}): EventOf<"SendMessage"> => ({ _tag: "SendMessage", request, topic: "t", queueId: 0, count: 1, bodySize: 1, propertiesSize: 0, defaultTopicQueueNums: 4, ...fields })
 
-const pull = (request: string, fields: Partial<EventOf<"PullMessage">> = {}): EventOf<"PullMessage"> => ({
+export const pull = (request: string, fields: Partial<EventOf<"PullMessage">> = {}): EventOf<"PullMessage"> => ({
   _tag: "PullMessage",
   request,
   channel: `k${request}`,
@@ -64,6 +64,7 @@ const pulls = (initial: Broker, more: readonly BrokerEvent[] = []): BrokerAlphab
   )
 
 const PULLS = [
+  pull("1"),
   pull("1", { offset: 1 }),
   pull("1", { offset: 2, suspendTimeoutMillis: 1000, commitOffset: 2 }),
   pull("1", { offset: 1, suspendTimeoutMillis: 1000, codeSet: [7] }),
@@ -209,9 +210,11 @@ export const brokerAlphabets = {
     { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: 1, prevLogTerm: 0, runs: [{ first: 2, term: 0 }], lastIndex: 2 } },
     { _tag: "Dispatched", index: 2, ends: [["t@0", 3]] }
   ]),
+  "pulls-expired": pulls(known(withoutFirst(serving({}, 2)))),
   "pulls-without-master": pulls(known(slave({ consumerFailoverToSlave: true }, 2, "k")), [{ _tag: "HaClosed", connection: "k" }]),
   progress: progress(serving({ compatibility: "4.9" }, 2)),
   "progress-5": progress(serving({ compatibility: "5", enablePropertyFilter: false }, 2)),
+  "progress-expired": progress(withoutFirst(serving({}, 2))),
   "progress-at-slave": progress(slave({ compatibility: "4.9" }, 2, "k")),
   groups,
   locks: locks(serving({}, 0)),

@@ -303,3 +303,18 @@ export const beginsAsWas = refines("S79 BeginsAsWas", "A broker begins with what
     if (self.config.haMaster !== null) b.say({ _tag: "ConnectToMaster", to: self.config.haMaster })
   })
 })
+
+export const goesFromTheFront = refines("S80 GoesFromTheFront", "What expires goes from the front of the log, once it is in its queues: they begin behind it, and what waited for its end or its time in what is gone waits no more.", "CommitLog.deleteExpiredFile, ConsumeQueue.correctMinOffset", {
+  Compacted: takes((b, { index, ends }) => {
+    const { log, dispatchedIndex, halves, timed } = b.self
+    if (index > dispatchedIndex || index <= log.baseIndex) return
+    b.self.log = { ...log, baseIndex: index, baseTerm: 0, runs: index < log.lastIndex ? [{ first: index + 1, term: 0 }] : [], durableIndex: Math.max(index, log.durableIndex) }
+    b.self.baseEnds = ends
+    b.self.halves = HashMap.filter(halves, (half) => half.index > index)
+    b.self.timed = HashMap.filter(timed, (one) => one.index > index)
+    if (index <= log.durableIndex) return
+    // A snapshot is on disk, whatever it stands for.
+    if (!isSlave(b.self)) b.settle()
+    else if (b.self.config.slaveAck === "FSYNC") report(b)
+  })
+})

@@ -10,7 +10,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import type { Broker, Task } from "../../spec/broker/state.ts"
 import type { CheckPoint, HeldPop } from "../../spec/pop/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
-import { endOf, got, type Taking } from "./broker-taking.ts"
+import { beginOf, endOf, got, type Taking } from "./broker-taking.ts"
 
 const REVIVE = "rmq_sys_REVIVE_LOG_DefaultCluster"
 
@@ -36,10 +36,14 @@ export const inFlight = (self: Broker, which: Which, offsets: readonly number[])
   return known === undefined ? [] : offsets.filter((offset) => known.offsets.includes(offset) && !known.closing.includes(offset))
 }
 
-/** Where the next pop of the group begins. Messages do not expire, so every queue is young. */
-export const nextOf = (self: Broker, group: string, queue: string): number => {
-  const cursor = got(self.pop.cursors, `${group}@${queue}`)
-  return Math.min(endOf(self, queue), Math.max(0, cursor?.handing ?? 0, got(self.offsets, `${group}@${queue}`) ?? 0))
+/** Where the next pop of the group begins: behind what it was handed or has committed, but not before the first message that is left. */
+export const nextOf = (self: Broker, { group, topic, initMode }: Pick<HeldPop, "group" | "topic" | "initMode">, queue: string): number => {
+  const begin = beginOf(self, queue)
+  const end = endOf(self, queue)
+  const known = [got(self.pop.cursors, `${group}@${queue}`)?.handing, got(self.offsets, `${group}@${queue}`)].filter((offset) => offset !== undefined)
+  // A new group may want the newest message alone; of a queue that is young it gets all.
+  const wantsNewest = known.length === 0 && initMode === "MAX" && begin > 0 && queue.startsWith(`${topic}@`)
+  return Math.max(begin, Math.min(end, wantsNewest ? end - 1 : Math.max(begin, ...known)))
 }
 
 export const count = (self: Broker, topic: string): number => got(self.topics, topic)?.readQueueNums ?? 0
@@ -54,7 +58,7 @@ export const queuesOf = (self: Broker, { group, topic, queueId }: Pick<HeldPop, 
   return queues.map((_, i) => queues[(i + turn) % queues.length] as string)
 }
 
-export const left = (self: Broker, pop: HeldPop): number => queuesOf(self, pop).map((queue) => endOf(self, queue) - nextOf(self, pop.group, queue)).reduce((a, b) => a + b, 0)
+export const left = (self: Broker, pop: HeldPop): number => queuesOf(self, pop).map((queue) => endOf(self, queue) - nextOf(self, pop, queue)).reduce((a, b) => a + b, 0)
 
 /** Without messages. Who only asked whether there are some is told that. */
 export const none = (b: Taking, pop: HeldPop, code: ResponseCode, popTime = 0): void =>
@@ -69,7 +73,7 @@ export const endTimer = (b: Taking, { request, topic, suspendTimeoutMillis }: He
 }
 
 export const look = (b: Taking, pop: HeldPop): void => {
-  const queues = queuesOf(b.self, pop).map((queue) => ({ queue, offset: nextOf(b.self, pop.group, queue), end: endOf(b.self, queue) }))
+  const queues = queuesOf(b.self, pop).map((queue) => ({ queue, offset: nextOf(b.self, pop, queue), end: endOf(b.self, queue) }))
   change(b, { reading: HashMap.set(b.self.pop.reading, pop.request, pop) })
   const all = pop.codeSet.length === 0 && pop.expression === undefined
   b.say({ _tag: "ReadPop", request: pop.request, queues: queues.filter(({ offset, end }) => end > offset), maxMsgNums: all ? pop.maxMsgNums : 800, ...(pop.expression !== undefined && { properties: true }) })

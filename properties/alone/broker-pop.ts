@@ -13,7 +13,7 @@ import type { HeldPop } from "../../spec/pop/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { MAX_PROPERTIES, ROOM } from "./broker-acks.ts"
 import { aboutToEnd, ackText, change, count, end, endTimer, inFlight, isFull, left, look, nameOf, nextOf, none, openCheckPoint, queuesOf, setWaiting, waiting, type Which } from "./broker-pop-table.ts"
-import { endOf, got, isKeeper, isLegal, noted, refines, takes, type Taking, works } from "./broker-taking.ts"
+import { beginOf, endOf, got, isKeeper, isLegal, noted, refines, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Why nothing is handed out, or taken back. */
 const refusal = (b: Taking): ResponseCode | undefined => (b.self.diskFailed ? "SERVICE_NOT_AVAILABLE" : b.refusesWrites())
@@ -66,7 +66,7 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
     let bytes = 0
     let many = 0
     for (const { queue, messages } of found) {
-      const from = nextOf(b.self, group, queue)
+      const from = nextOf(b.self, pop, queue)
       const offsets: number[] = []
       let to = from
       for (const { offset, size, tagsCode, properties, damaged } of messages.filter((message) => message.offset >= from)) {
@@ -135,7 +135,7 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
 const misplaced = (b: Taking, { topic, queueId }: Which, offset: number, most: number): ResponseCode | undefined => {
   if (!HashMap.has(b.self.topics, topic)) return "TOPIC_NOT_EXIST"
   if (queueId < 0 || queueId >= count(b.self, topic)) return "MESSAGE_ILLEGAL"
-  return offset < 0 || offset > most ? "NO_MESSAGE" : undefined
+  return offset < beginOf(b.self, `${topic}@${queueId}`) || offset > most ? "NO_MESSAGE" : undefined
 }
 
 export const takenBack = refines("T24 TakenBack", "Messages in flight that are acked do not come again, and one whose time is changed does after that time; an old handle changes nothing; the consumer is told once what it said is stored.", "RocketMQ AckMessageProcessor, ChangeInvisibleTimeProcessor", {

@@ -12,7 +12,7 @@ import type { Broker } from "../../spec/broker/state.ts"
 import type { HeldPull } from "../../spec/serving/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { goBack } from "./broker-pop-table.ts"
-import { endOf, got, isKeeper, isSlave, noted, refines, takes } from "./broker-taking.ts"
+import { beginOf, endOf, got, isKeeper, isSlave, noted, refines, takes } from "./broker-taking.ts"
 
 /** Why a pull gets nothing here; `undefined`: it is served. Whether an expression is one is asked in tests of its own: here there is one that is. */
 const refusal = (self: Broker, { group, topic, queueId, expression }: EventOf<"PullMessage">): ResponseCode | undefined => {
@@ -44,7 +44,8 @@ export const pullServed = refines(
       const tags = codeSet ?? got(b.self.groups, group)?.subscriptions.find((subscription) => subscription.topic === topic)?.codeSet ?? []
       const pull: HeldPull = { request, channel, queue, offset, maxMsgNums, codeSet: tags, ...(event.expression !== undefined && { expression: event.expression }), suspendTimeoutMillis }
       const end = endOf(b.self, queue)
-      if (offset < 0) return b.found(pull, "PULL_OFFSET_MOVED", 0)
+      const begin = beginOf(b.self, queue)
+      if (offset < begin) return b.found(pull, "PULL_OFFSET_MOVED", begin)
       // Who may lag does not know where a queue ends.
       if (offset > end && isKeeper(b.self)) return b.found(pull, "PULL_OFFSET_MOVED", end)
       const waits = suspendTimeoutMillis > 0
@@ -95,20 +96,25 @@ export const progressKept = refines(
   "Progress is a group's own: what it said last, taken by the keeper alone; and where a queue begins and ends is told as it is visible.",
   "C4 · ConsumerOffsetManager, ConsumerManageProcessor, AdminBrokerProcessor",
   {
-    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: progressOf(b.self, `${group}@${topic}@${queueId}`) ?? 0 })),
+    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => {
+      const known = progressOf(b.self, `${group}@${topic}@${queueId}`)
+      // Of a queue that is not young a group that has not begun has to say itself where it begins.
+      if (known === undefined && beginOf(b.self, `${topic}@${queueId}`) > 0) b.answer(request, "QUERY_NOT_FOUND")
+      else b.say({ _tag: "ReplyOffset", request, offset: known ?? 0 })
+    }),
     UpdateConsumerOffset: takes((b, { request, group, topic, queueId, offset }) => {
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
       b.self.offsets = HashMap.set(b.self.offsets, `${group}@${topic}@${queueId}`, offset)
       b.answer(request, "SUCCESS")
     }),
     GetMaxOffset: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: endOf(b.self, `${topic}@${queueId}`) })),
-    GetMinOffset: takes((b, { request }) => b.say({ _tag: "ReplyOffset", request, offset: 0 })),
+    GetMinOffset: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyOffset", request, offset: beginOf(b.self, `${topic}@${queueId}`) })),
     SearchOffset: takes((b, { request, topic, queueId, timestamp, boundary }) => {
       const queue = `${topic}@${queueId}`
       const end = endOf(b.self, queue)
       b.say(end === 0 ? { _tag: "ReplyOffset", request, offset: 0 } : { _tag: "ReplyOffsetByTime", request, queue, timestamp, boundary: b.self.config.compatibility === "4.9" ? "NEAREST" : boundary, end })
     }),
-    GetEarliestStoreTime: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyStoreTime", request, queue: `${topic}@${queueId}`, offset: 0, end: endOf(b.self, `${topic}@${queueId}`) })),
+    GetEarliestStoreTime: takes((b, { request, topic, queueId }) => b.say({ _tag: "ReplyStoreTime", request, queue: `${topic}@${queueId}`, offset: beginOf(b.self, `${topic}@${queueId}`), end: endOf(b.self, `${topic}@${queueId}`) })),
     ViewMessage: takes((b, { request, index }) => (index >= 0 && index <= b.self.log.lastIndex ? b.say({ _tag: "ReplyMessage", request, index }) : b.answer(request, "SYSTEM_ERROR"))),
     QueryMessage: takes((b, { request, topic, key, begin, end, maxNum }) =>
       key !== "" && begin <= end ? b.say({ _tag: "ReadByKey", request, topic, key, begin, end, maxNum: Math.min(64, Math.max(1, maxNum)), upTo: b.self.dispatchedIndex }) : b.answer(request, "QUERY_NOT_FOUND")

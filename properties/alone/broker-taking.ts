@@ -54,8 +54,10 @@ export const isKeeper = (self: Broker): boolean => self.ha.serving && !isSlave(s
 export const works = ({ running, diskFailed }: Broker): boolean => running && !diskFailed
 
 export const endOf = (self: Broker, queue: string): number => got(self.queues, queue)?.end ?? 0
+/** What was before it has expired. */
+export const beginOf = ({ baseEnds }: Broker, queue: string): number => Object.fromEntries(baseEnds)[queue] ?? 0
 /** Milliseconds of the delay levels, by their text. */
-const delaysOf = ({ config }: Broker): readonly number[] =>
+export const delaysOf = ({ config }: Broker): readonly number[] =>
   config.messageDelayLevel.split(" ").map((level) => Number.parseInt(level, 10) * (level.endsWith("s") ? 1_000 : level.endsWith("m") ? 60_000 : level.endsWith("h") ? 3_600_000 : 86_400_000))
 export const passed = (self: Broker, level: number): number => got(self.offsets, `${SCHEDULED}@${SCHEDULE}@${level - 1}`) ?? 0
 
@@ -84,7 +86,8 @@ export const taking = (before: Broker) => {
   const copyTables = (): void => {
     const groups = listOf(self.subscriptionGroups)
     const tables = { term: 0, topicVersion: self.topicVersion, topics: listOf(self.topics), offsets: listOf(self.offsets), ...(groups.length === 0 ? {} : { subscriptionGroups: groups }), ...(HashMap.isEmpty(self.requestModes) ? {} : { requestModes: listOf(self.requestModes) }) }
-    for (const to of self.config.peers) say({ _tag: "CopyMetadataTo", to, ...tables })
+    // Slaves may come that it was not told of.
+    for (const to of new Set([...self.config.peers, ...Object.keys(self.ha.slaves).sort()])) say({ _tag: "CopyMetadataTo", to, ...tables })
   }
   const register = (): void => {
     if (isSlave(self)) say({ _tag: "RegisterBroker", brokerId: self.config.brokerId, term: 0, topics: listOf(self.topics) })
@@ -239,7 +242,7 @@ export const taking = (before: Broker) => {
     if (pull.suspendTimeoutMillis > 0) cancel({ _tag: "HoldTimeout", request: pull.request, queue: pull.queue })
   }
   const found = (pull: HeldPull, code: ResponseCode, nextBeginOffset: number, offsets: readonly number[] = []): void =>
-    say({ _tag: "ReplyPull", request: pull.request, code, queue: pull.queue, offsets, nextBeginOffset, minOffset: 0, maxOffset: endOf(self, pull.queue) })
+    say({ _tag: "ReplyPull", request: pull.request, code, queue: pull.queue, offsets, nextBeginOffset, minOffset: beginOf(self, pull.queue), maxOffset: endOf(self, pull.queue) })
 
   /** It is the master from now on. */
   const serve = (): void => {

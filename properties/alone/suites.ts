@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { type AloneOptions, aloneModel, type Alphabet, type Runs } from "../../models/alone/alone.ts"
+import { type AloneOptions, aloneModel, type AloneProperty, type Alphabet, type Runs } from "../../models/alone/alone.ts"
 import { type BrokerAlphabet, brokerAlphabets } from "../../models/alone/broker.ts"
 import { ackAlphabets } from "../../models/alone/broker-acks.ts"
 import { laterAlphabets } from "../../models/alone/broker-later.ts"
 import { popAlphabets } from "../../models/alone/broker-pop.ts"
 import { consumerAlphabets } from "../../models/alone/consumer.ts"
+import { files, filesAlphabet } from "../../models/alone/files.ts"
+import { memberAlphabets } from "../../models/alone/member.ts"
+import { memberLaterAlphabets } from "../../models/alone/member-later.ts"
+import { releasedAlphabets } from "../../models/alone/member-released.ts"
 import { nameServerAlphabets } from "../../models/alone/name-server.ts"
 import { producerAlphabets } from "../../models/alone/producer.ts"
 import type { AnyModel } from "../../models/engine/model.ts"
@@ -19,16 +23,20 @@ import type { BrokerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
+import type { DeclaredIn } from "../declare.ts"
 import type { OtherMachines, Suite } from "../suites.ts"
 import type { BrokerMachine } from "../../models/world/node.ts"
-import { beginsAsWas, copyRuns, sendTaken } from "./broker-acks.ts"
+import { beginsAsWas, copyRuns, goesFromTheFront, sendTaken } from "./broker-acks.ts"
 import { locksHeld, membersKnown, tablesKept } from "./broker-groups.ts"
 import { levelGoesOn, sentBackOrDead, timerEnds, transactionEnds } from "./broker-later.ts"
 import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
 import { ofConsumers } from "./consumer.ts"
+import { ofFiles } from "./files.ts"
+import { ofMembers, ofReleased } from "./members.ts"
 import { ofNameServers } from "./name-server.ts"
 import { ofProducers } from "./producer.ts"
 import { aloneView } from "../telling/alone-view.ts"
@@ -40,7 +48,7 @@ const suiteOf = <S extends object, E extends Tagged, O extends Tagged>(
   about: string,
   mode: Mode,
   alphabet: Alphabet<S, E>,
-  properties: readonly Refinement<S, E, O>[],
+  properties: readonly DeclaredIn<void, AloneProperty<S, E, O>>[],
   machineOf: (machine: BrokerMachine | undefined, others: OtherMachines) => Runs<S, E, O>
 ): Suite => {
   const name = `alone/${topic}-${alphabet.events(alphabet.initial).length}events`
@@ -57,11 +65,18 @@ const aloneProducer = (topic: keyof typeof producerAlphabets, about: string): Su
 const aloneConsumer = (topic: keyof typeof consumerAlphabets, about: string): Suite =>
   suiteOf(`consumer-${topic}`, about, "multi-master", consumerAlphabets[topic], ofConsumers, (_machine, others) => others.consumer ?? consumer)
 
-export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, transactionEnds, levelGoesOn, timerEnds, sentBackOrDead, handsOut, takenBack, comesAgain, assigned]
+export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKnown, locksHeld, tablesKept, sendTaken, copyRuns, beginsAsWas, goesFromTheFront, transactionEnds, levelGoesOn, timerEnds, sentBackOrDead, handsOut, takenBack, comesAgain, assigned]
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
 const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, properties, (machine) => machine ?? modes[mode])
+
+const allMemberAlphabets = { ...memberAlphabets, ...memberLaterAlphabets }
+
+const aloneMember = (topic: keyof typeof allMemberAlphabets, about: string): Suite => suiteOf(`member-${topic}`, about, "dledger", allMemberAlphabets[topic], ofMembers, (machine) => machine ?? modes.dledger)
+
+const aloneReleased = (topic: keyof typeof releasedAlphabets, about: string): Suite =>
+  suiteOf(`released-${topic}`, about, "dledger", releasedAlphabets[topic], ofReleased, (machine) => (machine as unknown as typeof dledgerReleased | undefined) ?? dledgerReleased)
 
 export const aloneSuites: readonly Suite[] = [
   aloneNameServer("kvConfig", "a NameServer's KV configuration, put, read, deleted, and read from disk"),
@@ -77,9 +92,11 @@ export const aloneSuites: readonly Suite[] = [
   aloneConsumer("shares", "three queues of two brokers, divided among up to three members"),
   aloneBroker("multi-master", "pulls", "a master and two pulls: what they get, how they wait, and who ends that", brokerAlphabets.pulls),
   aloneBroker("async-replication", "pulls-at-slave", "the same at a slave that serves while it is connected", brokerAlphabets["pulls-at-slave"]),
+  aloneBroker("multi-master", "pulls-expired", "the same at a master whose first message has expired", brokerAlphabets["pulls-expired"]),
   aloneBroker("async-replication", "pulls-without-master", "the same at a slave that serves without its master", brokerAlphabets["pulls-without-master"]),
   aloneBroker("multi-master", "progress", "progress of groups, and where queues begin and end", brokerAlphabets.progress),
   aloneBroker("multi-master", "progress-5", "the same as in 5.x", brokerAlphabets["progress-5"]),
+  aloneBroker("multi-master", "progress-expired", "the same where the first message has expired", brokerAlphabets["progress-expired"]),
   aloneBroker("async-replication", "progress-at-slave", "the same at a slave, which keeps none", brokerAlphabets["progress-at-slave"]),
   aloneBroker("multi-master", "groups", "members and producers that come, come again, leave, and are silent", brokerAlphabets.groups),
   aloneBroker("multi-master", "locks", "queues that are locked, given back, and free again", brokerAlphabets.locks),
@@ -89,6 +106,9 @@ export const aloneSuites: readonly Suite[] = [
   ...(["sends-async-flush", "sends-sync-flush"] as const).map((topic) => aloneBroker("multi-master", topic, "a master, batches, and a disk that answers in time or not", ackAlphabets[topic])),
   aloneBroker("multi-master", "refused", "what is refused before anything is written, and where it goes that is not for now", ackAlphabets.refused),
   ...(["copies", "copies-sync-flush", "copies-5"] as const).map((topic) => aloneBroker("sync-double-write", topic, "a master and a slave that comes, reports, is slow, and comes again", ackAlphabets[topic])),
+  aloneBroker("sync-double-write", "copies-expired", "a master whose first entry has expired, a slave that lacks it, and one that it was not told of", ackAlphabets["copies-expired"]),
+  aloneBroker("multi-master", "expires", "files that go while the disk is slow, with half messages and timer messages in them", ackAlphabets.expires),
+  aloneBroker("async-replication", "expires-at-slave", "the same at a slave that acks from its disk", ackAlphabets["expires-at-slave"]),
   aloneBroker("sync-double-write", "three-copies", "two slaves, three copies, and a batch that goes in stretches", ackAlphabets["three-copies"]),
   aloneBroker("sync-double-write", "streams", "slaves of RocketMQ's, which are streamed to, and a log whose first entries have expired", ackAlphabets.streams),
   aloneBroker("sync-double-write", "streams-three-acks", "the same, and three copies are needed", ackAlphabets["streams-three-acks"]),
@@ -103,11 +123,43 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "timers-off", "a broker that allows neither times nor recalls", laterAlphabets["timers-off"]),
   aloneBroker("sync-double-write", "sent-back", "messages that are sent back, or dead", laterAlphabets["sent-back"]),
   aloneBroker("multi-master", "pops", "a master that hands out messages, and everything that its store may find", popAlphabets.pops),
+  aloneBroker("multi-master", "pops-expired", "pops where the first message has expired", popAlphabets["pops-expired"]),
   aloneBroker("multi-master", "pops-of-two", "the same with messages that come again, and a master that is soon full", popAlphabets["pops-of-two"]),
   aloneBroker("multi-master", "in-flight", "two messages that are handed out: acked, given more time, or not, with handles old and new", popAlphabets["in-flight"]),
   aloneBroker("multi-master", "in-flight-full", "the same with a master that is soon full, and a topic that is deleted", popAlphabets["in-flight-full"]),
   ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
-  ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic]))
+  ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic])),
+  suiteOf("files", "which files of the log go, where a start begins to check them, and what a broken record means", "multi-master", filesAlphabet, ofFiles, () => files),
+  aloneMember("votes", "a member of a group and its vote: whatever candidates and leaders may say, and a disk that takes its time"),
+  aloneMember("votes-as-candidate", "the same of a candidate"),
+  aloneMember("votes-unsaved", "the same of a candidate whose disk has not confirmed that it is one"),
+  aloneMember("follows", "a follower with a log of two terms, and whatever a leader may send"),
+  aloneMember("follows-page-cache", "the same with acks from page cache, where what was committed may be lost"),
+  aloneMember("follows-behind-snapshot", "the same behind a snapshot"),
+  aloneMember("leads", "a leader, and whatever its followers may answer"),
+  aloneMember("leads-page-cache", "the same with acks from page cache, one entry at a time"),
+  aloneMember("leads-behind-snapshot", "the same behind a snapshot, with followers that may have lost what they acked"),
+  aloneMember("leads-and-hands-over", "the same while messages are under way and a hand-over is"),
+  aloneMember("reads", "a leader with reads that wait for a majority"),
+  aloneMember("reads-of-four", "the same in a group of four"),
+  aloneMember("rejoins", "a member whose disk is gone, until it counts again"),
+  aloneMember("rejoins-again", "the same after a restart"),
+  aloneMember("rejoins-page-cache", "the same with acks from page cache"),
+  aloneMember("serves-behind-snapshot", "what clients ask of a leader whose first entries a snapshot stands for"),
+  aloneMember("starts", "what a member does with what its disk held"),
+  aloneMember("starts-as-voter", "the same where a lost disk may vote at once"),
+  aloneMember("later-leads", "a leader with messages that wait for their end or their time, and what becomes of them when it leads no more"),
+  aloneMember("later-leads-page-cache", "the same with acks from page cache, where what was committed may be lost"),
+  aloneMember("later-follows", "a follower that knows of such messages, and loses them"),
+  aloneMember("later-begins", "a leader that serves from now on, and what waits for it"),
+  aloneReleased("votes-0.3.1.2", "a released node and its vote: whatever candidates and leaders may say"),
+  aloneReleased("votes-0.4.0", "the same in 0.4.0"),
+  aloneReleased("votes-term-lost", "a released node whose log is of a later term than it knows of"),
+  aloneReleased("follows-0.3.1.2", "a released follower, and whatever a leader may push"),
+  aloneReleased("follows-0.4.0", "the same in 0.4.0"),
+  aloneReleased("leads-0.3.1.2", "a released leader, and whatever its followers may answer"),
+  aloneReleased("leads-0.3.1.2-back", "the same while it compares what is behind its end"),
+  aloneReleased("leads-0.4.0", "the same in 0.4.0")
 ]

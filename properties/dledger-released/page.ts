@@ -46,7 +46,7 @@ one that is found. \`npx rocketproof check dledger-0 --deep\` explores all of it
 
 const modelRow = ({ bounds, properties }: (typeof releasedModels)[number]): string => {
   const name = releasedNameOf(bounds)
-  const holds = properties.filter((property) => !property.witness && !releasedRefinements.includes(property)).map(({ id }) => shortOf(id))
+  const holds = properties.filter((property) => !property.witness && !releasedRefinements.some(({ id }) => id === property.id)).map(({ id }) => shortOf(id))
   const found = properties.filter(isFinding).map(({ id }) => `${shortOf(id)}, ${pins[name]?.witnesses[id] ?? "?"}`)
   return `| \`${name}\`: ${bounds.about} | ${[...new Set(holds)].sort(byNumber).join(", ")} | ${found.length === 0 ? "nothing" : found.join("; ")} |`
 }

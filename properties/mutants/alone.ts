@@ -259,6 +259,14 @@ export const aloneMutants: readonly Mutant[] = [
     machine: withRule("Recovered", (self, event, original) => unsaid(original(self, event), ({ _tag }) => _tag === "RegisterBroker") as Next, asyncReplication)
   },
   {
+    id: "expired-timer-is-due",
+    rule: "A timer message whose file has expired still waits for its time: then there is nothing to copy.",
+    seen: "rocketmq #10668: records of TimerLog that point behind the CommitLog's end",
+    property: "S80 GoesFromTheFront",
+    model: "alone/expires",
+    machine: withRule("Compacted", (self, event, original) => [{ ...original(self, event)[0], timed: self.timed }, original(self, event)[1]], multiMaster)
+  },
+  {
     id: "checks-not-counted",
     rule: "A producer that does not know what became of its transaction is asked for ever.",
     seen: "TransactionalMessageServiceImpl.needDiscard: TRANSACTION_CHECK_TIMES not raised",

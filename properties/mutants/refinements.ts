@@ -191,6 +191,14 @@ export const refinementMutants: readonly Mutant[] = [
     })
   },
   {
+    id: "half-ended-for-ever",
+    rule: "A leader that is deposed does not forget that it was about to end a transaction: when it leads again nobody is asked, and nothing ends it.",
+    seen: "rocketmq #544: a half message that is never checked",
+    property: "S59 KeepsWhatWaits",
+    model: "alone/member-later-leads",
+    machine: withRule("RequestVote", (self, event, original) => [{ ...original(self, event)[0], halves: self.halves }, original(self, event)[1]])
+  },
+  {
     id: "batch-acked-by-its-first",
     rule: "The producer of a batch is answered once the first of its messages is safe.",
     seen: PLANTED,

@@ -21,6 +21,8 @@ export interface SpecMutant {
   readonly start: number
   readonly end: number
   readonly text: string
+  /** Of one that was planted: why nothing can catch it. */
+  readonly because?: string
 }
 
 /** The rules' files below `spec/`, without tests. */

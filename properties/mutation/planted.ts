@@ -9,6 +9,8 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
 import { plantedOutsideRaft } from "./planted-outside-raft.ts"
+import { plantedBrokersOfHistory } from "./planted-history-brokers.ts"
+import { plantedMembersOfHistory } from "./planted-history-members.ts"
 import { plantedInMembers } from "./planted-members.ts"
 import { childrenOf, type Node } from "./syntax.ts"
 
@@ -20,6 +22,10 @@ export interface Planted {
   readonly after: string
   /** The rule, as it is then. */
   readonly says: string
+  /** Where somebody has had such a bug, or what decides it there. */
+  readonly seen?: string
+  /** Why nothing can catch it; absent: something must. */
+  readonly because?: string
 }
 
 export const planted: readonly Planted[] = [
@@ -38,7 +44,7 @@ export const planted: readonly Planted[] = [
   { file: "raft/rules/append-entries-reply.ts", before: "match: Math.max(match, index),", after: "match: index,", says: "A late answer takes back what a follower was known to hold." },
   { file: "raft/rules/append-entries-reply.ts", before: "progress.next <= self.log.lastIndex ||", after: "progress.next < self.log.lastIndex ||", says: "The last entry waits for the next heartbeat." },
   { file: "raft/rules/install-snapshot.ts", before: "      baseEnds: ends,\n", after: "", says: "A follower forgets where the queues ended with the snapshot." },
-  { file: "raft/rules/install-snapshot.ts", before: "      queues: queuesAt(ends)\n", after: "      queues: self.queues\n", says: "A follower keeps its queues when a snapshot replaces its log." },
+  { file: "raft/rules/install-snapshot.ts", before: "      queues: queuesAt(ends),\n", after: "      queues: self.queues,\n", says: "A follower keeps its queues when a snapshot replaces its log." },
   { file: "raft/rejoin.ts", before: "votedFor: config.dLegerSelfId,", after: "votedFor: raft.votedFor,", says: "A member that lost its disk votes at once in a term in which it may have voted." },
   { file: "raft/rejoin.ts", before: "held < raft.catchUpTo || ", after: "", says: "A member that lost its disk votes before it has what it acked." },
   { file: "raft/commit.ts", before: "answerSends(Math.min(self.raft.commitIndex, writtenAsRequired(self)))", after: "answerSends(self.raft.commitIndex)", says: "A leader answers what its own disk does not have." },
@@ -63,7 +69,9 @@ export const planted: readonly Planted[] = [
   { file: "name-server/tables.ts", before: "rest.length > 0\n", after: "rest.length > 1\n", says: "With the last but one address of a brokerName its queues leave the routes." },
   { file: "transaction/rules/end-transaction.ts", before: "open === undefined || open.ending", after: "open === undefined", says: "A transaction that is being ended is ended again." },
   { file: "schedule/delays.ts", before: "level - 1), offset + 1)", after: "level - 1), offset)", says: "A delay level does not move past what it delivered." },
-  ...plantedOutsideRaft
+  ...plantedOutsideRaft,
+  ...plantedMembersOfHistory,
+  ...plantedBrokersOfHistory
 ]
 
 /** Kinds of nodes that can be exchanged as wholes. */
@@ -72,14 +80,14 @@ const WHOLES: ReadonlySet<string> = new Set(["LogicalExpression", "BinaryExpress
 /** As mutants, each of the smallest expression around the change; throws where a text is not there, or twice. */
 export const plantedIn = async (root: string): Promise<readonly SpecMutant[]> => {
   const { parseSync } = await import("oxc-parser")
-  return planted.map(({ file, before, after, says }) => {
+  return planted.map(({ file, before, after, says, because }) => {
     const source = readFileSync(join(root, "spec", file), "utf8")
     const at = source.indexOf(before)
     if (at < 0 || source.includes(before, at + 1)) throw new Error(`planted: spec/${file} ${at < 0 ? "has no" : "has more than one"} ${JSON.stringify(before)}`)
     const { start, end } = wholeAround(parseSync(file, source).program as unknown as Node, at, at + before.length)
     const hash = createHash("sha256").update(`${before}:${after}`).digest("hex").slice(0, 8)
     const text = `${source.slice(start, at)}${after}${source.slice(at + before.length, end)}`
-    return { id: `${file}:planted:${hash}`, file, line: source.slice(0, at).split("\n").length, operator: "planted", says, start, end, text }
+    return { id: `${file}:planted:${hash}`, file, line: source.slice(0, at).split("\n").length, operator: "planted", says, start, end, text, ...(because !== undefined && { because }) }
   })
 }
 

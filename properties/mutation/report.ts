@@ -103,15 +103,15 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
 const plantedTable = ({ mutants, lines }: PlantedResults): readonly string[] => {
   const kills = new Map(lines.flatMap((line) => (line.kind === "kill" ? [[line.id, line] as const] : [])))
   const begun = lines.findLast((line): line is Begun => line.kind === "begun")
-  const outcome = ({ id }: SpecMutant): string => {
+  const outcome = ({ id, because }: SpecMutant): string => {
     const kill = kills.get(id)
     if (kill !== undefined) return `${kill.property}, in \`${kill.model}\``
-    return begun?.fixed.includes(id) === true ? "not run: it changes what is fixed when a file is loaded" : "**not caught**"
+    return begun?.fixed.includes(id) === true ? "not run: it changes what is fixed when a file is loaded" : because !== undefined ? `nothing can: ${because}` : "**not caught**"
   }
   return [
     "## Planted by hand",
     "",
-    `Changes of the kind that a person would plant (\`properties/mutation/planted.ts\`): ${mutants.length}, of which ${mutants.filter(({ id }) => kills.has(id)).length} are caught. ${extentOf(lines)}`,
+    `Changes of the kind that a person would plant (\`properties/mutation/planted.ts\`): ${mutants.length}, of which ${mutants.filter(({ id }) => kills.has(id)).length} are caught, and ${mutants.filter(({ id, because }) => !kills.has(id) && because !== undefined).length} change nothing that anybody could see. ${extentOf(lines)}`,
     "",
     "| rule | the change | caught by |",
     "| --- | --- | --- |",

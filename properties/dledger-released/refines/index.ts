@@ -1,7 +1,7 @@
-import type { Declared } from "../../dledger/declare.ts"
+import type { Refined } from "../../dledger/refines/step.ts"
 import { commitsAsReleased, endsAsReleased, followsAsReleased } from "./follower.ts"
 import { countsAsReleased, pushesAsReleased } from "./leader.ts"
 import { beatsAsReleased, savesAsReleased, speaksAsReleased, votesAsReleased } from "./voting.ts"
 
 /** Every single event of a released node, held to DLedger's classes. */
-export const releasedRefinements: readonly Declared[] = [votesAsReleased, speaksAsReleased, savesAsReleased, beatsAsReleased, followsAsReleased, commitsAsReleased, endsAsReleased, pushesAsReleased, countsAsReleased]
+export const releasedRefinements: readonly Refined[] = [votesAsReleased, speaksAsReleased, savesAsReleased, beatsAsReleased, followsAsReleased, commitsAsReleased, endsAsReleased, pushesAsReleased, countsAsReleased]

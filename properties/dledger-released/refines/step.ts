@@ -8,8 +8,7 @@ import type { DLedgerMessage } from "../../../spec/dledger/messages.ts"
 import type { DLedgerOutput } from "../../../spec/dledger/outputs.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
-import type { Declared } from "../../dledger/declare.ts"
-import { entriesOf, lastOf, lastTermOf, refines, works } from "../../dledger/refines/step.ts"
+import { entriesOf, lastOf, lastTermOf, type Refined, refines, works } from "../../dledger/refines/step.ts"
 
 export interface Taken {
   readonly before: Broker
@@ -18,7 +17,7 @@ export interface Taken {
   readonly outputs: readonly DLedgerOutput[]
 }
 
-export const releases = (id: string, sentence: string, source: string, holds: (taken: Taken) => boolean): Declared => refines(id, sentence, source, (taken: TakenEvent) => holds(taken as unknown as Taken))
+export const releases = (id: string, sentence: string, source: string, holds: (taken: Taken) => boolean): Refined => refines(id, sentence, source, (taken: TakenEvent) => holds(taken as unknown as Taken))
 
 export interface Sent {
   readonly to: string

@@ -54,7 +54,7 @@ export const refinesDispatch = refines(
     const from = event._tag === "Recovered" ? event.log.baseIndex : snapshotOf(taken) === "replaces" && event._tag === "InstallSnapshot" ? event.lastIncludedIndex : cut !== undefined && cut <= before.dispatchedIndex ? before.log.baseIndex : undefined
     const done = event._tag === "Dispatched" && event.index > before.dispatchedIndex && event.index === before.dispatchingIndex
     const dispatched = from ?? (done ? event.index : before.dispatchedIndex)
-    const dispatching = from ?? before.dispatchingIndex
+    const dispatching = from ?? (cut === undefined ? before.dispatchingIndex : before.dispatchedIndex)
     const asks = dispatching <= dispatched && after.raft.commitIndex > dispatched
     return (
       after.dispatchedIndex === dispatched &&

@@ -10,7 +10,7 @@ import { same } from "../../same.ts"
 import { refines, works } from "./step.ts"
 
 /** Between members, and from the disk: nothing that these events bring changes what clients have been told or have asked for. */
-const OF_MEMBERS: ReadonlySet<string> = new Set(["ElectionTimeout", "RequestVote", "RequestVoteReply", "HeartbeatTimeout", "AppendEntries", "AppendEntriesReply", "InstallSnapshot", "InstallSnapshotReply", "LeadershipTransfer", "TimeoutNow", "HardStateSaved", "Rejoin", "RejoinReply", "Flushed", "FlushTimeout", "Compacted", "RegisterTimeout", "MetadataTimeout"])
+export const OF_MEMBERS: ReadonlySet<string> = new Set(["ElectionTimeout", "RequestVote", "RequestVoteReply", "HeartbeatTimeout", "AppendEntries", "AppendEntriesReply", "InstallSnapshot", "InstallSnapshotReply", "LeadershipTransfer", "TimeoutNow", "HardStateSaved", "Rejoin", "RejoinReply", "Flushed", "FlushTimeout", "Compacted", "RegisterTimeout", "MetadataTimeout"])
 
 const NEEDS_DISK: ReadonlySet<string> = new Set([...[...OF_MEMBERS].filter((tag) => !["LeadershipTransfer", "Compacted", "RegisterTimeout", "MetadataTimeout"].includes(tag)), "CopyMetadata"])
 

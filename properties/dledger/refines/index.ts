@@ -1,6 +1,6 @@
-import type { Declared } from "../declare.ts"
 import { refinesAnswers, refinesCommit, refinesDispatch } from "./commit.ts"
 import { refinesFrame } from "./frame.ts"
+import { refinesLater } from "./later.ts"
 import { refinesEnd, refinesRegistration, refinesTables } from "./leadership.ts"
 import { refinesLog, writesOwnTerm } from "./log.ts"
 import { refinesMessages, refinesSaving } from "./messages.ts"
@@ -10,10 +10,11 @@ import { refinesReads } from "./reads.ts"
 import { refinesRejoin } from "./rejoin.ts"
 import { refinesServing, refinesTaking } from "./serving.ts"
 import { refinesStanding } from "./standing.ts"
+import type { Refined } from "./step.ts"
 import { refinesTimers } from "./timers.ts"
 
 /** Every single event, held to Figure 2 and the seed. */
-export const refinements: readonly Declared[] = [
+export const refinements: readonly Refined[] = [
   refinesStanding,
   refinesRejoin,
   refinesLog,
@@ -32,5 +33,6 @@ export const refinements: readonly Declared[] = [
   refinesReads,
   refinesServing,
   refinesTaking,
-  refinesFrame
+  refinesFrame,
+  refinesLater
 ]

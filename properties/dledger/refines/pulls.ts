@@ -10,7 +10,7 @@ import type { Broker } from "../../../spec/broker/state.ts"
 import type { HeldPull } from "../../../spec/serving/state.ts"
 import type { ResponseCode } from "../../../spec/vocabulary.ts"
 import { serves } from "./step.ts"
-import { endOf, refusal, type Served } from "./served.ts"
+import { beginOf, endOf, refusal, type Served } from "./served.ts"
 
 export const pullAfter = (before: Broker, event: BrokerEvent): Served | undefined => {
   if (event._tag === "PullMessage") return pulled(before, event)
@@ -30,7 +30,7 @@ const unheld = (before: Broker, { queue, request }: HeldPull): Broker["held"] =>
   return rest.length > 0 ? HashMap.set(before.held, queue, rest) : HashMap.remove(before.held, queue)
 }
 
-const answer = (before: Broker, { request, queue }: HeldPull, code: ResponseCode, offsets: readonly number[], nextBeginOffset: number): BrokerOutput => ({ _tag: "ReplyPull", request, code, queue, offsets, nextBeginOffset, minOffset: 0, maxOffset: endOf(before, queue) })
+const answer = (before: Broker, { request, queue }: HeldPull, code: ResponseCode, offsets: readonly number[], nextBeginOffset: number): BrokerOutput => ({ _tag: "ReplyPull", request, code, queue, offsets, nextBeginOffset, minOffset: beginOf(before, queue), maxOffset: endOf(before, queue) })
 
 const empty = (before: Broker, pull: HeldPull, code: ResponseCode, nextBeginOffset: number): BrokerOutput => answer(before, pull, code, [], nextBeginOffset)
 
@@ -57,7 +57,8 @@ const pulled = (before: Broker, event: EventOf<"PullMessage">): Served | undefin
   const pull: HeldPull = { request: event.request, channel: event.channel, queue, offset, maxMsgNums: event.maxMsgNums, codeSet: event.codeSet ?? subscription?.codeSet ?? [], suspendTimeoutMillis: patience }
   const kept = commitOffset !== null && serves(before) ? { offsets: HashMap.set(before.offsets, `${group}@${queue}`, commitOffset) } : {}
   const end = endOf(before, queue)
-  if (offset < 0) return { ...kept, outputs: [empty(before, pull, "PULL_OFFSET_MOVED", 0)] }
+  const begin = beginOf(before, queue)
+  if (offset < begin) return { ...kept, outputs: [empty(before, pull, "PULL_OFFSET_MOVED", begin)] }
   if (offset > end && serves(before)) return { ...kept, outputs: [empty(before, pull, "PULL_OFFSET_MOVED", end)] }
   const waits: readonly BrokerOutput[] = patience > 0 ? [{ _tag: "ArmTimer", event: timeout(pull), ms: [patience, patience] }] : []
   if (offset < end) return { ...kept, reading: HashMap.set(before.reading, pull.request, pull), outputs: [...waits, readOf(before, pull)] }

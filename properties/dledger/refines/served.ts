@@ -26,6 +26,9 @@ export const endOf = (broker: Broker, key: string): number => {
   return queue._tag === "Some" ? queue.value.end : 0
 }
 
+/** What was before it has been replaced by a snapshot. */
+export const beginOf = ({ baseEnds }: Broker, key: string): number => baseEnds.find(([queue]) => queue === key)?.[1] ?? 0
+
 export const offsetIn = (broker: Broker, key: string): number | undefined => {
   const offset = HashMap.get(broker.offsets, key)
   return offset._tag === "Some" ? offset.value : undefined

@@ -13,8 +13,14 @@ import { same } from "../../same.ts"
 import { refines, sameBag, serves } from "./step.ts"
 import { clientsAfter } from "./clients.ts"
 import { pullAfter } from "./pulls.ts"
-import { endOf, offsetIn, refusal, reply, type Served, success } from "./served.ts"
+import { beginOf, endOf, offsetIn, refusal, reply, type Served, success } from "./served.ts"
 import { administered } from "./administration.ts"
+
+/** A group that has not begun with a queue that is not young says itself where it begins. */
+const queried = (before: Broker, { request, group, topic, queueId }: EventOf<"QueryConsumerOffset">): Served => {
+  const known = offsetIn(before, `${group}@${topic}@${queueId}`)
+  return known === undefined && beginOf(before, `${topic}@${queueId}`) > 0 ? refusal({ request }, "QUERY_NOT_FOUND") : { outputs: [{ _tag: "ReplyOffset", request, offset: known ?? 0 }] }
+}
 
 /** Reads of where queues are, and progress of groups. */
 const read = (before: Broker, event: BrokerEvent): Served | undefined => {
@@ -24,13 +30,13 @@ const read = (before: Broker, event: BrokerEvent): Served | undefined => {
       if (!serves(before)) return refusal(event, "SYSTEM_BUSY")
       return { offsets: HashMap.set(before.offsets, `${event.group}@${event.topic}@${event.queueId}`, event.offset), outputs: [success(event)] }
     case "QueryConsumerOffset":
-      return { outputs: [{ _tag: "ReplyOffset", request: event.request, offset: offsetIn(before, `${event.group}@${event.topic}@${event.queueId}`) ?? 0 }] }
+      return queried(before, event)
     case "GetMinOffset":
-      return { outputs: [{ _tag: "ReplyOffset", request: event.request, offset: 0 }] }
+      return { outputs: [{ _tag: "ReplyOffset", request: event.request, offset: beginOf(before, `${event.topic}@${event.queueId}`) }] }
     case "GetMaxOffset":
       return before.config.linearizableRead ? undefined : { outputs: [{ _tag: "ReplyOffset", request: event.request, offset: end(event.topic, event.queueId) }] }
     case "GetEarliestStoreTime":
-      return { outputs: [{ _tag: "ReplyStoreTime", request: event.request, queue: `${event.topic}@${event.queueId}`, offset: 0, end: end(event.topic, event.queueId) }] }
+      return { outputs: [{ _tag: "ReplyStoreTime", request: event.request, queue: `${event.topic}@${event.queueId}`, offset: beginOf(before, `${event.topic}@${event.queueId}`), end: end(event.topic, event.queueId) }] }
     case "SearchOffset": {
       const { request, topic, queueId, timestamp, boundary } = event
       const to = end(topic, queueId)

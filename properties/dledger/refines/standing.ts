@@ -8,7 +8,7 @@ import type { Broker } from "../../../spec/broker/state.ts"
 import type { TakenEvent } from "../../../models/world/node.ts"
 import { caughtUp } from "./rejoin.ts"
 import { same } from "../../same.ts"
-import { isAsking, refines } from "./step.ts"
+import { isAsking, refines, works } from "./step.ts"
 import { asked, counted, followed, higherTerm, knows, stands, wins } from "./verdicts.ts"
 
 type Standing = Pick<Broker["raft"], "role" | "term" | "votedFor" | "voter" | "leader" | "votes">
@@ -33,7 +33,7 @@ export const standingAfter = (taken: TakenEvent): Standing => {
   if (message !== undefined) return knows(before, message) ? was : { ...adopted, role: "FOLLOWER", leader: message.from, votes: voter ? [] : votes }
   const from = counted(taken)
   if (from !== undefined) return wins(taken) ? { ...was, role: "LEADER", leader: self, votes: [] } : { ...was, votes: withOne(votes, from) }
-  if (event._tag === "RejoinReply" && isAsking(before)) return { ...adopted, votes: withOne(votes, event.from) }
+  if (event._tag === "RejoinReply" && works(before) && isAsking(before)) return { ...adopted, votes: withOne(votes, event.from) }
   return adopted
 }
 

@@ -12,13 +12,21 @@ import type { TakenEvent } from "../../../models/world/node.ts"
 import { same } from "../../same.ts"
 import { declare, type Declared } from "../declare.ts"
 
+/** A promise about every single event, which can be asked of one by itself too. */
+export interface Refined extends Declared {
+  readonly holdsOf: (taken: TakenEvent) => boolean
+}
+
 /** A promise about every single event that a member takes. */
-export const refines = (id: string, sentence: string, source: string, holds: (taken: TakenEvent) => boolean): Declared =>
-  declare(id, sentence, source, () => ({
-    kind: "step",
-    concerns: (_before, _move, { detail }) => detail !== undefined && (detail as readonly TakenEvent[]).some((taken) => !holds(taken)),
-    holds: () => false
-  }))
+export const refines = (id: string, sentence: string, source: string, holds: (taken: TakenEvent) => boolean): Refined =>
+  Object.assign(
+    declare(id, sentence, source, () => ({
+      kind: "step",
+      concerns: (_before, _move, { detail }) => detail !== undefined && (detail as readonly TakenEvent[]).some((taken) => !holds(taken)),
+      holds: () => false
+    })),
+    { holdsOf: holds }
+  )
 
 /** The event, if it is one of these. */
 export const as = <Tag extends BrokerEvent["_tag"]>(event: BrokerEvent, ...tags: readonly Tag[]): EventOf<Tag> | undefined =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, mapOf, register, rejoining, reply, requestVote, saveHardState, sendTo, take } from "../../broker/testing.ts"
+import { after, appendEntries, armElection, endOfLeadership, entries, flush, follower, leader, candidate, mapOf, recordOf, register, rejoining, reply, requestVote, saveHardState, sendTo, take } from "../../broker/testing.ts"
 
 const accepted = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: true, index }) as const
 const refused = (term: number, index: number) => ({ _tag: "AppendEntriesReply", term, success: false, index }) as const
@@ -193,6 +193,17 @@ test("conflict: what was committed and then lost by the others is given up, and 
     changed: { log: [1, 2], commitIndex: 1, dispatchedIndex: -1, dispatchingIndex: 1, queues: {} },
     outputs: expect.arrayContaining([{ _tag: "TruncateLog", from: 1 }, { _tag: "WriteEntries", first: 1, last: 1 }, { _tag: "Dispatch", last: 1 }])
   })
+})
+
+test("conflict: what was on its way into the queues and is lost is not waited for", () => {
+  const self = follower({ config: { ackRequires: "PAGE_CACHE" }, term: 1, log: [1, 1, 1], commit: 2, dispatchedIndex: 0, dispatchingIndex: 2 })
+  expect(take(self, appendEntries(2, entries([2], 0, 1), 1))).toMatchObject({ changed: { commitIndex: 1, dispatchingIndex: 1 }, outputs: expect.arrayContaining([{ _tag: "Dispatch", last: 1 }]) })
+})
+
+test("conflict: a timer message that the log has lost waits no more", () => {
+  const timed = mapOf({ 0: { index: 1, at: 1_000, topic: "t", queueId: 0, standing: "WAITING" as const } })
+  const self = follower({ config: { ackRequires: "PAGE_CACHE" }, term: 1, log: [1, 1, 1], commit: 2, timed })
+  expect(recordOf(after(self, appendEntries(2, entries([2], 0, 1), 1)).timed)).toEqual({})
 })
 
 test("nothing new, gap: the round of reads that the leader waits for comes back with the answer", () => {

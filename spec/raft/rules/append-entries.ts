@@ -63,9 +63,10 @@ const cutConflict =
  */
 const forgetCommitted = (self: Broker, from: Index): Broker => {
   const raft = { ...self.raft, commitIndex: from - 1 }
-  if (from > self.dispatchedIndex) return { ...self, raft }
+  // What is on its way into the queues is gone as well, and asked for anew.
+  if (from > self.dispatchedIndex) return { ...self, raft, dispatchingIndex: self.dispatchedIndex }
   const { baseIndex } = self.log
-  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds), halves: HashMap.empty(), pop: { ...self.pop, cursors: HashMap.empty(), checkPoints: HashMap.empty() } }
+  return { ...self, raft, dispatchedIndex: baseIndex, dispatchingIndex: baseIndex, queues: queuesAt(self.baseEnds), halves: HashMap.empty(), timed: HashMap.empty(), pop: { ...self.pop, cursors: HashMap.empty(), checkPoints: HashMap.empty() } }
 }
 
 const write =

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
-import { armElection, follower, leader, register, rejoining, saveHardState, sendTo, take } from "../../broker/testing.ts"
+import { after, armElection, follower, leader, mapOf, recordOf, register, rejoining, saveHardState, sendTo, take } from "../../broker/testing.ts"
+import { initialPop } from "../../pop/state.ts"
 
 const snapshot = (term: number, lastIncludedIndex: number, lastIncludedTerm: number): EventOf<"InstallSnapshot"> => ({
   _tag: "InstallSnapshot",
@@ -67,6 +68,19 @@ test.each([
   expect(verdict).toBe("replaces the log")
   expect(changed).toEqual({ log: [], base: { index: 3, term: 2 }, durable: 3, commitIndex: 3, dispatchedIndex: 3, dispatchingIndex: 3, baseEnds: [["t@0", 3]], queues: { "t@0": { end: 3, next: 3 } } })
   expect(outputs).toEqual([armElection, { _tag: "ResetLog", index: 3, term: 2, ends: [["t@0", 3]] }, sendTo("n1", answer(2, 3))])
+})
+
+test("replaces the log: what waits for its end or its time is gone with its entries, how far groups were handed messages is not", () => {
+  const checkPoint = { group: "g", topic: "t", queueId: 0, startOffset: 0, popTime: 9, invisibleTime: 60, offsets: [0], closing: [], reviveOffset: 0, index: 1 }
+  const self = follower({
+    log: [1, 1],
+    term: 2,
+    halves: mapOf({ 0: { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }),
+    timed: mapOf({ 0: { index: 1, at: 1_000, topic: "t", queueId: 0, standing: "WAITING" as const } }),
+    pop: { ...initialPop, cursors: mapOf({ "g@t@0": { popped: 1, handing: 1 } }), checkPoints: mapOf({ "g@t@0@0@9": checkPoint }) }
+  })
+  const { halves, timed, pop } = after(self, snapshot(2, 3, 2))
+  expect([halves, timed, pop.checkPoints, pop.cursors].map((table) => recordOf(table))).toEqual([{}, {}, {}, { "g@t@0": { popped: 1, handing: 1 } }])
 })
 
 test("replaces the log: of a higher term, answers when that is on disk", () => {

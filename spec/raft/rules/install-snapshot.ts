@@ -1,3 +1,4 @@
+import * as HashMap from "effect/HashMap"
 import { match } from "ts-pattern"
 import type { EventOf } from "../../broker/events.ts"
 import { ignore, type Part, rule } from "../../broker/rule.ts"
@@ -35,6 +36,7 @@ const verdict = (self: Broker, snapshot: EventOf<"InstallSnapshot">) => {
   return Log.matches(log, snapshot.lastIncludedIndex, snapshot.lastIncludedTerm) ? "keeps what follows" : "replaces the log"
 }
 
+/** What waits for its time, or for its end, is gone with its entries. */
 const replaceLog =
   ({ lastIncludedIndex: index, lastIncludedTerm: term, ends }: EventOf<"InstallSnapshot">): Part =>
   (self) => [
@@ -45,7 +47,10 @@ const replaceLog =
       dispatchedIndex: index,
       dispatchingIndex: index,
       baseEnds: ends,
-      queues: queuesAt(ends)
+      queues: queuesAt(ends),
+      halves: HashMap.empty(),
+      timed: HashMap.empty(),
+      pop: { ...self.pop, checkPoints: HashMap.empty() }
     },
     [{ _tag: "ResetLog", index, term, ends }]
   ]

@@ -26,6 +26,12 @@ test("a half message that is gone is not asked about any more", () => {
   expect(changed).toMatchObject({ halves: { 1: half(3) } })
 })
 
+test("a timer message that is gone does not come any more", () => {
+  const timed = (index: number) => ({ index, at: 1_000, topic: "t", queueId: 0, standing: "WAITING" }) as const
+  const { changed } = take(follower({ log: [1, 1, 2, 2], commit: 2, timed: HashMap.make(["0", timed(2)], ["1", timed(3)]) }), compacted(2))
+  expect(changed).toMatchObject({ timed: { 1: timed(3) } })
+})
+
 test("compacts what was only written: the snapshot is on disk, and a send that waited for a flush is answered", () => {
   const self = leader({ log: [1, 1], commit: 1, durable: 0, match: { n1: 1, n2: 1 }, pending: [{ request: "r1", index: 1, queueId: 0, queueOffset: 3 }] })
   const { verdict, changed, outputs } = take(self, compacted(1))

@@ -22,11 +22,11 @@ export const compacted = (replication: Replication) =>
       .exhaustive()
   )
 
-const withSnapshot = (self: Broker, { index, ends }: EventOf<"Compacted">): Broker => ({ ...self, log: Log.compact(self.log, index), baseEnds: ends, halves: halvesAfter(self.halves, index) })
+const withSnapshot = (self: Broker, { index, ends }: EventOf<"Compacted">): Broker => ({ ...self, log: Log.compact(self.log, index), baseEnds: ends, halves: behind(self.halves, index), timed: behind(self.timed, index) })
 
-/** Nobody can be asked about a half message that is gone. */
-const halvesAfter = (halves: Broker["halves"], index: number): Broker["halves"] =>
-  HashMap.some(halves, (half) => half.index <= index) ? HashMap.filter(halves, (half) => half.index > index) : halves
+/** Nobody can be asked about a half message that is gone, and a timer message that is gone cannot come. */
+const behind = <E extends { readonly index: number }>(open: HashMap.HashMap<string, E>, index: number): HashMap.HashMap<string, E> =>
+  HashMap.some(open, (entry) => entry.index <= index) ? HashMap.filter(open, (entry) => entry.index > index) : open
 
 const verdict = ({ log, dispatchedIndex }: Broker, { index }: EventOf<"Compacted">) => {
   if (index > dispatchedIndex) return "not dispatched"

@@ -1,0 +1,151 @@
+/**
+ * What may happen to a node of a released DLedger alone: any request or answer in any state.
+ *
+ * @module
+ */
+import type { Config } from "../../spec/broker/config.ts"
+import type { Broker } from "../../spec/broker/state.ts"
+import type { DLedgerEvent } from "../../spec/dledger/events.ts"
+import type { VoteResult } from "../../spec/dledger/messages.ts"
+import type { Dispatcher, DLedger } from "../../spec/dledger/state.ts"
+import type { Log, Slice } from "../../spec/log/log.ts"
+import type { Raft } from "../../spec/raft/state.ts"
+import type { Alphabet } from "./alone.ts"
+import { send } from "./broker.ts"
+import { dispatches } from "./broker-states.ts"
+import { followerOf, leaderWith, logOf, sliceOf } from "./member-states.ts"
+
+type Version = Config["dLedgerVersion"]
+type ReleasedAlphabet = Alphabet<Broker, DLedgerEvent>
+
+const dispatcher = (fields: Partial<Dispatcher> = {}): Dispatcher => ({ state: "APPEND", compareIndex: -1, writeIndex: 2, matchIndex: -1, awaiting: null, opaque: 0, ...fields })
+
+const node = (version: Version, self: Broker, raft: Partial<Raft>, dledger: Partial<DLedger>): Broker => ({
+  ...self,
+  config: { ...self.config, dLedgerVersion: version, ackRequires: "PAGE_CACHE" },
+  raft: { ...self.raft, progress: {}, ...raft },
+  dledger: { ...self.dledger, dispatchers: { n1: dispatcher(), n2: dispatcher() }, ...dledger }
+})
+
+const failed: DLedgerEvent = { _tag: "DiskFailed", reason: "write" }
+
+const ask = (from: string, term: number, ledgerEndTerm: number, ledgerEndIndex: number): DLedgerEvent => ({ _tag: "VoteRequest", from, term, ledgerEndTerm, ledgerEndIndex })
+
+const RESULTS: readonly VoteResult[] = ["ACCEPT", "REJECT_EXPIRED_LEDGER_TERM", "REJECT_SMALL_LEDGER_END_INDEX", "REJECT_EXPIRED_VOTE_TERM", "REJECT_ALREADY_HAS_LEADER", "REJECT_ALREADY_VOTED", "REJECT_TERM_NOT_READY", "REJECT_TERM_SMALL_THAN_LEDGER"]
+
+/** Votes and heartbeats, of terms around its own. */
+const votes = (self: Broker): ReleasedAlphabet => ({
+  initial: self,
+  events: ({ raft: { term } }) => [
+    { _tag: "ElectionTimeout" },
+    { _tag: "HeartbeatTimeout" },
+    { _tag: "RegisterTimeout" },
+    { _tag: "HardStateSaved", term, votedFor: null, voter: true },
+    failed,
+    ...[term - 1, term, term + 1].flatMap((of): DLedgerEvent[] => [
+      ask("n1", of, 2, 1),
+      ask("n2", of, 2, 0),
+      ask("n1", of, 1, 9),
+      ask("n2", of, 3, 0),
+      { _tag: "HeartBeatRequest", from: "n1", term: of },
+      { _tag: "HeartBeatRequest", from: "n2", term: of },
+      { _tag: "VoteResponse", from: "n2", asked: of, term, voteResult: "ACCEPT" },
+      { _tag: "HeartBeatResponse", from: "n1", asked: of, term: of, code: "SUCCESS" },
+      { _tag: "HeartBeatResponse", from: "n2", asked: of, term: term + 1, code: "EXPIRED_TERM" }
+    ]),
+    ...RESULTS.map((voteResult): DLedgerEvent => ({ _tag: "VoteResponse", from: "n1", asked: term, term: term + 1, voteResult })),
+    { _tag: "HeartBeatResponse", from: "n1", asked: term, term, code: "INCONSISTENT_LEADER" },
+    { _tag: "HeartBeatResponse", from: "n2", asked: term, term, code: "TERM_NOT_READY" }
+  ],
+  steps: 3
+})
+
+const push = (from: string, term: number, entries: Slice, commitIndex = 1): DLedgerEvent => ({ _tag: "PushAppend", from, term, entries: { ...entries, prevLogTerm: -1 }, commitIndex })
+
+const truncate = (version: Version, from: string, term: number, index: number, entryTerm: number): DLedgerEvent => ({
+  _tag: "PushTruncate",
+  from,
+  term,
+  opaque: 0,
+  index,
+  entries: { ...sliceOf(index - 1, -1, version === "0.4.0" ? [] : [entryTerm]), prevLogTerm: -1 },
+  commitIndex: 1
+})
+
+/** A follower with entries of two terms, and what leaders old and new may push. */
+const follows = (version: Version): ReleasedAlphabet => ({
+  initial: node(version, followerOf("n1", {}, logOf([1, 1, 2]), { term: 2, commitIndex: 0 }), {}, {}),
+  events: (self) => [
+    failed,
+    { _tag: "PushTimeout", peer: "n1" },
+    ...dispatches(self),
+    ...[1, 2, 3].flatMap((term): DLedgerEvent[] => [
+      ...[-1, 1, 2, 3].map((index): DLedgerEvent => ({ _tag: "PushCompare", from: "n1", term, opaque: 1, index, entryTerm: index === 2 ? 2 : 1 })),
+      { _tag: "PushCompare", from: "n2", term, opaque: 1, index: 1, entryTerm: 2 },
+      truncate(version, "n1", term, 1, 1),
+      truncate(version, "n1", term, 1, 2),
+      truncate(version, "n2", term, 2, 2),
+      truncate(version, "n1", term, 3, 2),
+      truncate(version, "n1", term, 4, 2),
+      push("n1", term, sliceOf(2, 2, [2, 2])),
+      push("n2", term, sliceOf(2, 2, [2])),
+      push("n1", term, sliceOf(0, 1, [1, 2]), 9),
+      push("n1", term, sliceOf(0, 1, [2, 2])),
+      push("n1", term, sliceOf(1, 1, [2, 2])),
+      push("n1", term, sliceOf(3, 2, [2])),
+      { _tag: "PushCommit", from: "n1", term, commitIndex: 2 },
+      { _tag: "PushCommit", from: "n2", term, commitIndex: 9 },
+      ask("n2", term, 2, 1),
+      { _tag: "HeartBeatRequest", from: "n2", term }
+    ])
+  ],
+  steps: 2
+})
+
+/** A leader, and what its followers may answer to it: in time, late, or twice. */
+const leads = (version: Version, log: Log, compareIndex = -1): ReleasedAlphabet => {
+  const noopIndex = log.lastIndex
+  return {
+    initial: node(version, leaderWith({ maxBatchEntries: 2, enableFastAdvanceCommitIndex: true }, log), { noopIndex }, { ledTerm: 2, knownMaxTermInGroup: 2, beat: {}, watermarks: { n2: 0 }, dispatchers: { n1: dispatcher({ state: "COMPARE", compareIndex, writeIndex: log.lastIndex + 1 }), n2: dispatcher({ writeIndex: 1 }) } }),
+    events: (self) => [
+      failed,
+      { _tag: "HeartbeatTimeout" },
+      { _tag: "ElectionTimeout" },
+      ...(self.pending.length === 0 ? [send("m1")] : []),
+      ...dispatches(self),
+      ...["n1", "n2", "n9"].map((peer): DLedgerEvent => ({ _tag: "PushTimeout", peer })),
+      { _tag: "HeartBeatResponse", from: "n1", asked: 2, term: 3, code: "EXPIRED_TERM" },
+      { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 2, code: "TERM_NOT_READY" },
+      ...[1, 2].flatMap((term): DLedgerEvent[] => [
+        ...[0, 1, 2].flatMap((index): DLedgerEvent[] => [
+          { _tag: "PushCompareResponse", from: "n1", term, opaque: 0, index, code: "SUCCESS", endIndex: index === 0 ? 1 : index, xIndex: -1 },
+          { _tag: "PushCompareResponse", from: "n1", term, opaque: 1, index, code: "INCONSISTENT_STATE", endIndex: 0, xIndex: -1 },
+          { _tag: "PushCompareResponse", from: "n1", term, opaque: 0, index, code: "INCONSISTENT_STATE", endIndex: 2, xIndex: 0 },
+          { _tag: "PushTruncateResponse", from: "n1", term, opaque: 0, index, code: "SUCCESS" },
+          { _tag: "PushTruncateResponse", from: "n1", term, opaque: 1, index, code: "SUCCESS" },
+          { _tag: "PushAppendResponse", from: "n2", term, index, count: 1, code: "SUCCESS" }
+        ]),
+        { _tag: "PushCompareResponse", from: "n1", term, opaque: 0, index: 1, code: "NOT_FOLLOWER", endIndex: 1, xIndex: -1 },
+        { _tag: "PushTruncateResponse", from: "n1", term, opaque: 0, index: 1, code: "INCONSISTENT_STATE" },
+        { _tag: "PushAppendResponse", from: "n2", term, index: 1, count: 2, code: "SUCCESS" },
+        { _tag: "PushAppendResponse", from: "n2", term, index: 1, count: 1, code: "INCONSISTENT_STATE" },
+        { _tag: "PushAppendResponse", from: "n1", term, index: 1, count: 1, code: "INCONSISTENT_STATE" },
+        { _tag: "PushAppendResponse", from: "n9", term, index: 1, count: 1, code: "SUCCESS" }
+      ])
+    ],
+    steps: 2
+  }
+}
+
+const candidate = (version: Version, log: Log, term: number): Broker => node(version, followerOf(null, {}, log, { term, commitIndex: 0 }), { role: "CANDIDATE" }, { knownMaxTermInGroup: term })
+
+export const releasedAlphabets = {
+  "votes-0.3.1.2": votes(candidate("0.3.1.2", logOf([1, 2]), 2)),
+  "votes-0.4.0": votes(candidate("0.4.0", logOf([1, 2]), 2)),
+  "votes-term-lost": votes(candidate("0.3.1.2", logOf([1, 2]), 1)),
+  "follows-0.3.1.2": follows("0.3.1.2"),
+  "follows-0.4.0": follows("0.4.0"),
+  "leads-0.3.1.2": leads("0.3.1.2", logOf([1, 2])),
+  "leads-0.3.1.2-back": leads("0.3.1.2", logOf([1, 2]), 0),
+  "leads-0.4.0": leads("0.4.0", logOf([1, 2]))
+} as const
