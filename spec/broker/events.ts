@@ -84,6 +84,8 @@ export const disk = {
     /** An operator declares that this is the first start of the whole group. */
     bootstrap: Schema.Boolean,
     log: Log,
+    /** Entries that are there, and are not what was written. Absent: none is known. Whoever reads a journal has to know; no rule does. */
+    broken: Schema.optionalKey(Schema.Array(Index)),
     baseEnds: QueueEnds,
     topics: Schema.Array(Schema.Tuple([Schema.String, TopicConfig])),
     offsets: Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
