@@ -74,7 +74,7 @@ const FEW = 5
 const few = (all: readonly string[]): readonly string[] => (all.length <= FEW ? all : [...all.slice(0, FEW), `… and ${all.length - FEW} more like these`])
 
 export const judge = (input: JudgeInput): Judged => {
-  const { setting, history, finals, nemesis, groups, fromMs, toMs } = input
+  const { setting, history, finals, groups, fromMs, toMs } = input
   const acked = history.attempts.filter(({ outcome }) => outcome === "acked")
   const attemptsOf = new Map<string, Attempt[]>()
   for (const attempt of history.attempts) attemptsOf.set(attempt.body, [...(attemptsOf.get(attempt.body) ?? []), attempt])
