@@ -279,6 +279,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** A queue cannot have lost more messages than fit into the log before this one: then its offset itself is damaged, which no CRC tells. */
+  const isPlausible = (topic: string, queueId: number, queueOffset: number, position: number): boolean => {
+    const [min, max] = [queues.min(topic, queueId), queues.max(topic, queueId)]
+    return min === max || queueOffset - max <= position / MIN_MESSAGE_BYTES
+  }
+
   /** Before a message whose queue has lost others, or has more than the log. */
   const makeRoom = (topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): void => {
     if (queueOffset > queues.max(topic, queueId)) queues.fill(topic, queueId, queueOffset, position, size, code)
@@ -315,6 +321,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      if (plain && !isPlausible(topic, queueId, queueOffset, physicalOffset)) continue
       if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       const queue = queueKey(topic, queueId)
@@ -484,6 +491,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 }
+
+/** A message without topic, body and properties. */
+const MIN_MESSAGE_BYTES = 91
 
 /** Fits into one frame of every client. */
 const MAX_QUERIED_BYTES = 8 * 1024 * 1024
