@@ -69,13 +69,16 @@ export const storageReads = ({ log, queues, keys, now, plain }: ReadOptions) => 
   }
 
   /** Messages of a queue from an offset on, as a pull or a pop looks at them. */
-  const messagesIn = (queue: QueueKey, from: number, count: number, properties: boolean): EventOf<"QueueRead">["found"] =>
-    queues.range(...splitQueueKey(queue), from, count).map(({ size, tagsCode, position }, i) => ({
+  const messagesIn = (queue: QueueKey, from: number, count: number, properties: boolean): EventOf<"QueueRead">["found"] => {
+    const units = queues.range(...splitQueueKey(queue), from, plain ? count + 1 : count)
+    return units.slice(0, count).map(({ size, tagsCode, position }, i) => ({
       offset: from + i,
       size,
       tagsCode,
-      ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
+      // The unit of one that cannot even be told is that of the next one.
+      ...(plain && (units[i + 1]?.position === position || isDamaged(position)) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
     }))
+  }
 
   const findOffsets = (output: OutputOf<"FindOffsets">): EventOf<"OffsetsFound"> => {
     const { queues: asked, ...reset } = output

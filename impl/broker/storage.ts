@@ -106,6 +106,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
+    ...(recovered.broken === undefined ? {} : { broken: recovered.broken.map(({ index }) => index) }),
     baseEnds,
     ...(derived === undefined ? {} : { derived }),
     ...tables.load(config)

@@ -40,8 +40,9 @@ export const lastLife = (dir: string): number => Math.max(0, ...readdirSync(dir)
 /** Bytes held back at most. */
 const BATCH = 64 * 1024
 
-/** Outputs that other nodes will have in their own journals. */
-const leaves = ({ _tag }: Tagged): boolean => _tag === "SendToPeer" || _tag === "SendOnHaConnection" || _tag === "CopyMetadataTo"
+/** Outputs that other nodes will have in their own journals, and that a consumer was sent back, which somebody may ask the reason of. */
+const leaves = (output: Tagged): boolean => LEAVING.has(output._tag) || (output._tag === "ReplyPull" && (output as Tagged & { readonly code: string }).code === "PULL_OFFSET_MOVED")
+const LEAVING: ReadonlySet<string> = new Set(["SendToPeer", "SendOnHaConnection", "CopyMetadataTo"])
 
 /** The first line of a journal of this program. */
 export const headLine = ({ journal, version, ...rest }: JournalHead): string => JSON.stringify({ journal, version, spec: specHash(), ...rest })

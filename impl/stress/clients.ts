@@ -45,6 +45,13 @@ export interface Clients {
   readonly elapsedMs: () => number
 }
 
+/** Answers that say where to go on. RETRY_IMMEDIATELY: nothing that can be handed out is among what was looked at. */
+export const isPulled = (code: number): boolean => PULLED.has(code)
+const PULLED: ReadonlySet<number> = new Set([ResponseCode.SUCCESS, ResponseCode.PULL_NOT_FOUND, ResponseCode.PULL_RETRY_IMMEDIATELY, ResponseCode.PULL_OFFSET_MOVED])
+
+/** So many pulls go where a group's master was before, as those of a client do that has looked for routes before its present one was elected. */
+const OLD_ROUTES = 0.1
+
 /** How often a producer tries to send a message, the first time included. */
 const TRIES = 3
 
@@ -168,18 +175,19 @@ export const openClients = (place: Place, workload: Workload): Clients => {
     const again = (ms: number): void => void timers.after(ms, pull)
     const pull = (): void => {
       if (!on) return
-      const address = masters.get(group)
+      const address = (random.next() < OLD_ROUTES ? former.get(group) : undefined) ?? masters.get(group)
       if (address === undefined) return again(workload.routesMs)
       const fields = { consumerGroup: `g${number}`, topic, queueId: String(queueId), queueOffset: String(position), maxMsgNums: "32", sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
       request(to(address), RequestCode.PULL_MESSAGE, fields, undefined, (answer) => {
         if (answer === undefined) return again(paceMs)
         const { code, extFields, body } = answer
-        if (code !== ResponseCode.SUCCESS && code !== ResponseCode.PULL_NOT_FOUND && code !== ResponseCode.PULL_OFFSET_MOVED) return again(paceMs)
+        if (!isPulled(code)) return again(paceMs)
         pulled(group)
         const messages = code === ResponseCode.SUCCESS && body !== undefined ? decodeStoredAll(body) : []
         for (const message of messages) history.deliveries.push({ consumer: number, queue, offset: message.queueOffset, body: message.body.toString() })
         const next = Number(extFields["nextBeginOffset"])
-        if (next !== position + messages.length) history.jumps.push({ consumer: number, queue, from: position, to: next })
+        const behind = (messages.at(-1)?.queueOffset ?? position - 1) + 1
+        if (next !== behind) history.jumps.push({ consumer: number, queue, from: behind, to: next, after: history.deliveries.length })
         position = next
         again(messages.length > 0 ? 1 : workload.idleMs)
       })

@@ -45,6 +45,8 @@ export interface Jump {
   readonly queue: Queue
   readonly from: number
   readonly to: number
+  /** How many deliveries of all consumers came before it. */
+  readonly after: number
 }
 
 export interface History {

@@ -6,7 +6,7 @@
  */
 import { linearize, type Operation } from "../../properties/append-only-list.ts"
 import { lossesAdmitted, type Setting } from "../testkit/explained.ts"
-import { type Attempt, groupOfQueue, type History, type Queue } from "./history.ts"
+import { type Attempt, groupOfQueue, type History, type Jump, type Queue } from "./history.ts"
 import type { Lives } from "./lives.ts"
 import type { Nemesis } from "./nemesis.ts"
 
@@ -74,7 +74,7 @@ const FEW = 5
 const few = (all: readonly string[]): readonly string[] => (all.length <= FEW ? all : [...all.slice(0, FEW), `… and ${all.length - FEW} more like these`])
 
 export const judge = (input: JudgeInput): Judged => {
-  const { setting, history, finals, nemesis, groups, fromMs, toMs } = input
+  const { setting, history, finals, groups, fromMs, toMs } = input
   const acked = history.attempts.filter(({ outcome }) => outcome === "acked")
   const attemptsOf = new Map<string, Attempt[]>()
   for (const attempt of history.attempts) attemptsOf.set(attempt.body, [...(attemptsOf.get(attempt.body) ?? []), attempt])
@@ -88,13 +88,8 @@ export const judge = (input: JudgeInput): Judged => {
     const because = explain(input, queue, offset)
     lost.push({ body, queue, offset, ...(because === undefined ? {} : { because }) })
   }
-  const lossyGroups = new Set(lost.map(({ queue }) => groupOfQueue(queue)))
-  /** May what is not acked be gone from this group, or another take its place (S18)? Only a DLedger group shows nothing that may yet be gone. */
-  const mayForget = (group: string): boolean =>
-    lossyGroups.has(group) || (setting.mode === "dledger" ? lossesAdmitted(setting, nemesis.faults).length > 0 : nemesis.faults.some(({ fault, node }) => node.startsWith(`${group}/`) && fault !== "crash" && fault !== "cut"))
-
-  /** A broker alone does not serve what its disk has damaged. */
-  const mayLack = (group: string): boolean => setting.mode === "multi-master" && nemesis.faults.some(({ fault, node }) => fault === "diskLoss" && node.startsWith(`${group}/`))
+  const evidence = evidenceOf(input)
+  const { gone, joins } = evidence
 
   const copies = new Map<string, number>()
   const phantom: string[] = []
@@ -103,12 +98,14 @@ export const judge = (input: JudgeInput): Judged => {
     messages.forEach(({ offset, body }, i) => {
       if (!attemptsOf.has(body)) phantom.push(`PHANTOM      ${queue}, offset ${offset}: ${JSON.stringify(body)} is stored, and nobody sent it`)
       const before = messages[i - 1]
-      if (before !== undefined && before.offset + 1 !== offset && !mayLack(groupOfQueue(queue))) holes.push(`HOLE         ${queue}: offset ${before.offset} is followed by ${offset}`)
+      if (before !== undefined && !joins(queue, before.offset + 1, offset)) holes.push(`HOLE         ${queue}: offset ${before.offset} is followed by ${offset}`)
       copies.set(body, (copies.get(body) ?? 0) + 1)
     })
   const surplus = [...copies].filter(([body, count]) => count > Math.max(1, attemptsOf.get(body)?.length ?? 1))
-  const delivered = judgeDeliveries(input, left, attemptsOf, mayForget)
-  const orders = judgeOrder(input, finals, (queue) => mayForget(groupOfQueue(queue)))
+  const delivered = judgeDeliveries(input, left, attemptsOf, evidence)
+  const forgetful = new Set<Queue>()
+  for (const { queue, offset } of input.lives.places()) if (!forgetful.has(queue) && gone(queue, offset)) forgetful.add(queue)
+  const orders = judgeOrder(input, finals, forgetful)
   const unexplained = lost.filter(({ because }) => because === undefined)
 
   const acks = gaps(groups, (group) => acked.filter(({ queue }) => groupOfQueue(queue) === group).map(({ answeredMs = 0 }) => answeredMs), fromMs, toMs)
@@ -138,9 +135,9 @@ export const judge = (input: JudgeInput): Judged => {
 }
 
 /** The rows of the promise table that admit the loss, by one end of a life that it went with. */
-const explain = ({ lives, setting, nemesis: { ended, faults } }: JudgeInput, queue: Queue, offset: number): string | undefined => {
+const explain = ({ lives, setting, nemesis: { ended, faults } }: JudgeInput, queue: Queue, offset: number, entries = lives.ackedAt(queue, offset)): string | undefined => {
   const group = groupOfQueue(queue)
-  for (const entry of lives.ackedAt(queue, offset))
+  for (const entry of entries)
     for (const { epoch, what } of lives.lossesOf(entry, ended)) {
       const [row] = lossesAdmitted(setting, faults.filter((fault) => fault.epoch === epoch && fault.node.startsWith(`${group}/`)))
       if (row !== undefined) return `${row}: ${what}`
@@ -148,34 +145,81 @@ const explain = ({ lives, setting, nemesis: { ended, faults } }: JudgeInput, que
   return undefined
 }
 
-const judgeDeliveries = ({ history }: JudgeInput, left: ReadonlyMap<Queue, ReadonlyMap<number, string>>, sent: ReadonlyMap<string, unknown>, mayForget: (group: string) => boolean): { readonly problems: readonly string[]; readonly again: number } => {
+/** Offsets from the first on, up to the last, which is not among them. */
+const between = (from: number, to: number): readonly number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
+
+/** What the journals show of a place, acked or not. */
+interface Evidence {
+  /** What stood there was lost: what readers were given may not be there any more (S18). */
+  readonly gone: (queue: Queue, offset: number) => boolean
+  /** An offset follows another one: if any are between the two, what stands there is damaged. It is served to nobody, what is behind it is. */
+  readonly joins: (queue: Queue, next: number, offset: number) => boolean
+}
+
+const evidenceOf = (input: JudgeInput): Evidence => {
+  const { lives, setting, nemesis: { ended } } = input
+  const known = new Map<string, boolean>()
+  return {
+    gone: (queue, offset) => {
+      const place = `${queue} ${offset}`
+      const before = known.get(place)
+      if (before !== undefined) return before
+      const entries = lives.writtenAt(queue, offset)
+      // A DLedger group shows nothing that may yet be gone; others show what is written, before it is as safe as an ack says.
+      const is = setting.mode === "dledger" ? explain(input, queue, offset, entries) !== undefined : entries.some((entry) => lives.lossesOf(entry, ended).length > 0)
+      known.set(place, is)
+      return is
+    },
+    joins: (queue, next, offset) => offset >= next && between(next, offset).every((missing) => lives.writtenAt(queue, missing).some((entry) => lives.lossesOf(entry, ended).some(({ isDamaged }) => isDamaged)))
+  }
+}
+
+/**
+ * What consumers were given, pull by pull: each goes on behind what it had, unless a broker said otherwise, and the journals show why
+ * that may have been so.
+ */
+const judgeDeliveries = ({ history, lives }: JudgeInput, left: ReadonlyMap<Queue, ReadonlyMap<number, string>>, sent: ReadonlyMap<string, unknown>, { gone, joins }: Evidence): { readonly problems: readonly string[]; readonly again: number } => {
   const problems: string[] = []
-  const last = new Map<string, number>()
+  /** By reader: where it goes on, and how far it has got. */
+  const positions = new Map<string, { next: number; most: number }>()
   let again = 0
-  for (const { consumer, queue, offset, body } of history.deliveries) {
-    const forgets = mayForget(groupOfQueue(queue))
-    const reader = `${consumer} ${queue}`
-    const before = last.get(reader) ?? -1
-    last.set(reader, offset)
+  const at = (reader: string): { next: number; most: number } => {
+    const position = positions.get(reader) ?? { next: 0, most: 0 }
+    positions.set(reader, position)
+    return position
+  }
+  const jump = ({ consumer, queue, from, to }: Jump): void => {
+    at(`${consumer} ${queue}`).next = to
+    if (to > from && !joins(queue, from, to)) problems.push(`LEFT OUT     ${queue}: consumer ${consumer} was to go on at ${to} behind ${from - 1}`)
+    if (to >= from || between(to, from).every((offset) => gone(queue, offset))) return
+    const senders = lives.sentBack(`g${consumer}`, queue, from, to)
+    if (senders.some(({ term, handedOutIn }) => term < handedOutIn)) return
+    const by = senders.map(({ node, term }) => `${node}${term < 0 ? "" : `, which led term ${term}`}`).join("; ")
+    problems.push(`SENT BACK    ${queue}: consumer ${consumer} was to go on at ${to} again, from ${from}, by ${by === "" ? "a broker whose journal does not say so" : by}; what was there is not lost`)
+  }
+  let jumped = 0
+  history.deliveries.forEach(({ consumer, queue, offset, body }, i) => {
+    for (let next = history.jumps[jumped]; next !== undefined && next.after <= i; next = history.jumps[++jumped]) jump(next)
+    const position = at(`${consumer} ${queue}`)
     if (!sent.has(body)) problems.push(`PHANTOM      ${queue}, offset ${offset}: consumer ${consumer} was given ${JSON.stringify(body)}, and nobody sent it`)
     else if (left.has(queue) && left.get(queue)?.get(offset) !== body) {
       again++
-      if (!forgets) problems.push(`REPLACED     ${queue}, offset ${offset}: consumer ${consumer} was given ${JSON.stringify(body)}, and in the end there is ${JSON.stringify(left.get(queue)?.get(offset) ?? "nothing")}`)
-    }
-    if (offset === before + 1) continue
-    // A leader that was deposed and has not heard of it sends a consumer back to the end that it knows: at least once, and the same messages.
-    if (offset <= before) again++
-    else if (!forgets) problems.push(`REORDERED    ${queue}: consumer ${consumer} was given offset ${offset} behind ${before}`)
-  }
+      if (!gone(queue, offset)) problems.push(`REPLACED     ${queue}, offset ${offset}: consumer ${consumer} was given ${JSON.stringify(body)}, and in the end there is ${JSON.stringify(left.get(queue)?.get(offset) ?? "nothing")}`)
+    } else if (offset < position.most) again++
+    if (!joins(queue, position.next, offset)) problems.push(`REORDERED    ${queue}: consumer ${consumer} was given offset ${offset} behind ${position.next - 1}`)
+    position.next = offset + 1
+    position.most = Math.max(position.most, offset + 1)
+  })
+  for (const each of history.jumps.slice(jumped)) jump(each)
   return { problems, again }
 }
 
 /** Each queue as an append-only list, to those who send and those who ask where it ends. */
-const judgeOrder = ({ history, readsLinearizable }: JudgeInput, finals: Finals, mayForget: (queue: Queue) => boolean): { readonly problems: readonly string[]; readonly judged: number } => {
+const judgeOrder = ({ history, readsLinearizable }: JudgeInput, finals: Finals, forgetful: ReadonlySet<Queue>): { readonly problems: readonly string[]; readonly judged: number } => {
   const problems: string[] = []
   let judged = 0
   for (const queue of finals.keys()) {
-    if (mayForget(queue)) continue
+    if (forgetful.has(queue)) continue
     judged++
     const appends: readonly Operation[] = history.attempts
       .filter((attempt) => attempt.queue === queue)

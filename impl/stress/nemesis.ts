@@ -244,7 +244,7 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
       if (how === "misdirect") note(`damage of ${node}: ${victims.damage(node, how)}`)
       return async () => {
         await down(node, "crash")
-        ended.set(node, (ended.get(node) ?? []).map((life, i) => (i < livesBefore ? life : { ...life, how: "diskLoss" as const })))
+        ended.set(node, (ended.get(node) ?? []).map((life, i) => (i < livesBefore ? life : { ...life, how: "damage" as const })))
         if (how === "corrupt") note(`damage of ${node}: ${victims.damage?.(node, how)}`)
         await up(node).catch(async (error: Error) => {
           note(`${node} does not start (${error.message.slice(0, 60)}…), and is replaced by an empty one`)

@@ -5,10 +5,12 @@
  */
 import { decodeStoredAll } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
+import type { RemotingCommand } from "../remoting/command.ts"
 import type { Setting } from "../testkit/explained.ts"
-import { openClients, type Workload } from "./clients.ts"
+import { isPulled, openClients, type Workload } from "./clients.ts"
 import { type History, type Queue, queueOf } from "./history.ts"
 import type { Finals } from "./judge.ts"
+import { seededRandom } from "../simulated/clock.ts"
 import { makeNemesis, type Nemesis, type Schedule } from "./nemesis.ts"
 import { type Place, sleepAt } from "./place.ts"
 
@@ -41,7 +43,8 @@ export const stressAt = async (place: Place, { setting, workload, schedule, dura
   const sleep = sleepAt(place)
   const clients = openClients(place, workload)
   const { history, ask, elapsedMs } = clients
-  const nemesis = makeNemesis(place, setting, schedule, elapsedMs)
+  // Faults are the same from the same seed, whatever clients draw between them.
+  const nemesis = makeNemesis({ ...place, random: seededRandom(Math.floor(place.random.next() * 2 ** 32)) }, setting, schedule, elapsedMs)
   const { topic, queues } = workload
 
   const createTopic = async (group: string): Promise<void> => {
@@ -54,22 +57,31 @@ export const stressAt = async (place: Place, { setting, workload, schedule, dura
     }
   }
 
+  const pull = async (group: string, queueId: number, offset: number, most: number): Promise<RemotingCommand | undefined> => {
+    const master = clients.master(group)
+    const fields = { consumerGroup: "judge", topic, queueId: String(queueId), queueOffset: String(offset), maxMsgNums: String(most), sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
+    const answer = master === undefined ? undefined : await ask(master, RequestCode.PULL_MESSAGE, fields)
+    return answer === undefined || !isPulled(answer.code) ? undefined : answer
+  }
+
   const readQueue = async (group: string, queueId: number): Promise<readonly { readonly offset: number; readonly body: string }[]> => {
     const found: { offset: number; body: string }[] = []
     const deadline = elapsedMs() + READ_MS
     for (let offset = 0; elapsedMs() < deadline; ) {
-      const master = clients.master(group)
-      const fields = { consumerGroup: "judge", topic, queueId: String(queueId), queueOffset: String(offset), maxMsgNums: "32", sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
-      const answer = master === undefined ? undefined : await ask(master, RequestCode.PULL_MESSAGE, fields)
-      if (answer?.code === ResponseCode.SUCCESS && answer.body !== undefined) for (const message of decodeStoredAll(answer.body)) found.push({ offset: message.queueOffset, body: message.body.toString() })
-      else if (answer?.code === ResponseCode.PULL_NOT_FOUND && Number(answer.extFields["maxOffset"]) <= offset) return found
-      else if (answer === undefined || answer.code !== ResponseCode.PULL_OFFSET_MOVED) {
+      const answer = await pull(group, queueId, offset, 32)
+      if (answer?.code === ResponseCode.PULL_NOT_FOUND && Number(answer.extFields["maxOffset"]) <= offset) return found
+      if (answer === undefined || answer.code === ResponseCode.PULL_NOT_FOUND) {
         await sleep(20)
         continue
       }
-      // A queue that ends before this offset has nothing more.
+      const messages = answer.code === ResponseCode.SUCCESS && answer.body !== undefined ? decodeStoredAll(answer.body) : []
+      for (const message of messages) found.push({ offset: message.queueOffset, body: message.body.toString() })
       const next = Number(answer.extFields["nextBeginOffset"])
-      if (next <= offset && answer.code !== ResponseCode.SUCCESS) return found
+      // A queue that ends before this offset has nothing more.
+      if (next <= offset && answer.code === ResponseCode.PULL_OFFSET_MOVED) return found
+      // What is left out is asked for by itself: the broker's journal says then why it is.
+      const given = new Set(messages.map(({ queueOffset }) => queueOffset))
+      for (; offset < next; offset++) if (answer.code !== ResponseCode.PULL_OFFSET_MOVED && !given.has(offset)) await pull(group, queueId, offset, 1)
       offset = next
     }
     throw new Error(`${queueOf(group, queueId)} cannot be read to its end within ${READ_MS} ms`)

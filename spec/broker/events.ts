@@ -85,6 +85,8 @@ export const disk = {
     /** An operator declares that this is the first start of the whole group. */
     bootstrap: Schema.Boolean,
     log: Log,
+    /** Entries that are there, and are not what was written. Absent: none is known. Whoever reads a journal has to know; no rule does. */
+    broken: Schema.optionalKey(Schema.Array(Index)),
     baseEnds: QueueEnds,
     /** What is known to follow from the log, if it need not be read for that; never behind its last entry. Absent: nothing is known. */
     derived: Schema.optionalKey(Derived),
