@@ -4,7 +4,7 @@
  * @module
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { existsSync, mkdirSync, openSync, closeSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createConnection } from "node:net"
 import { homedir } from "node:os"
 import { join } from "node:path"
@@ -94,7 +94,7 @@ const realServer = (lib: string, dir: string, main: string, settings: Readonly<R
         })
       })
       for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
-        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ: ${main} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
+        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ: ${main} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; it printed last: ${readFileSync(join(dir, "out.log"), "utf8").trim().split("\n").at(-1) ?? ""}`)
     },
     stop: async () => {
       child?.kill("SIGTERM")
