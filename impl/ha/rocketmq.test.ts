@@ -1,4 +1,5 @@
 // Clauses: C1, C3, D1, D2
+import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { createConnection } from "node:net"
 import { join } from "node:path"
@@ -21,6 +22,8 @@ const commitLog = (dir: string, node: string): ReadonlyMap<string, Buffer> => {
   const files = join(dir, node, "commitlog")
   return new Map(readdirSync(files).map((name) => [name, readFileSync(join(files, name))]))
 }
+
+const digests = (log: ReadonlyMap<string, Buffer>): readonly (readonly [string, string])[] => [...log].map(([name, content]) => [name, createHash("sha256").update(content).digest("hex")] as const)
 
 const lastIndexOf = async ({ cluster }: TestCluster, name: string): Promise<number | undefined> => (await cluster.states()).find(({ node }) => node === name)?.lastIndex
 
@@ -50,7 +53,7 @@ test("a slave follows over RocketMQ's wire: acks wait for it, tables come, eithe
     await caughtUp(running)
     const copied = commitLog(dir, "broker-a-n1")
     expect(copied.size).toBeGreaterThan(2)
-    expect(copied).toEqual(commitLog(dir, "broker-a-n0"))
+    expect(digests(copied)).toEqual(digests(commitLog(dir, "broker-a-n0")))
     const topics = async (node: string): Promise<unknown> => JSON.parse((await client.ask(addressOf(node), RequestCode.GET_ALL_TOPIC_CONFIG, {})).body?.toString() ?? "").topicConfigTable
     await until("the slave's topics", async () => (JSON.stringify(await topics("broker-a/n1")) === JSON.stringify(await topics("broker-a/n0")) ? true : undefined))
     expect(readFileSync(join(dir, "broker-a-n1", "journal-1.jsonl"), "utf8")).toContain('"connection":"rocketmq:n1/')
@@ -82,7 +85,7 @@ test("a program that speaks as RocketMQ's slave does is served by any master, an
     expect(log.length).toBeGreaterThan(end)
     // It has come on from before the message, and every piece began where the last one ended.
     expect(new Set(offsets)).toEqual(new Set([0]))
-    expect(commitLog(dir, "broker-a-n0").get("00000000000000000000")?.subarray(0, log.length)).toEqual(log)
+    expect(commitLog(dir, "broker-a-n0").get("00000000000000000000")?.subarray(0, log.length).equals(log)).toBe(true)
     reports = false
     expect((await client.sendTo(addressOf("broker-a/n0"), "t", "copied, and not reported")).code).toBe(ResponseCode.FLUSH_SLAVE_TIMEOUT)
     await until("the copy", async () => (log.toString("latin1").includes("copied, and not reported") ? true : undefined))

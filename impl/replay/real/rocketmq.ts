@@ -95,7 +95,7 @@ const server = (lib: string, dir: string, mainClass: string, name: string, port:
         })
       })
       for (const deadline = Date.now() + START_MS; !(await accepts(port)); await new Promise((resolve) => setTimeout(resolve, 100)))
-        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ: ${name} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; its output is in ${join(dir, "out.log")}`)
+        if (child !== started || Date.now() > deadline) throw new Error(`RocketMQ: ${name} ${child === started ? `does not listen within ${START_MS} ms` : "ended"}; it printed last: ${readFileSync(join(dir, "out.log"), "utf8").trim().split("\n").at(-1) ?? ""}`)
     },
     stop: async () => {
       child?.kill("SIGTERM")
