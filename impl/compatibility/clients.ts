@@ -102,8 +102,8 @@ const main = async (only: string | undefined, at: string | undefined): Promise<n
     rmSync(dir, { recursive: true, force: true })
   }
   if (only !== undefined || at !== undefined) return failed === 0 ? 0 : 1
-  const introduction = `Clients of other languages from their registries, unchanged, against \`cluster --mode multi-master --groups 1\`, by\n\`npm run compatibility:clients\` ${machineLine()}.`
-  const file = writeSection("compatibility:clients", `## Clients of other languages\n\n${introduction}\n\n${tables.join("\n\n")}\n\n${NOT_RUN}`)
+  const introduction = `Clients from their registries, unchanged, against \`cluster --mode multi-master --groups 1\`, by\n\`npm run compatibility:clients\` ${machineLine()}.`
+  const file = writeSection("compatibility:clients", `## Clients of other languages, and further Java clients\n\n${introduction}\n\n${tables.join("\n\n")}\n\n${NOT_RUN}`)
   say(`${file}: written; ${failed} cases failed`)
   return 0
 }

@@ -115,7 +115,8 @@ const cell = (text: string): string => text.replaceAll("|", "\\|")
 
 /** What was asked, and what differs: a table of the differences, and how much was alike. */
 export const section = (results: readonly Compared[]): string => {
-  const counts = VERSIONS.map((version) => {
+  const versions = VERSIONS.filter((version) => results.some((each) => each.version === version))
+  const counts = versions.map((version) => {
     const own = results.filter((each) => each.version === version)
     const alike = own.filter((each) => isAlike(each) && each.reasons.length === 0).length
     const explained = own.filter((each) => isAlike(each) && each.reasons.length > 0).length
@@ -129,7 +130,7 @@ export const section = (results: readonly Compared[]): string => {
   }
   return `## Admin commands beside RocketMQ's own
 
-\`mqadmin\` 4.9.7 against RocketMQ 4.9.7, \`mqadmin\` 5.5.0 against RocketMQ 5.5.0, and each against a cluster here, turn about, by
+${versions.map((version) => `\`mqadmin\` ${version} against RocketMQ ${version}`).join(", ")}, and against a cluster here, side by side, by
 \`npm run compatibility:beside-real -- --write\` ${machineLine()}: two masters, and a master with a slave; with every option that \`mqadmin help\` names,
 and with topics, groups, brokers and values that do not exist. Compared is what they print, without addresses, ids, times and rates.
 

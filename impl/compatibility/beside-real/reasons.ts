@@ -13,7 +13,10 @@ export const everywhere: readonly { readonly why: string; readonly lines: RegExp
   { why: "messages of a day are counted at once, by RocketMQ 5.5.0 after minutes", lines: /^\S+ \S*( \S+)? ?\d+ \{n\}.* (\d+|NO_CONSUMER)$/ },
   { why: "topics that the broker writes itself are there from the start", lines: /(^| )(rmq_sys_\w+\{cluster\}|rmq_sys_wheel_timer|RMQ_SYS_(ROCKSDB_)?TRANS_(OP_)?HALF_TOPIC|rmq_sys_SYNC_BROKER_MEMBER_\S+)(?= |$)/ },
   { why: "that a group has consumed with a tool is known once the tool has sent a heartbeat, after a second", lines: /TOOLS_CONSUMER|"?(groupName":)?"Reader"/ },
-  { why: "keys of its own, paths, ports, and what is set at the start", lines: /^[a-zA-Z]\w* = / },
+  { why: "keys of its own, paths, ports, and what is set at the start", lines: /^[a-zA-Z]\w* =( |$)/ },
+  { why: "a message is stored a byte shorter than by 5.5.0: nothing separates its last property from nothing", lines: /\b(storeSize|physicSize)=\d+/ },
+  { why: "in which order the groups of a message are told, and how far they were just then", lines: /^MessageTrack / },
+  { why: "clients of the tools themselves, as long as they are connected", lines: /CLIENT_INNER_PRODUCER/ },
   { why: "a name that no group or topic may have is refused, and said so", lines: /bad\/group|create subscription group to|illegal characters|longer than topic max length|UpdateSubGroupSubCommand command failed/ },
   { why: "a delayed message keeps no WAIT=true", lines: /REAL_TOPIC=T1/ },
   { why: "which of two brokers is named first in a route", lines: /^update topic perm from|^\{"result":/ },
@@ -50,6 +53,8 @@ export const reasons: Readonly<Record<string, string>> = {
       "resetOffsetByTime -g Clone1 -t T1 -s -1 -b {broker-a} -q 1 -o 999"
     ].map((args) => [args, "a group that nobody has set up, and that was never connected, may have progress; to RocketMQ 5.5.0 it does not exist"])
   ),
+  "topicStatus -t RMQ_SYS_TRACE_TOPIC": "a trace goes to either broker",
+  "queryCq -t T1 -q 1 -i 0": "the tool asks either broker",
   "queryMsgById -i {noSuchOffsetMsgId}": "the refusal does not name the offset",
   "files {dir}/export": "versions of tables, counts, and groups that consumed for less than a second"
 }
