@@ -77,7 +77,8 @@ export const storageReads = ({ log, queues, keys, now, plain }: ReadOptions) => 
       ...(plain && isDamaged(position) ? { damaged: true as const } : properties ? { properties: propertiesAt(position) } : {})
     }))
 
-  const findOffsets = ({ _tag: _, queues: asked, ...reset }: OutputOf<"FindOffsets">): EventOf<"OffsetsFound"> => {
+  const findOffsets = ({ queues: asked, ...output }: OutputOf<"FindOffsets">): EventOf<"OffsetsFound"> => {
+    const { _tag: _, ...reset } = output
     const offsetAt = (queueId: number, end: number): number => (reset.timestamp === -1 ? end : offsetAtTime({ queues, log }, reset.topic, queueId, reset.timestamp, "LOWER", end))
     return { _tag: "OffsetsFound", ...reset, found: asked.map(({ queueId, end }) => ({ queueId, offset: end === 0 ? 0 : offsetAt(queueId, end) })) }
   }

@@ -110,8 +110,9 @@ for (const kind of [plain, member])
     files.remove("/data/clean-stop")
     const slow = await live(files, kind)
     expect(slow.recovered.derived).toBeUndefined()
-    if (kind === plain) expect(knows(slow.state())).toEqual(known)
-    else expect({ ...knows(slow.state()), log: 0, runs: [], dispatchedIndex: 0 }).toEqual({ ...known, log: 0, runs: [], dispatchedIndex: 0 })
+    // A leader has begun with an entry of its own.
+    const ofLife = kind === plain ? {} : { log: 0, runs: [], dispatchedIndex: 0 }
+    expect({ ...knows(slow.state()), ...ofLife }).toEqual({ ...known, ...ofLife })
     slow.stop()
   })
 
