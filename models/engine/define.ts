@@ -3,8 +3,12 @@
  *
  * @module
  */
-import type { Always, Eventually, Fairness, Model, Move, Network, Outcome, Property, Slot, Sometimes, Symmetry } from "./model.ts"
+import { type Act, actText, arrived, type Inbox, type Inboxed, ofInbox, without } from "./define-acts.ts"
+import { propertiesOf } from "./define-claims.ts"
+import { type Limits, limitsOf, spent } from "./define-limits.ts"
+import type { Model, Network, Outcome, Signal, Slot, Symmetry } from "./model.ts"
 import { show } from "./plain-data.ts"
+import { moveText } from "./tell.ts"
 
 /** What a node does in one step: its next state, and what it sends to whom. */
 export interface Reaction<State, Message> {
@@ -12,10 +16,18 @@ export interface Reaction<State, Message> {
   readonly send?: readonly { readonly to: string; readonly message: Message }[]
 }
 
+/** One of several things that may be done. */
+export interface Choice<State, Message> extends Reaction<State, Message> {
+  /** What tells it apart from the others, in traces: the value that is proposed, say. */
+  readonly as: string
+}
+
 export interface Node<State, Message> {
   readonly initial: State
   /** What it may do by itself, by name: a timer fires, a client calls, it crashes. `undefined`: not possible in this state. */
   readonly actions?: { readonly [name: string]: (self: State) => Reaction<State, Message> | undefined }
+  /** What it may do in several ways, by name: every one of them is explored. None: not possible in this state. */
+  readonly choices?: { readonly [name: string]: (self: State) => readonly Choice<State, Message>[] }
   /** What it does on a message. `undefined`: nothing, and the message stays in flight; to take it and do nothing, return `{ state: self }`. */
   readonly receive?: (self: State, message: Message, from: string) => Reaction<State, Message> | undefined
 }
@@ -23,37 +35,72 @@ export interface Node<State, Message> {
 /** The states of all nodes, by name. */
 export type States<Nodes> = { readonly [Name in keyof Nodes]: Nodes[Name] extends { readonly initial: infer State } ? State : never }
 
-type Claim<Nodes> = (nodes: States<Nodes>) => boolean
+export type Claim<Nodes, History> = (nodes: States<Nodes>, history: History) => boolean
+
+/** A step of a node, as a history and claims about steps see it. A message that gets lost is none. */
+export interface Seen<Nodes = { readonly [name: string]: { readonly initial: unknown } }> {
+  readonly node: keyof Nodes & string
+  /** The action or the choice that it made; absent on a message. */
+  readonly does?: string
+  /** Which of the choices. */
+  readonly as?: string
+  /** The message that it received, and from whom; absent on an action. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly receives?: any
+  readonly from?: string
+  readonly before: States<Nodes>[keyof Nodes]
+  readonly after: States<Nodes>[keyof Nodes]
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly sends: readonly { readonly to: string; readonly message: any }[]
+}
 
 /** What comes about in every fair run; see {@link Eventually}. */
-export interface Promise<Nodes> {
+export interface Promise<Nodes, History = unknown> {
   /** Default: from the beginning. */
-  readonly from?: Claim<Nodes>
-  readonly holds: Claim<Nodes>
+  readonly from?: Claim<Nodes, History>
+  readonly holds: Claim<Nodes, History>
   /** Which actions a fair run does not put off for ever, as `alice: vote` or `vote`. Deliveries are always fair; losses never. Default: every action. */
   readonly fair?: readonly string[]
+  /** `weak`: what can be done from some point on without a break is done. `strong` (the default): what can be done again and again is. */
+  readonly fairness?: "weak" | "strong"
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any
-type AnyNodes = { readonly [name: string]: Node<any, any> }
+export type AnyNodes = { readonly [name: string]: Node<any, any> }
 
-export interface Definition<Nodes extends AnyNodes> {
+export interface Definition<Nodes extends AnyNodes, History = undefined> {
   readonly name: string
   readonly nodes: Nodes
   readonly network?: {
-    /** Any message may get lost (default: none does). */
-    readonly lossy?: boolean
-    /** Delivery does not consume: every message may come again (default: it comes once). Not together with `lossy`, which it implies. */
-    readonly repeats?: boolean
-    /** Steps that would have more messages in flight are not taken. */
+    /** Any message may get lost, or so many in all (default: none does). */
+    readonly lossy?: boolean | number
+    /**
+     * `true`: delivery does not consume, and every message may come again (default: it comes once); not together with `lossy`,
+     * which it implies. A number: so many deliveries in all leave the message in flight.
+     */
+    readonly repeats?: boolean | number
+    /** What one node sends to another arrives in that order (default: in any order). The message that comes next then stands in the receiver's `inbox`. */
+    readonly ordered?: boolean
+    /** Steps that would have more messages in flight are not taken. With `ordered`: more from one node to another. */
     readonly maxInFlight?: number
   }
+  /** How often actions may be taken in a run, as `crash` (by all nodes together) or `alice: crash`. */
+  readonly atMost?: { readonly [action: string]: number }
+  /**
+   * What an observer keeps who sees every step, and no node does: who was elected, what clients called and were told. Claims
+   * get it after the nodes. It is part of the state, so let it remember no more than they need.
+   */
+  readonly history?: { readonly initial: History; readonly note: (history: History, step: Seen<Nodes>) => History }
   /** What holds in every reachable state, by name. */
-  readonly always?: { readonly [id: string]: Claim<Nodes> }
+  readonly always?: { readonly [id: string]: Claim<Nodes, History> }
   /** What must be reachable, by name: that a promise speaks of something. */
-  readonly sometimes?: { readonly [id: string]: Claim<Nodes> }
+  readonly sometimes?: { readonly [id: string]: Claim<Nodes, History> }
+  /** What holds of every step, by name: a term never goes back. */
+  readonly steps?: { readonly [id: string]: (before: States<Nodes>, step: Seen<Nodes>, after: States<Nodes>) => boolean }
   /** What every fair run comes to, by name. Explore without symmetry then. */
-  readonly eventually?: { readonly [id: string]: Promise<Nodes> }
+  readonly eventually?: { readonly [id: string]: Promise<Nodes, History> }
+  /** What can be reached from every reachable state, by name: nothing is stuck for ever. */
+  readonly recoverable?: { readonly [id: string]: Claim<Nodes, History> }
   /**
    * Nodes that are alike: states that differ only by which is which are explored once. Their names may stand anywhere in states
    * and messages, as texts or as keys; lists that hold some must not depend on their order (use a `Set`, or keys).
@@ -61,71 +108,126 @@ export interface Definition<Nodes extends AnyNodes> {
   readonly symmetric?: readonly (keyof Nodes & string)[]
 }
 
+/** What a slot is told within a step of another. */
+type Told = { readonly spend: string } | { readonly note: unknown } | { readonly arrives: unknown; readonly from: string }
 type Local = unknown
 type Message = unknown
-export type DefinedModel = Model<Local, Message, string, unknown>
+type React = Reaction<Local, Message> | undefined
+type Out = Outcome<Local, Message, Told> | undefined
+export type DefinedModel = Model<Local, Message, Act, Told>
 
 /** A node, for definitions that want its types checked where it is written. */
 export const node = <State, Message>(definition: Node<State, Message>): Node<State, Message> => definition
 
 /** The model that the definition speaks of. Throws on names that there are not. */
-export const defineModel = <Nodes extends AnyNodes>(definition: Definition<Nodes>): DefinedModel => {
-  const { name, nodes, network = {}, symmetric } = definition
-  const slots = Object.keys(nodes)
-  const nodeOf = (slot: Slot): AnyNodes[string] => nodes[slots[slot] as string] as AnyNodes[string]
+export const defineModel = <Nodes extends AnyNodes, History = undefined>(definition: Definition<Nodes, History>): DefinedModel => {
+  const { name, nodes, network = {}, symmetric, history } = definition
+  const { maxInFlight, ordered: isOrdered = false } = network
+  const names = Object.keys(nodes)
+  const limits = limitsOf(definition as unknown as Definition<AnyNodes, unknown>)
+  const slots = [...names, ...(limits === undefined ? [] : ["limits"]), ...(history === undefined ? [] : ["history"])]
+  const limitsSlot = names.length
+  const historySlot = history === undefined ? -1 : slots.length - 1
+  const set = network.repeats === true
+  const canLose = network.lossy !== undefined && network.lossy !== false && !set
+  const canRepeat = typeof network.repeats === "number"
+  if (isOrdered && set) throw new Error(`network.repeats must be a number where messages arrive in order`)
+
+  const nodeOf = (slot: Slot): AnyNodes[string] => nodes[names[slot] as string] as AnyNodes[string]
+  const stateOf = (local: Local): unknown => (isOrdered ? (local as Inboxed).state : local)
+  const inboxOf = (local: Local): Inbox => (local as Inboxed).inbox
+  const spend = (what: readonly string[]): readonly Signal<Told>[] => what.map((each) => ({ to: limitsSlot, signal: { spend: each } }))
   const slotOf = (to: string, by: string): Slot => {
-    const slot = slots.indexOf(to)
-    if (slot < 0) throw new Error(`${by} sends to "${to}"; the nodes are ${slots.join(", ")}`)
+    const slot = names.indexOf(to)
+    if (slot < 0) throw new Error(`${by} sends to "${to}"; the nodes are ${names.join(", ")}`)
     return slot
   }
-  const outcome = (slot: Slot, reaction: Reaction<Local, Message> | undefined): Outcome<Local, Message, unknown> | undefined => {
+  /** What comes of a reaction; `inbox`: what is left in it, where messages arrive in order. */
+  const outcome = (slot: Slot, local: Local, reaction: React, how: How, spends: readonly string[], inbox: Inbox = {}): Out => {
     if (reaction === undefined) return undefined
-    const by = slots[slot] as string
+    const by = names[slot] as string
     if (typeof reaction !== "object" || reaction === null || !("state" in reaction)) throw new TypeError(`${by} returned ${show(reaction)}, which has no \`state\`; return { state: the next one, send: […] }, or undefined where it is not possible`)
-    return { local: reaction.state, sends: (reaction.send ?? []).map(({ to, message }) => ({ to: slotOf(to, by), message })) }
+    const { state, send = [] } = reaction
+    const sends = send.map(({ to, message }) => ({ to: slotOf(to, by), message }))
+    const seen: Seen = { node: by, ...how, before: stateOf(local), after: state, sends: send.map(({ to, message }) => ({ to, message: message as unknown })) }
+    const arrivals = sends.map(({ to, message }): Signal<Told> => ({ to, signal: { arrives: message, from: by } }))
+    return {
+      local: isOrdered ? { state, inbox } : state,
+      sends: isOrdered ? [] : sends,
+      signals: [...spend(spends), ...(isOrdered ? arrivals : []), ...(history === undefined ? [] : [{ to: historySlot, signal: { note: seen } }])],
+      ...(definition.steps === undefined ? {} : { detail: seen })
+    }
   }
-  const statesOf = (locals: readonly Local[]): States<Nodes> => Object.fromEntries(slots.map((slot, i) => [slot, locals[i]])) as unknown as States<Nodes>
-  const about = (claim: Claim<Nodes>) => (locals: readonly Local[]): boolean => claim(statesOf(locals))
-  const properties: Property<Local, Message, string, unknown>[] = [
-    ...Object.entries(definition.always ?? {}).map(([id, claim]): Always<Local> => ({ kind: "always", id, holds: about(claim) })),
-    ...Object.entries(definition.sometimes ?? {}).map(([id, claim]): Sometimes<Local> => ({ kind: "sometimes", id, holds: about(claim) })),
-    ...Object.entries(definition.eventually ?? {}).map(([id, { from, holds, fair }]): Eventually<Local, Message, string> => ({
-      kind: "eventually",
-      id,
-      ...(from === undefined ? {} : { from: about(from) }),
-      holds: about(holds),
-      fairness: fairnessOf(slots, fair)
-    }))
-  ]
-  const kind = network.repeats === true ? "set" : "multiset"
+  const receive = (slot: Slot, local: Local, from: string, message: Message, spends: readonly string[], inbox?: Inbox): Out =>
+    outcome(slot, local, nodeOf(slot).receive?.(stateOf(local), message, from) as React, { receives: message, from }, spends, inbox)
+  const act = (slot: Slot, local: Local, action: Act): Out => {
+    const by = names[slot] as string
+    const inbox = isOrdered ? inboxOf(local) : {}
+    const spends = (what: string): readonly string[] => limits?.ofAction(by, what) ?? []
+    if (typeof action === "string") return outcome(slot, local, nodeOf(slot).actions?.[action]?.(stateOf(local)) as React, { does: action }, spends(action), inbox)
+    if (action.kind === "choice") return outcome(slot, local, choicesOf(nodeOf(slot), by, action.do, stateOf(local)).find(({ as }) => as === action.as), { does: action.do, as: action.as }, spends(action.do), inbox)
+    const { kind, from, at, message } = action
+    if (kind === "lose") return { local: { state: stateOf(local), inbox: without(inbox, from, at) }, signals: spend(limits?.ofLoss ?? []) }
+    return kind === "repeat" ? receive(slot, local, from, message, limits?.ofRepeat ?? [], inbox) : receive(slot, local, from, message, [], without(inbox, from, at))
+  }
+  const actions = (slot: Slot, local: Local): readonly Act[] => {
+    if (slot >= names.length) return []
+    const { actions: own = {}, choices = {} } = nodeOf(slot)
+    const chosen = Object.keys(choices).flatMap((what) => choicesOf(nodeOf(slot), names[slot] as string, what, stateOf(local)).map(({ as }): Act => ({ kind: "choice", do: what, as })))
+    return [...Object.keys(own), ...chosen, ...(isOrdered ? ofInbox(inboxOf(local), { loses: canLose, repeats: canRepeat }) : [])]
+  }
+  const observe = (_slot: Slot, local: Local, signal: Told): Local | undefined => {
+    if ("spend" in signal) return spent(local as Limits["initial"], signal.spend)
+    if ("note" in signal) return history?.note(local as History, signal.note as Seen<Nodes>)
+    if (maxInFlight !== undefined && (inboxOf(local)[signal.from]?.length ?? 0) >= maxInFlight) return undefined
+    return { state: stateOf(local), inbox: arrived(inboxOf(local), signal.from, signal.arrives) }
+  }
+  const ofNodes = names.map((each) => (isOrdered ? { state: nodes[each]?.initial as Local, inbox: {} } : (nodes[each]?.initial as Local)))
   return {
     name,
     slots,
-    initial: { locals: slots.map((slot) => nodes[slot]?.initial as Local) },
-    actions: (slot) => Object.keys(nodeOf(slot).actions ?? {}),
-    act: (slot, local, action) => outcome(slot, nodeOf(slot).actions?.[action]?.(local) as Reaction<Local, Message> | undefined),
-    receive: (slot, local, from, message) => outcome(slot, nodeOf(slot).receive?.(local, message, slots[from] as string) as Reaction<Local, Message> | undefined),
-    observe: () => undefined,
-    network: { kind, ...(network.maxInFlight === undefined ? {} : { maxInFlight: network.maxInFlight }), ...(network.lossy === true && kind === "multiset" ? { lose: [] } : {}) } satisfies Network<unknown>,
-    properties,
-    ...(symmetric === undefined ? {} : { symmetry: symmetryOf(slots, symmetric) })
+    initial: { locals: [...ofNodes, ...(limits === undefined ? [] : [limits.initial]), ...(history === undefined ? [] : [history.initial])] },
+    actions,
+    act,
+    receive: (slot, local, from, message) => receive(slot, local, names[from] as string, message, []),
+    observe,
+    describe: (move) => (move.kind === "act" ? actText(slots[move.slot] as string, move.action) : moveText({ slots }, move)),
+    ...(limits === undefined ? {} : { demands: (slot, action) => spend(demandsOf(limits, names[slot] as string, action)) }),
+    network: {
+      kind: set ? "set" : "multiset",
+      ...(maxInFlight === undefined || isOrdered ? {} : { maxInFlight }),
+      ...(canLose && !isOrdered ? { lose: spend(limits?.ofLoss ?? []) } : {}),
+      ...(canRepeat && !isOrdered ? { duplicate: spend(limits?.ofRepeat ?? []) } : {})
+    } satisfies Network<Told>,
+    properties: propertiesOf(definition, { names, stateOf, historySlot }),
+    ...(symmetric === undefined ? {} : { symmetry: symmetryOf(slots, symmetric, definition.atMost ?? {}) })
   }
 }
 
-const fairnessOf = (slots: readonly string[], fair: readonly string[] | undefined): readonly Fairness<Message, string>[] => {
-  const lotOf = (move: Move<Message, string>): string | undefined => {
-    const slot = slots[move.slot] as string
-    if (move.kind === "deliver") return `${slot} receives ${show(move.message, 1000)} from ${slots[move.from]}`
-    if (move.kind !== "act") return undefined
-    const lot = `${slot}: ${move.action}`
-    return fair === undefined || fair.includes(lot) || fair.includes(move.action) ? lot : undefined
-  }
-  return [{ name: fair === undefined ? "deliveries and actions" : `deliveries, ${fair.join(", ")}`, strength: "strong", lotOf }]
+type How = Pick<Seen, "does" | "as" | "receives" | "from">
+
+const demandsOf = (limits: Limits, node: string, action: Act): readonly string[] => {
+  if (typeof action === "string") return limits.ofAction(node, action)
+  if (action.kind === "choice") return limits.ofAction(node, action.do)
+  return action.kind === "lose" ? limits.ofLoss : action.kind === "repeat" ? limits.ofRepeat : []
 }
 
-const symmetryOf = (slots: readonly string[], symmetric: readonly string[]): Symmetry<Local, Message> => {
+/** The ways in which a node may do this here, told apart by `as`. */
+const choicesOf = ({ choices = {} }: AnyNodes[string], by: string, what: string, state: unknown): readonly Choice<Local, Message>[] => {
+  const all = (choices[what]?.(state) ?? []) as readonly Choice<Local, Message>[]
+  if (!Array.isArray(all)) throw new TypeError(`${by}: ${what} returned ${show(all)}; choices return a list, [{ as: "what tells it apart", state: … }, …], and [] where nothing is possible`)
+  const names = all.map(({ as }) => as)
+  const twice = names.find((as, i) => typeof as !== "string" || names.indexOf(as) !== i)
+  if (names.some((as) => typeof as !== "string")) throw new TypeError(`${by}: ${what} returned a choice without \`as\`, the text that tells it apart from the others`)
+  if (twice !== undefined) throw new TypeError(`${by}: ${what} returned two choices as "${twice}"; give each another \`as\``)
+  return all
+}
+
+const symmetryOf = (slots: readonly string[], symmetric: readonly string[], atMost: { readonly [action: string]: number }): Symmetry<Local, Message> => {
   const unknown = symmetric.find((name) => !slots.includes(name))
   if (unknown !== undefined) throw new Error(`symmetric names "${unknown}"; the nodes are ${slots.join(", ")}`)
+  const single = Object.keys(atMost).find((name) => symmetric.some((each) => name.startsWith(`${each}: `)))
+  if (single !== undefined) throw new Error(`atMost names "${single}", of a node that symmetric calls like the others; limit the action of all of them`)
   const places = symmetric.map((name) => slots.indexOf(name))
   const permutations = orders(places).map((order) => slots.map((_, slot) => (places.includes(slot) ? (order[places.indexOf(slot)] as Slot) : slot)))
   const rename = (value: unknown, permutation: readonly Slot[]): unknown => {

@@ -8,12 +8,13 @@
  * @module
  */
 export { debugged } from "./debug.ts"
-export { defineModel, type DefinedModel, type Definition, node, type Node, type Reaction, type States } from "./define.ts"
+export { type Choice, defineModel, type DefinedModel, type Definition, node, type Node, type Reaction, type Seen, type States } from "./define.ts"
 export { encode, NotPlainData } from "./encode.ts"
 export { type Asymmetry, type EquivarianceOptions, findAsymmetry } from "./equivariance.ts"
 export { explore, exploreAsync } from "./explore.ts"
 export { growingText } from "./growth.ts"
 export { hashText } from "./hash.ts"
+export { type Call, called, type History, isLinearizable, returned, type SequentialObject } from "./linearizable.ts"
 export { ModelMistake } from "./mistake.ts"
 export type * from "./model.ts"
 export { whyNotReduced } from "./reduction.ts"

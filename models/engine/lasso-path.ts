@@ -7,6 +7,12 @@
 /** Where a run that never comes to a good state may be: at its beginning (or further on), further on only, or not at all. */
 export type Place = "begins" | "goes on" | "ends"
 
+/** Lots of moves, a bit each: made by an edge, possible in a state. */
+interface LotsOfPart {
+  readonly madeBy: (edge: number) => bigint
+  readonly possibleIn: (state: number) => bigint
+}
+
 export class LassoPath {
   /** States that such runs come by, nearest first. */
   readonly reached: Int32Array
@@ -66,22 +72,22 @@ export class LassoPath {
    * Edges of a way from `entry` back to it within a part, that makes a move of every lot of `wanted`, and for each lot of
    * `rests` comes by a state in which it is not possible.
    */
-  loopFrom(entry: number, part: Int32Array, bits: Int32Array, enabled: Int32Array, wanted: number, rests: number): readonly number[] {
+  loopFrom(entry: number, part: Int32Array, { madeBy, possibleIn }: LotsOfPart, wanted: bigint, rests: bigint): readonly number[] {
     const inside = new Set<number>(part)
     const loop: number[] = []
     let at = entry
     let left = wanted
-    let idle = rests & (enabled[at] as number)
+    let idle = rests & possibleIn(at)
     const go = (edges: readonly number[]): void => {
       for (const k of edges) {
         loop.push(k)
-        left &= ~(bits[k] as number)
+        left &= ~madeBy(k)
         at = this.targets[k] as number
-        idle &= enabled[at] as number
+        idle &= possibleIn(at)
       }
     }
-    while (left !== 0) go(this.shortest(at, inside, (k) => ((bits[k] as number) & left) !== 0))
-    while (idle !== 0) go(this.shortest(at, inside, (k) => ((enabled[this.targets[k] as number] as number) & idle) !== idle))
+    while (left !== 0n) go(this.shortest(at, inside, (k) => (madeBy(k) & left) !== 0n))
+    while (idle !== 0n) go(this.shortest(at, inside, (k) => (possibleIn(this.targets[k] as number) & idle) !== idle))
     if (at !== entry) go(this.shortest(at, inside, (k) => this.targets[k] === entry))
     return loop
   }
