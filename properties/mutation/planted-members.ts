@@ -41,7 +41,7 @@ export const plantedInMembers: readonly Planted[] = [
   { file: "raft/read-index.ts", before: "index: raft.commitIndex, round }", after: "index: self.dispatchedIndex, round }", says: "A read waits for what is in the queues already." },
   { file: "raft/read-index.ts", before: "Math.max(round, raft.answered[from] ?? 0)", after: "round", says: "A late answer takes back a round." },
   { file: "raft/rounds.ts", before: "(raft.answered[peer] ?? 0) < raft.round", after: "(raft.answered[peer] ?? 0) <= raft.round", says: "A follower that has answered to the newest round is asked again." },
-  { file: "raft/rules/recovered.ts", before: "commitIndex: event.log.baseIndex", after: "commitIndex: event.log.durableIndex", says: "After a restart all that is on the disk counts as committed." },
+  { file: "raft/rules/recovered.ts", before: "commitIndex: me.dispatchedIndex", after: "commitIndex: event.log.durableIndex", says: "After a restart all that is on the disk counts as committed." },
   { file: "raft/rules/recovered.ts", before: "begin(me, event, savedBy(event), false), askToRejoin)", after: "begin(me, event, savedBy(event), false))", says: "A member that restarts while it catches up asks nobody." },
   { file: "raft/replication.ts", before: "before < me.raft.noopIndex", after: "before <= me.raft.noopIndex", says: "A master begins a second time." },
   { file: "raft/replication.ts", before: "answered: {}, waiting: [], transferee", after: "answered: {}, waiting: self.raft.waiting, transferee", says: "What waits for a disk that has failed waits on." },
