@@ -18,5 +18,5 @@ test("every model has a pin, and every pin a model", () => {
 
 test("those that are explored to a depth are large models that npm run check exhausts", () => {
   const sizes = Object.keys(firstDepths).map((name) => [name, suites.find((suite) => suite.name === name && !suite.deep) === undefined ? 0 : (pins[name]?.uniqueStates ?? 0)] as const)
-  expect(sizes.filter(([, size]) => size < 1_000_000)).toEqual([])
+  expect(sizes.filter(([, size]) => size < 500_000)).toEqual([])
 })

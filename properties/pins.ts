@@ -2024,7 +2024,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/copies-expired-11events": {
-    "uniqueStates": 468,
+    "uniqueStates": 293,
     "witnesses": {}
   },
   "alone/progress-expired-40events": {

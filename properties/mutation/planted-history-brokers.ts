@@ -53,11 +53,11 @@ const serving: readonly Planted[] = [
 ]
 
 const masters: readonly Planted[] = [
-  { file: "ha/rules/report-slave-max-offset.ts", before: "acked: Math.max(maxOffset, acked), awaiting", after: "acked: maxOffset, awaiting", says: "A report that was overtaken takes back what a slave has.", seen: "rocketmq HAConnection.slaveAckOffset" },
+  { file: "ha/rules/report-slave-max-offset.ts", before: "acked: Math.max(copied, known.acked), awaiting", after: "acked: copied, awaiting", says: "A report that was overtaken takes back what a slave has.", seen: "rocketmq HAConnection.slaveAckOffset" },
   { file: "ha/rules/report-slave-max-offset.ts", before: "ha.slaves[from]?.connection !== connection", after: "ha.slaves[from] === undefined", says: "The report of an earlier connection counts.", seen: "rocketmq 5.3.3 GroupTransferService" },
-  { file: "ha/transfer.ts", before: " || known.acked < self.log.baseIndex", after: "", says: "A master copies behind a gap to a slave that lacks what has expired.", seen: "rocketmq HAConnection.WriteSocketService: nextTransferFromWhere" },
-  { file: "ha/transfer.ts", before: "awaiting: true }), transferData(self, slave, known, known.acked)]", after: "awaiting: false }), transferData(self, slave, known, known.acked)]", says: "The report that answers a heartbeat passes for one of what was copied since.", seen: "rocketmq #1155" },
-  { file: "ha/rules/transfer-data.ts", before: "(me) => dispatchUpTo(me, me.log.lastIndex),\n        flushAsAsked", after: "flushAsAsked", says: "A slave does not fill its queues.", seen: "rocketmq #4460" },
+  { file: "ha/transfer.ts", before: " || sent < self.log.baseIndex", after: "", says: "A master copies behind a gap to a slave that lacks what has expired.", seen: "rocketmq HAConnection.WriteSocketService: nextTransferFromWhere" },
+  { file: "ha/transfer.ts", before: "withSlave(self, slave, { ...known, awaiting: true }) : self", after: "self : self", says: "The report that answers a heartbeat passes for one of what was copied since.", seen: "rocketmq #1155" },
+  { file: "ha/rules/transfer-data.ts", before: "(me) => dispatchUpTo(me, me.log.lastIndex),\n      flushAsAsked", after: "flushAsAsked", says: "A slave does not fill its queues.", seen: "rocketmq #4460" },
   { file: "ha/rules/ha-closed.ts", before: "isSlave(self) && self.ha.connection === null", after: "self.ha.connection === null", says: "A master connects to itself when a connection is gone.", seen: "rocketmq #2476" },
   { file: "ha/replication.ts", before: "(isSlave(self) ? reportFlushed(self) : master.flushed(self))", after: "master.flushed(self)", says: "A slave that acks from its disk never acks.", seen: "slaveAck=FSYNC" },
   { file: "ha/replication.ts", before: "(isSlave(self) ? [self, []] : master.dispatched(self, before))", after: "master.dispatched(self, before)", says: "A slave that has read its log serves as a master.", seen: "rocketmq #1464" },
@@ -69,7 +69,7 @@ const masters: readonly Planted[] = [
   { file: "master/replication.ts", before: "beginToWait(acks), flushAtOnce", after: "flushAtOnce", says: "A producer waits for ever.", seen: "rocketmq #1535" },
   { file: "master/rules/recovered.ts", before: "registerAs(me, me.config.brokerId), connect))", after: "registerAs(me, me.config.brokerId)))", says: "A slave that restarts copies nothing.", seen: "rocketmq #7790" },
   { file: "master/rules/recovered.ts", before: 'self.config.flushDiskType === "ASYNC_FLUSH"', after: 'self.config.flushDiskType === "SYNC_FLUSH"', says: "What is written is never flushed behind the acks.", seen: "rocketmq FlushRealTimeService" },
-  { file: "metadata/copy.ts", before: "[...config.peers, ...Object.keys(ha.slaves)", after: "[...config.peers, ...Object.keys(ha.slaves).filter(() => false)", says: "A slave that the master was not told of gets no progress.", seen: "rocketmq #7790" },
+  { file: "metadata/copy.ts", before: "!config.peers.includes(slave) && ha", after: "false && ha", says: "A slave that the master was not told of gets no progress.", seen: "rocketmq #7790" },
   { file: "metadata/copy.ts", before: "...groupTable(self), ...modeTable(self)", after: "...groupTable(self)", says: "How groups get their messages is not copied.", seen: "rocketmq MessageRequestModeManager" },
   { file: "metadata/rules/copy-metadata.ts", before: 'replication.keepsMetadata(self) ? "keeps its own" : "taken"', after: '"taken"', says: "A master takes the progress of groups from another.", seen: "rocketmq #1094" },
   { file: "metadata/rules/metadata-timeout.ts", before: 'emit({ _tag: "SaveOffsets" }, { _tag: "ArmTimer"', after: 'emit({ _tag: "ArmTimer"', says: "Progress is never written to disk.", seen: "rocketmq persistConsumerOffset" }
