@@ -1787,11 +1787,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 325,
     "witnesses": {}
   },
-  "alone/streams-13events": {
+  "alone/streams-14events": {
     "uniqueStates": 397,
     "witnesses": {}
   },
-  "alone/streams-three-acks-13events": {
+  "alone/streams-three-acks-14events": {
     "uniqueStates": 431,
     "witnesses": {}
   },

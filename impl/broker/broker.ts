@@ -155,7 +155,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           })
         : undefined
     const tables = following === undefined ? undefined : masterTables({ network, after: timers.after, take, refused })
-    const copying = [ha, slaves, following].filter((each) => each !== undefined).reverse()
+    const copying = [following, slaves, ha].filter((each) => each !== undefined)
 
     const addresses = new Map(options.peers)
     const master = masterFromNameServers(options)

@@ -31,8 +31,8 @@ export interface ClientsOptions {
   readonly statistics: Statistics
   /** Lets go of files whose time is up. */
   readonly deleteExpired: () => void
-  /** Changes when that is; false: everything is kept. */
-  readonly setRetention: (change: Partial<Retention>) => boolean
+  /** Changes when that is; where everything is kept, it still is. */
+  readonly setRetention: (change: Partial<Retention>) => void
   /** Where its data is. */
   readonly dir: string
   /** Which machine it runs: `multi-master`, `dledger`… */

@@ -18,8 +18,8 @@ const EVERY_MS = 10_000
 export interface Retaining {
   /** An operator asks for it now. */
   readonly askNow: () => void
-  /** An operator sets it anew; false: everything is kept, whatever is set. */
-  readonly set: (change: Partial<Retention>) => boolean
+  /** An operator sets it anew; where everything is kept, it still is. */
+  readonly set: (change: Partial<Retention>) => void
   readonly stop: () => void
 }
 
@@ -34,7 +34,7 @@ export interface RetainOptions {
 }
 
 export const retain = ({ retention: atStart, timers, storage, dir, state, take }: RetainOptions): Retaining => {
-  if (atStart === undefined) return { askNow: () => {}, set: () => false, stop: () => {} }
+  if (atStart === undefined) return { askNow: () => {}, set: () => {}, stop: () => {} }
   let retention = atStart
   const look = (asked: boolean): void => {
     const now = timers.now()
@@ -56,7 +56,6 @@ export const retain = ({ retention: atStart, timers, storage, dir, state, take }
     askNow: () => look(true),
     set: (change) => {
       retention = { ...retention, ...change }
-      return true
     },
     stop: () => stop()
   }

@@ -5,7 +5,6 @@
  * @module
  */
 import { existsSync, writeFileSync } from "node:fs"
-import { cpus, totalmem } from "node:os"
 import { mutants } from "../../properties/mutants/index.ts"
 import type { Mutant } from "../../properties/mutants/mutant.ts"
 import { pins } from "../../properties/pins.ts"
@@ -17,6 +16,7 @@ import { missing, VERSION } from "../replay/real/rocketmq.ts"
 import { clientLines } from "../replay/report.ts"
 import { NotPerformable } from "../replay/stage.ts"
 import { counterexampleOf, type Found, forRealBrokers, witnessesOf, witnessOf } from "../replay/traces-of.ts"
+import { machine } from "./machine.ts"
 import { progress } from "./progress.ts"
 import { inDirectory } from "./replay-directory.ts"
 
@@ -37,7 +37,7 @@ export const replayAll = async ({ results: file, anew, real, timeout }: ReplayAl
   // RocketMQ's own brokers are another command.
   let results: Results = anew ? { ...before, witnesses: [], mutants: [] } : before
   const keep = (more: Partial<Results>): void => {
-    results = { ...results, ...more, date: new Date().toISOString().slice(0, 10), machine: machine() }
+    results = { ...results, ...more, date: new Date().toISOString().slice(0, 10), machine: `${machine()}, Node ${process.versions.node}` }
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
   }
   if (real) {
@@ -101,5 +101,3 @@ const isAboutBrokers = ({ model, property, machine, nameServer, producer, consum
   const suite = suiteOf(model)
   return property !== "none" && nameServer === undefined && producer === undefined && consumer === undefined && machine.name === suite.mode && notPerformable(suite) === undefined
 }
-
-const machine = (): string => `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`

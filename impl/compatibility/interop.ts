@@ -7,15 +7,17 @@
  */
 import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, totalmem, type as system } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { withSection } from "../cli/marked.ts"
 import { freePorts } from "../cluster/ports.ts"
 import { fetchJars, missing as noRocketMQ, realBroker, VERSION } from "../replay/real/rocketmq.ts"
 import { command, type Served } from "./command.ts"
 import { mixedRounds, playMixed } from "./mixed.ts"
 import { javaProgram, type JavaProgram, missing } from "./mqadmin.ts"
+import { wholeMachine } from "./section.ts"
 import { type Case, HOST, type Kind } from "./served.ts"
 
 const FILE = fileURLToPath(new URL("../../docs/moving-to-rocketmq.md", import.meta.url))
@@ -110,10 +112,8 @@ const playAll = async <R extends { readonly name: string }>(rounds: readonly R[]
 
 const writeTable = (which: string, results: Results): void => {
   const { begin, end } = marks(which)
-  const machine = `${system()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
-  const text = readFileSync(FILE, "utf8")
-  const section = `${begin}\n${table(results)}\n\nRocketMQ ${VERSION}, ${new Date().toISOString().slice(0, 10)} (${machine}).\n${end}`
-  writeFileSync(FILE, text.slice(0, text.indexOf(begin)) + section + text.slice(text.indexOf(end) + end.length))
+  const section = `${table(results)}\n\nRocketMQ ${VERSION}, ${new Date().toISOString().slice(0, 10)} (${wholeMachine()}).`
+  writeFileSync(FILE, withSection(readFileSync(FILE, "utf8"), begin, end, section))
 }
 
 const main = async ({ write, only }: { readonly write: boolean; readonly only: string }): Promise<number> => {

@@ -6,9 +6,11 @@
  * @module
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, totalmem } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { machine } from "../cli/machine.ts"
+import { withSection } from "../cli/marked.ts"
 import { missing } from "../compatibility/mqadmin.ts"
 import { missing as noRocketMQ, VERSION } from "../replay/real/rocketmq.ts"
 import { judgeRecording, type RecordingJudged } from "../wire/judge-recording.ts"
@@ -73,10 +75,8 @@ const main = async (args: readonly string[]): Promise<number> => {
     if (keep === undefined) rmSync(dir, { recursive: true, force: true })
   }
   if (args.includes("--write")) {
-    const machine = `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`
-    const text = readFileSync(FILE, "utf8")
-    const written = `${BEGIN}\n\nRocketMQ ${VERSION} (DLedger 0.3.1.2), ${new Date().toISOString().slice(0, 10)}, ${machine}.\n\n${found.map(section).join("\n\n")}\n\n${END}`
-    writeFileSync(FILE, text.slice(0, text.indexOf(BEGIN)) + written + text.slice(text.indexOf(END) + END.length))
+    const written = `\nRocketMQ ${VERSION} (DLedger 0.3.1.2), ${new Date().toISOString().slice(0, 10)}, ${machine()}.\n\n${found.map(section).join("\n\n")}\n`
+    writeFileSync(FILE, withSection(readFileSync(FILE, "utf8"), BEGIN, END, written))
   }
   return found.some(({ outcome }) => "failed" in outcome) ? 1 : 0
 }

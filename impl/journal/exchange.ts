@@ -6,6 +6,7 @@
  * @module
  */
 import type { Tagged } from "../../spec/machine.ts"
+import { ROCKETMQ } from "../ha/rocketmq-slaves.ts"
 import type { JournalHead } from "./journal.ts"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -45,7 +46,7 @@ export interface Exchange {
 }
 
 /** As RocketMQ's slaves and masters speak, messages are not one by one on the wire: pieces end anywhere, and who speaks is not said. */
-const isRocketmqs = (name: unknown): boolean => typeof name === "string" && name.startsWith("rocketmq:")
+const isRocketmqs = (name: unknown): boolean => typeof name === "string" && name.startsWith(ROCKETMQ)
 
 const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 

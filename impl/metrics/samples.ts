@@ -12,6 +12,7 @@ import { systemTopics } from "../../spec/serving/topics.ts"
 import { groupNames } from "../broker/admin/groups.ts"
 import { earliestTime } from "../broker/admin/runtime-info.ts"
 import { Stats, type Statistics } from "../broker/admin/statistics.ts"
+import { timedByTopic } from "../broker/admin/waiting.ts"
 import type { ClientInfo } from "../broker/request-context.ts"
 import type { Storage } from "../broker/storage.ts"
 import { storeTimeAt } from "../broker/store-time.ts"
@@ -140,9 +141,7 @@ export const samplesOf = ({ state, storage, statistics, now, clientAt }: Observe
   spread("rocketmq_rpc_latency", observations.rpcLatencies.all())
   tell("rocketmq_timer_enqueue_lag", 0, LOCAL)
   tell("rocketmq_timer_dequeue_lag", 0, LOCAL)
-  const timed = new Map<string, number>()
-  for (const { topic, standing } of HashMap.values(self.timed)) if (standing === "WAITING") timed.set(topic, (timed.get(topic) ?? 0) + 1)
-  for (const [topic, count] of timed) tell("rocketmq_timing_messages", count, { topic, ...LOCAL })
+  for (const [topic, count] of timedByTopic(self)) tell("rocketmq_timing_messages", count, { topic, ...LOCAL })
 
   const before = log.firstIndex - 1
   const end = log.positionAfter(log.lastIndex)

@@ -108,16 +108,21 @@ export class EntryLog extends ReadableLog {
   }
 
   private readAll(before: Before, onEntry: EntryLogOptions["onEntry"]): ScanResult {
-    const { base, format } = this
+    const { base } = this
     this.table.reset(base.baseIndex + 1)
     this.terms = new TermRuns(base.baseIndex, base.baseTerm)
     this.reader.broken.clear()
     this.end = base.basePosition
     this.chainCrc = base.baseChainCrc
-    const result = scan(this.segments, base, before, (index, term, position, size, body, chainCrc) => {
+    return this.scanFrom(base, before, onEntry)
+  }
+
+  private scanFrom(start: LogMeta, before: Before, onEntry?: EntryLogOptions["onEntry"]): ScanResult {
+    const { bodyOffset } = this.format
+    const result = scan(this.segments, start, before, (index, term, position, size, body, chainCrc) => {
       this.note(index, term, position, size, chainCrc)
       if (body === undefined) this.reader.broken.add(index)
-      else onEntry?.(index, term, position + format.bodyOffset, body)
+      else onEntry?.(index, term, position + bodyOffset, body)
     })
     this.end = result.end
     return result
@@ -135,11 +140,7 @@ export class EntryLog extends ReadableLog {
     this.table.truncate(from)
     this.terms.truncate(from)
     this.chainCrc = start.baseChainCrc
-    const result = scan(this.segments, start, { ...before, exit: "normal" }, (index, term, position, size, body, chainCrc) => {
-      this.note(index, term, position, size, chainCrc)
-      if (body === undefined) this.reader.broken.add(index)
-    })
-    this.end = result.end
+    const result = this.scanFrom(start, { ...before, exit: "normal" })
     const asLeft = this.lastIndex >= last && this.positionAfter(last) === left.end && result.broken.every(({ index }) => index > last)
     return asLeft ? { ...result, exit: "normal" } : undefined
   }

@@ -49,6 +49,20 @@ export interface Clients {
 export const isPulled = (code: number): boolean => PULLED.has(code)
 const PULLED: ReadonlySet<number> = new Set([ResponseCode.SUCCESS, ResponseCode.PULL_NOT_FOUND, ResponseCode.PULL_RETRY_IMMEDIATELY, ResponseCode.PULL_OFFSET_MOVED])
 
+/** A pull that does not wait, and commits nothing. */
+export const pullFields = (consumerGroup: string, topic: string, queueId: number, offset: number, most: number): Readonly<Record<string, string>> => ({
+  consumerGroup,
+  topic,
+  queueId: String(queueId),
+  queueOffset: String(offset),
+  maxMsgNums: String(most),
+  sysFlag: "4",
+  commitOffset: "0",
+  suspendTimeoutMillis: "0",
+  subscription: "*",
+  subVersion: "0"
+})
+
 /** So many pulls go where a group's master was before, as those of a client do that has looked for routes before its present one was elected. */
 const OLD_ROUTES = 0.1
 
@@ -177,7 +191,7 @@ export const openClients = (place: Place, workload: Workload): Clients => {
       if (!on) return
       const address = (random.next() < OLD_ROUTES ? former.get(group) : undefined) ?? masters.get(group)
       if (address === undefined) return again(workload.routesMs)
-      const fields = { consumerGroup: `g${number}`, topic, queueId: String(queueId), queueOffset: String(position), maxMsgNums: "32", sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
+      const fields = pullFields(`g${number}`, topic, queueId, position, 32)
       request(to(address), RequestCode.PULL_MESSAGE, fields, undefined, (answer) => {
         if (answer === undefined) return again(paceMs)
         const { code, extFields, body } = answer

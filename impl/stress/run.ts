@@ -7,7 +7,7 @@ import { decodeStoredAll } from "../message/stored.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import type { RemotingCommand } from "../remoting/command.ts"
 import type { Setting } from "../testkit/explained.ts"
-import { isPulled, openClients, type Workload } from "./clients.ts"
+import { isPulled, openClients, pullFields, type Workload } from "./clients.ts"
 import { type History, type Queue, queueOf } from "./history.ts"
 import type { Finals } from "./judge.ts"
 import { seededRandom } from "../simulated/clock.ts"
@@ -59,8 +59,7 @@ export const stressAt = async (place: Place, { setting, workload, schedule, dura
 
   const pull = async (group: string, queueId: number, offset: number, most: number): Promise<RemotingCommand | undefined> => {
     const master = clients.master(group)
-    const fields = { consumerGroup: "judge", topic, queueId: String(queueId), queueOffset: String(offset), maxMsgNums: String(most), sysFlag: "4", commitOffset: "0", suspendTimeoutMillis: "0", subscription: "*", subVersion: "0" }
-    const answer = master === undefined ? undefined : await ask(master, RequestCode.PULL_MESSAGE, fields)
+    const answer = master === undefined ? undefined : await ask(master, RequestCode.PULL_MESSAGE, pullFields("judge", topic, queueId, offset, most))
     return answer === undefined || !isPulled(answer.code) ? undefined : answer
   }
 

@@ -7,10 +7,12 @@
  * @module
  */
 import { mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir, totalmem, type as system } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { withSection } from "../cli/marked.ts"
 import type { Mode } from "../cluster/modes.ts"
+import { wholeMachine } from "../compatibility/section.ts"
 
 type Kit = typeof import("../testkit/index.ts")
 
@@ -131,10 +133,8 @@ const main = async (rounds: number, write: boolean): Promise<number> => {
   say(tableOf(rows))
   if (rows.every(({ holds }) => holds)) rmdirSync(dir)
   if (write) {
-    const machine = `${system()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
-    const text = readFileSync(PAGE, "utf8")
-    const section = `${BEGIN}\n${tableOf(rows)}\n\nMedian, least and most of ${TIMES} each, ${new Date().toISOString().slice(0, 10)} (${machine}).\n${END}`
-    writeFileSync(PAGE, text.slice(0, text.indexOf(BEGIN)) + section + text.slice(text.indexOf(END) + END.length))
+    const section = `${tableOf(rows)}\n\nMedian, least and most of ${TIMES} each, ${new Date().toISOString().slice(0, 10)} (${wholeMachine()}).`
+    writeFileSync(PAGE, withSection(readFileSync(PAGE, "utf8"), BEGIN, END, section))
   }
   return rows.every(({ holds }) => holds) ? 0 : 1
 }

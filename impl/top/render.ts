@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readableBytes } from "../log/readable-bytes.ts"
 import type { Overview } from "./gather.ts"
 
 type Row = readonly string[]
@@ -18,11 +19,6 @@ const whole = (n: number): string => Math.round(n).toLocaleString("en-US")
 
 const tps = (n: number): string => (n >= 10 || n === 0 ? whole(n) : n.toFixed(1))
 
-const bytes = (n: number): string => {
-  const power = n < 1_024 ? 0 : Math.min(4, Math.floor(Math.log(n) / Math.log(1_024)))
-  return power === 0 ? `${n} B` : `${(n / 1_024 ** power).toFixed(1)} ${"KMGT"[power - 1] ?? ""}iB`
-}
-
 /** How long ago, in the largest unit of which it is one at least. */
 const ago = (then: number, now: number): string => {
   if (then <= 0) return "never"
@@ -37,7 +33,7 @@ export const renderOverview = ({ at, nameServers, brokers, topics, groups }: Ove
   const brokerRows = brokers.map(({ brokerName, brokerId, address, role, version, inTps, outTps, logBytes, toFlush, disk }) =>
     role === undefined
       ? [brokerName, String(brokerId), address, "DOES NOT ANSWER", "", "", "", "", "", ""]
-      : [brokerName, String(brokerId), address, role, version, tps(inTps), tps(outTps), bytes(logBytes), toFlush, `${Math.round(disk * 100)}%`]
+      : [brokerName, String(brokerId), address, role, version, tps(inTps), tps(outTps), readableBytes(logBytes), toFlush, `${Math.round(disk * 100)}%`]
   )
   const left = Math.max(4, lines - brokers.length - nameServers.length - 8)
   const fitting = <A>(all: readonly A[], by: (row: A) => number, most: number): readonly A[] => (all.length <= most ? all : [...all].sort((a, b) => by(b) - by(a)).slice(0, most))

@@ -13,6 +13,7 @@ import { DLedgerResponseCode } from "../dledger/bodies.ts"
 import { type EntryJson, entryOf } from "../dledger/entry.ts"
 import { request, response } from "../remoting/command.ts"
 import { encodeFrame } from "../remoting/frame.ts"
+import { seededRandom } from "../simulated/clock.ts"
 import { appendUpTo, freshNode, memberConfig, pushAhead, restart, take, type Taken } from "./leeway.ts"
 import type { Unnumbered } from "./recording.ts"
 
@@ -36,17 +37,6 @@ export interface MadeUp {
   readonly alter?: (lines: Unnumbered[]) => Unnumbered[]
 }
 
-/** mulberry32. */
-const randomFrom = (seed: number): (() => number) => {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** Of one size, so that its position follows from its index. */
 const entryAt = (log: Log.Log, index: number): EntryJson => {
   const body = Buffer.from(`entry ${String(index).padStart(10)} of ${String(Log.termAt(log, index)).padStart(10)}`)
@@ -62,7 +52,7 @@ const entriesOf = (log: Log.Log, message: RequestMessage): readonly EntryJson[] 
 
 /** Its lines without the first one. */
 export const madeUpLines = ({ seed, steps, nodes = 3, ahead = false, underWay = 4, kills = 0.002, bug = (_before, _event, taken) => taken, restarted = (node) => node }: MadeUp): readonly Unnumbered[] => {
-  const random = randomFrom(seed)
+  const { next: random } = seededRandom(seed)
   const ids = Array.from({ length: nodes }, (_, i) => `n${i}`)
   const state = new Map(ids.map((id) => [id, freshNode(memberConfig(GROUP, id, ids.filter((each) => each !== id)))]))
   const lines: Unnumbered[] = []

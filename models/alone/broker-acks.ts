@@ -110,6 +110,7 @@ const streams = (fields: Partial<Config>): BrokerAlphabet => {
     { ...master, log: Log.compact(master.log, 0) },
     [
       { _tag: "SlaveTimeout", request: "m1" },
+      { _tag: "MetadataTimeout" },
       { _tag: "HaConnected", from: "k", connection: "k", streams: true },
       { _tag: "HaConnected", from: "l", connection: "l", streams: true },
       { _tag: "HaClosed", connection: "k" },

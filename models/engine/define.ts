@@ -217,8 +217,8 @@ const choicesOf = ({ choices = {} }: AnyNodes[string], by: string, what: string,
   const all = (choices[what]?.(state) ?? []) as readonly Choice<Local, Message>[]
   if (!Array.isArray(all)) throw new TypeError(`${by}: ${what} returned ${show(all)}; choices return a list, [{ as: "what tells it apart", state: … }, …], and [] where nothing is possible`)
   const names = all.map(({ as }) => as)
-  const twice = names.find((as, i) => typeof as !== "string" || names.indexOf(as) !== i)
   if (names.some((as) => typeof as !== "string")) throw new TypeError(`${by}: ${what} returned a choice without \`as\`, the text that tells it apart from the others`)
+  const twice = names.find((as, i) => names.indexOf(as) !== i)
   if (twice !== undefined) throw new TypeError(`${by}: ${what} returned two choices as "${twice}"; give each another \`as\``)
   return all
 }

@@ -86,8 +86,9 @@ export const taking = (before: Broker) => {
   const copyTables = (): void => {
     const groups = listOf(self.subscriptionGroups)
     const tables = { term: 0, topicVersion: self.topicVersion, topics: listOf(self.topics), offsets: listOf(self.offsets), ...(groups.length === 0 ? {} : { subscriptionGroups: groups }), ...(HashMap.isEmpty(self.requestModes) ? {} : { requestModes: listOf(self.requestModes) }) }
-    // Slaves may come that it was not told of.
-    for (const to of new Set([...self.config.peers, ...Object.keys(self.ha.slaves).sort()])) say({ _tag: "CopyMetadataTo", to, ...tables })
+    // Slaves may come that it was not told of; those that are streamed to ask for the tables themselves.
+    const came = Object.keys(self.ha.slaves).filter((slave) => self.ha.slaves[slave]?.sent === undefined)
+    for (const to of new Set([...self.config.peers, ...came.sort()])) say({ _tag: "CopyMetadataTo", to, ...tables })
   }
   const register = (): void => {
     if (isSlave(self)) say({ _tag: "RegisterBroker", brokerId: self.config.brokerId, term: 0, topics: listOf(self.topics) })

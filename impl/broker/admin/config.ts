@@ -34,8 +34,9 @@ const settable: { readonly [key in keyof Settings]-?: { readonly read: Reader; r
 const CLASSES = ["BrokerConfig", "NettyServerConfig", "NettyClientConfig", "MessageStoreConfig"]
 
 /** Where slaves come is not RocketMQ's preset here. */
-const { haListenPort: _, ...ofFour } = presetsOf(CLASSES, "4.9")
-const { haListenPort: __, ...ofFive } = presetsOf(CLASSES, "5")
+const toldOf = (version: "4.9" | "5"): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(presetsOf(CLASSES, version)).filter(([key]) => key !== "haListenPort"))
+const ofFour = toldOf("4.9")
+const ofFive = toldOf("5")
 
 const configEntries = ({ state, advertised, nameServers, dir, mode, items }: RequestContext): Readonly<Record<string, unknown>> => {
   const { timing, peers, ...flat } = state().config

@@ -7,7 +7,6 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
-import { delaysOf, deliveredOf, queueOfLevel } from "../../../spec/schedule/levels.ts"
 import { groupOf } from "../../../spec/serving/groups.ts"
 import { endOf, minOf } from "../../../spec/serving/hold.ts"
 import { offsetOf } from "../../../spec/serving/offsets.ts"
@@ -21,6 +20,7 @@ import type { Handle, RequestContext } from "../request-context.ts"
 import { groupNames } from "./groups.ts"
 import { inTurn, type Step } from "./in-turn.ts"
 import { progressTable } from "./progress-table.ts"
+import { usedLevels } from "./waiting.ts"
 
 const topicHeader = header({ topic: text })
 const groupAndTopic = header({ group: text, topic: text })
@@ -163,11 +163,8 @@ const cloneOffsets: Handle = (context) => {
 }
 
 /** How far each delay level is. RocketMQ `ScheduleMessageService.encode`. */
-const delayOffsets: Handle = ({ state, reply }) => {
-  const self = state()
-  const levels = delaysOf(self.config).flatMap((_, i) => (endOf(self, queueOfLevel(i + 1)) === 0 ? [] : [[i + 1, deliveredOf(self, i + 1)] as const]))
-  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable: new Map(levels) }) })
-}
+const delayOffsets: Handle = ({ state, reply }) =>
+  reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ offsetTable: new Map(usedLevels(state()).map(({ level, delivered }) => [level, delivered])) }) })
 
 const timeSpan: Handle = ({ command, state, storage, config, timers, reply }) => {
   const { topic, group } = groupAndTopic(command)

@@ -7,14 +7,14 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
-import { delaysOf, deliveredOf, queueOfLevel } from "../../../spec/schedule/levels.ts"
-import { endOf } from "../../../spec/serving/hold.ts"
 import { presetsOf } from "../../config/presets.ts"
+import { readableBytes } from "../../log/readable-bytes.ts"
 import { peekStoreTimestamp } from "../../message/peek.ts"
 import { VERSIONS } from "../../remoting/command.ts"
 import type { RequestContext } from "../request-context.ts"
 import { diskUse } from "../retention.ts"
 import type { Storage } from "../storage.ts"
+import { usedLevels } from "./waiting.ts"
 
 type Context = Pick<RequestContext, "config" | "state" | "storage" | "timers" | "statistics" | "dir" | "mode" | "items">
 
@@ -36,12 +36,12 @@ export const runtimeInfo = ({ config, state, storage, timers, statistics, dir, m
     commitLogMaxOffset: String(end),
     commitLogMinOffset: String(storage.log.positionAfter(storage.log.firstIndex - 1)),
     dispatchBehindBytes: String(end - storage.log.positionAfter(Math.max(dispatchedIndex, storage.log.firstIndex - 1))),
-    remainHowManyDataToFlush: readable(end - storage.log.positionAfter(Math.max(log.durableIndex, storage.log.firstIndex - 1))),
+    remainHowManyDataToFlush: readableBytes(end - storage.log.positionAfter(Math.max(log.durableIndex, storage.log.firstIndex - 1))),
     earliestMessageTimeStamp: String(earliestTime(storage.log)),
     commitLogDiskRatio: ratio,
     [`commitLogDiskRatio_${items.get("storePathCommitLog") ?? `${dir}/commitlog`}`]: ratio,
     consumeQueueDiskRatio: ratio,
-    commitLogDirCapacity: used === undefined ? "unknown" : `Total : ${readable(used.total)}, Free : ${readable(used.free)}.`,
+    commitLogDirCapacity: used === undefined ? "unknown" : `Total : ${readableBytes(used.total)}, Free : ${readableBytes(used.free)}.`,
     currentTimestamp: String(timers.now()),
     ...(mode === "dledger"
       ? {
@@ -88,12 +88,7 @@ const capacities = (items: ReadonlyMap<string, string>): Readonly<Record<string,
 
 /** Of each delay level that has had a message: how many were delivered, and how many came. RocketMQ `ScheduleMessageService.buildRunningStats`. */
 const levels = (self: Broker): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    delaysOf(self.config).flatMap((_, i) => {
-      const end = endOf(self, queueOfLevel(i + 1))
-      return end === 0 ? [] : [[`scheduleMessageOffset_${i + 1}`, `${deliveredOf(self, i + 1)},${end}`]]
-    })
-  )
+  Object.fromEntries(usedLevels(self).map(({ level, delivered, end }) => [`scheduleMessageOffset_${level}`, `${delivered},${end}`]))
 
 /** Timer messages have no wheel of their own here: what is stored waits for its time at once. */
 const timerWheel = (self: Broker): Readonly<Record<string, string>> => ({
@@ -112,11 +107,4 @@ export const earliestTime = (log: Storage["log"]): number => {
     if (body.length > 0) return peekStoreTimestamp(body)
   }
   return -1
-}
-
-/** RocketMQ `MixAll.humanReadableByteCount`. */
-const readable = (bytes: number): string => {
-  if (bytes < 1_024) return `${bytes} B`
-  const power = Math.floor(Math.log(bytes) / Math.log(1_024))
-  return `${(bytes / 1_024 ** power).toFixed(1)} ${"KMGTPE"[power - 1] ?? ""}iB`
 }

@@ -5,7 +5,6 @@
  *
  * @module
  */
-import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
 import { endOf, minOf } from "../../../spec/serving/hold.ts"
 import { systemTopics, topicOf } from "../../../spec/serving/topics.ts"
@@ -15,6 +14,7 @@ import { writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { header, int, long, optional, text } from "../../remoting/header-fields.ts"
 import type { Handle } from "../request-context.ts"
 import { subscriptionOf } from "./clients.ts"
+import { timedByTopic } from "./waiting.ts"
 
 const queueHeader = header({ topic: text, queueId: int, index: long, count: int, consumerGroup: optional(text) })
 const statsHeader = header({ statsName: text, statsKey: text })
@@ -87,8 +87,7 @@ const haStatus: Handle = ({ state, storage, config, mode, advertised, reply }) =
 
 /** How many messages of each topic wait for a time of their own. RocketMQ 5.x `TimerMetrics`. */
 const timerMetrics: Handle = ({ state, timers, reply }) => {
-  const counts: Record<string, { count: number; timeStamp: number }> = {}
-  for (const { topic, standing } of HashMap.values(state().timed)) if (standing === "WAITING") (counts[topic] ??= { count: 0, timeStamp: timers.now() }).count++
+  const counts = new Map([...timedByTopic(state())].map(([topic, count]) => [topic, { count, timeStamp: timers.now() }]))
   reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ dataVersion: { counter: 0, stateVersion: 0, timestamp: timers.now() }, timingCount: counts }) })
 }
 

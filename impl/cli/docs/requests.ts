@@ -13,6 +13,7 @@ import { configAnswers } from "../../name-server/config.ts"
 import { queries } from "../../name-server/queries.ts"
 import { requests as ofNameServer } from "../../name-server/requests.ts"
 import { isOfFive, RequestCode } from "../../remoting/codes.ts"
+import { withSection } from "../marked.ts"
 
 export type RequestName = keyof typeof RequestCode
 
@@ -30,7 +31,7 @@ export const brokerRefuses: { readonly [why: string]: readonly RequestName[] } =
     "POP_LITE_MESSAGE", "LITE_SUBSCRIPTION_CTL", "ACK_LITE_MESSAGE", "GET_BROKER_LITE_INFO", "GET_PARENT_TOPIC_INFO", "GET_LITE_TOPIC_INFO", "GET_LITE_CLIENT_INFO",
     "GET_LITE_GROUP_INFO", "TRIGGER_LITE_DISPATCH"
   ],
-  "only RocketMQ's own slaves, controllers and NameServers send it, and its slaves cannot follow a master here": [
+  "only slaves of 5.x, controllers and NameServers of RocketMQ's own send it": [
     "GET_TIMER_CHECK_POINT", "NOTIFY_MIN_BROKER_ID_CHANGE", "EXCHANGE_BROKER_HA_INFO", "RESET_MASTER_FLUSH_OFFSET", "GET_BROKER_EPOCH_CACHE", "NOTIFY_BROKER_ROLE_CHANGED"
   ],
   "a group is forbidden a broker (consumeEnable), not one topic": ["UPDATE_AND_GET_GROUP_FORBIDDEN"],
@@ -106,9 +107,5 @@ ${table()}`
 
 /** docs/compatibility.md with the section as it is now. */
 export const renderCompatibility = (root: string): string => {
-  const text = readFileSync(join(root, "docs", "compatibility.md"), "utf8")
-  const from = text.indexOf(BEGIN)
-  const block = `${BEGIN}\n${requestsSection()}\n${END}`
-  if (from < 0) return `${text.trimEnd()}\n\n${block}\n`
-  return text.slice(0, from) + block + text.slice(text.indexOf(END, from) + END.length)
+  return withSection(readFileSync(join(root, "docs", "compatibility.md"), "utf8"), BEGIN, END, requestsSection())
 }
