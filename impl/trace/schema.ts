@@ -52,7 +52,7 @@ export type Action = typeof Action.Type
 
 export const Property = Schema.Struct({
   id: Schema.String,
-  kind: Schema.Literals(["always", "sometimes", "step", "recoverable", "eventually"]),
+  kind: Schema.Literals(["always", "sometimes", "step", "recoverable", "eventually", "ends"]),
   verdict: Schema.Literals(["holds", "violated", "reached", "missing", "undecided"]),
   sentence: Schema.String,
   source: Schema.String

@@ -38,6 +38,8 @@ export class Candidates {
   private recent: Recent | undefined = new Recent()
   private readonly decisions: Decisions
   private readonly stepProperties: StepProperties
+  /** Steps that are possible and lead nowhere: the bounds cut them off, or they throw. */
+  cuts = 0
   /** Told of a step that is possible and that the bounds cut off. */
   private readonly onCut: ((state: number, t: number) => void) | undefined
   private readonly slots: number
@@ -130,7 +132,7 @@ export class Candidates {
       const r = t * T.WIDTH
       const flags = records[r + T.FLAGS] as number
       if (!isSet && inFlight + (records[r + T.SENT] as number) - ((records[r + T.CONSUMED] as number) >= 0 ? 1 : 0) > maxInFlight) {
-        this.onCut?.(rows[at + STATE] as number, t)
+        this.cut(at, t)
         continue
       }
       const c = this.count
@@ -154,10 +156,15 @@ export class Candidates {
     this.generated += generated
   }
 
+  private cut(at: number, t: number): void {
+    this.cuts++
+    this.onCut?.(this.rows[at + STATE] as number, t)
+  }
+
   /** Everything about a step that is more than a change of local and messages; false if it is no step after all. */
   private accept(t: number, at: number, flags: number): boolean {
     if ((flags & T.MERGES) !== 0 && !this.arrive(t, at)) {
-      this.onCut?.(this.rows[at + STATE] as number, t)
+      this.cut(at, t)
       return false
     }
     let error: string | undefined
@@ -180,13 +187,17 @@ export class Candidates {
       }
       this.noticedLength += count
     }
-    if (isOutside && error === undefined && (flags & T.THROWS) === 0) return false
+    if (isOutside && error === undefined && (flags & T.THROWS) === 0) {
+      this.cuts++
+      return false
+    }
     if ((flags & T.CUT) !== 0) {
-      this.onCut?.(this.rows[at + STATE] as number, t)
+      this.cut(at, t)
       return false
     }
     if ((flags & T.THROWS) !== 0) error = this.transitions.errors.get(t)
     if (error !== undefined) {
+      this.cuts++
       this.decisions.note(NO_THROW, { state: this.rows[at + STATE] as number, via: t, error })
       return false
     }

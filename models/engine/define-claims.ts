@@ -30,6 +30,7 @@ export const propertiesOf = <Nodes extends AnyNodes, History>(definition: Defini
       concerns: (_local, _move, { detail }) => detail !== undefined,
       holds: (before, _move, { detail }, after) => claim(statesOf(before), detail as Seen<Nodes>, statesOf(after))
     })),
+    ...all(definition.ends, (id, claim) => ({ kind: "ends", id, holds: about(claim) })),
     ...all(definition.recoverable, (id, claim) => ({ kind: "recoverable", id, holds: about(claim) })),
     ...all(definition.eventually, (id, { from, holds, fair, fairness }) => ({
       kind: "eventually",

@@ -99,6 +99,8 @@ export interface Definition<Nodes extends AnyNodes, History = undefined> {
   readonly steps?: { readonly [id: string]: (before: States<Nodes>, step: Seen<Nodes>, after: States<Nodes>) => boolean }
   /** What every fair run comes to, by name. Explore without symmetry then. */
   readonly eventually?: { readonly [id: string]: Promise<Nodes, History> }
+  /** What holds where no step is possible any more, by name: a run ends only so. `() => false`: none is ever stuck. */
+  readonly ends?: { readonly [id: string]: Claim<Nodes, History> }
   /** What can be reached from every reachable state, by name: nothing is stuck for ever. */
   readonly recoverable?: { readonly [id: string]: Claim<Nodes, History> }
   /**

@@ -16,6 +16,7 @@ import type { Graph } from "./graph.ts"
 import type { Links } from "./links.ts"
 import type { AnyModel } from "./model.ts"
 import { StateNumbers } from "./numbers.ts"
+import type { Ends } from "./ends.ts"
 import type { Decisions, StateProperties } from "./properties.ts"
 import type { StepProperties } from "./steps.ts"
 import { CONSUMED, FIRST_SENT, SENT, type Transitions, WIDTH } from "./transitions.ts"
@@ -40,6 +41,8 @@ export interface Tables {
   readonly onNew: (state: number, locals: readonly unknown[]) => void
   /** Told of a step that is possible and that the bounds cut off. */
   readonly onCut: ((state: number, t: number) => void) | undefined
+  /** Only for models that are asked where runs end. */
+  readonly ends: Ends | undefined
 }
 
 export class Expansion {
@@ -115,7 +118,7 @@ export class Expansion {
   /** Expands some more rows of the chunk that the frontier has open; false if there were none. */
   some(): boolean {
     const { candidates, rows } = this
-    const { frontier } = this.tables
+    const { ends, frontier } = this.tables
     candidates.clear()
     let at = 0
     while (candidates.count < BATCH && at < CHUNK) {
@@ -124,7 +127,9 @@ export class Expansion {
       const count = this.gather(at)
       // With symmetry a row does not hold its own fingerprint, but the least of its orbit.
       candidates.begin(at, this.permutations > 1)
+      const steps = candidates.generated + candidates.cuts
       candidates.propose(this.tried, count, at)
+      if (ends !== undefined && candidates.generated + candidates.cuts === steps) ends.look(rows, at)
       this.expanded++
       at = end
     }

@@ -117,7 +117,17 @@ export interface Eventually<L, M, A> {
   readonly witness?: true
 }
 
-export type Property<L, M, A, G> = Always<L> | Sometimes<L> | Step<L, M, A, G> | Recoverable<L> | Eventually<L, M, A>
+/**
+ * Holds in every state from which no step is possible: a run ends only so. `() => false` says that none is ever stuck (TLC's
+ * deadlock). A step that changes nothing is one; a step that the bounds cut off counts as possible, one that a slot refuses does not.
+ */
+export interface Ends<L> {
+  readonly kind: "ends"
+  readonly id: string
+  readonly holds: (locals: Locals<L>) => boolean
+}
+
+export type Property<L, M, A, G> = Always<L> | Sometimes<L> | Step<L, M, A, G> | Recoverable<L> | Eventually<L, M, A> | Ends<L>
 
 /** How messages travel. Nothing here loses or repeats a message unless it says so. */
 export interface Network<G> {
@@ -188,6 +198,9 @@ export type AnyRecoverable = Recoverable<any>
 
 // oxlint-disable-next-line typescript/no-explicit-any
 export type AnyEventually = Eventually<any, any, any>
+
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyEnds = Ends<any>
 
 /** Likewise for what the engine passes around: it never looks inside. */
 // oxlint-disable-next-line typescript/no-explicit-any

@@ -5,7 +5,7 @@
  */
 import { Fingerprints } from "./fingerprints.ts"
 import { ModelMistake } from "./mistake.ts"
-import type { AnyModel, AnyStateProperty } from "./model.ts"
+import type { AnyEnds, AnyModel, AnyStateProperty } from "./model.ts"
 import type { PropertyResult, Trace } from "./result.ts"
 import type { Transitions } from "./transitions.ts"
 
@@ -189,7 +189,7 @@ const readsOf = (slots: readonly number[], count: number): Uint8Array => {
   return reads
 }
 
-export const holds = (property: AnyStateProperty, locals: readonly unknown[]): boolean => {
+export const holds = (property: AnyStateProperty | AnyEnds, locals: readonly unknown[]): boolean => {
   try {
     return property.holds(locals)
   } catch (thrown) {

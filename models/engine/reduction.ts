@@ -17,8 +17,8 @@ const REPORT = 1000
 
 /** Why a model cannot be explored with the reduction, for a person; `undefined`: it can. */
 export const whyNotReduced = ({ network, properties }: AnyModel): string | undefined => {
-  const whole = properties.find(({ kind }) => kind === "recoverable" || kind === "eventually")
-  if (whole !== undefined) return `property "${whole.id}" is of kind ${whole.kind}: it speaks of whole runs, and the reduction leaves states and steps of these out`
+  const whole = properties.find(({ kind }) => kind === "recoverable" || kind === "eventually" || kind === "ends")
+  if (whole !== undefined) return `property "${whole.id}" is of kind ${whole.kind}: it speaks of ${whole.kind === "ends" ? "where runs end" : "whole runs"}, and the reduction leaves states and steps of these out`
   if (network.kind === "set") return "its network is a set: a delivery consumes nothing there, so a message is never done with"
   return undefined
 }

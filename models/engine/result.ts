@@ -27,7 +27,7 @@ export interface Trace {
 
 export interface PropertyResult {
   readonly id: string
-  readonly kind: "always" | "sometimes" | "step" | "recoverable" | "eventually"
+  readonly kind: "always" | "sometimes" | "step" | "recoverable" | "eventually" | "ends"
   readonly verdict: Verdict
   readonly trace?: Trace
 }

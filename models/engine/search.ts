@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Ends, isOfEnds } from "./ends.ts"
 import { Exact } from "./exact.ts"
 import { Expansion } from "./expansion.ts"
 import { Fingerprints } from "./fingerprints.ts"
@@ -67,7 +68,8 @@ export class Search {
     const graph = new Graph(hasLassos)
     this.graph = hasLassos || model.properties.some(({ kind }) => kind === "recoverable") ? graph : undefined
     this.recovery = new Recovery(model, graph)
-    this.transitions = new Transitions(model, permutations, stepProperties.concerned, hasLassos)
+    const asksOfEnds = model.properties.some(isOfEnds)
+    this.transitions = new Transitions(model, permutations, stepProperties.concerned, hasLassos || asksOfEnds)
     this.lassos = new Lassos(model, graph, this.transitions)
     const stateProperties = new StateProperties(model, permutations.length, this.transitions, this.decisions)
     this.tables = [this.seen, stepProperties.seen, ...stateProperties.tables]
@@ -78,7 +80,8 @@ export class Search {
       transitions, frontier, seen, links, decisions, stateProperties, stepProperties,
       graph: this.graph,
       onNew: (state, locals) => this.takeIn(state, locals),
-      onCut: hasLassos ? (state, t) => this.lassos.blocked(state, t) : undefined
+      onCut: hasLassos ? (state, t) => this.lassos.blocked(state, t) : undefined,
+      ends: asksOfEnds ? new Ends(model, transitions, decisions) : undefined
     })
     if (shared === undefined) return
     this.tables.forEach((table, i) => table.attach(shared.fingerprints[i] as SharedArrayBuffer, shared.control, C.TABLES + 2 * i))

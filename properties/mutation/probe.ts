@@ -6,7 +6,7 @@
  * @module
  */
 import { encode } from "../../models/engine/encode.ts"
-import type { AnyModel, AnyStateProperty } from "../../models/engine/model.ts"
+import type { AnyEnds, AnyModel, AnyStateProperty } from "../../models/engine/model.ts"
 import type { Build } from "./hunt.ts"
 import type { Switch } from "./switch.ts"
 
@@ -57,7 +57,7 @@ const watchedModel = (model: AnyModel, watched: <F extends Asked>(f: F) => F): A
   ...(model.within && { within: watched(model.within) }),
   properties: model.properties.map((property): AnyModel["properties"][number] => {
     if (property.kind === "step") return { ...property, concerns: watched(property.concerns), holds: watched(property.holds) }
-    if (property.kind === "always" || property.kind === "sometimes") return { ...property, holds: watched(property.holds) } as AnyStateProperty
+    if (property.kind === "always" || property.kind === "sometimes" || property.kind === "ends") return { ...property, holds: watched(property.holds) } as AnyStateProperty | AnyEnds
     return { ...property, holds: watched(property.holds), ...(property.from && { from: watched(property.from) }) }
   }),
   ...(model.symmetry && { symmetry: { ...model.symmetry, renameLocal: watched(model.symmetry.renameLocal), renameMessage: watched(model.symmetry.renameMessage) } })

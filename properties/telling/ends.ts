@@ -28,6 +28,7 @@ export const endShows = (model: AnyModel, id: string, locals: readonly unknown[]
     }
     case "recoverable":
     case "eventually":
+    case "ends":
       return !property.holds(locals)
     default:
       return false

@@ -32,6 +32,7 @@ export const whyOf = ({ model, view, property, trace, run }: Question): readonly
     last === undefined
       ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
       : [verdict === "reached" ? `Step ${last.n} comes to it: ${last.text}.` : `Step ${last.n} breaks ${id}: ${last.text}.`]
+  if (kind === "ends") return [`${last === undefined ? "From the beginning" : `After step ${last.n} (${last.text})`} no step is possible, and a run must not end so: ${id}.`, ...endStates(run), ...evidence]
   const facts = factsOf(model, view, id, trace).map(({ slot, step, text }) => factText(run, view.laneOf(slot), step, text))
   const told = kind === "step" && last !== undefined ? stepText(run, last) : []
   const known = [...evidence, ...facts, ...told]
@@ -53,11 +54,14 @@ const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[
   return evidence({ locals: last.locals, before: before?.locals ?? trace.initial, move: last.move, outcome: last.outcome })
 }
 
+const endStates = ({ steps, initial }: ToldRun): readonly string[] => (steps[steps.length - 1]?.after ?? initial).filter(({ lane }) => lane !== WORLD).map((snapshot) => `There ${stateText(snapshot, true)}.`)
+
 /** What is asked of the end of all runs has no step that breaks it. A witness is that its end never comes about. */
-const wholeRun = ({ id, verdict }: Question["property"], { loopFrom }: Trace, { steps, initial }: ToldRun): readonly string[] => {
+const wholeRun = ({ id, verdict }: Question["property"], { loopFrom }: Trace, run: ToldRun): readonly string[] => {
+  const { steps } = run
   const last = steps[steps.length - 1]
   const since = last === undefined ? "From the beginning" : `After step ${last.n} (${last.text})`
-  const end = (last?.after ?? initial).filter(({ lane }) => lane !== WORLD).map((snapshot) => `There ${stateText(snapshot, true)}.`)
+  const end = endStates(run)
   const reached = verdict === "reached"
   if (loopFrom === undefined) return [reached ? `${since} it stays so (${id}), whatever is delivered and whichever timers fire.` : `${since} no run comes to ${id} any more, whatever is delivered and whichever timers fire.`, ...end]
   if (loopFrom === (last?.n ?? 0)) return [`${since} nothing more need happen: every move that a fair run must make is impossible${reached ? `. This is ${id}` : `, and ${id} has not come about`}.`, ...end]
