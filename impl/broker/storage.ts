@@ -117,10 +117,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const modes = modesFile.load()?.value
   const topics = new Map<string, TopicConfig>([...systemTopics(config), ...(topicsFile.load()?.value.table ?? [])])
 
-  // Entries that were on disk are gone, and nobody knows how many: it has no vote until it has caught up, as if its disk were lost.
-  const wasCut = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
-  const hardState = { ...(saved?.value ?? { term: 0, votedFor: null, voter: true }), ...(wasCut ? { voter: false } : {}) }
-  if (wasCut) hard.saveNow(hardState)
+  const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
   const first: EventOf<"Recovered"> = {
     _tag: "Recovered",
     term: hardState.term,
@@ -135,6 +132,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
+    ...(recovered.onceDurable === undefined ? {} : { onceDurable: recovered.onceDurable }),
     ...(recovered.broken === undefined ? {} : { broken: recovered.broken.map(({ index }) => index) }),
     baseEnds: queueBegins(queues, firstOffsets),
     topics: [...topics].sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -164,6 +162,20 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   }
   let closed = false
   const failed = new WeakSet<BrokerEvent>()
+
+  let marking = false
+  /** The note of how far the log is on disk is on disk itself some time later: nobody waits for it. */
+  const markSoon = (take: (event: BrokerEvent) => void): void => {
+    if (marking || log.markBehind() === undefined) return
+    marking = true
+    timers.after(MARK_MS, () => {
+      marking = false
+      if (closed) return
+      log.markBehind()?.((error) => {
+        if (!closed && error) take({ _tag: "DiskFailed", reason: error.message })
+      })
+    })
+  }
 
   const writeMessages = (output: Extract<BrokerOutput, { _tag: "WriteMessages" }>): void => {
     const drafts = bodies.drafts.get(output.request)
@@ -279,6 +291,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 
+  /** A queue cannot have lost more messages than fit into the log before this one: then its offset itself is damaged, which no CRC tells. */
+  const isPlausible = (topic: string, queueId: number, queueOffset: number, position: number): boolean => {
+    const [min, max] = [queues.min(topic, queueId), queues.max(topic, queueId)]
+    return min === max || queueOffset - max <= position / MIN_MESSAGE_BYTES
+  }
+
   /** Before a message whose queue has lost others, or has more than the log. */
   const makeRoom = (topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): void => {
     if (queueOffset > queues.max(topic, queueId)) queues.fill(topic, queueId, queueOffset, position, size, code)
@@ -315,6 +333,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       const { topic, queueId, queueOffset, physicalOffset, size, tagsCode, storeTimestamp } = peekMessage(body)
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(config)[queueId] ?? 1_000) : tagsCode
+      if (plain && !isPlausible(topic, queueId, queueOffset, physicalOffset)) continue
       if (plain) makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)
       queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       const queue = queueKey(topic, queueId)
@@ -376,6 +395,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "Flush":
         log.sync((error, index) => {
           if (closed) return
+          if (!error) markSoon(take)
           if (!error && index >= log.firstIndex) life?.flushed(timers.now(), () => peekStoreTimestamp(log.readRaw(index)))
           take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "Flushed", index, term: log.termOf(index) ?? Log.NO_TERM })
         })
@@ -384,7 +404,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         const { term, votedFor, voter } = output
         hard.save({ term, votedFor, voter }, (error) => {
           if (closed) return
-          take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "HardStateSaved", term, votedFor, voter })
+          // Of a member that has no vote it is known what it lacks.
+          const failure = error ?? (voter ? undefined : log.acceptLoss())
+          take(failure ? { _tag: "DiskFailed", reason: failure.message } : { _tag: "HardStateSaved", term, votedFor, voter })
         })
         return true
       }
@@ -484,6 +506,12 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 }
+
+/** Milliseconds. */
+const MARK_MS = 500
+
+/** A message without topic, body and properties. */
+const MIN_MESSAGE_BYTES = 91
 
 /** Fits into one frame of every client. */
 const MAX_QUERIED_BYTES = 8 * 1024 * 1024

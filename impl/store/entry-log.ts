@@ -5,7 +5,7 @@
  * out and keeps the bodies. Writes go to the page cache, `sync` makes them durable. A *position* is a byte of the log as a
  * whole; it is the same on every member, and RocketMQ's physical offset of a message is the position of its body.
  *
- * Directory: `meta` (`log-meta.ts`) and the segments (`segments.ts`); records as their format has them (`record-format.ts`): a DLedger
+ * Directory: `meta` (`log-meta.ts`) and the segments (`segments.ts`), with a file `.durable` beside it (`durable-mark.ts`); records as their format has them (`record-format.ts`): a DLedger
  * member's, or messages alone as RocketMQ's masters and slaves have them.
  *
  * After an error of a write or an fsync the log has failed for good: what the page cache holds may never reach the disk,
@@ -17,8 +17,10 @@
  * @module
  */
 import type { Run } from "../../spec/log/log.ts"
-import type { Files } from "../files/files.ts"
+import { mustHave } from "../../spec/store/recovery.ts"
+import type { Done, Files } from "../files/files.ts"
 import { dledgerFormat } from "./dledger-format.ts"
+import { DurableMark } from "./durable-mark.ts"
 import { DamagedFileError, StoreFailedError, toError } from "./errors.ts"
 import { GroupCommit, type Syncable } from "./group-commit.ts"
 import { IndexTable } from "./index-table.ts"
@@ -57,6 +59,8 @@ export class EntryLog {
   private readonly commits: GroupCommit
   private readonly reader: LogReader
   private readonly table: IndexTable
+  /** A log of messages has none: RocketMQ, which may run on it, would not know of it. */
+  private readonly mark: DurableMark | undefined
   private terms: TermRuns
   private base: LogMeta
   /** Position behind the last record. */
@@ -77,24 +81,31 @@ export class EntryLog {
       defaultSize: DEFAULT_SEGMENT_SIZES[format.name],
       meta: format.preallocates ? `${dir}.base` : `${dir}/meta`
     })
-    const log = new EntryLog(dir, meta, segments, base)
+    const mark = format.preallocates ? undefined : new DurableMark(files, `${dir}.durable`)
+    const log = new EntryLog(dir, meta, segments, base, mark)
     const { cut, broken, end } = scan(segments, base, before, (index, term, position, size, body, chainCrc) => {
       log.note(index, term, position, size, chainCrc)
       if (body === undefined) log.reader.broken.add(index)
       else options.onEntry?.(index, term, position + format.bodyOffset, body)
     })
     log.end = end
+    const lastIndex = log.lastIndex
+    const onceDurable = mark === undefined ? lastIndex : mustHave({ lastIndex, behind: cut?.intactIndexBehind ?? null, marked: mark.isKnown ? mark.index : null, samePower: mark.isSamePower })
+    // What shows that entries were there is about to be cut off. Until the log's owner has taken note of it, the mark says what is missing.
+    mark?.noteNow(onceDurable)
     const kept = cut?.kind === "DAMAGE" && format.preallocates ? keepAside(files, segments, end) : undefined
     // A log that was closed ends in nothing but zeros: there is nothing to cut.
     if (cut !== undefined || before.exit === "abnormal") segments.cut(end)
     files.syncDir(dir)
     log.durable = log.lastIndex
-    const recovered = { baseIndex: base.baseIndex, baseTerm: base.baseTerm, firstIndex: log.firstIndex, lastIndex: log.lastIndex, runs: log.runs }
+    const lacks = onceDurable > lastIndex ? { onceDurable } : {}
+    const recovered = { ...lacks, baseIndex: base.baseIndex, baseTerm: base.baseTerm, firstIndex: log.firstIndex, lastIndex: log.lastIndex, runs: log.runs }
     return { log, recovered: { ...recovered, ...(cut ? { cut: kept === undefined ? cut : { ...cut, kept } } : {}), ...(broken.length > 0 ? { broken } : {}) } }
   }
 
-  private constructor(dir: string, meta: SlotFile<LogMeta>, segments: Segments, base: LogMeta) {
+  private constructor(dir: string, meta: SlotFile<LogMeta>, segments: Segments, base: LogMeta, mark: DurableMark | undefined) {
     this.dir = dir
+    this.mark = mark
     this.segmentSize = base.segmentSize
     this.format = segments.format
     this.meta = meta
@@ -182,6 +193,7 @@ export class EntryLog {
     if (index > this.lastIndex) return
     if (index < this.firstIndex) throw new RangeError(`entry ${index} is below the first one, ${this.firstIndex}`)
     this.attempt(() => {
+      if (this.mark !== undefined && this.mark.index >= index) this.mark.noteNow(index - 1)
       // Also the blank behind the entry before, if it ended its segment: what comes now may fit there, as on the leader.
       const end = this.positionAfter(index - 1)
       this.chainCrc = this.chainCrcOf(index - 1)
@@ -218,9 +230,11 @@ export class EntryLog {
     if (!Number.isSafeInteger(position) || position < 0 || left < this.format.blankSize) throw new RangeError(`no record can end at ${position}`)
     const base = { segmentSize: this.segmentSize, baseIndex: index, baseTerm: term, basePosition: position, baseChainCrc: 0 }
     this.attempt(() => {
+      this.mark?.noteNow(-1)
       this.saveBase({ ...base, resetting: true })
       this.segments.removeAll()
       this.saveBase({ ...base, resetting: false })
+      this.mark?.note(index)
     })
     this.table.reset(index + 1)
     this.terms = new TermRuns(index, term)
@@ -228,6 +242,22 @@ export class EntryLog {
     this.chainCrc = 0
     this.durable = index
     this.syncTarget = Math.min(this.syncTarget, index)
+  }
+
+  /** It is known, and on disk, that the log lacks entries that were there once: from now on it is as it is. What went wrong, if anything. */
+  acceptLoss(): Error | undefined {
+    try {
+      if (!this.failure) this.mark?.noteNow(this.durable)
+    } catch (error) {
+      this.fail(error)
+    }
+    return this.failure
+  }
+
+  /** The note of how far the log is on disk gets there itself; `undefined`: it is there, or there is none. */
+  markBehind(): ((done: Done) => void) | undefined {
+    const { mark } = this
+    return mark?.isBehind === true && !this.failure ? (done) => mark.sync(done) : undefined
   }
 
   /** The body of an entry. Throws `RangeError` if the log does not hold it, `DamagedFileError` if it is not what was written. */
@@ -300,6 +330,7 @@ export class EntryLog {
       this.failure ??= new Error(`${this.dir} is closed`)
       this.segments.close()
       this.meta.close()
+      this.mark?.close()
     }
   }
 
@@ -354,7 +385,15 @@ export class EntryLog {
 
   private endSync(error: Error | undefined): Error | undefined {
     if (error) this.fail(error)
-    else if (!this.failure) this.durable = Math.max(this.durable, this.syncTarget)
+    else if (!this.failure) {
+      this.durable = Math.max(this.durable, this.syncTarget)
+      try {
+        // Before anybody hears that it is on disk.
+        this.mark?.note(this.durable)
+      } catch (thrown) {
+        this.fail(thrown)
+      }
+    }
     return this.failure
   }
 
