@@ -129,6 +129,26 @@ export const pins: { readonly [model: string]: Pin } = {
       "fault used: diskLoss": 1
     }
   },
+  "dledger/damage-3n-2t-1m-2net-lossy-1damage": {
+    "uniqueStates": 349267,
+    "witnesses": {
+      "leader elected": 4,
+      "last term reached": 7,
+      "message acked before the faults": 9,
+      "acked message served after the faults": 18,
+      "fault used: damage": 7
+    }
+  },
+  "dledger/damage-crash-3n-1t-1m-2net-lossy-finevote-1damage-1crash": {
+    "uniqueStates": 79119,
+    "witnesses": {
+      "leader elected": 6,
+      "last term reached": 6,
+      "message acked before the faults": 11,
+      "fault used: damage": 7,
+      "fault used: crash": 1
+    }
+  },
   "dledger/disk-loss-crash-3n-1t-1m-2net-lossy-1diskLoss-1crash": {
     "uniqueStates": 29813,
     "witnesses": {
@@ -2066,6 +2086,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "late-request-deposes": 9,
   "transfer-accepts-writes": 8,
   "empty-disk-votes": 6,
+  "damage-taken-for-a-torn-write": 12,
   "rejoin-asks-one": 21,
   "rejoins-without-tables": 21,
   "watermark-survives-follower-data-loss": 24,

@@ -20,12 +20,15 @@ export const queueBegins = (queues: ConsumeQueues, firstOffsets: ReadonlyMap<Que
 }
 
 /** What an operator has to know, with the place and what to do. */
-export const whatWasFound = ({ cut, broken = [] }: RecoveredLog, logDir: string): readonly string[] => [
+export const whatWasFound = ({ cut, broken = [], lastIndex, onceDurable }: RecoveredLog, logDir: string): readonly string[] => [
   ...broken.map(
     ({ index, path, position, bytes, reason }) =>
       `${path}: the message at ${position} (${bytes} bytes, entry ${index}) is not what was written: ${reason}. It is not served, what is behind it is. Restore the file from a copy or from another broker of the group, or let it expire`
   ),
-  ...(cut?.kind === "DAMAGE"
+  ...(onceDurable !== undefined
+    ? [`${logDir}: the log ends with entry ${lastIndex}, and entries up to ${onceDurable} were on disk (${cut?.reason ?? "nothing is behind it"}): the disk is damaged. The member fetches them from its leader, and has no vote until it has them`]
+    : []),
+  ...(cut?.kind === "DAMAGE" && onceDurable === undefined
     ? [`${logDir}: at ${cut.position} the log ends with a record that is not what was written (${cut.reason}), and whole ones are behind it, which no flush had reached. They were cut off${cut.kept === undefined ? "" : `, and are kept in ${cut.kept}`}`]
     : [])
 ]

@@ -88,10 +88,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   const { log, recovered, queues, keys, life, baseEnds, derived } = openStore({ files, dir, logDir, segmentSize, plain, report })
   const tables = new StorageTables(files, `${dir}/config`, timers.now)
 
-  // Entries that were on disk are gone, and nobody knows how many: it has no vote until it has caught up, as if its disk were lost.
-  const wasCut = saved?.value.voter === true && recovered.cut?.kind === "DAMAGE"
-  const hardState = { ...(saved?.value ?? { term: 0, votedFor: null, voter: true }), ...(wasCut ? { voter: false } : {}) }
-  if (wasCut) hard.saveNow(hardState)
+  const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
   const first: EventOf<"Recovered"> = {
     _tag: "Recovered",
     term: hardState.term,
@@ -106,6 +103,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       lastIndex: recovered.lastIndex,
       durableIndex: recovered.lastIndex
     },
+    ...(recovered.onceDurable === undefined ? {} : { onceDurable: recovered.onceDurable }),
     ...(recovered.broken === undefined ? {} : { broken: recovered.broken.map(({ index }) => index) }),
     baseEnds,
     ...(derived === undefined ? {} : { derived }),
@@ -126,6 +124,20 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
   let closed = false
   const failed = new WeakSet<BrokerEvent>()
 
+  let marking = false
+  /** The note of how far the log is on disk is on disk itself some time later: nobody waits for it. */
+  const markSoon = (take: (event: BrokerEvent) => void): void => {
+    if (marking || log.markBehind() === undefined) return
+    marking = true
+    timers.after(MARK_MS, () => {
+      marking = false
+      if (closed) return
+      log.markBehind()?.((error) => {
+        if (!closed && error) take({ _tag: "DiskFailed", reason: error.message })
+      })
+    })
+  }
+
   const carryOut: Storage["perform"] = (output, cause, take, state) => {
     switch (output._tag) {
       case "TruncateLog":
@@ -143,6 +155,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       case "Flush":
         log.sync((error, index) => {
           if (closed) return
+          if (!error) markSoon(take)
           if (!error && index >= log.firstIndex) life?.flushed(timers.now(), () => peekStoreTimestamp(log.readRaw(index)))
           take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "Flushed", index, term: log.termOf(index) ?? Log.NO_TERM })
         })
@@ -151,7 +164,9 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
         const { term, votedFor, voter } = output
         hard.save({ term, votedFor, voter }, (error) => {
           if (closed) return
-          take(error ? { _tag: "DiskFailed", reason: error.message } : { _tag: "HardStateSaved", term, votedFor, voter })
+          // Of a member that has no vote it is known what it lacks.
+          const failure = error ?? (voter ? undefined : log.acceptLoss())
+          take(failure ? { _tag: "DiskFailed", reason: failure.message } : { _tag: "HardStateSaved", term, votedFor, voter })
         })
         return true
       }
@@ -231,3 +246,6 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
     }
   }
 }
+
+/** Milliseconds. */
+const MARK_MS = 500

@@ -45,6 +45,8 @@ export interface Files {
   mkdir(dir: string): void
   /** fsync of a directory, which blocks: creations, removals and renames in it are durable. */
   syncDir(dir: string): void
+  /** A number that is the same as long as the machine has not lost its power, so that all that was written is there; 0, or no function: nobody can tell. */
+  power?(): number
 }
 
 export const Files = Context.Service<Files>("rocketproof/Files")

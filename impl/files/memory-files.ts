@@ -38,6 +38,7 @@ export class MemoryFiles implements Files {
   private astray: { readonly within: string; readonly by: () => number } | undefined
   /** One life of the machine: handles and syncs of an earlier one are dead. */
   life = 0
+  private powers = 1
 
   constructor(options: MemoryFilesOptions = {}) {
     this.options = options
@@ -93,6 +94,10 @@ export class MemoryFiles implements Files {
     this.names.sync(dir)
   }
 
+  power(): number {
+    return this.powers
+  }
+
   /** Lets the operations that a fault describes fail. */
   fail(fault: Fault): void {
     this.faults.plan(fault)
@@ -117,6 +122,7 @@ export class MemoryFiles implements Files {
   powerLoss(random: () => number, options: { readonly holes?: boolean } = {}): void {
     this.note({ name: "powerLoss", path: "" })
     this.life++
+    this.powers++
     this.names.powerLoss(random)
     for (const content of this.names.contents()) content.powerLoss(random, options.holes ?? false)
     // A file whose removal was lost brings its directory back.

@@ -4,6 +4,7 @@
  * @module
  */
 import * as fs from "node:fs"
+import { crc32 } from "node:zlib"
 import * as Layer from "effect/Layer"
 import { type Done, type FileHandle, Files } from "./files.ts"
 
@@ -80,6 +81,17 @@ const syncDir = (dir: string): void => {
   }
 }
 
+/** Linux numbers its boots at random. */
+const bootOf = (): number => {
+  try {
+    return crc32(fs.readFileSync("/proc/sys/kernel/random/boot_id"))
+  } catch {
+    return 0
+  }
+}
+
+let boot: number | undefined
+
 export const nodeFiles: Files = {
   open: (path) => new NodeFile(path),
   list: (dir) => fs.readdirSync(dir).toSorted(),
@@ -87,7 +99,8 @@ export const nodeFiles: Files = {
   remove: (path) => fs.rmSync(path, { recursive: true }),
   rename: (from, to) => fs.renameSync(from, to),
   mkdir: (dir) => void fs.mkdirSync(dir, { recursive: true }),
-  syncDir
+  syncDir,
+  power: () => (boot ??= bootOf())
 }
 
 export const layer: Layer.Layer<Files> = Layer.succeed(Files, nodeFiles)

@@ -70,6 +70,11 @@ export const groupWorld = (suite: Suite): LiveWorld => {
           await stage.live.kill(name, [])
           stage.live.wipe(name)
         })
+      case "damage":
+        return restart(stage, name, async () => {
+          await stage.live.kill(name, written)
+          stage.live.damage(name, action.last)
+        })
       case "diskError":
         return stage.fail(name)
       case "transfer":

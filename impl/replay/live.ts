@@ -19,6 +19,7 @@ import { nodeNetwork } from "../layers/node-network.ts"
 import { offsetsShape, topicsShape } from "../broker/config-tables.ts"
 import { groupOfPeers } from "../broker/peers.ts"
 import { EntryLog } from "../store/entry-log.ts"
+import { fileName } from "../store/int64.ts"
 import type { Disk } from "../../models/world/disk.ts"
 import { replayClient, type ReplayClient } from "./client.ts"
 import { logOf, SEGMENT_SIZE, writeDisk } from "./disk.ts"
@@ -70,6 +71,8 @@ export interface Live {
   readonly powerLoss: (name: string, last: number, finishes: readonly HeldKind[]) => Promise<void>
   /** The same of a node that is down: its page cache was still there. */
   readonly losePowerWhenDown: (name: string, last: number) => void
+  /** Of a node that is down: what is behind this entry of its log is not what was written. */
+  readonly damage: (name: string, last: number) => void
   /** Everything on its disk is gone, and the topic that all brokers know is there again. */
   readonly wipe: (name: string) => void
   readonly nameServers: LiveNameServers
@@ -234,6 +237,18 @@ export const startLive = async ({ mode, configs, holds, disks = [], topics = TOP
       const { log } = EntryLog.open(nodeFiles, join(node(name).dir, "commitlog"), logOf(mode))
       log.truncateFrom(last + 1)
       log.close()
+    },
+    damage: (name, last) => {
+      const dir = join(node(name).dir, "commitlog")
+      const { log } = EntryLog.open(nodeFiles, dir, logOf(mode))
+      const position = log.positionAfter(last)
+      log.close()
+      // A log of a few entries has one segment.
+      const segment = nodeFiles.open(join(dir, fileName(0)))
+      const byte = Buffer.alloc(1)
+      segment.read(byte, position, 1)
+      segment.write(Buffer.of((byte[0] ?? 0) ^ 1), position)
+      segment.close()
     },
     wipe,
     steer: (name, command) => up(name).steer(command),

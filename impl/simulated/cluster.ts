@@ -99,7 +99,8 @@ const filesOf = (disk: MemoryFiles): Files => ({
   remove: (path) => disk.remove(path),
   rename: (from, to) => disk.rename(from, to),
   mkdir: (dir) => disk.mkdir(dir),
-  syncDir: (dir) => disk.syncDir(dir)
+  syncDir: (dir) => disk.syncDir(dir),
+  power: () => disk.power()
 })
 
 export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flush, config: over, planted }: SimulatedClusterOptions): Promise<SimulatedCluster> => {

@@ -69,6 +69,15 @@ export const planted: readonly Planted[] = [
     })
   },
   {
+    id: "flush-not-noted",
+    what: "What was on disk once is noted nowhere: damage at the end of a log looks like a torn write.",
+    files: handles((handle) => ({
+      write: (buffer, position) => {
+        if (!handle.path.endsWith(".durable")) handle.write(buffer, position)
+      }
+    }))
+  },
+  {
     id: "reused-opaque",
     what: "A client uses the number of a request again, though its answer may be on its way.",
     opaques: () => {

@@ -4,6 +4,7 @@ import * as path from "node:path"
 import { expect, test } from "vitest"
 import { MemoryFiles } from "../files/memory-files.ts"
 import { nodeFiles } from "../files/node-files.ts"
+import { DurableMark } from "./durable-mark.ts"
 import { EntryLog, type EntryLogOptions } from "./entry-log.ts"
 import { StoreFailedError } from "./errors.ts"
 
@@ -278,6 +279,59 @@ test("on real files: append, sync, tear, recover", async () => {
   } finally {
     fs.rmSync(dir, { recursive: true })
   }
+})
+
+test("a bit that flips in the last entry is no torn write: it was on disk, and the log says so until its owner knows", async () => {
+  const { files, log } = filled(5)
+  await synced(log)
+  log.append(5, 1, body(5))
+  files.crash()
+  files.contentOf(segment(0))?.flip(4 * 88 + 60, 3)
+  for (let life = 0; life < 2; life++) {
+    // What is behind it makes no difference.
+    expect(EntryLog.open(files, DIR).recovered).toMatchObject({ lastIndex: 3, onceDurable: 5 })
+    files.crash()
+  }
+  const { log: next } = EntryLog.open(files, DIR)
+  expect(next.acceptLoss()).toBeUndefined()
+  files.powerLoss(() => 0)
+  expect(EntryLog.open(files, DIR).recovered).not.toHaveProperty("onceDurable")
+})
+
+test("nor is an entry that was never written where it belongs; what was not on disk may be gone", async () => {
+  const { files, log } = filled(5)
+  await synced(log)
+  files.misdirect(() => 0, DIR)
+  log.append(5, 1, body(5))
+  await synced(log)
+  files.crash()
+  expect(EntryLog.open(files, DIR).recovered).toMatchObject({ lastIndex: -1, onceDurable: 5 })
+  const whole = filled(5)
+  await synced(whole.log)
+  whole.log.append(5, 1, body(5))
+  whole.files.powerLoss(() => 0.99)
+  const { recovered } = EntryLog.open(whole.files, DIR)
+  expect(recovered).not.toHaveProperty("onceDurable")
+})
+
+test("entries that are truncated were never lost", async () => {
+  const { files, log } = filled(5)
+  await synced(log)
+  log.truncateFrom(2)
+  files.powerLoss(() => 0)
+  expect(EntryLog.open(files, DIR).recovered).toEqual({ baseIndex: -1, baseTerm: -1, firstIndex: 0, lastIndex: 1, runs: [{ first: 0, term: 1 }] })
+})
+
+test("a mark of which one slot is torn has the other one; one that is no file says nothing", () => {
+  const files = new MemoryFiles()
+  files.mkdir("/store")
+  const mark = new DurableMark(files, "/store/log.durable")
+  expect(mark.index).toBe(-1)
+  for (const index of [3, 4, 5]) mark.noteNow(index)
+  expect(new DurableMark(files, "/store/log.durable").index).toBe(5)
+  mark.note(6)
+  files.powerLoss(() => 0.4)
+  expect(new DurableMark(files, "/store/log.durable").index).toBe(5)
 })
 
 test("what recovery finds after an fsync that failed is on disk, though the kernel took its pages for clean", async () => {

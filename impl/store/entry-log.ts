@@ -5,7 +5,7 @@
  * out and keeps the bodies. Writes go to the page cache, `sync` makes them durable. A *position* is a byte of the log as a
  * whole; it is the same on every member, and RocketMQ's physical offset of a message is the position of its body.
  *
- * Directory: `meta` (`log-meta.ts`) and the segments (`segments.ts`); records as their format has them (`record-format.ts`): a DLedger
+ * Directory: `meta` (`log-meta.ts`) and the segments (`segments.ts`), with a file `.durable` beside it (`durable-mark.ts`); records as their format has them (`record-format.ts`): a DLedger
  * member's, or messages alone as RocketMQ's masters and slaves have them.
  *
  * After an error of a write or an fsync the log has failed for good: what the page cache holds may never reach the disk,
@@ -18,8 +18,10 @@
  */
 import { crc32 } from "node:zlib"
 import { CHECKED_BYTES } from "../../spec/store/left.ts"
-import type { Files } from "../files/files.ts"
+import { mustHave } from "../../spec/store/recovery.ts"
+import type { Done, Files } from "../files/files.ts"
 import { dledgerFormat } from "./dledger-format.ts"
+import { DurableMark } from "./durable-mark.ts"
 import { StoreFailedError } from "./errors.ts"
 import type { Syncable } from "./group-commit.ts"
 import { IndexTable } from "./index-table.ts"
@@ -60,6 +62,8 @@ export class EntryLog extends ReadableLog {
   private readonly format: RecordFormat
   private readonly meta: SlotFile<LogMeta>
   private readonly syncs: LogSync
+  /** A log of messages has none: RocketMQ, which may run on it, would not know of it. */
+  private readonly mark: DurableMark | undefined
   /** Position behind the last record. */
   private end: number
   private chainCrc: number
@@ -74,37 +78,44 @@ export class EntryLog extends ReadableLog {
       defaultSize: DEFAULT_SEGMENT_SIZES[format.name],
       meta: format.preallocates ? `${dir}.base` : `${dir}/meta`
     })
-    const log = new EntryLog(dir, meta, segments, base, options.table === undefined ? undefined : new TableFiles(files, options.table))
+    const mark = format.preallocates ? undefined : new DurableMark(files, `${dir}.durable`)
+    const log = new EntryLog(dir, meta, segments, base, mark, options.table === undefined ? undefined : new TableFiles(files, options.table))
     const end = left === undefined ? undefined : log.takeOver(left, before)
     const { cut, broken, exit } = end ?? { ...log.readAll(before, options.onEntry), exit: before.exit }
+    const { lastIndex } = log
+    const onceDurable = mark === undefined ? lastIndex : mustHave({ lastIndex, behind: cut?.intactIndexBehind ?? null, marked: mark.isKnown ? mark.index : null, samePower: mark.isSamePower })
+    // What shows that entries were there is about to be cut off. Until the log's owner has taken note of it, the mark says what is missing.
+    mark?.noteNow(onceDurable)
     const kept = cut?.kind === "DAMAGE" && format.preallocates ? keepAside(files, segments, log.end) : undefined
     // A log that was closed ends in nothing but zeros: there is nothing to cut.
     if (cut !== undefined || exit === "abnormal") segments.cut(log.end)
     files.syncDir(dir)
-    log.syncs.durable = log.lastIndex
+    log.syncs.durable = lastIndex
     return {
       log,
       recovered: {
         baseIndex: base.baseIndex,
         baseTerm: base.baseTerm,
         firstIndex: log.firstIndex,
-        lastIndex: log.lastIndex,
+        lastIndex,
         runs: log.runs,
         ...(cut === undefined ? {} : { cut: kept === undefined ? cut : { ...cut, kept } }),
+        ...(onceDurable > lastIndex ? { onceDurable } : {}),
         ...(broken.length > 0 ? { broken } : {}),
         ...(end === undefined ? {} : { asLeft: true as const })
       }
     }
   }
 
-  private constructor(dir: string, meta: SlotFile<LogMeta>, segments: Segments, base: LogMeta, files: TableFiles | undefined) {
+  private constructor(dir: string, meta: SlotFile<LogMeta>, segments: Segments, base: LogMeta, mark: DurableMark | undefined, files: TableFiles | undefined) {
     super(dir, segments, new IndexTable(base.baseIndex + 1, files), base)
+    this.mark = mark
     this.segmentSize = base.segmentSize
     this.format = segments.format
     this.meta = meta
     this.end = base.basePosition
     this.chainCrc = base.baseChainCrc
-    this.syncs = new LogSync(dir, base.baseIndex, () => this.beginSync())
+    this.syncs = new LogSync(dir, base.baseIndex, () => this.beginSync(), (last) => mark?.note(last))
   }
 
   private readAll(before: Before, onEntry: EntryLogOptions["onEntry"]): ScanResult {
@@ -200,6 +211,7 @@ export class EntryLog extends ReadableLog {
     if (index > this.lastIndex) return
     if (index < this.firstIndex) throw new RangeError(`entry ${index} is below the first one, ${this.firstIndex}`)
     this.syncs.attempt(() => {
+      if (this.mark !== undefined && this.mark.index >= index) this.mark.noteNow(index - 1)
       // Also the blank behind the entry before, if it ended its segment: what comes now may fit there, as on the leader.
       const end = this.positionAfter(index - 1)
       this.chainCrc = this.chainCrcOf(index - 1)
@@ -235,9 +247,11 @@ export class EntryLog extends ReadableLog {
     if (!Number.isSafeInteger(position) || position < 0 || left < this.format.blankSize) throw new RangeError(`no record can end at ${position}`)
     const base = { segmentSize: this.segmentSize, baseIndex: index, baseTerm: term, basePosition: position, baseChainCrc: 0 }
     this.syncs.attempt(() => {
+      this.mark?.noteNow(-1)
       this.saveBase({ ...base, resetting: true })
       this.segments.removeAll()
       this.saveBase({ ...base, resetting: false })
+      this.mark?.note(index)
     })
     this.table.reset(index + 1)
     this.terms = new TermRuns(index, term)
@@ -245,6 +259,19 @@ export class EntryLog extends ReadableLog {
     this.chainCrc = 0
     this.syncs.cutAt(index)
     this.syncs.durable = index
+  }
+
+  /** It is known, and on disk, that the log lacks entries that were there once: from now on it is as it is. What went wrong, if anything. */
+  acceptLoss(): Error | undefined {
+    const { mark, syncs } = this
+    if (mark !== undefined && !syncs.failure) syncs.mayFail(() => mark.noteNow(syncs.durable))
+    return syncs.failure
+  }
+
+  /** The note of how far the log is on disk gets there itself; `undefined`: it is there, or there is none. */
+  markBehind(): ((done: Done) => void) | undefined {
+    const { mark } = this
+    return mark?.isBehind === true && !this.syncs.failure ? (done) => mark.sync(done) : undefined
   }
 
   /** Has a write or an fsync failed? */
@@ -261,6 +288,7 @@ export class EntryLog extends ReadableLog {
       this.segments.close()
       this.meta.close()
       this.table.close()
+      this.mark?.close()
     }
   }
 

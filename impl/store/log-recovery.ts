@@ -19,7 +19,7 @@ import { writeAgain } from "./write-again.ts"
 /** What was removed at the end of a log. */
 export interface Cut {
   /**
-   * `TORN_TAIL`: no intact record follows; what a power loss leaves of writes that were never synced.
+   * `TORN_TAIL`: no intact record follows; what a power loss leaves of writes that were never synced, unless `onceDurable` says otherwise.
    * `DAMAGE`: intact records follow, so bytes in the middle have changed, and entries that were on disk may be lost.
    */
   readonly kind: "TORN_TAIL" | "DAMAGE"
@@ -61,6 +61,8 @@ export interface RecoveredLog {
   readonly broken?: readonly Broken[]
   /** What a clean stop has written down was taken over: only the end was read. */
   readonly asLeft?: true
+  /** Entries up to here were on disk once, and the log ends before. Absent: it lacks none that is known to have been. */
+  readonly onceDurable?: number
 }
 
 /** How the life before ended, and what surely was on disk then: when messages were stored, in milliseconds since 1970. */

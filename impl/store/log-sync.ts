@@ -18,8 +18,8 @@ export class LogSync {
   /** What the sync under way will make durable. */
   private target = -1
 
-  /** `begin` names the files to sync, and the last entry that is in them. */
-  constructor(dir: string, durable: number, begin: () => { readonly last: number; readonly files: readonly Syncable[] }) {
+  /** `begin` names the files to sync, and the last entry that is in them; `onDurable` takes note of what is on disk, before anybody else hears of it. */
+  constructor(dir: string, durable: number, begin: () => { readonly last: number; readonly files: readonly Syncable[] }, onDurable: (last: number) => void) {
     this.dir = dir
     this.durable = durable
     this.commits = new GroupCommit(
@@ -30,7 +30,10 @@ export class LogSync {
       },
       (error) => {
         if (error) this.fail(error)
-        else if (!this.failure) this.durable = Math.max(this.durable, this.target)
+        else if (!this.failure) {
+          this.durable = Math.max(this.durable, this.target)
+          this.mayFail(() => onDurable(this.durable))
+        }
         return this.failure
       }
     )
@@ -52,17 +55,22 @@ export class LogSync {
     if (this.failure) throw this.failure
   }
 
-  /** A write; if it throws, the log has failed. */
+  /** A write; if it throws, the log has failed, and that is thrown. */
   attempt(write: () => void): void {
+    this.mayFail(write)
+    this.ensureUsable()
+  }
+
+  /** A write; if it throws, the log has failed. */
+  mayFail(write: () => void): void {
     try {
       write()
     } catch (error) {
-      throw this.fail(error)
+      this.fail(error)
     }
   }
 
-  private fail(error: unknown): Error {
+  private fail(error: unknown): void {
     this.failure ??= new StoreFailedError(this.dir, toError(error))
-    return this.failure
   }
 }

@@ -41,9 +41,6 @@ export interface Nemesis {
   readonly run: (isOver: () => boolean) => Promise<void>
 }
 
-/** A member whose copy was damaged, and that has not caught up by then, is replaced: milliseconds. */
-const NO_COPY_MS = 3_000
-
 type Undo = () => Promise<void>
 
 /** What members of a group say all the time. */
@@ -66,9 +63,6 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
   const chance = (share: number): boolean => random.next() < share
   const note = (what: string): void => void struck.push({ atMs: Math.round(elapsedMs()), what })
   const membersOf = (node: string): readonly string[] => victims.groups.find(({ nodes }) => nodes.includes(node))?.nodes ?? []
-
-  /** Since the group was last whole. */
-  const damaged = new Set<string>()
 
   const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 
@@ -101,12 +95,6 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
 
   const serves = async (): Promise<void> => {
     for (const deadline = elapsedMs() + patienceMs; !(await victims.serves()); ) {
-      if (damaged.size > 0 && elapsedMs() > deadline - patienceMs + NO_COPY_MS) {
-        // A flipped bit in its last entry looks like a torn write: it has forgotten what it acked, and no leader sends that again.
-        const nodes = [...damaged]
-        damaged.clear()
-        for (const node of nodes) await replace(node)
-      }
       if (elapsedMs() > deadline) throw new Error(`no service ${patienceMs} ms after all was mended: ${struck.slice(-6).map(({ what }) => what).join("; ")}`)
       await sleep(20)
     }
@@ -252,7 +240,6 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
           await victims.wipe(node)
           await victims.restart(node)
         })
-        damaged.add(node)
       }
     }
   }
@@ -283,7 +270,6 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
         if (isOver()) break
         await strike()
         await serves()
-        damaged.clear()
         epoch++
       }
       await serves()

@@ -48,6 +48,7 @@ const FOUND: { readonly [id: string]: SimulatedOptions & { readonly seed: number
   "reply-before-fsync": { mode: "multi-master", flush: "sync", faults: ["power"], seed: 2 },
   "lost-write-error": { mode: "multi-master", flush: "sync", faults: ["disk"], seed: 2 },
   "segment-switch-off-by-one": { mode: "dledger", flush: "sync", faults: ["kill"], seed: 0 },
+  "flush-not-noted": { mode: "dledger", flush: "sync", faults: ["damage"], seed: 0 },
   "reused-opaque": { mode: "multi-master", faults: ["pause"], seed: 0 },
   "stale-timer-honoured": { mode: "multi-master", flush: "sync", faults: ["pause"], seed: 0 }
 }

@@ -132,6 +132,24 @@ export const core: readonly Bounds[] = [
     ghosts: ["leaders", "votes", "commits", "acks"]
   },
   {
+    topic: "damage",
+    about: "the end of a node's log is not what was written there and on disk: it is not taken for what a power loss tears",
+    ...oneMessage,
+    standing: [0, 1],
+    faults: { damage: 1 },
+    timers: ["ElectionTimeout"]
+  },
+  {
+    topic: "damage-crash",
+    about: "a damaged log, and a crash before the member is known to lack what was there, or while it catches up",
+    ...oneMessage,
+    terms: 1,
+    standing: [0],
+    fine: ["vote"],
+    faults: { damage: 1, crash: 1 },
+    timers: ["ElectionTimeout"]
+  },
+  {
     topic: "disk-loss-crash",
     about: "a node loses its disk, and a node restarts while it is caught up",
     ...oneMessage,

@@ -34,6 +34,8 @@ const describeAction = (action: Action): string => {
       return `loses power and restarts; its log ends at ${action.last}${action.keepsSaving ? ", the vote being written survives" : ""}`
     case "diskLoss":
       return "loses its disk and restarts empty"
+    case "damage":
+      return `its disk is damaged and it restarts; its log ends at ${action.last}`
     case "diskError":
       return "an fsync fails"
     case "flushed":

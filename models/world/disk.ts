@@ -51,6 +51,8 @@ export interface Disk {
   readonly saveNext?: HardState
   /** The fsync under way began before a truncation: when it is done it names an entry that is gone. */
   readonly stale?: { readonly index: number; readonly term: number }
+  /** The log is damaged: entries up to here were on disk, and are gone. Until the member is known to lack them. */
+  readonly once?: number
   /** Entries up to here are on their way into the queues, where a model lets that take its time. */
   readonly dispatching?: number
 }
@@ -102,7 +104,10 @@ export const save = (disk: Disk, hard: HardState, queues: boolean): Disk =>
   queues && disk.saving !== null ? { ...disk, used: true, saveNext: hard } : { ...disk, used: true, saving: hard }
 
 /** The write of term and vote that was under way is done, and the one that waited begins. */
-export const saved = ({ saveNext, ...disk }: Disk): Disk => ({ ...disk, hard: disk.saving ?? disk.hard, saving: saveNext ?? null })
+export const saved = ({ saveNext, ...disk }: Disk): Disk => ({ ...keep(disk, disk.saving ?? disk.hard), saving: saveNext ?? null })
+
+/** Term, vote and standing are on disk. Of a member that has no vote it is known what it lacks. */
+export const keep = ({ once, ...disk }: Disk, hard: HardState): Disk => ({ ...disk, used: true, hard, ...(once === undefined || !hard.voter ? {} : { once }) })
 
 /** Nothing is under way or waits: the process is gone, or the disk has failed. */
 export const idle = ({ flushAgain: _flushAgain, saveNext: _saveNext, dispatching: _dispatching, stale: _stale, ...disk }: Disk): Disk => ({ ...disk, flushing: null, saving: null })
@@ -132,6 +137,10 @@ export const afterPowerLoss = (disk: Disk, last: number, keepsSaving: boolean): 
     entries: disk.entries.slice(0, Math.max(0, last + 1 - disk.compacted.length)),
     saving: keepsSaving ? disk.saving : null
   })
+
+/** Some entries at the end of what was on disk are not what was written, or were never written where they belong. */
+export const afterDamage = (disk: Disk, last: number): Disk =>
+  afterCrash({ ...disk, entries: disk.entries.slice(0, Math.max(0, last + 1 - disk.compacted.length)), once: Math.max(disk.once ?? -1, disk.durable) })
 
 /** Entries up to `index` are replaced by a snapshot. */
 export const compact = (disk: Disk, index: number): Disk => {

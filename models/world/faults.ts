@@ -4,8 +4,8 @@
  * @module
  */
 
-/** P process crash (and restart, or for good: kill; of a NameServer too), O power loss (of one node, or of all at once), D disk loss, W write or fsync error, message loss and repetition, N partition. */
-export type Fault = "crash" | "kill" | "powerLoss" | "powerLossOfAll" | "diskLoss" | "diskError" | "lose" | "duplicate" | "cut" | "nameServerCrash" | "nameServerKill" | "wipeWritePerm"
+/** P process crash (and restart, or for good: kill; of a NameServer too), O power loss (of one node, or of all at once), D disk loss (of all of it, or damage: of entries at the end of the log that were on disk), W write or fsync error, message loss and repetition, N partition. */
+export type Fault = "crash" | "kill" | "powerLoss" | "powerLossOfAll" | "diskLoss" | "damage" | "diskError" | "lose" | "duplicate" | "cut" | "nameServerCrash" | "nameServerKill" | "wipeWritePerm"
 
 export interface Faults {
   readonly left: { readonly [fault in Fault]?: number }

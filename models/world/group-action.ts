@@ -24,6 +24,7 @@ export type Action =
   | { readonly do: "kill" }
   | { readonly do: "powerLoss"; readonly last: number; readonly keepsSaving: boolean }
   | { readonly do: "diskLoss" }
+  | { readonly do: "damage"; readonly last: number }
   | { readonly do: "diskError" }
   | { readonly do: "flushed" }
   | { readonly do: "saved" }

@@ -206,6 +206,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
         if (disk.saving !== null) found.push({ do: "powerLoss", last, keepsSaving: true })
       }
     if ((options.faults.diskLoss ?? 0) > 0 && disk.used) found.push({ do: "diskLoss" })
+    // Entries behind what was on disk are gone as well.
+    if ((options.faults.damage ?? 0) > 0) for (let last = disk.compacted.length - 1; last < disk.durable; last++) found.push({ do: "damage", last })
     if ((options.faults.diskError ?? 0) > 0 && !broker.diskFailed && (disk.flushing !== null || disk.saving !== null)) found.push({ do: "diskError" })
     if (options.compaction && broker.dispatchedIndex >= disk.compacted.length) found.push({ do: "compact" })
     if (options.transfer && broker.raft.role === "LEADER" && broker.raft.transferee === null)
@@ -253,6 +255,8 @@ export const groupModel = (options: GroupOptions): GroupModel => {
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterPowerLoss(node.disk, action.last, action.keepsSaving), false), [fault("powerLoss")])
       case "diskLoss":
         return outcome(node, boot(nodeOptions, configOf(slot), Disk.blankDisk, false), [fault("diskLoss"), ...wiped(slot)])
+      case "damage":
+        return outcome(node, boot(nodeOptions, configOf(slot), Disk.afterDamage(node.disk, action.last), false), [fault("damage")])
       case "diskError": {
         const effects = perform(nodeOptions, { ...node, disk: Disk.idle(node.disk) }, { _tag: "DiskFailed", reason: "fsync" })
         return outcome(node, effects, [fault("diskError")])
@@ -294,6 +298,7 @@ export const groupModel = (options: GroupOptions): GroupModel => {
       case "kill":
       case "powerLoss":
       case "diskLoss":
+      case "damage":
       case "diskError":
         return isLeft(action.do)
       default:

@@ -104,6 +104,7 @@ export const boot = (options: NodeOptions, config: Config, found: Disk.Disk, boo
     blank: !disk.used,
     bootstrap,
     log: Disk.recoveredLog(disk),
+    ...(disk.once === undefined ? {} : { onceDurable: disk.once }),
     baseEnds: endsUpTo(disk, disk.compacted.length - 1),
     topics: options.pops ? [...TOPICS, ...POP_TOPICS] : options.consumers ? [...TOPICS, RETRY_TOPIC] : TOPICS,
     offsets: disk.savedOffsets ?? (disk.offsets && !options.pops ? OFFSETS : []),
@@ -165,7 +166,7 @@ export const perform = (options: NodeOptions, node: Node, event: BrokerEvent, bo
           const { term, votedFor, voter } = output
           if (options.fine.vote) disk = Disk.save(disk, { term, votedFor, voter }, options.busyDisk === true)
           else {
-            disk = { ...disk, used: true, hard: { term, votedFor, voter } }
+            disk = Disk.keep(disk, { term, votedFor, voter })
             events.push({ _tag: "HardStateSaved", term, votedFor, voter })
           }
           break

@@ -5,7 +5,7 @@ import type { Progress } from "../../spec/raft/state.ts"
 import { declare } from "./declare.ts"
 
 const sameLife = (move: { readonly kind: string; readonly action?: { readonly do: string } }): boolean =>
-  !(move.kind === "act" && ["crash", "kill", "powerLoss", "diskLoss"].includes(move.action?.do ?? ""))
+  !(move.kind === "act" && ["crash", "kill", "powerLoss", "diskLoss", "damage"].includes(move.action?.do ?? ""))
 
 export const commitMonotone = declare(
   "S10 CommitMonotone",

@@ -40,6 +40,7 @@ import { allStepsOfTerms, everyFaultUsed, leaderElected, lossByPowerLoss, lossOf
 export const propertiesOf = (b: Bounds): readonly Declared[] => {
   const ghosts = new Set(b.ghosts)
   const wiped = (b.faults.diskLoss ?? 0) > 0
+  const forgets = wiped || (b.faults.damage ?? 0) > 0
   const faults = (Object.entries(b.faults) as [Fault, number][]).filter(([, n]) => n > 0).map(([kind]) => kind)
   // Where the faults take what was promised, the loss itself must be found.
   if (b.asks !== undefined) return [...ofOwnState, ...refinements, leaderElected]
@@ -68,7 +69,7 @@ export const propertiesOf = (b: Bounds): readonly Declared[] => {
     logMatching,
     ...(ghosts.has("commits") ? [leaderCompleteness, stateMachineSafety] : []),
     // "At that moment" cannot hold of a copy whose disk is gone.
-    ...(wiped ? [] : [commitRule]),
+    ...(forgets ? [] : [commitRule]),
     commitMonotone,
     matchMonotone,
     matchHeld,

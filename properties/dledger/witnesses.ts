@@ -34,7 +34,7 @@ export const servedAfterFaults = witness(
     kind: "sometimes",
     holds: (locals) => {
       const { left } = locals[world.faultsSlot] as Faults
-      const struck = (["crash", "kill", "powerLoss", "diskLoss", "diskError"] as const).every((kind) => (left[kind] ?? 0) === 0)
+      const struck = (["crash", "kill", "powerLoss", "diskLoss", "damage", "diskError"] as const).every((kind) => (left[kind] ?? 0) === 0)
       const { acks } = historyOf(world, locals)
       return (
         struck &&

@@ -191,6 +191,14 @@ export const electionMutants: readonly Mutant[] = [
     machine: withRule("Recovered", (self, event, original) => original(self, { ...event, blank: false, voter: true }))
   },
   {
+    id: "damage-taken-for-a-torn-write",
+    rule: "A member whose log lacks entries that were on its disk goes on as a voter, as after a power loss.",
+    seen: "rocketproof itself, in simulation: a flipped bit in the last entry · Alagappan et al., Protocol-Aware Recovery (FAST '18), of ZooKeeper and LogCabin",
+    property: "S7 LeaderCompleteness",
+    model: "dledger/damage",
+    machine: withRule("Recovered", (self, { onceDurable: _, ...event }, original) => original(self, event))
+  },
+  {
     id: "rejoin-asks-one",
     rule: "A node whose disk was lost counts again after hearing from one other member, not from all.",
     seen: "Viewstamped Replication's recovery asks for a quorum: enough there, not here, where a vote may be under way",

@@ -85,6 +85,8 @@ export const disk = {
     /** An operator declares that this is the first start of the whole group. */
     bootstrap: Schema.Boolean,
     log: Log,
+    /** Entries up to here were on disk once, as far as what is left of it tells, and the log ends before. Absent: it lacks none. */
+    onceDurable: Schema.optionalKey(Index),
     /** Entries that are there, and are not what was written. Absent: none is known. Whoever reads a journal has to know; no rule does. */
     broken: Schema.optionalKey(Schema.Array(Index)),
     baseEnds: QueueEnds,

@@ -1,6 +1,6 @@
 /**
- * What a master or slave of modes 1–3 makes of the files of its log when it starts: where it begins to check them, and what a
- * record that is broken means.
+ * What a broker makes of the files of its log when it starts: a master or slave of modes 1–3 where it begins to check them, and what a
+ * record that is broken means; a member of a DLedger group, whether anything is missing.
  *
  * RocketMQ 4.9 `CommitLog.recoverNormally`, `recoverAbnormally`, `isMappedFileMatchedRecover`, `StoreCheckpoint`. There whatever is
  * broken ends the log, and what follows is cut off in silence; here the log ends only where nothing is lost by it that was on disk.
@@ -8,6 +8,7 @@
  * @module
  */
 import { match } from "ts-pattern"
+import type { Index } from "../vocabulary.ts"
 
 /** How the life before ended: RocketMQ's file `abort` is there only while a broker runs. */
 export type Exit = "normal" | "abnormal"
@@ -31,6 +32,26 @@ export const checkedFrom = ({ exit, firstStored, checkpoint }: FoundFiles): numb
     .with("normal", () => Math.max(0, firstStored.length - CHECKED_FILES))
     .with("abnormal", () => Math.max(0, firstStored.findLastIndex((stored) => stored !== null && stored > 0 && stored <= checkpoint - MARGIN_MS)))
     .exhaustive()
+
+/** Where the log of a DLedger group's member ends, by the records that are whole. */
+export interface EndOfLog {
+  readonly lastIndex: Index
+  /** The first whole record behind the end; `null`: there is none. */
+  readonly behind: Index | null
+  /** Entries up to here were on disk for sure, by a note that is kept apart from the log; `null`: there is no such note. It may say too little after a power loss. */
+  readonly marked: Index | null
+  /** The machine has not lost its power since that note was made: whatever was written is there, on disk or not. */
+  readonly samePower: boolean
+}
+
+/**
+ * Entries up to here were written, and must be there: if the log ends before, it is damaged, and may lack what this member has acked
+ * (`spec/raft/rules/recovered.ts`). What a power loss tears was never on disk; it may tear the end of the log, and leave what is behind it.
+ *
+ * Alagappan et al., Protocol-Aware Recovery (FAST '18) · DLedger `DLedgerMmapFileStore.recover` takes all of it for torn.
+ */
+export const mustHave = ({ lastIndex, behind, marked, samePower }: EndOfLog): Index =>
+  Math.max(lastIndex, marked ?? -1, behind !== null && (marked === null || samePower) ? behind : -1)
 
 export interface BrokenRecord {
   readonly exit: Exit

@@ -126,7 +126,7 @@ export const refinesSaving = refines(
     const { term, votedFor, voter, saved } = after.raft
     const asks: readonly OutputOf<"SaveHardState">[] = all(outputs, "SaveHardState")
     const last = asks.at(-1)
-    const isNew = event._tag === "Recovered" ? event.blank : term !== before.raft.term || votedFor !== before.raft.votedFor || voter !== before.raft.voter
+    const isNew = event._tag === "Recovered" ? event.blank || voter !== event.voter : term !== before.raft.term || votedFor !== before.raft.votedFor || voter !== before.raft.voter
     const must = isNew && !isSaved(after)
     const found = event._tag === "Recovered" ? (event.blank ? { term: -1, votedFor: null, voter: false } : { term: event.term, votedFor: event.votedFor, voter: event.voter }) : before.raft.saved
     const known = event._tag === "HardStateSaved" && works(before) && !isSaved(before) ? { term: event.term, votedFor: event.votedFor, voter: event.voter } : found

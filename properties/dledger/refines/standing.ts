@@ -20,7 +20,8 @@ export const standingAfter = (taken: TakenEvent): Standing => {
   const was: Standing = { role, term, votedFor, voter, leader, votes }
   const self = before.config.dLegerSelfId
   if (event._tag === "Recovered") {
-    const found = event.blank ? event.bootstrap || before.config.rejoin === "voter" : event.voter
+    const wanted = before.config.rejoin === "voter"
+    const found = event.blank ? event.bootstrap || wanted : event.voter && (wanted || !isDamaged(event))
     return { role: "FOLLOWER", term: event.term, votedFor: event.votedFor, voter: found, leader: null, votes: [] }
   }
   if (event._tag === "DiskFailed") return before.diskFailed ? was : { ...was, role: "FOLLOWER", leader: null, votes: [] }
@@ -36,6 +37,9 @@ export const standingAfter = (taken: TakenEvent): Standing => {
   if (event._tag === "RejoinReply" && works(before) && isAsking(before)) return { ...adopted, votes: withOne(votes, event.from) }
   return adopted
 }
+
+/** Entries that were on its disk are not in its log. */
+export const isDamaged = ({ onceDurable, log }: EventOf<"Recovered">): boolean => onceDurable !== undefined && onceDurable > log.lastIndex
 
 const withOne = (votes: readonly string[], vote: string): readonly string[] => [...new Set([...votes, vote])].sort()
 

@@ -51,6 +51,23 @@ test("still catching up: a restart does not end the search for what was lost", (
   })
 })
 
+test("log damaged: entries that were on disk are gone; no voter until it has caught up, which is on disk before it asks the others", () => {
+  const event = recovered({ term: 3, votedFor: "n1", log: logOf([1, 3]), onceDurable: 2 })
+  const asks = { message: { _tag: "Rejoin" }, durable: -1 }
+  expect(take(unborn, event)).toEqual({
+    verdict: "log damaged",
+    changed: { running: true, term: 3, votedFor: "n1", voter: false, saved: { term: 3, votedFor: "n1", voter: true }, log: [1, 3], durable: 1, waiting: [{ to: "n1", ...asks }, { to: "n2", ...asks }] },
+    outputs: [armElection, armRegister, saveHardState(3, "n1", false)]
+  })
+})
+
+test.each([
+  ["its log has all that was on disk", { onceDurable: 1 }, {}],
+  ["an operator wants it to be a voter", { onceDurable: 2 }, { rejoin: "voter" as const }]
+])("restart: %s", (_why, event, config) => {
+  expect(take(initialBroker(configOf(config)), recovered({ term: 3, log: logOf([1, 3]), ...event })).verdict).toBe("restart")
+})
+
 test("disk lost: no voter until it has caught up; asks the others when that is on disk", () => {
   expect(take(unborn, recovered({ blank: true }))).toEqual({
     verdict: "disk lost",
