@@ -196,7 +196,7 @@ export const electionMutants: readonly Mutant[] = [
     seen: "rocketproof itself, in simulation: a flipped bit in the last entry · Alagappan et al., Protocol-Aware Recovery (FAST '18), of ZooKeeper and LogCabin",
     property: "S7 LeaderCompleteness",
     model: "dledger/damage",
-    machine: withRule("Recovered", (self, { onceDurable: _, ...event }, original) => original(self, event))
+    machine: withRule("Recovered", (self, event, original) => original(self, { ...event, onceDurable: event.log.lastIndex }))
   },
   {
     id: "rejoin-asks-one",
