@@ -42,14 +42,14 @@ export interface JavaProgram {
   readonly home: string
 }
 
-/** Fetches the tools and the client of a version from Maven Central into `dir`, once, and compiles the program, which has this name. */
-export const javaProgram = (name: string, version: string, dir: string): JavaProgram => {
+/** Fetches the tools and the client of a version from Maven Central into `dir`, once, and compiles the program, which has this name and is in `from`. */
+export const javaProgram = (name: string, version: string, dir: string, from: string = here(".")): JavaProgram => {
   const lib = join(dir, `tools-${version}`)
   const home = join(dir, `home-${version}`)
   mkdirSync(join(home, "conf"), { recursive: true })
   for (const file of ["conf/logback_tools.xml", "logback-test.xml", "rmq.logback-test.xml"]) writeFileSync(join(home, file), QUIET)
-  execFileSync("mvn", ["-q", "-B", "-f", here("pom.xml"), "dependency:copy-dependencies", `-Drocketmq.version=${version}`, `-DoutputDirectory=${lib}`], { stdio: ["ignore", "ignore", "inherit"] })
-  execFileSync("javac", ["-nowarn", "-d", home, "-cp", `${lib}/*`, here(`${name}.java`)], { stdio: ["ignore", "ignore", "pipe"] })
+  execFileSync("mvn", ["-q", "-B", "-f", join(from, "pom.xml"), "dependency:copy-dependencies", `-Drocketmq.version=${version}`, `-DoutputDirectory=${lib}`], { stdio: ["ignore", "ignore", "inherit"] })
+  execFileSync("javac", ["-nowarn", "-d", home, "-cp", `${lib}/*`, join(from, `${name}.java`)], { stdio: ["ignore", "ignore", "pipe"] })
   const flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", `-Drocketmq.home.dir=${home}`, `-Duser.home=${home}`, "-Drocketmq.client.logUseSlf4j=true"]
   return { home, args: [...flags, "-cp", `${home}:${lib}/*`] }
 }

@@ -27,27 +27,28 @@ export const missing = (): string | undefined => {
   return undefined
 }
 
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+const pomOf = (artifacts: readonly string[]): string => `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
   <groupId>rocketproof</groupId><artifactId>real</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
-    <dependency><groupId>org.apache.rocketmq</groupId><artifactId>rocketmq-broker</artifactId><version>${VERSION}</version></dependency>
+    ${artifacts.map((artifact) => `<dependency><groupId>org.apache.rocketmq</groupId><artifactId>${artifact}</artifactId><version>${VERSION}</version></dependency>`).join("\n    ")}
   </dependencies>
 </project>
 `
 
 /** A directory of jars, fetched unless it is there. */
-export const fetchJars = (): string => {
-  const dir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rocketproof", `rocketmq-${VERSION}`)
+export const fetchJars = (artifacts: readonly string[] = ["rocketmq-broker"]): string => {
+  const dir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rocketproof", [`rocketmq-${VERSION}`, ...artifacts.slice(1)].join("-"))
   const lib = join(dir, "lib")
   if (existsSync(join(dir, "whole"))) return lib
   mkdirSync(dir, { recursive: true })
-  writeFileSync(join(dir, "pom.xml"), POM)
+  writeFileSync(join(dir, "pom.xml"), pomOf(artifacts))
   execFileSync("mvn", ["-q", "-B", "-f", join(dir, "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${lib}`], { stdio: "pipe" })
   writeFileSync(join(dir, "whole"), "")
   return lib
 }
 
-const OPENS = ["--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"]
+/** What 4.9 needs on a JVM of today. */
+export const OPENS = ["--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"]
 const JVM = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=256m", ...OPENS]
 
 export interface RealBroker {
