@@ -15,28 +15,33 @@ export interface Places {
   readonly stateOf: (local: unknown) => unknown
   /** The slot of the history; where there is none, claims get `undefined`. */
   readonly historySlot: number
+  /** Nothing is asked of a run before. Absent: every run has. */
+  readonly hasBegun?: (locals: readonly unknown[]) => boolean
 }
 
-export const propertiesOf = <Nodes extends AnyNodes, History>(definition: Definition<Nodes, History>, { names, stateOf, historySlot }: Places): readonly Property<unknown, unknown, Act, unknown>[] => {
+export const propertiesOf = <Nodes extends AnyNodes, History>(definition: Definition<Nodes, History>, { names, stateOf, historySlot, hasBegun }: Places): readonly Property<unknown, unknown, Act, unknown>[] => {
   const statesOf = (locals: readonly unknown[]): States<Nodes> => Object.fromEntries(names.map((name, slot) => [name, stateOf(locals[slot])])) as unknown as States<Nodes>
-  const about = (claim: (nodes: States<Nodes>, history: History) => boolean) => (locals: readonly unknown[]): boolean => claim(statesOf(locals), locals[historySlot] as History)
+  type Claimed = (nodes: States<Nodes>, history: History) => boolean
+  /** Before a run begins every promise holds, and nothing has come about. */
+  const about = (claim: Claimed, before: boolean) => (locals: readonly unknown[]): boolean => (hasBegun?.(locals) === false ? before : claim(statesOf(locals), locals[historySlot] as History))
+  const begun = hasBegun === undefined ? {} : { from: hasBegun }
   const all = <Claim>(claims: { readonly [id: string]: Claim } | undefined, property: (id: string, claim: Claim) => Property<unknown, unknown, Act, unknown>) => Object.entries(claims ?? {}).map(([id, claim]) => property(id, claim))
   return [
-    ...all(definition.always, (id, claim) => ({ kind: "always", id, holds: about(claim) })),
-    ...all(definition.sometimes, (id, claim) => ({ kind: "sometimes", id, holds: about(claim) })),
+    ...all(definition.always, (id, claim) => ({ kind: "always", id, holds: about(claim, true) })),
+    ...all(definition.sometimes, (id, claim) => ({ kind: "sometimes", id, holds: about(claim, false) })),
     ...all(definition.steps, (id, claim) => ({
       kind: "step",
       id,
       concerns: (_local, _move, { detail }) => detail !== undefined,
       holds: (before, _move, { detail }, after) => claim(statesOf(before), detail as Seen<Nodes>, statesOf(after))
     })),
-    ...all(definition.ends, (id, claim) => ({ kind: "ends", id, holds: about(claim) })),
-    ...all(definition.recoverable, (id, claim) => ({ kind: "recoverable", id, holds: about(claim) })),
+    ...all(definition.ends, (id, claim) => ({ kind: "ends", id, holds: about(claim, true) })),
+    ...all(definition.recoverable, (id, claim) => ({ kind: "recoverable", id, ...begun, holds: about(claim, false) })),
     ...all(definition.eventually, (id, { from, holds, fair, fairness }) => ({
       kind: "eventually",
       id,
-      ...(from === undefined ? {} : { from: about(from) }),
-      holds: about(holds),
+      ...(from === undefined ? begun : { from: about(from, false) }),
+      holds: about(holds, false),
       fairness: [fairnessOf(definition.nodes, fair, fairness)]
     }))
   ]

@@ -29,7 +29,7 @@ export interface Node<State, Message> {
   /** What it may do in several ways, by name: every one of them is explored. None: not possible in this state. */
   readonly choices?: { readonly [name: string]: (self: State) => readonly Choice<State, Message>[] }
   /** What it does on a message. `undefined`: nothing, and the message stays in flight; to take it and do nothing, return `{ state: self }`. */
-  readonly receive?: (self: State, message: Message, from: string) => Reaction<State, Message> | undefined
+  receive?(self: State, message: Message, from: string): Reaction<State, Message> | undefined
 }
 
 /** The states of all nodes, by name. */
@@ -71,6 +71,8 @@ export type AnyNodes = { readonly [name: string]: Node<any, any> }
 export interface Definition<Nodes extends AnyNodes, History = undefined> {
   readonly name: string
   readonly nodes: Nodes
+  /** A run begins in any of these, which say what differs from `initial` (default: `initial` alone). To begin is a step of its own, the first one; claims are asked from then on. */
+  readonly begins?: readonly Partial<States<Nodes>>[]
   readonly network?: {
     /** Any message may get lost, or so many in all (default: none does). */
     readonly lossy?: boolean | number
@@ -111,7 +113,7 @@ export interface Definition<Nodes extends AnyNodes, History = undefined> {
 }
 
 /** What a slot is told within a step of another. */
-type Told = { readonly spend: string } | { readonly note: unknown } | { readonly arrives: unknown; readonly from: string }
+type Told = { readonly spend: string } | { readonly note: unknown } | { readonly arrives: unknown; readonly from: string } | { readonly acts: true } | { readonly begins: unknown }
 type Local = unknown
 type Message = unknown
 type React = Reaction<Local, Message> | undefined
@@ -123,19 +125,22 @@ export const node = <State, Message>(definition: Node<State, Message>): Node<Sta
 
 /** The model that the definition speaks of. Throws on names that there are not. */
 export const defineModel = <Nodes extends AnyNodes, History = undefined>(definition: Definition<Nodes, History>): DefinedModel => {
-  const { name, nodes, network = {}, symmetric, history } = definition
+  const { name, nodes, network = {}, symmetric, history, begins } = definition
   const { maxInFlight, ordered: isOrdered = false } = network
   const names = Object.keys(nodes)
   const limits = limitsOf(definition as unknown as Definition<AnyNodes, unknown>)
-  const slots = [...names, ...(limits === undefined ? [] : ["limits"]), ...(history === undefined ? [] : ["history"])]
+  const slots = [...names, ...(limits === undefined ? [] : ["limits"]), ...(history === undefined ? [] : ["history"]), ...(begins === undefined ? [] : ["the run"])]
   const limitsSlot = names.length
-  const historySlot = history === undefined ? -1 : slots.length - 1
+  const historySlot = history === undefined ? -1 : slots.indexOf("history", names.length)
+  const runSlot = begins === undefined ? -1 : slots.length - 1
   const set = network.repeats === true
   const canLose = network.lossy !== undefined && network.lossy !== false && !set
   const canRepeat = typeof network.repeats === "number"
   if (isOrdered && set) throw new Error(`network.repeats must be a number where messages arrive in order`)
 
   const nodeOf = (slot: Slot): AnyNodes[string] => nodes[names[slot] as string] as AnyNodes[string]
+  if (begins?.length === 0) throw new Error("begins is empty: no run could begin")
+  for (const node of (begins ?? []).flatMap((each) => Object.keys(each))) if (!names.includes(node)) throw new Error(`begins names "${node}"; the nodes are ${names.join(", ")}`)
   const stateOf = (local: Local): unknown => (isOrdered ? (local as Inboxed).state : local)
   const inboxOf = (local: Local): Inbox => (local as Inboxed).inbox
   const spend = (what: readonly string[]): readonly Signal<Told>[] => what.map((each) => ({ to: limitsSlot, signal: { spend: each } }))
@@ -156,13 +161,17 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
     return {
       local: isOrdered ? { state, inbox } : state,
       sends: isOrdered ? [] : sends,
-      signals: [...spend(spends), ...(isOrdered ? arrivals : []), ...(history === undefined ? [] : [{ to: historySlot, signal: { note: seen } }])],
+      signals: [...(begins === undefined ? [] : [{ to: runSlot, signal: { acts: true as const } }]), ...spend(spends), ...(isOrdered ? arrivals : []), ...(history === undefined ? [] : [{ to: historySlot, signal: { note: seen } }])],
       ...(definition.steps === undefined ? {} : { detail: seen })
     }
   }
   const receive = (slot: Slot, local: Local, from: string, message: Message, spends: readonly string[], inbox?: Inbox): Out =>
     outcome(slot, local, nodeOf(slot).receive?.(stateOf(local), message, from) as React, { receives: message, from }, spends, inbox)
+  /** A run that has begun does not begin again. */
+  const beginning = (local: Local, action: Act): Out =>
+    local === BEGUN ? undefined : { local: BEGUN, signals: Object.entries(begins?.[Number(action)] ?? {}).map(([node, state]) => ({ to: names.indexOf(node), signal: { begins: state } })) }
   const act = (slot: Slot, local: Local, action: Act): Out => {
+    if (slot === runSlot) return beginning(local, action)
     const by = names[slot] as string
     const inbox = isOrdered ? inboxOf(local) : {}
     const spends = (what: string): readonly string[] => limits?.ofAction(by, what) ?? []
@@ -173,12 +182,15 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
     return kind === "repeat" ? receive(slot, local, from, message, limits?.ofRepeat ?? [], inbox) : receive(slot, local, from, message, [], without(inbox, from, at))
   }
   const actions = (slot: Slot, local: Local): readonly Act[] => {
+    if (slot === runSlot && begins !== undefined) return local === BEGUN ? [] : Object.keys(begins)
     if (slot >= names.length) return []
     const { actions: own = {}, choices = {} } = nodeOf(slot)
     const chosen = Object.keys(choices).flatMap((what) => choicesOf(nodeOf(slot), names[slot] as string, what, stateOf(local)).map(({ as }): Act => ({ kind: "choice", do: what, as })))
     return [...Object.keys(own), ...chosen, ...(isOrdered ? ofInbox(inboxOf(local), { loses: canLose, repeats: canRepeat }) : [])]
   }
   const observe = (_slot: Slot, local: Local, signal: Told): Local | undefined => {
+    if ("acts" in signal) return local === BEGUN ? local : undefined
+    if ("begins" in signal) return isOrdered ? { state: signal.begins, inbox: {} } : signal.begins
     if ("spend" in signal) return spent(local as Limits["initial"], signal.spend)
     if ("note" in signal) return history?.note(local as History, signal.note as Seen<Nodes>)
     if (maxInFlight !== undefined && (inboxOf(local)[signal.from]?.length ?? 0) >= maxInFlight) return undefined
@@ -188,12 +200,12 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
   return {
     name,
     slots,
-    initial: { locals: [...ofNodes, ...(limits === undefined ? [] : [limits.initial]), ...(history === undefined ? [] : [history.initial])] },
+    initial: { locals: [...ofNodes, ...(limits === undefined ? [] : [limits.initial]), ...(history === undefined ? [] : [history.initial]), ...(begins === undefined ? [] : [NOT_BEGUN])] },
     actions,
     act,
     receive: (slot, local, from, message) => receive(slot, local, names[from] as string, message, []),
     observe,
-    describe: (move) => (move.kind === "act" ? actText(slots[move.slot] as string, move.action) : moveText({ slots }, move)),
+    describe: (move) => (move.kind === "act" && move.slot === runSlot ? `the run begins as ${show(begins?.[Number(move.action)])}` : move.kind === "act" ? actText(slots[move.slot] as string, move.action) : moveText({ slots }, move)),
     ...(limits === undefined ? {} : { demands: (slot, action) => spend(demandsOf(limits, names[slot] as string, action)) }),
     network: {
       kind: set ? "set" : "multiset",
@@ -201,10 +213,13 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
       ...(canLose && !isOrdered ? { lose: spend(limits?.ofLoss ?? []) } : {}),
       ...(canRepeat && !isOrdered ? { duplicate: spend(limits?.ofRepeat ?? []) } : {})
     } satisfies Network<Told>,
-    properties: propertiesOf(definition, { names, stateOf, historySlot }),
+    properties: propertiesOf(definition, { names, stateOf, historySlot, ...(begins === undefined ? {} : { hasBegun: (locals) => locals[runSlot] === BEGUN }) }),
     ...(symmetric === undefined ? {} : { symmetry: symmetryOf(slots, symmetric, definition.atMost ?? {}) })
   }
 }
+
+const NOT_BEGUN = "has not begun"
+const BEGUN = "has begun"
 
 type How = Pick<Seen, "does" | "as" | "receives" | "from">
 
