@@ -58,13 +58,14 @@ const residentMb = (pid: number): number => {
   }
 }
 
-const ended = (child: ChildProcess, signal: NodeJS.Signals): Promise<number> =>
+/** `pid`: who is told, if it is not the child itself. */
+const ended = (child: ChildProcess, signal: NodeJS.Signals, pid = child.pid): Promise<number> =>
   new Promise((resolve) => {
     const begun = performance.now()
     const done = (): void => resolve(performance.now() - begun)
     if (child.exitCode !== null || child.signalCode !== null) return done()
     child.once("exit", done)
-    child.kill(signal)
+    if (pid !== undefined) process.kill(pid, signal)
   })
 
 /** The line that `cluster` prints when clients can send. */
@@ -103,7 +104,8 @@ export const ours = async ({ mode, flush, groups = 1, processes = false, data }:
     kill: async (address) => {
       await fetch(`${ready.control}/kill`, { method: "POST", body: JSON.stringify({ broker: address }) })
     },
-    stop: () => ended(child, "SIGTERM")
+    // npx does not pass signals on: whoever serves is told.
+    stop: () => ended(child, "SIGTERM", processes ? child.pid : ready.brokers[0]?.pid)
   }
 }
 
