@@ -58,6 +58,14 @@ const residentMb = (pid: number): number => {
   }
 }
 
+/** It does not outlast this process, however that ends. */
+const leased = <Child extends ChildProcess>(child: Child): Child => {
+  const kill = (): void => void child.kill("SIGKILL")
+  process.once("exit", kill)
+  child.once("exit", () => process.off("exit", kill))
+  return child
+}
+
 /** `pid`: who is told, if it is not the child itself. */
 const ended = (child: ChildProcess, signal: NodeJS.Signals, pid = child.pid): Promise<number> =>
   new Promise((resolve) => {
@@ -81,7 +89,7 @@ export const ours = async ({ mode, flush, groups = 1, processes = false, data }:
   const started = performance.now()
   const flags = ["cluster", "--mode", mode, "--groups", String(groups), "--flush", flush, "--port", "0", "--set", "slaveReadEnable=true", ...(processes ? ["--processes"] : []), ...(data === undefined ? [] : ["--data", data])]
   const [program = "", ...before] = command
-  const child = spawn(program, [...before, ...flags], { cwd, stdio: ["ignore", "pipe", "inherit"] })
+  const child = leased(spawn(program, [...before, ...flags], { cwd, stdio: ["ignore", "pipe", "inherit"] }))
   const ready = await new Promise<Ready>((resolve, reject) => {
     let out = ""
     child.stdout.on("data", (chunk: Buffer) => {
@@ -139,7 +147,7 @@ export const real = async ({ mode, flush, groups = 1 }: Topology): Promise<Serve
     for (const file of ["namesrv", "broker"]) writeFileSync(join(dir, "conf", `logback_${file}.xml`), LOGBACK)
     const conf = join(dir, "conf", "it.conf")
     writeFileSync(conf, Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join(""))
-    const child = spawn("java", [...heap, "-XX:-UsePerfData", ...OPENS, `-Duser.home=${dir}`, "-cp", `${lib}/*`, main, "-c", conf], { cwd: dir, env: { ...process.env, ROCKETMQ_HOME: dir }, stdio: "ignore" })
+    const child = leased(spawn("java", [...heap, "-XX:-UsePerfData", ...OPENS, `-Duser.home=${dir}`, "-cp", `${lib}/*`, main, "-c", conf], { cwd: dir, env: { ...process.env, ROCKETMQ_HOME: dir }, stdio: "ignore" }))
     children.push({ child, address })
   }
   // A broker's own port has its fast one two below, and the one for slaves beside it.
