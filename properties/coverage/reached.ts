@@ -528,6 +528,7 @@ export const reached: { readonly [verdict: string]: readonly [times: number, mod
   "dledger Recovered: first start": [56, "dledger/elections-3n-3t-0m-3net-1crash-1duplicate"],
   "dledger Recovered: comes back as a voter": [973, "dledger/rejoin-voter-3n-2t-1m-2net-lossy-1diskLoss"],
   "dledger Recovered: restart": [31924, "dledger/elections-3n-3t-0m-3net-1crash-1duplicate"],
+  "dledger Recovered: log damaged": [917, "dledger/damage-3n-2t-1m-2net-lossy-1damage"],
   "dledger Recovered: disk lost": [11618, "dledger/disk-loss-3n-2t-1m-2net-lossy-1diskLoss"],
   "dledger Recovered: still catching up": [117, "dledger/disk-loss-crash-3n-1t-1m-2net-lossy-1diskLoss-1crash"],
   "dledger ElectionTimeout: stands": [2565, "dledger/elections-3n-3t-0m-3net-1crash-1duplicate"],
