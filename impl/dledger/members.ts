@@ -140,6 +140,9 @@ export const openMembers = async ({ network, timers, group, self, listenAt, peer
       shape(to, event._tag, () => {
         if (!closed) came(event)
       })
+    }, message._tag !== "VoteRequest" ? undefined : () => {
+      // It is waited for no longer, as DLedger's client does not.
+      if (!closed) came({ _tag: "VoteResponse", from: to, asked: message.term, term: message.term, voteResult: "UNKNOWN" })
     })
   }
 

@@ -5,10 +5,10 @@
  */
 import type { Broker } from "../../spec/broker/state.ts"
 import type { DLedgerOutput } from "../../spec/dledger/outputs.ts"
+import type * as Log from "../../spec/log/log.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
 import { DLedgerResponseCode } from "../dledger/bodies.ts"
 import { type Answered, isRequestMessage, type RequestMessage, type ResponseMessage } from "../dledger/messages.ts"
-import type * as Log from "../../spec/log/log.ts"
 import { leftBehind, restart, take, type Taken } from "./leeway.ts"
 import type { Rpc } from "./traffic.ts"
 

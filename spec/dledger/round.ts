@@ -54,7 +54,7 @@ const isDecided = (self: Broker, round: Round): boolean =>
 
 /** The order of the cases is DLedger's. */
 const outcome = (self: Broker, round: Round) => {
-  const valid = Object.keys(round.results).length
+  const valid = Object.keys(round.results).length - of(round, "UNKNOWN")
   if (round.knownMaxTermInGroup > round.term) return "higher term known"
   if (of(round, "REJECT_ALREADY_HAS_LEADER") > 0) return "there is a leader"
   if (!isQuorum(self, valid)) return "too few answers"

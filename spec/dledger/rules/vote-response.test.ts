@@ -82,6 +82,11 @@ test("counted: whoever knows a leader ends the vote", () => {
   expect(take(voting({}), voted("REJECT_ALREADY_HAS_LEADER", 2))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [armWait(500, 750)] })
 })
 
+test("counted: who cannot be reached is not waited for, and not among those that have answered", () => {
+  expect(take(voting({ n1: "REJECT_ALREADY_VOTED" }), voted("UNKNOWN", 2, "n2")).changed).toEqual({ round: null, waitToVoteNext: true })
+  expect(take(voting({ n1: "UNKNOWN" }), voted("UNKNOWN", 2, "n2"))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [armWait(250, 500)] })
+})
+
 test("counted: one that is not ready yet is asked again in the same term", () => {
   expect(take(voting({}), voted("REJECT_TERM_NOT_READY", 2))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [goOn] })
 })
