@@ -1903,16 +1903,16 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 75,
     "witnesses": {}
   },
-  "alone/released-votes-term-lost-42events": {
-    "uniqueStates": 99,
+  "alone/released-votes-term-lost-43events": {
+    "uniqueStates": 105,
     "witnesses": {}
   },
-  "alone/released-votes-0.4.0-42events": {
-    "uniqueStates": 149,
+  "alone/released-votes-0.4.0-43events": {
+    "uniqueStates": 157,
     "witnesses": {}
   },
-  "alone/released-votes-0.3.1.2-42events": {
-    "uniqueStates": 148,
+  "alone/released-votes-0.3.1.2-43events": {
+    "uniqueStates": 156,
     "witnesses": {}
   },
   "alone/member-serves-behind-snapshot-17events": {
@@ -2213,6 +2213,7 @@ export const mutantPins: { readonly [id: string]: number } = {
   "half-ended-for-ever": 1,
   "batch-acked-by-its-first": 4,
   "released-does-not-hurry": 18,
+  "released-counts-the-silent": 2,
   "released-tells-no-term": 10,
   "released-vote-in-memory": 2,
   "released-answers-add-up": 8,

@@ -9,10 +9,15 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, TimerEvent } from "../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Broker } from "../../spec/broker/state.ts"
+import type { DLedgerEvent } from "../../spec/dledger/events.ts"
+import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
+import { MASTER_ID } from "../../spec/registration/register.ts"
 import type { Retention } from "../../spec/store/expired.ts"
 import type { Machine, Tagged } from "../../spec/machine.ts"
+import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { Journal, Performer, program } from "../../spec/program.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
+import { openMembers } from "../dledger/members.ts"
 import { haConnections } from "../ha/connections.ts"
 import { rocketmqMaster } from "../ha/rocketmq-master.ts"
 import { rocketmqSlaves } from "../ha/rocketmq-slaves.ts"
@@ -40,6 +45,7 @@ import { openStorage } from "./storage.ts"
 export type HaWire = "rocketproof" | "rocketmq"
 
 export interface BrokerOptions {
+  /** Of a member of a released DLedger's group `dledgerReleased`: its events and outputs are others between members. */
   readonly machine: Machine<Broker, BrokerEvent, BrokerOutput, Config>
   readonly config: Config
   /** Where clients connect; port 0 = any free one. */
@@ -120,12 +126,14 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const timers = yield* Timers
     const random = yield* Random
     const { machine, config, journal, watch } = options
+    const isReleased = machine.name === dledgerReleased.name
+    const isMember = isReleased || machine.name === "dledger"
     const bodies = makeBodies()
     let address = formatAddress(options.listenAt)
     const advertised = (): Address => ({ host: options.advertiseHost, port: Number(address.slice(address.lastIndexOf(":") + 1)) })
     const statistics = new Statistics(timers.now, config.brokerClusterName)
     const storage = yield* Effect.try({
-      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: machine.name !== "dledger", ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes, type) => statistics.put(topic, messages, bytes, type), buried: (topic, group) => statistics.observations.buried(topic, group), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
+      try: () => openStorage({ files, timers, dir: options.dir, config, bodies, bootstrap: options.bootstrap, advertised, plain: !isMember, ledger: isReleased, ...(options.report === undefined ? {} : { report: options.report }), wrote: (topic, messages, bytes, type) => statistics.put(topic, messages, bytes, type), buried: (topic, group) => statistics.observations.buried(topic, group), ...(options.logDir === undefined ? {} : { logDir: options.logDir }), ...(options.fillsQueues === undefined ? {} : { fillsQueues: options.fillsQueues }), ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize }) }),
       catch: (error) => error as Error
     })
 
@@ -138,7 +146,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     const life = String(timers.now())
     const ha = haConnections({ self: config.dLegerSelfId, isSlave, life, send: (to, event) => toPeer(to, event), after: timers.after, take })
     const refused = (problem: string): void => options.report?.(`the master's answer makes no sense: ${problem}`)
-    const slaves = machine.name === "dledger" || isSlave ? undefined : rocketmqSlaves({ log: storage.log, take })
+    const slaves = isMember || isSlave ? undefined : rocketmqSlaves({ log: storage.log, take })
     const following =
       isSlave && options.haWire === "rocketmq"
         ? rocketmqMaster({
@@ -154,7 +162,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
             refused
           })
         : undefined
-    const tables = following === undefined ? undefined : masterTables({ network, after: timers.after, take, refused })
+    // Members of a released group ask for the tables, as RocketMQ's do.
+    const tables = following === undefined && !isReleased ? undefined : masterTables({ network, after: timers.after, term: () => (isReleased ? state().raft.term : 0), take, refused })
     const copying = [following, slaves, ha].filter((each) => each !== undefined)
 
     const addresses = new Map(options.peers)
@@ -167,7 +176,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       nameServers: options.nameServers,
       config,
       advertised: () => address,
-      haAddress: () => formatAddress({ host: options.haHost ?? options.advertiseHost, port: peers.listening.port }),
+      haAddress: () => formatAddress({ host: options.haHost ?? options.advertiseHost, port: peerPort() }),
       registered: (at, masterAt) => {
         registrations++
         if (masterAt !== undefined && masterAt !== "") tables?.from(parseAddress(masterAt))
@@ -191,7 +200,29 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       registrar.again()
       stopLooking = timers.after(LOOK_UP_MS, () => (addresses.get(at) === null ? seekMaster(at, output) : connect()))
     }
-    const peers = yield* Effect.tryPromise({
+    const strangers = (why: string): void => options.report?.(`a peer was refused: ${why}`)
+    const members = isReleased
+      ? yield* Effect.tryPromise({
+          try: () =>
+            openMembers({
+              network,
+              timers,
+              group: config.dLegerGroup,
+              self: config.dLegerSelfId,
+              listenAt: options.peerAt,
+              peers: new Map([...addresses].filter((each): each is [NodeId, Address] => each[1] !== null)),
+              log: storage.log,
+              bodies,
+              state: () => state(),
+              take: (event) => take(event as BrokerEvent),
+              refused: strangers,
+              isCut: options.isCut,
+              ...(options.shape === undefined ? {} : { shape: options.shape })
+            }),
+          catch: (error) => error as Error
+        })
+      : undefined
+    const peers = members === undefined ? yield* Effect.tryPromise({
       try: () =>
         openPeers({
           network,
@@ -208,22 +239,24 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
             if (!ha.received(event)) take(event)
           },
           lost: (peer) => ha.peerLost(peer),
-          refused: (why) => options.report?.(`a peer was refused: ${why}`)
+          refused: strangers
         }),
       catch: (error) => error as Error
-    })
+    }) : undefined
+    const peerPort = (): number => members?.port ?? peers?.listening.port ?? 0
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {
       const isAppend = carriesEntries(event) && event.entries.lastIndex > event.entries.prevLogIndex
       // The disk has failed, and the machine is about to hear of it.
       if (isAppend && event.entries.lastIndex > storage.log.lastIndex) return
-      peers.send(to, event, isAppend ? storage.log.readCopies(event.entries.prevLogIndex + 1, event.entries.lastIndex) : [])
+      peers?.send(to, event, isAppend ? storage.log.readCopies(event.entries.prevLogIndex + 1, event.entries.lastIndex) : [])
     }
 
     let perform: (output: BrokerOutput, cause: BrokerEvent) => void = () => {}
+    const record = watched(journal.record, watch, () => state())
     const running = yield* program(machine, config).pipe(
       Effect.provideService(Performer, { perform: (output: Tagged, cause: Tagged) => perform(output as BrokerOutput, cause as BrokerEvent) }),
-      Effect.provideService(Journal, { record: watched(journal.record, watch, () => state()) })
+      Effect.provideService(Journal, { record: members === undefined ? record : (event, outputs) => (record(event, outputs), members.taken(event as DLedgerEvent)) })
     )
     inbox.connect(running.take)
     const state = (): Broker => running.state.current
@@ -245,7 +278,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           deleteExpired: () => retaining.askNow(),
           setRetention: (change) => retaining.set(change),
           dir: options.dir,
-          mode: machine.name,
+          mode: isMember ? "dledger" : machine.name,
           nameServers: options.nameServers,
           routes,
           items: new Map(Object.entries(options.items ?? {})),
@@ -277,12 +310,15 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       if (storage.hasFailed(cause) && isSaid(output)) return withdraw(output)
       switch (output._tag) {
         case "SendToPeer":
+          if (members !== undefined) return members.say(output.to, output.message as unknown as DLedgerMessage, cause as DLedgerEvent)
           return toPeer(output.to, { ...output.message, from: config.dLegerSelfId } as BrokerEvent)
         case "CopyMetadataTo": {
+          if (members !== undefined) return
           const { _tag: _, to, ...tables } = output
           return toPeer(to, { _tag: "CopyMetadata", from: config.dLegerSelfId, ...tables })
         }
         case "RegisterBroker":
+          if (output.brokerId === MASTER_ID) tables?.close()
           return registrar.register(output)
         case "ConnectToMaster": {
           if (output.to === master) seekMaster(master, output)
@@ -326,7 +362,8 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
       inbox.close()
       named.cancelAll()
       stopLooking()
-      peers.close()
+      peers?.close()
+      members?.close()
       following?.close()
       tables?.close()
       registrar.close()
@@ -338,7 +375,7 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
     take(storage.recovered)
     return {
       address,
-      peerPort: peers.listening.port,
+      peerPort: peerPort(),
       state,
       take,
       observed: { state, storage, statistics, now: timers.now, clientAt: clients.clientAt },

@@ -15,6 +15,7 @@ import { ConsumeQueues } from "../store/consume-queues.ts"
 import { EntryLog } from "../store/entry-log.ts"
 import { KeyIndex } from "../store/key-index.ts"
 import type { RecoveredLog } from "../store/log-recovery.ts"
+import { ledgerFormat } from "../store/ledger-format.ts"
 import { messageFormat } from "../store/message-format.ts"
 import { StoreLife } from "../store/store-life.ts"
 import { beginsAtZero, queueBegins, whatWasFound } from "./storage-found.ts"
@@ -25,6 +26,8 @@ export interface OpenOptions {
   readonly logDir: string
   readonly segmentSize: number | undefined
   readonly plain: boolean
+  /** The log is that of a released DLedger. */
+  readonly ledger: boolean
   readonly report: (line: string) => void
 }
 
@@ -39,7 +42,7 @@ export interface OpenStore {
   readonly derived: Derived | undefined
 }
 
-export const openStore = ({ files, dir, logDir, segmentSize, plain, report }: OpenOptions): OpenStore => {
+export const openStore = ({ files, dir, logDir, segmentSize, plain, ledger, report }: OpenOptions): OpenStore => {
   const queueDir = `${dir}/consumequeue`
   const indexDir = `${dir}/index`
   const life = plain ? new StoreLife(files, dir) : undefined
@@ -61,9 +64,10 @@ export const openStore = ({ files, dir, logDir, segmentSize, plain, report }: Op
     table: `${logDir}.table`,
     ...(segmentSize === undefined ? {} : { segmentSize }),
     ...(life === undefined ? {} : { format: messageFormat, before: life.before }),
+    ...(ledger ? { format: ledgerFormat } : {}),
     ...(indexAsLeft ? { left: stop.log } : {}),
     // Files may have expired: queues begin with the first message that is left of them.
-    ...(plain && !beginsAtZero(files, logDir) ? { onEntry: (_index: number, _term: number, _position: number, body: Buffer) => noteFirst(body) } : {})
+    ...((plain || ledger) && !beginsAtZero(files, logDir) ? { onEntry: (_index: number, _term: number, _position: number, body: Buffer) => noteFirst(body) } : {})
   })
   for (const line of whatWasFound(recovered, logDir)) report(line)
 

@@ -84,7 +84,7 @@ export const storageWrites = ({ log, bodies, now, advertised, wrote, buried }: W
     if (arrived === undefined || !carriesEntries(cause)) throw new Error(`entries ${first}..${last}: no bodies came with ${cause._tag}`)
     for (let index = first; index <= last; index++) {
       const term = termIn(cause.entries, index)
-      log.append(index, term, arrived.bodies[index - arrived.first] as Buffer)
+      log.append(index, term, arrived.bodies[index - arrived.first] as Buffer, arrived.positions?.[index - arrived.first])
     }
   }
 

@@ -21,6 +21,7 @@ import type { ConsumeQueues } from "../store/consume-queues.ts"
 import type { EntryLog } from "../store/entry-log.ts"
 import { toError } from "../store/errors.ts"
 import { hardStateFile } from "../store/hard-state.ts"
+import { checkpointFile, currentTermFile, type HardStateStore, ledgerHome } from "../store/ledger-files.ts"
 import { type Bodies, carriesEntries } from "./bodies.ts"
 import { Dispatcher } from "./dispatcher.ts"
 import { hasKey } from "./message-facts.ts"
@@ -41,6 +42,8 @@ export interface StorageOptions {
   readonly segmentSize?: number
   /** The log has RocketMQ's own format: messages, and nothing else. Unless said, that of a DLedger group's member. */
   readonly plain?: boolean
+  /** The member's files are those of a released DLedger: `dledger-<self>` in `dir`. */
+  readonly ledger?: boolean
   /** Told what an operator has to know of what was found. */
   readonly report?: (line: string) => void
   /** Messages of producers were written: for the statistics. */
@@ -80,12 +83,12 @@ export interface Storage {
   readonly abandon: () => void
 }
 
-export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, config, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, buried, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
+export const openStorage = ({ files, timers, dir, config, ledger = false, logDir = ledger ? `${ledgerHome(dir, config.dLegerSelfId)}/data` : `${dir}/commitlog`, bodies, bootstrap, advertised, segmentSize, plain = false, report = () => {}, wrote, buried, fillsQueues = (fill) => fill() }: StorageOptions): Storage => {
   files.mkdir(dir)
   files.mkdir(`${dir}/config`)
-  const hard = hardStateFile(files, `${dir}/hard-state`)
+  const hard: HardStateStore = ledger ? currentTermFile(files, ledgerHome(dir, config.dLegerSelfId)) : hardStateFile(files, `${dir}/hard-state`)
   const saved = hard.load()
-  const { log, recovered, queues, keys, life, baseEnds, derived } = openStore({ files, dir, logDir, segmentSize, plain, report })
+  const { log, recovered, queues, keys, life, baseEnds, derived } = openStore({ files, dir, logDir, segmentSize, plain, ledger, report })
   const tables = new StorageTables(files, `${dir}/config`, timers.now)
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
@@ -235,6 +238,7 @@ export const openStorage = ({ files, timers, dir, logDir = `${dir}/commitlog`, c
       const lastStored = life === undefined || log.hasFailed || log.lastIndex < log.firstIndex ? 0 : peekStoreTimestamp(log.readRaw(log.lastIndex))
       log.close()
       hard.close()
+      if (ledger && works) checkpointFile(files, ledgerHome(dir, config.dLegerSelfId)).saveNow({ endIndex: state.log.lastIndex, committedIndex: state.raft.commitIndex })
       if (life !== undefined) {
         queues.sync()
         keys.sync()

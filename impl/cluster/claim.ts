@@ -9,6 +9,7 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { nodeFiles } from "../files/node-files.ts"
+import { ledgerHome } from "../store/ledger-files.ts"
 
 /** What must be the same at every start. */
 export interface Identity {
@@ -19,13 +20,16 @@ export interface Identity {
   readonly member?: string
   /** All of its group, ascending. Directories of earlier versions do not say. */
   readonly members?: readonly string[]
+  /** How it replicates; absent: by Raft. The files are others. */
+  readonly replication?: "dledger-0.3.1.2"
 }
 
 /** Files of a store, RocketMQ's own or ours. */
 const STORE_FILES = ["commitlog", "consumequeue", "checkpoint", "abort"]
 
 /** Why a store without `node.json` is not taken; `undefined`: it is RocketMQ's own, and that is what is wanted. */
-const notTaken = (dir: string, { store }: Identity): string | undefined => {
+const notTaken = (dir: string, { store, replication, member = "" }: Identity): string | undefined => {
+  if (replication !== undefined) return existsSync(ledgerHome(dir, member)) ? undefined : "there is a store in it, and none of this member of a DLedger group"
   if (store === "dledger") return "there is a store in it that no DLedger member of this program has written"
   return existsSync(join(dir, "commitlog", "meta")) ? "its commitlog is that of a DLedger member, or of an early version of this program" : undefined
 }
@@ -35,6 +39,7 @@ const tell = ({ store, brokerName, member }: Identity): string => (store === "dl
 /** Why data of the one is none for the other; `undefined`: it is. */
 const differs = (known: Identity, wanted: Identity): string | undefined => {
   if (known.store !== wanted.store || known.brokerName !== wanted.brokerName || known.member !== wanted.member) return `this data is that of ${tell(known)}, not of ${tell(wanted)}`
+  if (known.replication !== wanted.replication) return `this data is that of a member that replicates as ${known.replication ?? "raft"}, which is told now to do so as ${wanted.replication ?? "raft"}; its files are others. Set replication as it was, or choose another directory`
   const [before, now] = [known.members?.join(", "), wanted.members?.join(", ")]
   // A majority of more members may be none of those that have acked.
   return before === undefined || before === now ? undefined : `this data is that of a member of a group of ${before}, which is told now that it has ${now}; members stay the same`

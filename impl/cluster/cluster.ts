@@ -123,6 +123,7 @@ const startOn = async (options: ClusterOptions): Promise<Cluster> => {
         peers: ids.filter((other) => other !== id).map((other) => [other, peerAddresses.get(other) as string] as const),
         nameServers,
         ...(options.haWire === undefined ? {} : { haWire: options.haWire }),
+        ...(options.replication === undefined ? {} : { replication: options.replication }),
         ...(options.segmentSize === undefined ? {} : { segmentSize: options.segmentSize })
       })
     }

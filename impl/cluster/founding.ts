@@ -6,17 +6,18 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type Identity, refuseForeign } from "./claim.ts"
+import { ledgerHome } from "../store/ledger-files.ts"
 import type { NodeSpec } from "./node.ts"
 
 /** Whose data a broker of this specification has. */
-export const identityOf = ({ name, mode = "dledger", config }: NodeSpec): Identity => {
+export const identityOf = ({ name, mode = "dledger", config, replication = "raft" }: NodeSpec): Identity => {
   if (config === undefined) throw new Error(`${name}: its configuration is incomplete`)
   const { brokerName, dLegerSelfId, peers } = config
-  return mode === "dledger" ? { store: "dledger", brokerName, member: dLegerSelfId, members: [dLegerSelfId, ...peers].sort() } : { store: "master-slave", brokerName }
+  return mode === "dledger" ? { store: "dledger", brokerName, member: dLegerSelfId, members: [dLegerSelfId, ...peers].sort(), ...(replication === "raft" ? {} : { replication }) } : { store: "master-slave", brokerName }
 }
 
 /** Has this member ever promised anything? */
-const hasSpoken = ({ dir }: NodeSpec): boolean => existsSync(join(dir, "hard-state"))
+const hasSpoken = ({ dir, config }: NodeSpec): boolean => existsSync(join(dir, "hard-state")) || (config !== undefined && existsSync(join(ledgerHome(dir, config.dLegerSelfId), "currterm")))
 
 /**
  * The specifications as they are to be started. Throws, with nothing written, if a directory is another broker's, or if so many

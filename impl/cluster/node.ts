@@ -31,10 +31,14 @@ import { claim } from "./claim.ts"
 import { identityOf } from "./founding.ts"
 import type { Links } from "./links.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
+import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
 import { steer, steerNameServer, type Steer, type SteerAnswer, type Steered, stoppedTimers } from "./steering.ts"
+
+/** How members of a DLedger group replicate, and what they say to each other: our own Raft, or as released ones do. */
+export type Replication = "raft" | "dledger-0.3.1.2"
 
 /** Everything a node needs to start, as plain data: it may be sent to another process. */
 export interface NodeSpec {
@@ -62,6 +66,8 @@ export interface NodeSpec {
   readonly haHost?: string
   /** How a slave follows its master. */
   readonly haWire?: HaWire
+  /** How members of a DLedger group replicate; by Raft unless said. */
+  readonly replication?: Replication
   /** Where the messages are; in `dir` unless said. */
   readonly logDir?: string
   /** Of a NameServer; `kvConfig.json` in `dir` unless said. */
@@ -148,7 +154,10 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
   if (spec.kind === "namesrv") return nameServerNode(spec)
   const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
-  const machine = spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
+  const isReleased = mode === "dledger" && spec.replication === "dledger-0.3.1.2"
+  if (isReleased && spec.mutant !== undefined) throw new Error(`--mutant ${spec.mutant}: members that replicate as dledger-0.3.1.2 run without; leave out replication`)
+  // Between members its events and outputs are others, which the broker hands on without looking.
+  const machine = isReleased ? (dledgerReleased as unknown as (typeof modes)["dledger"]) : spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
   const release = claim(spec.dir, identityOf(spec))
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)
@@ -163,7 +172,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
     Layer.succeed(Files, disk.files)
   )
   const shape = shapedBy(links, nodeTimers, nodeRandom)
-  const journal = journalOf(spec, mode, config)
+  const journal = journalOf(spec, machine.name, config)
   const group = spec.name.slice(0, spec.name.lastIndexOf("/"))
   const running = await Effect.runPromise(
     startBroker({
@@ -217,7 +226,7 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
     powerLoss: (last) => {
       const end = last === undefined ? 0 : running.log.positionAfter(last)
       running.kill()
-      powered.powerLoss((path) => Math.max(0, end - Number(/\/commitlog\/(\d+)$/.exec(path)?.[1] ?? end)))
+      powered.powerLoss((path) => Math.max(0, end - Number(/\/(?:commitlog|data)\/(\d+)$/.exec(path)?.[1] ?? end)))
       release()
     },
     clock: time.set,

@@ -7,6 +7,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { HaWire } from "../broker/broker.ts"
 import type { LogOptions } from "../log/log.ts"
 import type { Mode } from "./modes.ts"
+import type { Replication } from "./node.ts"
 
 export interface ClusterOptions {
   readonly mode: Mode
@@ -25,6 +26,8 @@ export interface ClusterOptions {
   readonly config: Partial<Config>
   /** How slaves follow their masters; our own form unless said. */
   readonly haWire?: HaWire
+  /** How members of a DLedger group replicate; by Raft unless said. */
+  readonly replication?: Replication
   /** Bytes of a file of a broker's log. */
   readonly segmentSize?: number
   readonly mutant?: string

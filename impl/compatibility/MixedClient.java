@@ -2,6 +2,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -19,7 +20,7 @@ import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
  * The stock client beside a group of brokers, some of which are RocketMQ's: it does what its standard input says, and answers each line
  * with one line.
  *
- * topic ADDRESS NAME QUEUES · send NAME PREFIX COUNT SIZE · consume NAME GROUP COUNT SECONDS
+ * topic ADDRESS NAME QUEUES · send NAME PREFIX COUNT SIZE (bytes) · consume NAME GROUP COUNT SECONDS
  */
 public class MixedClient {
     static String nameServer;
@@ -74,6 +75,8 @@ public class MixedClient {
         for (int i = 0; i < count; i++) {
             byte[] name = (prefix + "-" + i + " ").getBytes(StandardCharsets.UTF_8);
             byte[] body = new byte[Math.max(size, name.length)];
+            // The client compresses what can be.
+            new Random(i).nextBytes(body);
             System.arraycopy(name, 0, body, 0, name.length);
             String status;
             try {

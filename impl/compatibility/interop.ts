@@ -1,7 +1,8 @@
 /**
- * `npm run interop`: RocketMQ 4.9.7 and the broker here leave each other a store, stopped and killed, and are master and slave of each
- * other; the stock client looks for everything. Tables to the standard output; with `--write` also into docs/moving-to-rocketmq.md.
- * `--only stores`, `--only groups` or a part of a round's name: no other rounds. Skipped, and said so, without a JDK and Maven.
+ * `npm run interop`: RocketMQ 4.9.7 and the broker here leave each other a store, stopped and killed, are master and slave of each
+ * other, and members of one DLedger group; the stock client looks for everything. Tables to the standard output; with `--write` also into
+ * docs/moving-to-rocketmq.md. `--only stores`, `--only groups`, `--only dledger-groups` or a part of a round's name: no other rounds;
+ * `--keep DIR`: what they wrote is left there. Skipped, and said so, without a JDK and Maven.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { withSection } from "../cli/marked.ts"
 import { freePorts } from "../cluster/ports.ts"
 import { fetchJars, missing as noRocketMQ, realBroker, VERSION } from "../replay/real/rocketmq.ts"
 import { command, type Served } from "./command.ts"
+import { dledgerRounds, playDLedger } from "./mixed-dledger.ts"
 import { mixedRounds, playMixed } from "./mixed.ts"
 import { javaProgram, type JavaProgram, missing } from "./mqadmin.ts"
 import { wholeMachine } from "./section.ts"
@@ -116,13 +118,13 @@ const writeTable = (which: string, results: Results): void => {
   writeFileSync(FILE, withSection(readFileSync(FILE, "utf8"), begin, end, section))
 }
 
-const main = async ({ write, only }: { readonly write: boolean; readonly only: string }): Promise<number> => {
+const main = async ({ write, only, keep }: { readonly write: boolean; readonly only: string; readonly keep: string | undefined }): Promise<number> => {
   const why = missing() ?? noRocketMQ()
   if (why !== undefined) {
     say(`interop: skipped, ${why}; it needs a JDK and Maven`)
     return 0
   }
-  const dir = mkdtempSync(join(tmpdir(), "rocketproof-interop-"))
+  const dir = keep ?? mkdtempSync(join(tmpdir(), "rocketproof-interop-"))
   const chosen = <R extends { readonly name: string }>(which: string, of: readonly R[]): readonly R[] => (only === which ? of : of.filter(({ name }) => name.includes(only)))
   try {
     const lib = fetchJars()
@@ -130,7 +132,8 @@ const main = async ({ write, only }: { readonly write: boolean; readonly only: s
     const mixedClient = javaProgram("MixedClient", VERSION, dir)
     const tables = {
       stores: await playAll(chosen("stores", rounds), join(dir, "stores"), (round, at) => play(round, at, lib, storeClient)),
-      groups: await playAll(chosen("groups", mixedRounds), join(dir, "groups"), (round, at) => playMixed(round, at, lib, mixedClient))
+      groups: await playAll(chosen("groups", mixedRounds), join(dir, "groups"), (round, at) => playMixed(round, at, lib, mixedClient)),
+      "dledger-groups": await playAll(chosen("dledger-groups", dledgerRounds), join(dir, "dledger-groups"), (round, at) => playDLedger(round, at, lib, mixedClient))
     }
     let failed = 0
     for (const [which, results] of Object.entries(tables)) {
@@ -141,9 +144,9 @@ const main = async ({ write, only }: { readonly write: boolean; readonly only: s
     }
     return failed === 0 ? 0 : 1
   } finally {
-    rmSync(dir, { recursive: true, force: true })
+    if (keep === undefined) rmSync(dir, { recursive: true, force: true })
   }
 }
 
-const onlyAt = process.argv.indexOf("--only")
-process.exitCode = await main({ write: process.argv.includes("--write"), only: onlyAt < 0 ? "" : (process.argv[onlyAt + 1] ?? "") })
+const flag = (name: string): string | undefined => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined)
+process.exitCode = await main({ write: process.argv.includes("--write"), only: flag("--only") ?? "", keep: flag("--keep") })

@@ -4,16 +4,15 @@
  *
  * @module
  */
-import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { freePorts } from "../cluster/ports.ts"
 import { RequestCode } from "../remoting/codes.ts"
 import { realBroker, realNameServer } from "../replay/real/rocketmq.ts"
 import { testClient } from "../testkit/client.ts"
 import type { JavaProgram } from "./mqadmin.ts"
 import { command, type Served } from "./command.ts"
+import { caseList, FILE_SIZE, type Sender, startSender, TOPIC, until } from "./mixed-client.ts"
 import { type Case, HOST, type Kind } from "./served.ts"
 
 export interface MixedRound {
@@ -31,35 +30,6 @@ export const mixedRounds: readonly MixedRound[] = [
   { name: "master here, RocketMQ's slave, async", master: "rocketproof", slave: "RocketMQ", nameServer: "RocketMQ", role: "ASYNC_MASTER" },
   { name: "both here, sync", master: "rocketproof", slave: "rocketproof", nameServer: "RocketMQ", role: "SYNC_MASTER" }
 ]
-
-const TOPIC = "Mixed"
-/** Bytes: small, so that a round goes over several files. */
-const FILE_SIZE = 1024 * 1024
-/** How long a slave may take to come back and to have everything: milliseconds. */
-const PATIENCE_MS = 60_000
-
-/** The stock client, which answers one line with one. */
-interface Client {
-  readonly ask: (line: string) => Promise<string>
-  readonly close: () => void
-}
-
-const startClient = ({ args, home }: JavaProgram, nameServer: string): Client => {
-  const java = spawn("java", [...args, "MixedClient", nameServer], { cwd: home, stdio: ["pipe", "pipe", "ignore"] })
-  const lines = createInterface({ input: java.stdout })[Symbol.asyncIterator]()
-  return {
-    ask: async (line) => {
-      java.stdin.write(`${line}\n`)
-      const { value, done } = await lines.next()
-      if (done === true) throw new Error(`the client has ended at ${line}`)
-      return value
-    },
-    close: () => {
-      java.stdin.end()
-      java.kill("SIGKILL")
-    }
-  }
-}
 
 /** The files of a CommitLog, by name; of one that is not there, none. */
 const filesIn = (store: string): readonly string[] => (existsSync(join(store, "commitlog")) ? readdirSync(join(store, "commitlog")).filter((name) => /^\d{20}$/.test(name)) : [])
@@ -82,18 +52,6 @@ const difference = (master: string, slave: string): string | undefined => {
   return undefined
 }
 
-const until = async (what: string, attempt: () => Promise<string | undefined> | string | undefined): Promise<void> => {
-  for (const deadline = Date.now() + PATIENCE_MS; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
-    const problem = await attempt()
-    if (problem === undefined) return
-    if (Date.now() > deadline) throw new Error(`${what}: ${problem}`)
-  }
-}
-
-/** Numbers by status, as the client tells them. */
-const statuses = (answer: string): ReadonlyMap<string, readonly string[]> =>
-  new Map(answer.split(" ").map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1).split(",")] as const))
-
 export const playMixed = async (round: MixedRound, dir: string, lib: string, program: JavaProgram): Promise<readonly Case[]> => {
   const [nameServerPort, masterPort, masterHa, slavePort, slaveHa] = (await freePorts(5, HOST)) as [number, number, number, number, number]
   const nameServer = `${HOST}:${nameServerPort}`
@@ -113,55 +71,24 @@ export const playMixed = async (round: MixedRound, dir: string, lib: string, pro
   const names = round.nameServer === "RocketMQ" ? realNameServer(lib, dirs.names, nameServerPort) : command(["namesrv", "-c", join(dirs.names, "names.conf")])
   const master = broker(round.master, "master", masterPort, masterHa)
   const slave = broker(round.slave, "slave", slavePort, slaveHa)
-  const cases: Case[] = []
-  const acked = new Set<string>()
-  let client: Client | undefined
-
-  const check = async (name: string, run: () => Promise<string>): Promise<void> => {
-    try {
-      cases.push({ name, ok: true, found: await run() })
-    } catch (error) {
-      cases.push({ name, ok: false, found: (error as Error).message.split("\n")[0] ?? "" })
-    }
-  }
-  const ask = async (line: string): Promise<string> => {
-    const answer = (await client?.ask(line)) ?? ""
-    if (answer.startsWith("failed")) throw new Error(answer)
-    return answer
-  }
-  const send = async (prefix: string, count: number, size = 0): Promise<ReadonlyMap<string, readonly string[]>> => {
-    const found = statuses(await ask(`send ${TOPIC} ${prefix} ${count} ${size}`))
-    for (const number of found.get("SEND_OK") ?? []) acked.add(`${prefix}-${number}`)
-    return found
-  }
-  const allAcked = async (prefix: string, count: number, size = 0): Promise<void> =>
-    until(`${prefix}: not acked`, async () => {
-      const found = await send(prefix, count, size)
-      return found.get("SEND_OK")?.length === count ? undefined : [...found].map(([status, of]) => `${of.length} ${status}`).join(", ")
-    })
+  const { cases, check } = caseList()
+  let sender: Sender | undefined
   const equal = async (): Promise<string> => {
     await until("the logs", () => difference(stores.master, stores.slave))
     return "byte for byte"
   }
-  const consumed = async (group: string): Promise<string> => {
-    const seen = new Set((await ask(`consume ${TOPIC} ${group} ${acked.size} 60`)).split(","))
-    const missing = [...acked].filter((each) => !seen.has(each))
-    if (missing.length > 0) throw new Error(`${missing.length} of ${acked.size} missing, as ${missing[0]}`)
-    return `${acked.size} messages`
-  }
-
   const admin = testClient(nameServer)
   try {
     await names.start()
     await master.start()
     await slave.start()
-    client = startClient(program, nameServer)
+    const { topic, allAcked, send, consumed, acked } = (sender = startSender(program, nameServer))
     await check("the slave's copy is acked", async () => {
-      await until("the topic", async () => ask(`topic ${HOST}:${masterPort} ${TOPIC} 4`).then(() => undefined, (error: Error) => error.message))
+      await topic(`${HOST}:${masterPort}`)
       await allAcked("first", 20)
       // Over the ends of files.
       await allAcked("large", 12, 300_000)
-      return `${acked.size} messages`
+      return `${acked().size} messages`
     })
     await check("the logs are the same", equal)
     await check("the slave has the master's tables", async () => {
@@ -203,7 +130,7 @@ export const playMixed = async (round: MixedRound, dir: string, lib: string, pro
     await check("nothing that was acked is lost", () => consumed("AtTheEnd"))
     return cases
   } finally {
-    client?.close()
+    sender?.close()
     admin.close()
     await Promise.all([master.kill(), slave.kill()])
     await names.kill()

@@ -77,7 +77,13 @@ export const brokerSpec = ({ values, at }: Settings, environment: NodeJS.Process
     journal: false,
     nameServers: list(values.namesrvAddr ?? environment["NAMESRV_ADDR"])
   }
-  if (values.enableDLegerCommitLog === true) return { ...shared, ...member(base, values, fault) }
+  if (values.enableDLegerCommitLog === true) {
+    const spec = member(base, values, fault)
+    if (spec.replication === undefined) return { ...shared, ...spec }
+    // RocketMQ keeps messages of before the group there.
+    const { logDir: _elsewhere, ...rest } = shared
+    return { ...rest, ...spec, ...(values.mappedFileSizeCommitLog === undefined ? {} : { segmentSize: values.mappedFileSizeCommitLog }) }
+  }
 
   const role = values.brokerRole ?? "ASYNC_MASTER"
   const brokerId = role === "SLAVE" ? (values.brokerId ?? 0) : 0
@@ -109,6 +115,11 @@ const retentionOf = ({ fileReservedTime = 72, deleteWhen = "04", diskMaxUsedSpac
   cleanFileForciblyEnable
 })
 
+/** What members that replicate as released ones are told. */
+export const released = { ackRequires: "PAGE_CACHE", dLedgerVersion: "0.3.1.2" } as const satisfies Partial<Config>
+
+export const NO_FSYNC = "members that replicate as dledger-0.3.1.2 count what is in the page cache; leave it out, or leave out replication"
+
 /** A member of a DLedger group. */
 const member = (base: Config, values: Values, fault: (key: HonouredKey, problem: string) => Error) => {
   const { dLegerSelfId: self, dLegerPeers } = values
@@ -122,10 +133,13 @@ const member = (base: Config, values: Values, fault: (key: HonouredKey, problem:
   const few = tooFew(members.length)
   if (few !== undefined) throw fault("dLegerPeers", few)
   const peers = members.filter(([id]) => id !== self).sort(([a], [b]) => (a < b ? -1 : 1))
+  const isReleased = values.replication === "dledger-0.3.1.2"
+  if (isReleased && values.ackRequires === "FSYNC") throw fault("ackRequires", NO_FSYNC)
   return {
     mode: "dledger" as const,
     name: `${base.brokerName}/${self}`,
-    config: { ...applied(base, values), dLegerSelfId: self, peers: peers.map(([id]) => id) },
+    config: { ...applied(base, values), dLegerSelfId: self, peers: peers.map(([id]) => id), ...(isReleased ? released : {}) },
+    ...(isReleased ? { replication: "dledger-0.3.1.2" as const } : {}),
     peerAt: values.bindAddress === undefined ? own[1] : `${values.bindAddress}:${own[1].slice(own[1].lastIndexOf(":") + 1)}`,
     peers,
     bootstrap: true

@@ -5,7 +5,8 @@
  */
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { HaWire } from "../broker/broker.ts"
-import { changes } from "./broker-spec.ts"
+import type { Replication } from "../cluster/node.ts"
+import { changes, NO_FSYNC, released } from "./broker-spec.ts"
 import { honoured, type HonouredKey } from "./honoured.ts"
 import { parseSet, readSettings, written } from "./settings.ts"
 
@@ -13,6 +14,7 @@ export interface ClusterSettings {
   readonly timers: "seed" | "dledger"
   readonly config: Partial<Config>
   readonly haWire?: HaWire
+  readonly replication?: Replication
   /** For a person, line by line. */
   readonly notices: readonly string[]
 }
@@ -29,5 +31,13 @@ export const clusterSettings = (settings: readonly string[]): ClusterSettings =>
   if (unknown[0] !== undefined) throw new Error(unknown[0])
   const preset = values.timers ?? "seed"
   const before: Config = { ...defaults, dLegerSelfId: "n0", peers: [], timing: timers[preset] }
-  return { timers: preset, config: changes(before, values), ...(values.haWire === undefined ? {} : { haWire: values.haWire }), notices }
+  const isReleased = values.replication === "dledger-0.3.1.2"
+  if (isReleased && values.ackRequires === "FSYNC") throw new Error(`--set ackRequires=FSYNC: ${NO_FSYNC}`)
+  return {
+    timers: preset,
+    config: { ...changes(before, values), ...(isReleased ? released : {}) },
+    ...(values.haWire === undefined ? {} : { haWire: values.haWire }),
+    ...(values.replication === undefined ? {} : { replication: values.replication }),
+    notices
+  }
 }

@@ -22,6 +22,8 @@ const EVERY_MS = 10_000
 export interface TablesOptions {
   readonly network: NetworkService
   readonly after: TimersService["after"]
+  /** Of whom is asked: a member of a group is in a term. Absent: 0. */
+  readonly term?: () => number
   readonly take: (event: EventOf<"CopyMetadata">) => void
   /** What the master answered makes no sense. */
   readonly refused: (problem: string) => void
@@ -33,7 +35,7 @@ export interface Tables {
   readonly close: () => void
 }
 
-export const masterTables = ({ network, after, take, refused }: TablesOptions): Tables => {
+export const masterTables = ({ network, after, term = () => 0, take, refused }: TablesOptions): Tables => {
   let asked: { readonly at: string; readonly client: RemotingClient } | undefined
   let stopWaiting = (): void => {}
 
@@ -56,7 +58,7 @@ export const masterTables = ({ network, after, take, refused }: TablesOptions): 
     take({
       _tag: "CopyMetadata",
       from: `${ROCKETMQ}${asked.at}`,
-      term: 0,
+      term: term(),
       topicVersion: topics.counter,
       topics: topics.table,
       offsets: [...new Map([...offsets, ...delays])],

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Tagged } from "../../spec/machine.ts"
+import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { ROCKETMQ } from "../ha/rocketmq-slaves.ts"
 import type { JournalHead } from "./journal.ts"
 
@@ -50,8 +51,13 @@ const isRocketmqs = (name: unknown): boolean => typeof name === "string" && name
 
 const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 
+/** An RPC's answer does not repeat what was asked, nor the dispatcher's number: members of a released group take what the wire has. */
+const isOfReleased = ({ machine }: JournalHead): boolean => machine === dledgerReleased.name
+
 /** As the receiver takes it: field order must be that of the broker that sends. */
-export const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefined => {
+export const sentBy = (head: JournalHead, output: Tagged): Passage | undefined => {
+  if (isOfReleased(head)) return undefined
+  const { node } = head
   const group = groupOf(node)
   const from = node.slice(group.length + 1)
   if (output._tag === "SendToPeer" || output._tag === "SendOnHaConnection") {
@@ -66,12 +72,17 @@ export const sentBy = ({ node }: JournalHead, output: Tagged): Passage | undefin
   return undefined
 }
 
-export const receivedBy = ({ node, machine }: JournalHead, event: Tagged): Passage | undefined => {
+export const receivedBy = (head: JournalHead, event: Tagged): Passage | undefined => {
+  if (isOfReleased(head)) return undefined
+  const { node, machine } = head
   const { from, connection } = event as unknown as Fields
   if (isRocketmqs(from) || isRocketmqs(connection)) return undefined
   // A connection is made by those who run the machines.
   return machine === "name-server" || event._tag === "HaConnected" || typeof from !== "string" ? undefined : { from: `${groupOf(node)}/${from}`, to: node, message: JSON.stringify(event) }
 }
+
+/** What only a leader says. */
+const OF_LEADERS: readonly string[] = ["AppendEntries", "HeartBeatRequest"]
 
 /** 53 bits (cyrb53): equal for different ones of a million messages once in ten thousand runs. */
 const hash = ({ from, to, message }: Passage): number => {
@@ -110,8 +121,10 @@ export const makeExchange = (): Exchange => {
         if (went === undefined) continue
         sent++
         add(went, 1)
+      }
+      for (const output of outputs) {
         const { message } = output as unknown as { readonly message?: Tagged & { readonly term: number } }
-        if (message?._tag !== "AppendEntries") continue
+        if (message === undefined || !OF_LEADERS.includes(message._tag)) continue
         const key = `${groupOf(head.node)} ${message.term}`
         const known = leaders.get(key)
         if (known === undefined) leaders.set(key, [head.node])

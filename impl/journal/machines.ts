@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Config } from "../../spec/broker/config.ts"
 import { type Machine, step, type Tagged, verdictOf } from "../../spec/machine.ts"
+import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { modes } from "../../spec/modes/index.ts"
 import { NameServerConfig } from "../../spec/name-server/config.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
@@ -62,5 +63,6 @@ const judged = <State, Event extends Tagged, Output extends Tagged, C>(machine: 
 /** By the name in a journal's head. */
 export const machines: { readonly [name: string]: (config: unknown) => Begun } = {
   ...Object.fromEntries(Object.entries(modes).map(([mode, machine]) => [mode, judged(machine, Config)])),
+  [dledgerReleased.name]: judged(dledgerReleased, Config),
   "name-server": judged(nameServer, NameServerConfig)
 }

@@ -166,7 +166,7 @@ test("a head that this program does not know is refused", async () => {
     [{ version: 2 }, /version 2, this program reads version 1: validate it with the rocketproof that wrote it/],
     [{ spec: "0123456789abcdef" }, /another version of spec\/ \(0123456789ab, here [0-9a-f]{12}\), whose rules may be others: validate it with the rocketproof that wrote it/],
     [{ spec: 7 }, /another version of spec\/ \(none named, /],
-    [{ machine: "multi-masters" }, /machine "multi-masters" is not known; there are multi-master, async-replication, sync-double-write, dledger, name-server/],
+    [{ machine: "multi-masters" }, /machine "multi-masters" is not known; there are multi-master, async-replication, sync-double-write, dledger, dledger-released, name-server/],
     [{ machine: "constructor" }, /machine "constructor" is not known/],
     [{ config: { brokerName: "b" } }, /config is none of dledger: .*(Missing|missing)/],
     [{ node: 7 }, /names no node/]

@@ -37,16 +37,21 @@ const CHAIN_CRC_AT = 36
 const BODY_CRC_AT = 40
 const BODY_LENGTH_AT = 44
 
-const encode = (target: Buffer, { index, term, position }: Header, body: Uint8Array, previousCrc: number): number => {
+/** With both CRCs 0. */
+export const writeHeader = (target: Buffer, { index, term, position }: Header, bodyLength: number): void => {
   target.writeInt32BE(MAGIC, 0)
-  target.writeInt32BE(BODY_OFFSET + body.length, SIZE_AT)
+  target.writeInt32BE(BODY_OFFSET + bodyLength, SIZE_AT)
   writeInt64(target, index, INDEX_AT)
   writeInt64(target, term, TERM_AT)
   writeInt64(target, position, POS_AT)
-  target.writeInt32BE(0, CHANNEL_AT)
+  target.fill(0, CHANNEL_AT, BODY_LENGTH_AT)
+  target.writeInt32BE(bodyLength, BODY_LENGTH_AT)
+}
+
+const encode = (target: Buffer, header: Header, body: Uint8Array, previousCrc: number): number => {
+  writeHeader(target, header, body.length)
   target.writeUInt32BE(previousCrc, CHAIN_CRC_AT)
   target.writeUInt32BE(crc32(body), BODY_CRC_AT)
-  target.writeInt32BE(body.length, BODY_LENGTH_AT)
   const chainCrc = crc32(target.subarray(0, BODY_OFFSET))
   target.writeUInt32BE(chainCrc, CHAIN_CRC_AT)
   target.set(body, BODY_OFFSET)
@@ -62,7 +67,7 @@ const encodeBlank = (left: number): Buffer => {
 
 const isBlank = (header: Buffer, left: number): boolean => header.readInt32BE(0) === BLANK_MAGIC && header.readInt32BE(SIZE_AT) === left
 
-const indexOf = (record: Buffer): number => readInt64(record, INDEX_AT)
+export const indexOf = (record: Buffer): number => readInt64(record, INDEX_AT)
 const termOf = (record: Buffer): number => readInt64(record, TERM_AT)
 const sizeOf = (record: Buffer): number => record.readInt32BE(SIZE_AT)
 const chainCrcOf = (record: Buffer): number => record.readUInt32BE(CHAIN_CRC_AT)
@@ -100,6 +105,8 @@ export const dledgerFormat: RecordFormat = {
   headerSize: BODY_OFFSET,
   blankSize: BLANK_SIZE,
   preallocates: false,
+  keepsBroken: false,
+  leavesRemains: false,
   signature: [{ bytes: Buffer.from([0, 0, 0, MAGIC]), at: 0 }],
   encode,
   encodeBlank,

@@ -39,7 +39,7 @@ import { TableFiles } from "./table-files.ts"
 import { TermRuns } from "./term-runs.ts"
 
 /** Bytes. `mappedFileSizeForEntryData` is 1 GiB in DLedger, `mappedFileSizeCommitLog` in RocketMQ, where its length takes no space. */
-const DEFAULT_SEGMENT_SIZES: { readonly [name in RecordFormat["name"]]: number } = { DLedger: 64 * 1024 * 1024, RocketMQ: 1024 * 1024 * 1024 }
+const DEFAULT_SEGMENT_SIZES: { readonly [name in RecordFormat["name"]]: number } = { DLedger: 64 * 1024 * 1024, "DLedger 0.3.1.2": 1024 * 1024 * 1024, RocketMQ: 1024 * 1024 * 1024 }
 
 export interface EntryLogOptions {
   /** Bytes; must be the same on all members and in all lives. A record has at most 8 bytes less. */
@@ -177,14 +177,16 @@ export class EntryLog extends ReadableLog {
 
   /**
    * Writes the entry; the position of its body. Throws `RangeError`, with nothing written, if `index` does not follow the
-   * last one, if `term` is lower than the last one, or if the body does not fit a segment.
+   * last one, if `term` is lower than the last one, if the body does not fit a segment, or if the record would not begin at `at`, where
+   * it begins in the log that it comes from.
    */
-  append(index: number, term: number, body: Uint8Array): number {
+  append(index: number, term: number, body: Uint8Array, at?: number): number {
     this.syncs.ensureUsable()
     if (index !== this.lastIndex + 1) throw new RangeError(`entry ${index} does not follow ${this.lastIndex}`)
     if (!(term >= this.terms.lastTerm)) throw new RangeError(`term ${term} is below ${this.terms.lastTerm}`)
     const { format } = this
     const position = this.placeOf(body)
+    if (at !== undefined && at !== position) throw new RangeError(`entry ${index} begins at ${at} where it comes from, and would begin at ${position} here: is mappedFileSizeCommitLog the same on all members?`)
     const size = format.bodyOffset + body.length
     if (size > this.scratch.length) this.scratch = Buffer.allocUnsafe(size)
     const chainCrc = format.encode(this.scratch, { index, term, position }, body, this.chainCrc)

@@ -68,10 +68,10 @@ const openEntries = (segments: Segments, meta: SlotFile<LogMeta>, saved: LogMeta
 
 /**
  * RocketMQ's log begins with its first file. `meta` says which entry that is; without it, or if RocketMQ has removed files since,
- * entries are counted from the file's position: far from what anyone else's log may call by the same index.
+ * entries are counted from the file's position: far from what anyone else's log may call by the same index. Entries of DLedger say theirs.
  */
 const openMessages = (segments: Segments, meta: SlotFile<LogMeta>, saved: LogMeta | undefined, length: number | undefined): OpenSegments => {
-  const { dir, segmentSize } = segments
+  const { dir, segmentSize, format } = segments
   if (length !== undefined && length !== segmentSize) {
     throw new RangeError(`${dir}: its files have ${length} bytes, not ${segmentSize}. Set mappedFileSizeCommitLog=${length}, or leave it out: then it is as it was`)
   }
@@ -79,9 +79,19 @@ const openMessages = (segments: Segments, meta: SlotFile<LogMeta>, saved: LogMet
   const first = segments.list()[0] ?? 0
   // There is a file from the start: an fsync always has one to sync.
   segments.at(first)
-  const counted = saved?.basePosition === first ? saved : undefined
+  const counted = format.indexIn === undefined ? (saved?.basePosition === first ? saved : undefined) : saidBy(segments, first)
   const base = counted ?? { segmentSize, baseIndex: first - 1, baseTerm: first === 0 ? -1 : 0, basePosition: first, baseChainCrc: 0, resetting: false }
   return { meta, segments, base }
+}
+
+/** The first record says which entry it is. A file that holds none yet begins the log: what RocketMQ had before it was a member may lie before it. */
+const saidBy = (segments: Segments, first: number): LogMeta => {
+  const { format, segmentSize } = segments
+  const base = { segmentSize, baseIndex: -1, baseTerm: -1, basePosition: first, baseChainCrc: 0, resetting: false }
+  const header = Buffer.alloc(format.headerSize)
+  const whole = segments.read(header, first, header.length) === header.length && format.headerProblem(header, first, segmentSize - format.blankSize) === undefined
+  const index = whole ? (format.indexIn?.(header) ?? 0) : 0
+  return index === 0 ? base : { ...base, baseIndex: index - 1, baseTerm: format.termOf(header) }
 }
 
 /** Of the first file of a log that is not empty. */

@@ -77,7 +77,7 @@ export class LogReader {
         throw new DamagedFileError(
           this.segments.path(this.segments.startOf(position)),
           `entry ${index} at ${position + at} is not what was written`,
-          format.preallocates
+          format.keepsBroken
             ? "It is not served; restore the file from a copy or from the other broker of the group, whose file is the same, byte for byte, or let it expire"
             : "Restart the member: what is damaged is cut off and fetched from the leader"
         )
@@ -89,7 +89,7 @@ export class LogReader {
 
   private problem(record: Buffer, index: number, position: number): string | undefined {
     const { format } = this.segments
-    if (record.length < format.headerSize || format.sizeOf(record) !== record.length || (format.indexIn(record) ?? index) !== index) return "another record"
+    if (record.length < format.headerSize || format.sizeOf(record) !== record.length || (format.indexIn?.(record) ?? index) !== index) return "another record"
     return format.headerProblem(record, position, record.length) ?? format.recordProblem(record)
   }
 

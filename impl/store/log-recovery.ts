@@ -96,9 +96,9 @@ export const scan = (segments: Segments, meta: LogMeta, before: Before, onRecord
   let end = position
   const broken: Broken[] = []
   /** Below this position records were in order when the life before ended: they are walked through. */
-  const checked = format.preallocates ? (starts[checkedFrom({ exit: before.exit, checkpoint: before.checkpoint, firstStored: starts.map((start) => firstStored(segments, start)) })] ?? 0) : 0
+  const checked = format.keepsBroken ? (starts[checkedFrom({ exit: before.exit, checkpoint: before.checkpoint, firstStored: starts.map((start) => firstStored(segments, start)) })] ?? 0) : 0
   /** From here on the page cache may have kept what the disk has not. */
-  let unsafe = before.exit === "normal" ? Infinity : format.preallocates ? undefined : 0
+  let unsafe = before.exit === "normal" ? Infinity : format.keepsBroken ? undefined : 0
 
   /** Why the segment's records end before its blank; `undefined` if they do not. */
   const scanSegment = (window: SegmentWindow, start: number): string | undefined => {
@@ -128,7 +128,7 @@ export const scan = (segments: Segments, meta: LogMeta, before: Before, onRecord
 
   /** The whole record behind `position` that the log goes on with, if it does. */
   const goesOn = (reason: string): FoundRecord | undefined => {
-    if (!format.preallocates) return undefined
+    if (!format.keepsBroken) return undefined
     const found = findRecord(segments, position, next, before.exit === "normal" && reason === NO_RECORD)
     return onBroken({ exit: before.exit, nextStored: found?.stored ?? null, flushed: before.flushed }) === "the log ends" ? undefined : found
   }
@@ -179,7 +179,7 @@ const cutAt = (segments: Segments, reason: string, atIndex: number, position: nu
     .map((each) => ({ start: each, from: each === start ? position - start : 0, size: segments.at(each).size() }))
     .filter(({ from, size }) => size > from)
   const bytes = remains.reduce((sum, { from, size }) => sum + size - from, 0)
-  const found = findRecord(segments, position, atIndex)
+  const found = segments.format.leavesRemains ? undefined : findRecord(segments, position, atIndex)
   if (found !== undefined) return { kind: "DAMAGE", reason, atIndex, position, bytes, intactIndexBehind: found.index ?? found.position }
   if (bytes === 0 || endsInBlank(segments, position, bytes)) return undefined
   return segments.format.preallocates && reason === NO_RECORD ? undefined : { kind: "TORN_TAIL", reason, atIndex, position, bytes }

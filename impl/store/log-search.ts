@@ -48,7 +48,7 @@ const findIn = (segments: Segments, start: number, from: number, least: number, 
     if (!header) return undefined
     if (format.headerProblem(header, start + at, segmentSize - at) === undefined && format.followsIndex(header, least)) {
       const record = window.view(at, format.sizeOf(header))
-      if (record && format.recordProblem(record) === undefined) return { position: start + at, index: format.indexIn(record), stored: format.storedAt(record) }
+      if (record && format.recordProblem(record) === undefined) return { position: start + at, index: format.indexIn?.(record), stored: format.storedAt(record) }
     }
     at++
   }

@@ -64,6 +64,8 @@ export const messageFormat: RecordFormat = {
   headerSize: PHYSICAL_OFFSET_AT + 8,
   blankSize: BLANK_SIZE,
   preallocates: true,
+  keepsBroken: true,
+  leavesRemains: false,
   signature: [MESSAGE_MAGIC, MESSAGE_MAGIC_V2].map((magic) => ({ bytes: magicBytes(magic), at: MAGIC_AT })),
   encode: (target, _header, body) => {
     target.set(body)
@@ -84,6 +86,6 @@ export const messageFormat: RecordFormat = {
   recordProblem,
   storedAt: (record) => peekStoreTimestamp(record),
   placeIn: (body) => (body.length < PHYSICAL_OFFSET_AT + 8 ? undefined : readInt64(Buffer.from(body.buffer, body.byteOffset, body.byteLength), PHYSICAL_OFFSET_AT)),
-  indexIn: () => undefined,
+  indexIn: undefined,
   followsIndex: () => true
 }

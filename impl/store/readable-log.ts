@@ -69,7 +69,7 @@ export class ReadableLog {
     try {
       return this.readRange(first, last, Infinity)
     } catch (error) {
-      if (!this.segments.format.preallocates || !(error instanceof DamagedFileError)) throw error
+      if (!this.segments.format.keepsBroken || !(error instanceof DamagedFileError)) throw error
       return Array.from({ length: last + 1 - first }, (_, i) => this.readRaw(first + i))
     }
   }
@@ -79,7 +79,7 @@ export class ReadableLog {
     try {
       return this.reader.readAt(position)
     } catch (error) {
-      if (!this.segments.format.preallocates || !(error instanceof DamagedFileError)) throw error
+      if (!this.segments.format.keepsBroken || !(error instanceof DamagedFileError)) throw error
       return undefined
     }
   }

@@ -21,7 +21,7 @@ export interface Before {
 }
 
 export interface RecordFormat {
-  readonly name: "DLedger" | "RocketMQ"
+  readonly name: "DLedger" | "DLedger 0.3.1.2" | "RocketMQ"
   /** Bytes of a record before what its owner calls the body. 0: the body is the record, and has its place written in it. */
   readonly bodyOffset: number
   /** Bytes that `headerProblem` and `sizeOf` look at. */
@@ -30,6 +30,10 @@ export interface RecordFormat {
   readonly blankSize: number
   /** A segment has its whole length from the start; what was not written reads as zeros. */
   readonly preallocates: boolean
+  /** A record that is broken stays, if others are behind it: it is an entry that is not served. Else the log ends before it. */
+  readonly keepsBroken: boolean
+  /** What was cut may still be there behind the end: what a released DLedger has truncated it leaves, and goes over it later. */
+  readonly leavesRemains: boolean
   /** Bytes that every record has at this place: one of these. */
   readonly signature: readonly { readonly bytes: Buffer; readonly at: number }[]
   /** Writes the record to the start of `target`; its chainCrc. */
@@ -51,8 +55,8 @@ export interface RecordFormat {
   readonly storedAt: (record: Buffer) => number
   /** Where in the log it was made for, if its body says so. */
   readonly placeIn: (body: Uint8Array) => number | undefined
-  /** The index of a whole record, if it says so. */
-  readonly indexIn: (record: Buffer) => number | undefined
+  /** The index of a record; `undefined`: it does not say so. */
+  readonly indexIn: ((record: Buffer) => number) | undefined
   /** May it be of this index or a later one? */
   readonly followsIndex: (record: Buffer, least: number) => boolean
 }

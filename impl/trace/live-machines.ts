@@ -6,6 +6,7 @@
 import type { Broker } from "../../spec/broker/state.ts"
 import * as Log from "../../spec/log/log.ts"
 import { type Machine, step, type Tagged, verdictOf } from "../../spec/machine.ts"
+import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { modes } from "../../spec/modes/index.ts"
 import { nameServer } from "../../spec/name-server/index.ts"
 import type { NameServer } from "../../spec/name-server/state.ts"
@@ -38,6 +39,7 @@ export interface Kind {
 /** By the head of the journal; or why there is none. */
 export const kindOf = ({ machine: name, mutant }: Pick<JournalHead, "machine" | "mutant">): Kind | string => {
   if (name === "name-server") return { machine: nameServer as unknown as AnyMachine, shown: (lane, state) => nameServerSnapshot(lane, { state: state as NameServer, timers: [] }) }
+  if (name === dledgerReleased.name) return { machine: dledgerReleased as unknown as AnyMachine, shown: (lane, state) => brokerSnapshot(lane, state as Broker, true) }
   if (!Object.hasOwn(modes, name)) return `the machine ${JSON.stringify(name)} is not known`
   // A run with a bug in it did what the bug does.
   const bug = mutant === undefined ? undefined : mutants.find(({ id, machine }) => id === mutant && machine.name === name)

@@ -5,10 +5,11 @@
  */
 import type { Broker } from "../../spec/broker/state.ts"
 import type { DLedgerOutput } from "../../spec/dledger/outputs.ts"
+import type * as Log from "../../spec/log/log.ts"
 import type { NodeId } from "../../spec/vocabulary.ts"
 import { DLedgerResponseCode } from "../dledger/bodies.ts"
 import { type Answered, isRequestMessage, type RequestMessage, type ResponseMessage } from "../dledger/messages.ts"
-import { restart, take, type Taken } from "./leeway.ts"
+import { leftBehind, restart, take, type Taken } from "./leeway.ts"
 import type { Rpc } from "./traffic.ts"
 
 export interface Configuration {
@@ -25,6 +26,8 @@ export interface Configuration {
   readonly checkpoint: number
   /** It has lost a connection since it was last restarted. */
   readonly mayRestart: boolean
+  /** What the next restart may find, where that is more than its log. */
+  readonly remains: Log.Log | undefined
   /** What was filled in to come here. */
   readonly filled: Filled
 }
@@ -33,7 +36,11 @@ export interface Filled {
   readonly timeouts: number
   readonly appends: number
   readonly restarts: number
+  /** Entries that restarts have brought back: a TRUNCATE had cut them. */
+  readonly back: number
 }
+
+export const nothingFilled: Filled = { timeouts: 0, appends: 0, restarts: 0, back: 0 }
 
 /** What the rules have it answer. */
 export type Said = Pick<Answered, "outcome" | "term" | "endIndex">
@@ -42,7 +49,7 @@ export type Said = Pick<Answered, "outcome" | "term" | "endIndex">
 const OWED = 64
 const NUMBERS = 16
 
-export const start = (self: Broker): Configuration => ({ self, owed: [], numbers: [], early: [], late: [], checkpoint: -1, mayRestart: false, filled: { timeouts: 0, appends: 0, restarts: 0 } })
+export const start = (self: Broker): Configuration => ({ self, owed: [], numbers: [], early: [], late: [], checkpoint: -1, mayRestart: false, remains: undefined, filled: nothingFilled })
 
 /** The configuration after a step of the rules, and what the step says to `asker`. */
 export const taken = (before: Configuration, [self, outputs]: Taken, asker?: NodeId): { readonly after: Configuration; readonly answer: ResponseMessage | undefined } => {
@@ -54,7 +61,7 @@ export const taken = (before: Configuration, [self, outputs]: Taken, asker?: Nod
     if (isRequestMessage(message)) owed = [...owed, { to: output.to, message }]
     else if (output.to === asker) answer = message
   }
-  return { after: { ...before, self, owed: owed.length > OWED ? owed.slice(-OWED) : owed }, answer }
+  return { after: { ...before, self, remains: leftBehind(before.remains, before.self.log, self.log), owed: owed.length > OWED ? owed.slice(-OWED) : owed }, answer }
 }
 
 /** It takes the request in; with what it answers, as it is on the wire. No answer: it never will. */
@@ -88,6 +95,15 @@ export const restarted = (before: Configuration): Configuration => {
   // Nothing has happened since: those who dial it in vain do not make it start again.
   const isNew = before.self.raft.role === "CANDIDATE" && before.self.dledger.round === null && before.early.length === 0 && before.filled.restarts > 0 && keyOf({ ...before, self }) === keyOf(before)
   return { ...start(self), checkpoint: committed(before), filled: { ...before.filled, restarts: before.filled.restarts + (isNew ? 0 : 1) } }
+}
+
+/** The same, and what a TRUNCATE had cut is back; `undefined`: nothing is left of it. */
+export const broughtBack = (before: Configuration): Configuration | undefined => {
+  const { remains, self } = before
+  if (remains === undefined) return undefined
+  const { filled, checkpoint } = restarted(before)
+  const back = filled.back + remains.lastIndex - self.log.lastIndex
+  return { ...start(restart(self, remains)), checkpoint, filled: { ...filled, restarts: before.filled.restarts + 1, back } }
 }
 
 /** As far as it may say. */
@@ -127,5 +143,5 @@ const sameEntries = (a: Slice, b: Slice): boolean =>
   a.prevLogIndex === b.prevLogIndex && a.lastIndex === b.lastIndex && a.runs.length === b.runs.length && a.runs.every(({ first, term }, i) => first === b.runs[i]?.first && term === b.runs[i]?.term)
 
 /** Two of the same key go on alike. */
-export const keyOf = ({ self, owed, numbers, early, late, checkpoint, mayRestart }: Configuration): string =>
-  JSON.stringify([self.raft, self.dledger, self.log, owed, numbers, early.map(({ rpc, answer }) => [rpc.line, answer]), late.map(({ line }) => line), checkpoint, mayRestart])
+export const keyOf = ({ self, owed, numbers, early, late, checkpoint, mayRestart, remains }: Configuration): string =>
+  JSON.stringify([self.raft, self.dledger, self.log, owed, numbers, early.map(({ rpc, answer }) => [rpc.line, answer]), late.map(({ line }) => line), checkpoint, mayRestart, remains?.lastIndex, remains?.runs])

@@ -7,7 +7,7 @@
 import type { DLedgerEvent } from "../../spec/dledger/events.ts"
 import * as Log from "../../spec/log/log.ts"
 import type { RequestMessage } from "../dledger/messages.ts"
-import { type Configuration, handle, lookAt, restarted, taken } from "./configuration.ts"
+import { broughtBack, type Configuration, handle, lookAt, restarted, taken } from "./configuration.ts"
 import { appendUpTo, comparedUnseen, pushAgain, pushAhead, take, type Taken, tellCommit } from "./leeway.ts"
 import type { Item, Rpc } from "./traffic.ts"
 
@@ -31,7 +31,10 @@ export function* hidden(from: Configuration, goal: Item, waiting: readonly Rpc[]
   for (const rpc of unhandled.slice(-WAITING)) if (goal.kind !== "answers" || goal.rpc !== rpc) yield handledEarly(from, rpc)
   yield timeout(from, { _tag: "ElectionTimeout" })
   if (from.self.raft.role === "LEADER") yield timeout(from, { _tag: "HeartbeatTimeout" })
-  if (from.mayRestart) yield restarted(from)
+  if (!from.mayRestart) return
+  const back = broughtBack(from)
+  if (back !== undefined) yield back
+  yield restarted(from)
 }
 
 const timeout = (from: Configuration, event: DLedgerEvent): Configuration => {

@@ -12,7 +12,7 @@ import type { NodeId } from "../../spec/vocabulary.ts"
 import { decodeAnswer, decodeAsked, isPeerCode } from "../dledger/messages.ts"
 import { isResponse, type RemotingCommand } from "../remoting/command.ts"
 import { decodeFrame } from "../remoting/frame.ts"
-import { type Filled, start } from "./configuration.ts"
+import { type Filled, nothingFilled, start } from "./configuration.ts"
 import { freshNode, memberConfig } from "./leeway.ts"
 import { NodeSearch, type Stuck } from "./node-search.ts"
 import { BadRecording, type FrameLine, type Head, type Line, readRecording } from "./recording.ts"
@@ -263,7 +263,7 @@ const makeJudge = (file: string, onProgress: JudgeRecordingOptions["onProgress"]
     judged: (): RecordingJudged => {
       const nodes = ids.map((node): NodeJudged => {
         const search = searches.get(node)
-        return { node, ...(counts.get(node) as { sent: number; received: number }), filled: search?.last.filled ?? { timeouts: 0, appends: 0, restarts: 0 }, stuck: search?.stuck }
+        return { node, ...(counts.get(node) as { sent: number; received: number }), filled: search?.last.filled ?? nothingFilled, stuck: search?.stuck }
       })
       return {
         file,

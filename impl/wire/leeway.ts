@@ -52,8 +52,19 @@ const recovered = (blank: boolean, term: number, votedFor: NodeId | null, log: L
 /** A node that was never started before. */
 export const freshNode = (config: Config): Broker => take(dledgerReleased.init(config), recovered(true, 0, null, Log.empty))[0]
 
-/** The process was killed and started again: term, vote and log are as they were. */
-export const restart = ({ config, raft, log }: Broker): Broker => take(dledgerReleased.init(config), recovered(false, raft.term, raft.votedFor, Log.flushed(log, log.lastIndex)))[0]
+/** The process was killed and started again: term and vote are as they were, and so is the log unless said. */
+export const restart = ({ config, raft, log: last }: Broker, log: Log.Log = last): Broker => take(dledgerReleased.init(config), recovered(false, raft.term, raft.votedFor, Log.flushed(log, log.lastIndex)))[0]
+
+/**
+ * The log as a restart would find it, where that is longer: what a TRUNCATE has cut is there until something is written over it, and
+ * recovery reads on until it finds nothing. Entries that were written again as they were, over themselves, change nothing.
+ *
+ * DLedger `MmapFileList.truncateOffset`, which moves a position, `DLedgerMmapFileStore.recover`.
+ */
+export const leftBehind = (known: Log.Log | undefined, before: Log.Log, after: Log.Log): Log.Log | undefined => {
+  const longer = known ?? (after.lastIndex < before.lastIndex ? before : undefined)
+  return longer !== undefined && longer.lastIndex > after.lastIndex && (after.lastIndex < 0 || Log.matches(longer, after.lastIndex, Log.lastTerm(after))) ? longer : undefined
+}
 
 /** Entries of clients, or the broker's own, up to `last`; whoever pushes them does so later. */
 export const appendUpTo = (self: Broker, last: number): Broker => (last > self.log.lastIndex ? dledgerReplication.append(self, last - self.log.lastIndex).self : self)

@@ -7,7 +7,7 @@
  * @module
  */
 import { DLedgerResponseCode } from "../dledger/bodies.ts"
-import { type Configuration, handle, isSame, keyOf, lookAt, restarted, shown } from "./configuration.ts"
+import { broughtBack, type Configuration, handle, isSame, keyOf, lookAt, restarted, shown } from "./configuration.ts"
 import { hidden } from "./hidden.ts"
 import type { Item, Rpc } from "./traffic.ts"
 
@@ -166,7 +166,9 @@ export class NodeSearch {
         return [before]
       case "loses a connection": {
         const marked = before.mayRestart ? before : { ...before, mayRestart: true }
-        return item.last ? [restarted(marked), marked] : [marked]
+        if (!item.last) return [marked]
+        const back = broughtBack(marked)
+        return [...(back === undefined ? [] : [back]), restarted(marked), marked]
       }
       case "is answered": {
         const now = lookAt(before, item.rpc)

@@ -13,6 +13,8 @@ import { describeAnswer, describeAsked } from "./traffic.ts"
 
 const count = (n: number, what: string): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`
 
+const entries = (n: number): string => (n === 1 ? "1 entry" : `${n.toLocaleString("en-US")} entries`)
+
 const lineOf = ({ stuck }: NodeJudged): number => stuck?.item.line ?? Number.POSITIVE_INFINITY
 
 /** Of all nodes the one whose frame comes first. */
@@ -63,7 +65,7 @@ export const recordingLines = (judged: RecordingJudged): readonly string[] => {
   const aside = [others > 0 ? `${count(others, "frame")} of clients and operators left aside` : "", held > 0 ? `${count(held, "frame")} held, ${dropped} of them dropped` : ""].filter((text) => text !== "")
   const lines = nodes.map(
     ({ node, sent, received, filled, stuck }) =>
-      `${stuck === undefined ? "as the spec" : "UNEXPLAINED"}  ${node}: ${count(sent, "frame")} sent, ${received.toLocaleString("en-US")} received; filled in: ${count(filled.timeouts, "timeout")}, ${count(filled.appends, "entry").replace(/entrys$/, "entries")}, ${count(filled.restarts, "restart")}`
+      `${stuck === undefined ? "as the spec" : "UNEXPLAINED"}  ${node}: ${count(sent, "frame")} sent, ${received.toLocaleString("en-US")} received; filled in: ${count(filled.timeouts, "timeout")}, ${entries(filled.appends)}, ${count(filled.restarts, "restart")}${filled.back === 0 ? "" : `, with which ${entries(filled.back)} came back that a TRUNCATE had cut`}`
   )
   const first = firstStuck(judged)
   const [contradiction] = contradictions

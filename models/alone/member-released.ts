@@ -31,7 +31,7 @@ const failed: DLedgerEvent = { _tag: "DiskFailed", reason: "write" }
 
 const ask = (from: string, term: number, ledgerEndTerm: number, ledgerEndIndex: number): DLedgerEvent => ({ _tag: "VoteRequest", from, term, ledgerEndTerm, ledgerEndIndex })
 
-const RESULTS: readonly VoteResult[] = ["ACCEPT", "REJECT_EXPIRED_LEDGER_TERM", "REJECT_SMALL_LEDGER_END_INDEX", "REJECT_EXPIRED_VOTE_TERM", "REJECT_ALREADY_HAS_LEADER", "REJECT_ALREADY_VOTED", "REJECT_TERM_NOT_READY", "REJECT_TERM_SMALL_THAN_LEDGER"]
+const RESULTS: readonly VoteResult[] = ["ACCEPT", "REJECT_EXPIRED_LEDGER_TERM", "REJECT_SMALL_LEDGER_END_INDEX", "REJECT_EXPIRED_VOTE_TERM", "REJECT_ALREADY_HAS_LEADER", "REJECT_ALREADY_VOTED", "REJECT_TERM_NOT_READY", "REJECT_TERM_SMALL_THAN_LEDGER", "UNKNOWN"]
 
 /** Votes and heartbeats, of terms around its own. */
 const votes = (self: Broker): ReleasedAlphabet => ({

@@ -28,6 +28,14 @@ export const releasedMutants: readonly Mutant[] = [
     })
   },
   {
+    id: "released-counts-the-silent",
+    rule: "A member that could not be reached counts among those that have answered.",
+    seen: "VoteResponse.RESULT.UNKNOWN",
+    property: "R1 VotesAsReleased",
+    model: "alone/released-votes-0.3.1.2",
+    machine: releasedWith("VoteResponse", (self, event, original) => original(self, event.voteResult === "UNKNOWN" ? { ...event, voteResult: "REJECT_ALREADY_VOTED" } : event))
+  },
+  {
     id: "released-tells-no-term",
     rule: "A refused candidate is not told the voter's term.",
     seen: "VoteResponse.term",

@@ -18,6 +18,7 @@ import type { HeartBeatCode } from "./messages.ts"
 import { termChanged, toCandidate } from "./role.ts"
 import { type DLedgerPart, emit, forAll, send, withDLedger } from "./rule.ts"
 import type { Beat } from "./state.ts"
+import { awaitFirstTurn, beatAgain } from "./waits.ts"
 
 /**
  * Leader of the term it is in; its first heartbeat leaves at once. In a new term the dispatchers compare anew and nobody is
@@ -32,7 +33,7 @@ export const changeToLeader: DLedgerPart = (self) => {
     again ? emit() : termChanged,
     (me) => [again ? me : withDLedger(me, { ledTerm: raft.term, watermarks: {}, dispatchers: beginCompare(me) }), []],
     config.dLedgerVersion === "0.4.0" && config.enableFastAdvanceCommitIndex ? appendNoop : emit(),
-    forAll((peer) => emit({ _tag: "ArmTimer", event: { _tag: "PushTimeout", peer }, ms: config.timing.heartBeatTimeIntervalMs })),
+    forAll(awaitFirstTurn),
     sendHeartbeats,
     awaitLeader,
     advanceCommit,
@@ -73,7 +74,7 @@ export const concludeBeat: DLedgerPart = (self) => {
   const maxTerm = Math.max(-1, ...Object.values(beat).map(({ code, term }) => (code === "EXPIRED_TERM" ? term : -1)))
   if (self.config.dLedgerVersion === "0.4.0" && maxTerm > self.raft.term) return toCandidate(maxTerm)(over)
   if (isQuorum(self, of(beat, "SUCCESS"))) return awaitLeader(over)
-  if (isQuorum(self, of(beat, "SUCCESS", "TERM_NOT_READY"))) return [over, []]
+  if (isQuorum(self, of(beat, "SUCCESS", "TERM_NOT_READY"))) return beatAgain(over)
   if (maxTerm > self.raft.term) return toCandidate(maxTerm)(over)
   return of(beat, "INCONSISTENT_LEADER") > 0 ? toCandidate(self.raft.term)(over) : [over, []]
 }

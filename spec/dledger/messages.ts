@@ -20,7 +20,9 @@ export const VoteResult = Schema.Literals([
   "REJECT_ALREADY_HAS_LEADER",
   "REJECT_ALREADY_VOTED",
   "REJECT_TERM_NOT_READY",
-  "REJECT_TERM_SMALL_THAN_LEDGER"
+  "REJECT_TERM_SMALL_THAN_LEDGER",
+  /** Nobody has answered: it cannot be reached. No node says so of itself. */
+  "UNKNOWN"
 ])
 export type VoteResult = typeof VoteResult.Type
 

@@ -34,8 +34,9 @@ export const dledgerReplication: Replication = {
 
   refusesReads: (self, readFromFollower) => {
     if (isReady(self)) return undefined
-    if (self.raft.role !== "LEADER" && (readFromFollower || self.config.enableSlaveActingMaster)) return undefined
-    return { code: "SYSTEM_BUSY", remark: `${self.config.dLegerSelfId} is not the master, and others do not serve reads here (enableSlaveActingMaster, readFromFollower)` }
+    const { dLegerSelfId, enableSlaveActingMaster, slaveReadEnable } = self.config
+    if (self.raft.role !== "LEADER" && (readFromFollower || enableSlaveActingMaster || slaveReadEnable)) return undefined
+    return { code: "SYSTEM_BUSY", remark: `${dLegerSelfId} is not the master, and others do not serve reads here (slaveReadEnable, readFromFollower)` }
   },
 
   // No release has any.

@@ -23,6 +23,7 @@ import { withoutUncommitted } from "../store/queues.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 import { forgetPush } from "./dispatcher.ts"
 import { emit, forAll, type DLedgerPart, withDLedger } from "./rule.ts"
+import { goOn } from "./waits.ts"
 
 /** Candidate, with `term` noted as known. A term below the own one changes nothing. */
 export const toCandidate =
@@ -34,7 +35,7 @@ export const toCandidate =
       self,
       self.raft.role === "LEADER" ? endLeadership : emit(),
       (me) => [withDLedger({ ...me, raft: { ...me.raft, role: "CANDIDATE", leader: null } }, { knownMaxTermInGroup }), []],
-      awaitLeader
+      goOn
     )
   }
 

@@ -9,7 +9,6 @@ import { match } from "ts-pattern"
 import type { Broker } from "../broker/state.ts"
 import { chain } from "../machine.ts"
 import { groupSize, isQuorum } from "../raft/quorum.ts"
-import { awaitLeader } from "../raft/step-down.ts"
 import type { NodeId, Term } from "../vocabulary.ts"
 import { changeToLeader } from "./lead.ts"
 import type { VoteResult } from "./messages.ts"
@@ -17,6 +16,7 @@ import { toCandidate, voteFor } from "./role.ts"
 import { type DLedgerPart, forAll, send, withDLedger } from "./rule.ts"
 import type { Round } from "./state.ts"
 import { ledgerEnd, termToTell, voteResult } from "./vote.ts"
+import { awaitItsLeader, awaitNextVote, awaitOthers, awaitVotes, goOn } from "./waits.ts"
 
 /** Asks for votes in the term that the node is in. */
 export const askForVotes: DLedgerPart = (self) => {
@@ -27,7 +27,7 @@ export const askForVotes: DLedgerPart = (self) => {
     withDLedger(self, { round: { term, results: {}, knownMaxTermInGroup: term } }),
     own === "ACCEPT" ? voteFor(self.config.dLegerSelfId) : (me) => [me, []],
     forAll((peer) => send(peer, { _tag: "VoteRequest", term, ledgerEndIndex, ledgerEndTerm })),
-    awaitLeader,
+    awaitVotes,
     count(self.config.dLegerSelfId, own, termToTell(self, own))
   )
 }
@@ -54,7 +54,7 @@ const isDecided = (self: Broker, round: Round): boolean =>
 
 /** The order of the cases is DLedger's. */
 const outcome = (self: Broker, round: Round) => {
-  const valid = Object.keys(round.results).length
+  const valid = Object.keys(round.results).length - of(round, "UNKNOWN")
   if (round.knownMaxTermInGroup > round.term) return "higher term known"
   if (of(round, "REJECT_ALREADY_HAS_LEADER") > 0) return "there is a leader"
   if (!isQuorum(self, valid)) return "too few answers"
@@ -69,11 +69,14 @@ export const conclude: DLedgerPart = (self) => {
   if (round === null) return [self, []]
   const over = withDLedger(self, { round: null })
   return match(outcome(self, round))
-    .with("higher term known", () => chain(withDLedger(over, { waitToVoteNext: true }), toCandidate(round.knownMaxTermInGroup), awaitLeader))
-    .with("not elected", () => awaitLeader(withDLedger(over, { waitToVoteNext: true })))
+    .with("higher term known", () => chain(withDLedger(over, { waitToVoteNext: true }), toCandidate(round.knownMaxTermInGroup), awaitNextVote))
+    .with("not elected", () => awaitNextVote(withDLedger(over, { waitToVoteNext: true })))
     // WAIT_TO_REVOTE, and REVOTE_IMMEDIATELY: in the same term, after a longer or a shorter while.
-    .with("there is a leader", "too few answers", "too many have more", "not ready yet", () => awaitLeader(withDLedger(over, { waitToVoteNext: false })))
-    .with("passed", () => (self.raft.term === round.term ? changeToLeader(withDLedger(over, { waitToVoteNext: false })) : awaitLeader(over)))
+    .with("there is a leader", () => awaitItsLeader(withDLedger(over, { waitToVoteNext: false })))
+    .with("too many have more", () => awaitOthers(withDLedger(over, { waitToVoteNext: false })))
+    .with("too few answers", () => awaitNextVote(withDLedger(over, { waitToVoteNext: false })))
+    .with("not ready yet", () => goOn(withDLedger(over, { waitToVoteNext: false })))
+    .with("passed", () => (self.raft.term === round.term ? changeToLeader(withDLedger(over, { waitToVoteNext: false })) : awaitNextVote(over)))
     .exhaustive()
 }
 

@@ -69,6 +69,11 @@ export const after = (self: Broker, ...events: readonly DLedgerEvent[]): Broker 
 export const sendTo = (to: string, message: DLedgerMessage): DLedgerOutput => ({ _tag: "SendToPeer", to, message })
 export const toBoth = (message: DLedgerMessage): readonly DLedgerOutput[] => [sendTo("n1", message), sendTo("n2", message)]
 export const armPush = (peer: string): DLedgerOutput => ({ _tag: "ArmTimer", event: { _tag: "PushTimeout", peer }, ms: broker.configOf().timing.heartBeatTimeIntervalMs })
+/** With the timers of tests, elections of 250 to 500 ms, so long. */
+export const armWait = (from: number, to: number): BrokerOutput => ({ _tag: "ArmTimer", event: { _tag: "ElectionTimeout" }, ms: [from, to] })
+/** A candidate looks at once what there is to do. */
+export const goOn: BrokerOutput = armWait(10, 10)
+export const beatAgain: BrokerOutput = { _tag: "ArmTimer", event: { _tag: "HeartbeatTimeout" }, ms: [10, 10] }
 export const saveTerm = (term: number, votedFor: string | null): BrokerOutput => broker.saveHardState(term, votedFor)
 
 /** What a leader gives up, in this order. */

@@ -18,7 +18,7 @@ interface Candidacy {
   readonly ledgerEndTerm: Term
 }
 
-export const voteResult = (self: Broker, { from, term, ledgerEndIndex, ledgerEndTerm }: Candidacy): VoteResult => {
+export const voteResult = (self: Broker, { from, term, ledgerEndIndex, ledgerEndTerm }: Candidacy): Exclude<VoteResult, "UNKNOWN"> => {
   const { raft } = self
   const end = ledgerEnd(self)
   if (ledgerEndTerm < end.term) return "REJECT_EXPIRED_LEDGER_TERM"

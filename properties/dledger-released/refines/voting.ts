@@ -55,7 +55,7 @@ const concluded = (self: Broker, was: Standing): Standing => {
   const count = (...kinds: readonly VoteResult[]): number => results.filter((one) => kinds.includes(one)).length
   if (round.knownMaxTermInGroup > round.term) return { ...candidate(over, round.knownMaxTermInGroup), waitToVoteNext: true }
   const again = { ...over, waitToVoteNext: false }
-  if (count("REJECT_ALREADY_HAS_LEADER") > 0 || results.length - count("REJECT_EXPIRED_LEDGER_TERM", "REJECT_SMALL_LEDGER_END_INDEX") < majority(self)) return again
+  if (count("REJECT_ALREADY_HAS_LEADER") > 0 || results.length - count("UNKNOWN", "REJECT_EXPIRED_LEDGER_TERM", "REJECT_SMALL_LEDGER_END_INDEX") < majority(self)) return again
   if (count("ACCEPT") >= majority(self)) return was.term === round.term ? { ...again, role: "LEADER", leader: self.config.dLegerSelfId } : over
   return count("ACCEPT", "REJECT_TERM_NOT_READY") >= majority(self) ? again : { ...over, waitToVoteNext: true }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { armElection } from "../../broker/testing.ts"
-import { candidate, endOfLeadership, follower, leader, pushing, saveTerm, take, toBoth, V040 } from "../testing.ts"
+import { candidate, endOfLeadership, follower, goOn, leader, pushing, saveTerm, take, toBoth, V040 } from "../testing.ts"
 
 const timeout = { _tag: "ElectionTimeout" } as const
 const round = (term: number, results: Record<string, "ACCEPT" | "REJECT_TERM_NOT_READY" | "REJECT_ALREADY_VOTED" | "REJECT_EXPIRED_LEDGER_TERM" | "REJECT_EXPIRED_VOTE_TERM">, knownMaxTermInGroup = term) => ({ term, results, knownMaxTermInGroup })
@@ -9,7 +9,7 @@ test("hears no leader: candidate in its own term", () => {
   expect(take(follower({ term: 3 }), timeout)).toEqual({
     verdict: "hears no leader",
     changed: { role: "CANDIDATE", leader: null, knownMaxTermInGroup: 3 },
-    outputs: [armElection]
+    outputs: [goOn]
   })
 })
 
@@ -20,7 +20,7 @@ test("leads without a majority: stops leading, and leaves those that wait for an
   expect(verdict).toBe("leads without a majority")
   expect(changed).toMatchObject({ role: "CANDIDATE", leader: null, noopIndex: -1, beat: null, knownMaxTermInGroup: 1 })
   expect(changed).not.toHaveProperty("pending")
-  expect(outputs).toEqual([...endOfLeadership, armElection])
+  expect(outputs).toEqual([...endOfLeadership, goOn])
 })
 
 test("leads without a majority: what it was pushing it will not hear of", () => {

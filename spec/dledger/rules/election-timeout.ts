@@ -1,10 +1,10 @@
 import { match } from "ts-pattern"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
-import { awaitLeader } from "../../raft/step-down.ts"
 import { askForVotes, conclude } from "../round.ts"
 import { takeNextTerm, toCandidate } from "../role.ts"
 import { rule, withDLedger } from "../rule.ts"
+import { awaitNextVote } from "../waits.ts"
 
 /**
  * A follower that hears from no leader, and a leader that hears from no majority, become candidates in their term. A
@@ -16,7 +16,7 @@ export const electionTimeout = rule("ElectionTimeout", (self) => verdict(self), 
   match(verdict)
     .with("waited long enough", () => conclude(self))
     .with("leads without a majority", "hears no leader", () => toCandidate(self.raft.term)(self))
-    .with("takes a higher term", () => chain(withDLedger(self, { needIncreaseTermImmediately: false }), takeNextTerm, awaitLeader))
+    .with("takes a higher term", () => chain(withDLedger(self, { needIncreaseTermImmediately: false }), takeNextTerm, awaitNextVote))
     .with("votes in the next term", () => chain(self, takeNextTerm, askForVotes))
     .with("votes in its term", () => askForVotes(self))
     .exhaustive()

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { armElection, register } from "../../broker/testing.ts"
 import type { HeartBeatCode } from "../messages.ts"
-import { candidate, endOfLeadership, follower, leader, sendTo, take } from "../testing.ts"
+import { candidate, endOfLeadership, follower, goOn, leader, sendTo, take } from "../testing.ts"
 
 const beat = (term: number, from = "n1") => ({ _tag: "HeartBeatRequest", from, term }) as const
 const answer = (code: HeartBeatCode, asked: number, term: number) => sendTo("n1", { _tag: "HeartBeatResponse", asked, term, code })
@@ -30,10 +30,10 @@ test("higher term: a candidate that will take it, and a follower only at the nex
   expect(take(follower({ term: 2, leader: "n2" }), beat(4))).toEqual({
     verdict: "higher term",
     changed: { role: "CANDIDATE", leader: null, knownMaxTermInGroup: 4, needIncreaseTermImmediately: true },
-    outputs: [armElection, answer("TERM_NOT_READY", 4, 2)]
+    outputs: [goOn, answer("TERM_NOT_READY", 4, 2)]
   })
 })
 
 test("higher term: deposes a leader", () => {
-  expect(take(leader({ log: [1] }), beat(4)).outputs).toEqual([...endOfLeadership, armElection, answer("TERM_NOT_READY", 4, 1)])
+  expect(take(leader({ log: [1] }), beat(4)).outputs).toEqual([...endOfLeadership, goOn, answer("TERM_NOT_READY", 4, 1)])
 })

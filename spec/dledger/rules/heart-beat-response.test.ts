@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { armElection } from "../../broker/testing.ts"
-import { beaten, follower, leader, take, V040 } from "../testing.ts"
+import { beatAgain, beaten, follower, leader, take, V040 } from "../testing.ts"
 
 test.each([
   ["nothing was asked", leader({ log: [1] }), 1],
@@ -36,6 +36,6 @@ test("the last one needed: 0.4.0 waits for all, and gives way to a higher term",
   expect(changed).toMatchObject({ role: "CANDIDATE", knownMaxTermInGroup: 5 })
 })
 
-test("the last one needed: those that get ready for the term are waited for", () => {
-  expect(take(leader({ log: [1], dledger: { beat: {} } }), beaten("TERM_NOT_READY", 1))).toEqual({ verdict: "the last one needed", changed: { beat: null }, outputs: [] })
+test("the last one needed: those that get ready for the term are told again at once", () => {
+  expect(take(leader({ log: [1], dledger: { beat: {} } }), beaten("TERM_NOT_READY", 1))).toEqual({ verdict: "the last one needed", changed: { beat: null }, outputs: [beatAgain] })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { armElection, armHeartbeat } from "../../broker/testing.ts"
-import { endOfLeadership, follower, leader, take, toBoth, V040 } from "../testing.ts"
+import { armHeartbeat } from "../../broker/testing.ts"
+import { endOfLeadership, follower, goOn, leader, take, toBoth, V040 } from "../testing.ts"
 
 const timeout = { _tag: "HeartbeatTimeout" } as const
 
@@ -20,7 +20,7 @@ test("leads: until an answer has named a higher term, when there is no majority"
   const self = leader({ log: [1], dledger: { beat: { n1: { code: "EXPIRED_TERM", term: 4 } } } })
   const { changed, outputs } = take(self, timeout)
   expect(changed).toMatchObject({ role: "CANDIDATE", knownMaxTermInGroup: 4, beat: null })
-  expect(outputs).toEqual([...endOfLeadership, armElection])
+  expect(outputs).toEqual([...endOfLeadership, goOn])
 })
 
 test("leads: and stops when another says that it follows someone else", () => {

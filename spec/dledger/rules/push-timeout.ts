@@ -3,8 +3,9 @@ import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { backToCompare, giveUp, pushNext } from "../dispatcher.ts"
 import type { DLedgerEventOf } from "../events.ts"
-import { type DLedgerPart, emit, ignore, rule, send, withDispatcher } from "../rule.ts"
+import { type DLedgerPart, ignore, rule, send, withDispatcher } from "../rule.ts"
 import type { Dispatcher } from "../state.ts"
+import { awaitTurn } from "../waits.ts"
 
 /**
  * A dispatcher's turn: what was not answered is given up and asked again, and a follower that has everything hears how far
@@ -14,7 +15,7 @@ import type { Dispatcher } from "../state.ts"
  */
 export const pushTimeout = rule("PushTimeout", (self, event) => verdict(self, event), (self, event, verdict) => {
   const { peer } = event
-  const again = emit({ _tag: "ArmTimer", event, ms: self.config.timing.heartBeatTimeIntervalMs })
+  const again = awaitTurn(peer)
   return match(verdict)
     .with("does not lead", () => ignore(self))
     .with("compares", () => chain(self, anew(peer), pushNext(peer), again))

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { armElection, configOf, logOf, recovered } from "../../broker/testing.ts"
+import { configOf, logOf, recovered } from "../../broker/testing.ts"
 import { initialBroker } from "../../broker/state.ts"
-import { dispatcher, take, V040 } from "../testing.ts"
+import { dispatcher, goOn, take, V040 } from "../testing.ts"
 
 const blank = initialBroker(configOf({ ackRequires: "PAGE_CACHE" }))
 
@@ -10,7 +10,7 @@ test("nothing found: a new node is a candidate of term 0, and votes like any oth
   expect(verdict).toBe("nothing found")
   expect(changed).toMatchObject({ running: true, role: "CANDIDATE", dispatchers: { n1: dispatcher({ state: "COMPARE" }), n2: dispatcher({ state: "COMPARE" }) } })
   expect(changed).not.toHaveProperty("term")
-  expect(outputs[0]).toEqual(armElection)
+  expect(outputs[0]).toEqual(goOn)
 })
 
 test("restart: a candidate of the term it was in, with its vote; what is committed it learns anew", () => {

@@ -1,9 +1,9 @@
 import { match } from "ts-pattern"
 import { chain } from "../../machine.ts"
-import { awaitLeader } from "../../raft/step-down.ts"
 import { fromDisk, startTimers } from "../../store/begin.ts"
 import { freshDispatchers } from "../dispatcher.ts"
 import { rule, withDLedger } from "../rule.ts"
+import { goOn } from "../waits.ts"
 
 /**
  * The first event of every life. The node is a candidate, in the term and with the vote that its disk held. A disk that
@@ -31,7 +31,7 @@ export const recovered = rule(
           []
         ]
       },
-      awaitLeader,
+      goOn,
       startTimers(self.config.ackRequires === "PAGE_CACHE")
     )
 )

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest"
-import { armElection } from "../../broker/testing.ts"
-import { candidate, endOfLeadership, follower, leader, saveTerm, sendTo, take, V040, vote } from "../testing.ts"
+import { candidate, endOfLeadership, follower, goOn, leader, saveTerm, sendTo, take, V040, vote } from "../testing.ts"
 
 const answer = (voteResult: Parameters<typeof said>[0], asked: number, term: number) => sendTo("n1", said(voteResult, asked, term))
 const said = (voteResult: "ACCEPT" | "REJECT_EXPIRED_LEDGER_TERM" | "REJECT_SMALL_LEDGER_END_INDEX" | "REJECT_EXPIRED_VOTE_TERM" | "REJECT_ALREADY_HAS_LEADER" | "REJECT_ALREADY_VOTED" | "REJECT_TERM_NOT_READY" | "REJECT_TERM_SMALL_THAN_LEDGER", asked: number, term: number) =>
@@ -35,14 +34,14 @@ test("REJECT_TERM_NOT_READY: a higher term is known from now on, and not voted i
   expect(take(follower({ term: 2 }), vote(5, 0, 0))).toEqual({
     verdict: "REJECT_TERM_NOT_READY",
     changed: { role: "CANDIDATE", leader: null, knownMaxTermInGroup: 5, needIncreaseTermImmediately: true },
-    outputs: [armElection, answer("REJECT_TERM_NOT_READY", 5, 2)]
+    outputs: [goOn, answer("REJECT_TERM_NOT_READY", 5, 2)]
   })
 })
 
 test("REJECT_TERM_NOT_READY: deposes a leader", () => {
   const { changed, outputs } = take(leader({ log: [1] }), vote(5, 1, 3))
   expect(changed).toMatchObject({ role: "CANDIDATE", leader: null })
-  expect(outputs).toEqual([...endOfLeadership, armElection, answer("REJECT_TERM_NOT_READY", 5, 1)])
+  expect(outputs).toEqual([...endOfLeadership, goOn, answer("REJECT_TERM_NOT_READY", 5, 1)])
 })
 
 test("REJECT_TERM_SMALL_THAN_LEDGER: after the loss of its term a node knows by its log that there were higher ones", () => {

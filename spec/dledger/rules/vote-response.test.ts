@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { armElection, armHeartbeat, register } from "../../broker/testing.ts"
 import type { VoteResult } from "../messages.ts"
-import { armPush, candidate, dispatcher, follower, type Shape, take, toBoth, V040, voted } from "../testing.ts"
+import { armPush, armWait, candidate, dispatcher, follower, goOn, type Shape, take, toBoth, V040, voted } from "../testing.ts"
 
 const voting = (results: Record<string, VoteResult>, shape: Shape = {}) =>
   candidate({ term: 2, votedFor: "n0", ...shape, dledger: { dispatchers: { n1: dispatcher({ state: "COMPARE" }), n2: dispatcher({ state: "COMPARE" }) }, round: { term: 2, results: { n0: "ACCEPT", ...results }, knownMaxTermInGroup: 2 }, ...shape.dledger } })
@@ -79,11 +79,16 @@ test("counted: in 0.4.0 with enableFastAdvanceCommitIndex a leader appends a no-
 })
 
 test("counted: whoever knows a leader ends the vote", () => {
-  expect(take(voting({}), voted("REJECT_ALREADY_HAS_LEADER", 2))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [armElection] })
+  expect(take(voting({}), voted("REJECT_ALREADY_HAS_LEADER", 2))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [armWait(500, 750)] })
+})
+
+test("counted: who cannot be reached is not waited for, and not among those that have answered", () => {
+  expect(take(voting({ n1: "REJECT_ALREADY_VOTED" }), voted("UNKNOWN", 2, "n2")).changed).toEqual({ round: null, waitToVoteNext: true })
+  expect(take(voting({ n1: "UNKNOWN" }), voted("UNKNOWN", 2, "n2"))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [armWait(250, 500)] })
 })
 
 test("counted: one that is not ready yet is asked again in the same term", () => {
-  expect(take(voting({}), voted("REJECT_TERM_NOT_READY", 2))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [armElection] })
+  expect(take(voting({}), voted("REJECT_TERM_NOT_READY", 2))).toEqual({ verdict: "counted", changed: { round: null }, outputs: [goOn] })
 })
 
 test("counted: the last answer names a higher term, and that is the next one", () => {
