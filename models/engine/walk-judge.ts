@@ -26,11 +26,10 @@ export class WalkJudge {
   private readonly always: readonly Seeing[]
   private readonly allWitnesses: readonly Seeing[]
   private witnesses: readonly Seeing[]
-  private readonly steps: readonly { readonly property: AnyStep; readonly asked: boolean }[]
+  private readonly steps: readonly AnyStep[]
   /** All locals, before and after the last step. */
   private before: unknown[] = []
   private after: unknown[] = []
-  private readonly readsSteps: boolean
 
   /** `ids`: only violations of these count (default: of all). */
   constructor(model: AnyModel, tables: WalkTables, ids?: readonly string[]) {
@@ -47,8 +46,7 @@ export class WalkJudge {
     this.allWitnesses = states.filter(({ kind }) => kind === "sometimes").map(seeing)
     this.witnesses = this.allWitnesses
     this.open = new Set(this.witnesses.map(({ property }) => property.id))
-    this.steps = model.properties.flatMap((property) => (property.kind === "step" ? [{ property, asked: counts(property) }] : []))
-    this.readsSteps = this.steps.some(({ asked }) => asked)
+    this.steps = model.properties.filter((property) => property.kind === "step" && counts(property)) as readonly AnyStep[]
   }
 
   /** Between walks: witnesses are looked for again. */
@@ -72,18 +70,29 @@ export class WalkJudge {
       const slot = changed[k] as number
       this.after[slot] = locals[walker.locals[slot] as number]
     }
-    const broken = (this.readsSteps ? this.ofSteps(transition) : undefined) ?? this.states(walker)
+    const broken = this.ofSteps(transition) ?? this.states(walker)
     for (let k = 0; k < changes; k++) this.before[changed[k] as number] = this.after[changed[k] as number]
     return broken
   }
 
-  private ofSteps({ concerned, move, outcome }: Transition): string | undefined {
+  private ofSteps(transition: Transition): string | undefined {
+    const concerned = transition.concerned ?? this.tables.settle(transition, this.concerned(transition))
+    if (concerned.length === 0) return undefined
+    const { move, outcome } = transition
     for (const i of concerned) {
-      const { property, asked } = this.steps[i] as (typeof this.steps)[number]
+      const property = this.steps[i] as AnyStep
       // What a property is given is its own: it may keep it.
-      if (asked && !guarded(property.id, () => property.holds([...this.before], move, outcome as AnyOutcome, [...this.after]))) return property.id
+      if (!guarded(property.id, () => property.holds([...this.before], move, outcome as AnyOutcome, [...this.after]))) return property.id
     }
     return undefined
+  }
+
+  private concerned({ move, outcome }: Transition): readonly number[] {
+    const found: number[] = []
+    this.steps.forEach(({ id, concerns }, i) => {
+      if (guarded(id, () => concerns(this.before[move.slot], move, outcome as AnyOutcome))) found.push(i)
+    })
+    return found
   }
 
   private states(walker: Walker): string | undefined {

@@ -10,9 +10,12 @@ import { getHeapStatistics } from "node:v8"
 import { hashText, scramble } from "./hash.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
-import { PropertyThrew } from "./properties.ts"
 import { Sharing } from "./sharing.ts"
 import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
+
+/** What may happen to a message in flight. */
+export const KINDS = ["deliver", "duplicate", "lose"] as const
+export type Kind = (typeof KINDS)[number]
 
 /** There is no such step. */
 export const REFUSED = -1
@@ -27,16 +30,16 @@ const NONE: readonly never[] = []
 /** A step as far as its mover decides it. */
 export interface Transition {
   readonly move: AnyMove
-  /** Kept where somebody will ask for it: a property of steps that it concerns, or a repetition of the message. */
-  readonly outcome?: AnyOutcome
+  /** Kept where somebody will ask for it: until `settle` says otherwise, a property of steps that it concerns, or a repetition of the message. */
+  outcome?: AnyOutcome | undefined
   /** The mover's next local. */
   readonly next: number
   /** Messages sent, by number, in the order of their sending. */
   readonly sends: readonly number[]
   /** What other slots are told. */
   readonly notices: readonly Notice[]
-  /** Numbers of the step properties that it concerns. */
-  readonly concerned: readonly number[]
+  /** Numbers of the step properties that it concerns; `undefined`: it was never made, and nobody asked. */
+  concerned: readonly number[] | undefined
   /** Numbers of the verdicts taken. */
   readonly verdicts: readonly number[]
   /** Of what was decided: the same for the same verdicts, whatever was asked before. */
@@ -60,8 +63,6 @@ interface Own {
   readonly error?: string
 }
 
-const NOTHING = {}
-
 /** How many locals and transitions there may be before everything is forgotten: about a quarter of the memory that there may be. */
 const MOST = Math.max(300_000, getHeapStatistics().heap_size_limit / 4096)
 
@@ -74,7 +75,6 @@ export class WalkTables {
   /** Calls of the model's functions. */
   calls = 0
   private readonly model: AnyModel
-  private readonly steps: readonly (AnyModel["properties"][number] & { readonly kind: "step" })[]
   private readonly slots: number
   private sharing = new Sharing()
   private localIds = new Map<number, number>()
@@ -94,18 +94,22 @@ export class WalkTables {
   private readonly verdictIds = new Map<string, number>()
   private readonly verdictHashes: number[] = []
   private readonly noticeErrors = new Map<string, string>()
+  /** By kind of move, sender and receiver. */
+  private readonly onTheWay: (readonly Notice[] | undefined)[] = []
+  /** Messages are repeated: what was said of one is asked for again. */
+  private readonly repeats: boolean
 
   constructor(model: AnyModel) {
     this.model = model
     this.slots = model.slots.length
-    this.steps = model.properties.filter((property) => property.kind === "step")
+    this.repeats = model.network.duplicate !== undefined
   }
 
   /** Forgets everything but the names of verdicts, if there is much to forget. Between walks only. */
   trim(): void {
     if (this.locals.length + this.transitions.length < MOST) return
     this.sharing = new Sharing()
-    for (const list of [this.locals, this.envelopes, this.transitions, this.signals, this.slotOf, this.owns, this.ownKinds, this.labels, this.demandLists]) list.length = 0
+    for (const list of [this.locals, this.envelopes, this.transitions, this.signals, this.slotOf, this.owns, this.ownKinds, this.labels, this.demandLists, this.onTheWay]) list.length = 0
     for (const map of [this.localIds, this.envelopeIds, this.noticeIds, this.noticeErrors]) map.clear()
     this.received = new PairMemo(1 << 16)
     this.repeated = new PairMemo()
@@ -133,9 +137,30 @@ export class WalkTables {
     return id
   }
 
+  /** What is known of `l` and this message without asking: a transition, `REFUSED`, or `ABSENT`. */
+  known(kind: Kind, l: number, e: number): number {
+    return this.memoOf(kind).get(l, e)
+  }
+
+  /** What the network asks of other slots before such a thing happens to this message. */
+  demandsOnTheWay(kind: Kind, e: number): readonly Notice[] {
+    const { from, to, message } = this.envelopes[e] as Envelope
+    const key = (KINDS.indexOf(kind) * this.slots + from) * this.slots + to
+    const known = this.onTheWay[key]
+    if (known !== undefined) return known
+    let notices: readonly Notice[] = NONE
+    try {
+      notices = this.noticesTo(to, networkSignals(this.model, { kind, slot: to, from, message }).filter((signal) => this.model.slots[signal.to] !== undefined))
+    } catch {
+      // Whoever makes the step is told.
+    }
+    this.onTheWay[key] = notices
+    return notices
+  }
+
   /** Transition of `l` receiving `e`: it is gone then (`deliver`), or still there (`duplicate`); or it gets lost. */
-  message(kind: "deliver" | "duplicate" | "lose", l: number, e: number): number {
-    const memo = kind === "deliver" ? this.received : kind === "duplicate" ? this.repeated : this.lost
+  message(kind: Kind, l: number, e: number): number {
+    const memo = this.memoOf(kind)
     const known = memo.get(l, e)
     if (known !== ABSENT) return known
     const { from, to, message } = this.envelopes[e] as Envelope
@@ -144,8 +169,12 @@ export class WalkTables {
     return t
   }
 
+  private memoOf(kind: Kind): PairMemo {
+    return kind === "deliver" ? this.received : kind === "duplicate" ? this.repeated : this.lost
+  }
+
   /** What the rule said already, of a message that was received: its repetition has the same outcome. */
-  private saidOf(kind: "deliver" | "duplicate" | "lose", l: number, e: number): AnyOutcome | undefined {
+  private saidOf(kind: Kind, l: number, e: number): AnyOutcome | undefined {
     if (kind === "lose") return undefined
     const t = (kind === "deliver" ? this.repeated : this.received).get(l, e)
     const known = t < 0 ? undefined : this.transitions[t]
@@ -260,13 +289,10 @@ export class WalkTables {
       if (next !== l && !isWithin(this.model, slot, noticed.local)) return REFUSED
       const sends = outcome.sends === undefined || outcome.sends.length === 0 ? NONE : outcome.sends.map(({ to, message }) => this.envelope(slot, to, message))
       const verdicts = outcome.verdicts === undefined || outcome.verdicts.length === 0 ? NONE : outcome.verdicts.map((verdict) => this.verdict(verdict))
-      const concerned = this.concerned(before, move, outcome)
-      const kept = concerned.length > 0 || (move.kind !== "act" && this.model.network.duplicate !== undefined) ? { outcome: this.lean(outcome, next) } : NOTHING
       let hash = 0
       for (const verdict of verdicts) hash = scramble(Math.imul(hash, 31) + (this.verdictHashes[verdict] as number) + slot)
-      return this.push({ move, ...kept, next, sends, notices: this.noticesTo(slot, signals), concerned, verdicts, hash })
+      return this.push({ move, outcome, next, sends, notices: this.noticesTo(slot, signals), concerned: undefined, verdicts, hash })
     } catch (thrown) {
-      if (thrown instanceof PropertyThrew) throw thrown
       return this.makeThrow(l, move, outcome, signals, messageOf(thrown))
     }
   }
@@ -288,6 +314,17 @@ export class WalkTables {
     return this.push({ move, outcome: { local }, next: l, sends: [], notices, concerned: [], verdicts: [], hash: 0, error })
   }
 
+  /**
+   * A step was made for the first time: these are the properties that it concerns. Most steps that are tried and refused never
+   * come to that. What nobody will ask for is let go.
+   */
+  settle(transition: Transition, concerned: readonly number[]): readonly number[] {
+    transition.concerned = concerned.length === 0 ? NONE : concerned
+    if (transition.outcome === undefined) return concerned
+    transition.outcome = concerned.length > 0 || (this.repeats && transition.move.kind !== "act") ? this.lean(transition.outcome, transition.next) : undefined
+    return concerned
+  }
+
   /** The same outcome, of the local that is kept anyway. */
   private lean(outcome: AnyOutcome, next: number): AnyOutcome {
     const kept = this.locals[next]
@@ -296,22 +333,6 @@ export class WalkTables {
 
   private push(transition: Transition): number {
     return this.transitions.push(transition) - 1
-  }
-
-  private concerned(before: unknown, move: AnyMove, outcome: AnyOutcome): readonly number[] {
-    const { steps } = this
-    let found: number[] | undefined
-    for (let i = 0; i < steps.length; i++) {
-      const step = steps[i] as (typeof steps)[number]
-      let isConcerned: boolean
-      try {
-        isConcerned = step.concerns(before, move, outcome)
-      } catch (thrown) {
-        throw new PropertyThrew(step.id, thrown)
-      }
-      if (isConcerned) (found ??= []).push(i)
-    }
-    return found ?? NONE
   }
 
   /** What an action asks of others. Models give the same list again and again, so it is known by itself first. */

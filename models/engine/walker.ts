@@ -9,10 +9,8 @@ import { grown } from "./arrays.ts"
 import { encode } from "./encode.ts"
 import { scramble } from "./hash.ts"
 import type { AnyModel, Slot } from "./model.ts"
-import { type Notice, REFUSED, THREW, type Transition, type WalkTables } from "./walk-tables.ts"
-
-/** What may happen to a message in flight. */
-const KINDS = ["deliver", "duplicate", "lose"] as const
+import { ABSENT } from "./memo.ts"
+import { KINDS, type Kind, type Notice, REFUSED, THREW, type Transition, type WalkTables } from "./walk-tables.ts"
 
 /** Threads of messages are told apart from those of actions by this. */
 const OF_MESSAGE = 0x3c6ef372
@@ -28,7 +26,7 @@ export class Walker {
   failure: string | undefined
   private readonly model: AnyModel
   private readonly tables: WalkTables
-  private readonly kinds: readonly (typeof KINDS)[number][]
+  private readonly kinds: readonly Kind[]
   private readonly isSet: boolean
   private readonly most: number
   private inFlight: Int32Array = new Int32Array(64)
@@ -161,7 +159,11 @@ export class Walker {
     if (i < messages) {
       const e = this.inFlight[(i / kinds.length) | 0] as number
       const { to } = tables.envelopes[e] as { to: Slot }
-      return tables.message(kinds[i % kinds.length] as (typeof KINDS)[number], locals[to] as number, e)
+      const kind = kinds[i % kinds.length] as Kind
+      const l = locals[to] as number
+      const known = tables.known(kind, l, e)
+      if (known !== ABSENT) return known
+      return this.mayAsk(tables.demandsOnTheWay(kind, e)) ? tables.message(kind, l, e) : REFUSED
     }
     let at = i - messages
     for (let slot = 0; slot < locals.length; slot++) {
