@@ -14,7 +14,9 @@ export const changesOf = (before: Snapshot, after: Snapshot): readonly string[] 
   const [was, is] = [logText(before.log ?? []), logText(after.log ?? [])]
   if (was !== is) found.push(`log: ${is}`)
   for (const { name, value, minor } of after.fields) {
-    if (minor !== true && before.fields.find((field) => field.name === name)?.value !== value) found.push(`${name}: ${value}`)
+    const was = before.fields.find((field) => field.name === name)
+    // What is minor again, because it is as it was in the beginning, is told once more.
+    if ((minor !== true || (was !== undefined && was.minor !== true)) && was?.value !== value) found.push(`${name}: ${value}`)
   }
   if (before.headline === after.headline) for (const { name, minor } of before.fields) if (minor !== true && !after.fields.some((field) => field.name === name)) found.push(`${name}: no more`)
   return found

@@ -75,6 +75,7 @@ const nodeFields = ({ broker, disk, timers }: Node): readonly Field[] => {
     ...fieldIf(disk.compacted.length > 0, "snapshot up to", () => String(disk.compacted.length - 1)),
     ...fieldIf(pendingReads.length > 0, "reads that wait", () => pendingReads.map(({ request }) => String(request)).join(" ")),
     ...fieldIf(Object.keys(dledger.dispatchers).length > 0, "pushes", () => Object.entries(dledger.dispatchers).map(([peer, { state, writeIndex }]) => `${peer} ${state} ${writeIndex}`).join(", ")),
+    ...fieldIf(dledger.endBeforeTruncate !== null, "votes by a log that ends at", () => `${indexText(dledger.endBeforeTruncate?.index ?? -1)} of term ${dledger.endBeforeTruncate?.term}`),
     ...fieldIf(Object.keys(dledger.watermarks).length > 0, "counted as holding", () => Object.entries(dledger.watermarks).map(([peer, index]) => `${peer} ${indexText(index)}`).join(", ")),
     ...minorIf(raft.leader !== null, "knows as leader", () => String(raft.leader)),
     ...minorIf(pending.length > 0, "sends that wait", () => pending.map(({ request }) => String(request)).join(" ")),

@@ -33,16 +33,20 @@ export const whyOf = ({ model, view, property, trace, run }: Question): readonly
       ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
       : [verdict === "reached" ? `Step ${last.n} comes to it: ${last.text}.` : `Step ${last.n} breaks ${id}: ${last.text}.`]
   const facts = factsOf(model, view, id, trace).map(({ slot, step, text }) => factText(run, view.laneOf(slot), step, text))
-  const told = kind === "step" && last !== undefined ? stepText(run, last) : []
+  // Evidence about one machine's step says where it went wrong: then its whole state says no more.
+  const told = kind === "step" && last !== undefined ? (view.anyEvent === true ? [...(evidence.length > 0 ? [] : beforeText(run, last)), ...decidedText(last)] : stepText(run, last)) : []
   const known = [...evidence, ...facts, ...told]
   return [
     ...head,
-    ...evidence,
+    ...evidence.map(sentence),
     ...told,
     ...(facts.length > 0 ? [`It would ${verdict === "reached" ? "not be so" : "hold"} without any one of these:`, ...facts.map((fact) => `- ${fact}`)] : known.length === 0 ? lastChanges(run) : []),
+    ...(view.anyEvent === true && kind === "step" ? ["In this model any event may come in any state: what breaks the promise is what the rule makes of this one."] : []),
     ...storiesOf(run, known, false)
   ]
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? "" : "."}`
 
 const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[] => {
   const property = model.properties.find((each) => each.id === id)
@@ -87,9 +91,17 @@ const stepText = (run: ToldRun, last: ToldStep): readonly string[] => {
   return [
     `Before it, ${stateText(before, changes.length === 0)}.`,
     changes.length + minor.length === 0 ? `It changes nothing that is told of ${last.lane}${sent.length > 0 ? `; it sends ${sent.join(", ")}` : ""}.` : `With it, ${last.lane} ${[...changes, ...minor].join("; ")}.`,
-    ...(last.verdicts.length === 0 ? [] : [`The rules decided: ${last.verdicts.join("; ")}.`])
+    ...decidedText(last)
   ]
 }
+
+/** One machine's step is told above in full. */
+const beforeText = (run: ToldRun, { n, lane }: ToldStep): readonly string[] => {
+  const before = at(run, n - 1, lane)
+  return before === undefined || before.headline === "" ? [] : [`Before it, ${stateText(before)}.`]
+}
+
+const decidedText = ({ verdicts }: ToldStep): readonly string[] => (verdicts.length === 0 ? [] : [`The rules decided: ${verdicts.join("; ")}.`])
 
 /** Fields that are left out where only changes are told. */
 const minorChanges = (before: Snapshot, after: Snapshot): readonly string[] =>
@@ -100,7 +112,7 @@ const minorChanges = (before: Snapshot, after: Snapshot): readonly string[] =>
 
 /** `all`: what seldom matters, too, as the timers that are left. */
 const stateText = ({ lane, headline, log, fields }: Snapshot, all = false): string =>
-  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => all || minor !== true).map(({ name, value }) => `${name} ${value === "" ? "none" : value}`)].join(", ")
+  [`${lane} is ${headline === "" ? "as follows" : headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => all || minor !== true).map(({ name, value }) => `${name} ${value === "" ? "none" : value}`)].join(", ")
 
 /** Where nothing else is known: what each lane came to last. */
 const lastChanges = ({ lanes, steps }: ToldRun): readonly string[] =>
