@@ -52,7 +52,7 @@ const cellsOf = ({ log, raft, dispatchedIndex }: Broker): readonly Cell[] =>
   Array.from({ length: log.lastIndex - log.baseIndex }, (_, i) => {
     const index = log.baseIndex + 1 + i
     const term = termAt(log, index) ?? 0
-    return { index, ...(term > 0 ? { term } : {}), payload: `e${index}`, durable: index <= log.durableIndex, committed: index <= raft.commitIndex, visible: index <= dispatchedIndex, acked: false }
+    return { index, ...(term > 0 ? { term } : {}), payload: `e${index}`, durable: index <= log.durableIndex, committed: index <= raft.commitIndex, visible: index <= dispatchedIndex, acked: false, record: true }
   })
 
 /** Timers go by themselves: they are told together. */

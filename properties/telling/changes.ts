@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Snapshot } from "./telling.ts"
-import { logText } from "./view.ts"
+import type { Snapshot, ToldStep } from "./telling.ts"
+import { logText, WORLD } from "./view.ts"
 
 /** One line a change: the headline, the log, then fields. A field that is gone is told too, unless the headline says why. */
 export const changesOf = (before: Snapshot, after: Snapshot): readonly string[] => {
@@ -28,3 +28,6 @@ export const kept = (before: readonly Snapshot[], after: readonly Snapshot[]): r
     const old = before[i]
     return old !== undefined && JSON.stringify(old) === JSON.stringify(snapshot) ? old : snapshot
   })
+
+/** With whose it is, unless it says so itself or is nobody's. */
+export const changeText = ({ lane, text, noted }: ToldStep["changes"][number]): string => (lane === WORLD || noted === true || text.startsWith(`${lane} `) ? text : `${lane} ${text}`)

@@ -74,7 +74,7 @@ const popCells = (cells: readonly Cell[], { disk }: PopNode): readonly Cell[] =>
     const { payload, at } = entries[cell.index] as Entry
     const name = nameOf(payload)
     const isCopy = at !== undefined && name === payload && at.queue !== QUEUE
-    return { ...cell, payload: name, ...(isCopy ? { queue: `${splitQueueKey(at.queue as QueueKey)[0]}${at.times > 0 ? `(retry ${at.times})` : ""}` } : {}) }
+    return { ...cell, payload: name, ...(name !== null && name !== payload ? { record: true as const } : {}), ...(isCopy ? { queue: `${splitQueueKey(at.queue as QueueKey)[0]}${at.times > 0 ? `(retry ${at.times})` : ""}` } : {}) }
   })
 }
 

@@ -19,7 +19,7 @@ export const messagesIn = ({ initial, steps }: ToldRun): readonly string[] => {
   let seen: readonly Snapshot[] | undefined
   for (const snapshots of [initial, ...steps.map(({ after }) => after)]) {
     snapshots.forEach((snapshot, i) => {
-      if (snapshot !== seen?.[i]) for (const { payload } of snapshot.log ?? []) if (payload !== null) found.add(payload)
+      if (snapshot !== seen?.[i]) for (const { payload, record } of snapshot.log ?? []) if (payload !== null && record !== true) found.add(payload)
     })
     seen = snapshots
   }

@@ -54,7 +54,7 @@ export const tell = (suite: Tellable, about: About | undefined, trace: Trace, { 
     ...(first.n === 0 ? {} : { skipped: first.n }),
     ...(trace.loopFrom === undefined ? {} : { loopFrom: trace.loopFrom }),
     ...(trace.error === undefined ? {} : { error: trace.error }),
-    why: property === undefined ? [] : [...whyOf({ model, view: suite.view, property, trace, run: { lanes: teller.lanes, initial: first.snapshots, steps } }), ...rightText(suite, model, property, trace, steps, mutant)]
+    why: property === undefined ? [] : whyOf({ model, view: suite.view, property, trace, run: { lanes: teller.lanes, initial: first.snapshots, steps }, right: rightText(suite, model, property, trace, steps, mutant) })
   }
 }
 

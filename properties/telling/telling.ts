@@ -29,6 +29,8 @@ export interface Cell {
   readonly visible: boolean
   /** SEND_OK has left for its producer. */
   readonly acked: boolean
+  /** No message of a producer: what a broker writes for itself, as a check point of POP. */
+  readonly record?: true
   /** The queue it is in, where the mode's log has several. */
   readonly queue?: string
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { aligned } from "../aligned.ts"
+import { changeText } from "./changes.ts"
 import type { Sent, Snapshot, StepKind, Telling, ToldStep } from "./telling.ts"
 import { logText } from "./view.ts"
 import { wrapped } from "./wrapped.ts"
@@ -97,7 +98,7 @@ const stepLines = (step: ToldStep, { columns, column, gutter, width, paint, inLo
   const room = Math.max(20, width - start)
   const did = wrapped(`${text}${cause}`, room, "  ").map((part) => paint(fault ? "fault" : "message", part))
   // Where one alone is told, each change has a line.
-  const changed = isAlone ? changes.map((change) => (change.lane === "world" ? change.text : `${change.lane} ${change.text}`)) : byLane(changes, lane)
+  const changed = isAlone ? changes.map(changeText) : byLane(changes, lane)
   const details = [...changed.map((each) => ["change", each] as const), ...sendTexts(step.sends).map((each) => ["quiet", `${inLanes ? "" : "sends "}${each}`] as const)]
   const more = details.flatMap(([style, each]) => wrapped(each, room - 2, "  ").map((part) => `  ${paint(style, part)}`))
   const [first, ...rest] = [...did, ...more]
@@ -133,11 +134,11 @@ const table = (snapshots: readonly Snapshot[], width: number): readonly string[]
     row: [lane, headline, log === undefined ? "" : `log: ${logText(log)}`],
     more: fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`)
   })).filter(({ row, more }) => more.length > 0 || row.slice(1).some((cell) => cell !== ""))
-  const lines = aligned(rows.map(({ row }) => row))
+  // Behind the last column fields may follow.
+  const lines = aligned(rows.map(({ row }) => [...row, ""]))
   return rows.flatMap(({ more }, i) => {
-    const line = (lines[i] ?? "").trimEnd()
+    const line = lines[i] ?? ""
     const all = more.join("; ")
-    if (all === "") return [line]
-    return line.length + 3 + all.length <= width ? [`${line}   ${all}`] : [line, ...wrapped(all, width - 4).map((part) => `    ${part}`)]
+    return line.length + all.length <= width ? [`${line}${all}`.trimEnd()] : [line.trimEnd(), ...wrapped(all, width - 4).map((part) => `    ${part}`)]
   })
 }

@@ -20,14 +20,16 @@ export interface Question {
   readonly property: { readonly id: string; readonly kind: string; readonly verdict: string }
   readonly trace: Trace
   readonly run: ToldRun
+  /** Of a run with a bug: what the rules as they are would have done. */
+  readonly right?: readonly string[]
 }
 
-export const whyOf = ({ model, view, property, trace, run }: Question): readonly string[] => {
+export const whyOf = ({ model, view, property, trace, run, right = [] }: Question): readonly string[] => {
   const { id, kind, verdict } = property
   const last = run.steps[run.steps.length - 1]
   if (id === NO_THROW) return [last === undefined || trace.error?.startsWith("actions of") ? "What may happen next cannot be told: the rule throws." : `Step ${last.n} throws: ${last.text}.`]
   const evidence = evidenceIn(model, id, trace)
-  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(property, trace, run), ...evidence, ...storiesOf(run, evidence, true)]
+  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(property, trace, run), ...evidence, ...right, ...storiesOf(run, evidence, true)]
   const head =
     last === undefined
       ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
@@ -40,13 +42,15 @@ export const whyOf = ({ model, view, property, trace, run }: Question): readonly
     ...head,
     ...evidence.map(sentence),
     ...told,
+    ...right,
     ...(facts.length > 0 ? [`It would ${verdict === "reached" ? "not be so" : "hold"} without any one of these:`, ...facts.map((fact) => `- ${fact}`)] : known.length === 0 ? lastChanges(run) : []),
     ...(view.anyEvent === true && kind === "step" ? ["In this model any event may come in any state: what breaks the promise is what the rule makes of this one."] : []),
     ...storiesOf(run, known, false)
   ]
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? "" : "."}`
+/** Names keep their small letters. */
+const sentence = (text: string): string => `${text.replace(/^(?:it|what|somebody)\b/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}${/[.!?:]$/.test(text) ? "" : "."}`
 
 const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[] => {
   const property = model.properties.find((each) => each.id === id)

@@ -7,9 +7,12 @@ import { encode } from "../../models/engine/encode.ts"
 import type { AnyModel, AnyMove, AnyOutcome } from "../../models/engine/model.ts"
 import type { Trace } from "../../models/engine/result.ts"
 import { take } from "../../models/engine/step.ts"
+import type { Tagged } from "../../spec/machine.ts"
+import { same } from "../same.ts"
+import { changeText } from "./changes.ts"
 import { tellerOf } from "./teller.ts"
 import type { ToldStep } from "./telling.ts"
-import { differencesOf, differenceText, taggedText } from "./values.ts"
+import { differencesOf, differenceText, taggedText, valueText } from "./values.ts"
 import type { View } from "./view.ts"
 import { worldsOf } from "./worlds.ts"
 
@@ -30,14 +33,20 @@ export const withoutBug = (model: AnyModel, { initial, steps }: Trace): WithoutB
   for (const [i, { move, outcome, locals }] of steps.slice(0, MOST_STEPS).entries()) {
     const taken = take(model, before, move)
     if (taken.kind !== "taken") return { n: i + 1, move }
-    const same = encode([taken.locals, taken.outcome.sends ?? []]) === encode([locals, outcome.sends ?? []]) && encode(signalsOf(taken.outcome)) === encode(signalsOf(outcome))
-    if (!same) return { n: i + 1, move, right: { outcome: taken.outcome, locals: taken.locals } }
+    const isSame = encode([taken.locals, taken.outcome.sends ?? []]) === encode([locals, outcome.sends ?? []]) && same(signalsOf(taken.outcome), signalsOf(outcome)) && same(asked(taken.outcome), asked(outcome)) && same(loose(taken.outcome), loose(outcome))
+    if (!isSame) return { n: i + 1, move, right: { outcome: taken.outcome, locals: taken.locals } }
     before = locals
   }
   return undefined
 }
 
-const signalsOf = ({ signals = [] }: AnyOutcome): readonly unknown[] => signals.map(({ to, signal }) => [to, signal])
+const signalsOf = ({ signals = [] }: AnyOutcome): readonly unknown[] => signals.map(({ signal }) => signal as unknown)
+
+/** What the rules asked for, where the world keeps it. */
+const asked = ({ detail }: AnyOutcome): readonly Tagged[] => (Array.isArray(detail) ? (detail as readonly { readonly outputs?: readonly Tagged[] }[]).flatMap(({ outputs = [] }) => outputs) : [])
+
+/** What a world keeps of a step in another form. */
+const loose = ({ detail }: AnyOutcome): unknown => (Array.isArray(detail) ? undefined : detail)
 
 /** In sentences, beside what the run did. `isTold`: the promise says by itself what should have been. */
 export const withoutBugText = (model: AnyModel, view: View, trace: Trace, told: readonly ToldStep[], isTold: boolean): readonly string[] => {
@@ -67,20 +76,17 @@ const named = (part: string): string => /^[^:(]+(?=: )/.exec(part)?.[0] ?? ""
 const SHOWN = 4
 const few = (parts: readonly string[]): string => [...parts.slice(0, SHOWN), ...(parts.length > SHOWN ? [`and ${parts.length - SHOWN} more`] : [])].join("; ")
 
-const partsOf = ({ changes, sends }: ToldStep): readonly string[] => [...changes.map(({ lane, text }) => `${lane} ${text}`), ...sends.map(({ text, to }) => `it sends ${to} ${text}`)]
+const partsOf = ({ changes, sends }: ToldStep): readonly string[] => [...changes.map(changeText), ...sends.map(({ text, to }) => `it sends ${to} ${text}`)]
 
 /** What is told of a state is not all that it is: then the fields themselves are told. */
 const hidden = (model: AnyModel, trace: Trace, { n, right }: WithoutBug, head: string): readonly string[] => {
   const is = trace.steps[n - 1]
   if (right === undefined || is === undefined) return []
-  const found = [
-    ...model.slots.flatMap((slot, i) => differencesOf(is.locals[i], right.locals[i]).map((difference) => `${slot}: ${differenceText(difference)}`)),
-    ...differencesOf(signalsOf(is.outcome).map(textOf), signalsOf(right.outcome).map(textOf)).map((difference) => differenceText(difference))
-  ]
-  return found.length === 0 ? [] : [`${head} would be another: ${few(found)}.`]
-}
-
-const textOf = (signal: unknown): string => {
-  const [, of] = signal as readonly [number, unknown]
-  return typeof of === "object" && of !== null && "_tag" in of ? taggedText(of as { readonly _tag: string }) : JSON.stringify(of)
+  const found = model.slots.flatMap((slot, i) => differencesOf(is.locals[i], right.locals[i]).map((difference) => `${slot}: ${differenceText(difference)}`))
+  const said = (outcome: AnyOutcome): readonly string[] => [...asked(outcome).map((output) => `asks for ${taggedText(output)}`), ...signalsOf(outcome).map((signal) => `tells ${valueText(signal)}`)]
+  const [does, would] = [said(is.outcome), said(right.outcome)]
+  const [only, instead] = [does.filter((text) => !would.includes(text)), would.filter((text) => !does.includes(text))]
+  const kept = differencesOf(loose(is.outcome), loose(right.outcome)).map(differenceText)
+  const parts = [...found, ...(instead.length === 0 ? [] : [`it ${few(instead)}`]), ...(only.length === 0 ? [] : [`and no longer ${few(only)}`]), ...kept]
+  return parts.length === 0 ? [] : [`${head} would be another: ${few(parts)}.`]
 }
