@@ -5,7 +5,7 @@
  */
 import type { DLedgerMessage } from "../../spec/dledger/messages.ts"
 import { dledgerMessageFields } from "../../spec/dledger/messages.ts"
-import { type Entry, isMessage } from "./disk.ts"
+import { type Entry, nameOf } from "./disk.ts"
 import type { Packet } from "./node.ts"
 
 type DLedgerPacket = Extract<Packet, { readonly _tag: DLedgerMessage["_tag"] }>
@@ -13,7 +13,7 @@ type DLedgerPacket = Extract<Packet, { readonly _tag: DLedgerMessage["_tag"] }>
 export const isDLedger = (packet: Packet): packet is DLedgerPacket => packet._tag in dledgerMessageFields
 
 export const entriesText = (bodies: readonly Entry[]): string =>
-  bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${isMessage(payload) ? payload : "no-op"} of term ${term}`).join(", ")
+  bodies.length === 0 ? "no entries" : bodies.map(({ term, payload }) => `${nameOf(payload) ?? "no-op"} of term ${term}`).join(", ")
 
 export const describeDLedger = (packet: DLedgerPacket): string => {
   switch (packet._tag) {

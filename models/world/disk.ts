@@ -13,6 +13,9 @@ export type Payload = string
 /** A message, and not the no-op of a leader. */
 export const isMessage = (payload: Payload): boolean => payload.startsWith("m")
 
+/** What a person calls an entry: a message by its name, a record of POP by its tag (`ck`, `ack`); `null`: a no-op. */
+export const nameOf = (payload: Payload): string | null => (payload.includes(" ") ? payload.slice(0, payload.indexOf(" ")) : isMessage(payload) ? payload : null)
+
 export interface Entry {
   readonly term: number
   readonly payload: Payload

@@ -15,9 +15,9 @@ test("what is not said to change stays, and what is not said to leave does not",
   const reply = { _tag: "Reply", request: "r", remark: "for people" }
   expect(differences(before, {}, before, [])).toEqual([])
   expect(differences(before, { next: { a: 2 } }, before, [])).toEqual(["a is 1, should be 2"])
-  expect(differences(before, {}, { ...before, table: HashMap.make(["x", [2]]) }, [])).toEqual(['table is {"x":[2]}, should be {"x":[1]}'])
-  expect(differences(before, { says: [saves] }, before, [])).toEqual(['this should leave: {"_tag":"SaveOffsets"}'])
-  expect(differences(before, {}, before, [saves])).toEqual(['this should not leave: {"_tag":"SaveOffsets"}'])
+  expect(differences(before, {}, { ...before, table: HashMap.make(["x", [2]]) }, [])).toEqual(["table x is [2], should be [1]"])
+  expect(differences(before, { says: [saves] }, before, [])).toEqual(["it should give out SaveOffsets, and does not"])
+  expect(differences(before, {}, before, [saves])).toEqual(["it gives out SaveOffsets, and should not"])
   expect(differences(before, { says: [saves, { ...reply, remark: "" }] }, before, [saves, reply])).toEqual([])
   expect(differences(before, { says: [saves, reply] }, before, [reply, saves])).toEqual(["somebody is told before it is kept"])
   const [one, two, elsewhere] = [{ _tag: "UpdateConsumerOffset", to: "x" }, { _tag: "UnlockBatchMQ", to: "x" }, { _tag: "Heartbeat", to: "y" }]

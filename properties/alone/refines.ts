@@ -9,8 +9,8 @@ import * as HashMap from "effect/HashMap"
 import { type AloneProperty, MACHINE_SLOT } from "../../models/alone/alone.ts"
 import type { Case, Tagged } from "../../spec/machine.ts"
 import { type Decided, type DeclaredIn, declaring } from "../declare.ts"
-import { plainText as text } from "../plain-text.ts"
 import { same } from "../same.ts"
+import { briefly, type Difference, differencesOf, differenceText, taggedText } from "../telling/values.ts"
 
 /** What must come of an event: the fields that change, and what leaves. */
 export interface Expected<S, O> {
@@ -60,19 +60,36 @@ export const differences = <S extends object, O extends Tagged>(before: S, { nex
   const found: string[] = []
   for (const field of Object.keys(before) as (keyof S & string)[]) {
     const should = field in next ? (next as S)[field] : before[field]
-    if (!same(after[field], should)) found.push(`${field} is ${text(after[field])}, should be ${text(should)}`)
+    if (!same(after[field], should)) found.push(...differencesOf(after[field], should, field).map(differenceText))
   }
+  const missing: O[] = []
   const left = [...outputs]
   for (const output of says) {
     const at = left.findIndex((other) => same(saying(other), saying(output)))
-    if (at < 0) found.push(`this should leave: ${text(output)}`)
+    if (at < 0) missing.push(output)
     else left.splice(at, 1)
   }
-  for (const output of left) found.push(`this should not leave: ${text(output)}`)
+  found.push(...unlike(missing, left))
   if (found.length === 0) for (const lane of new Set(says.flatMap(laneOf))) if (!same(inLane(outputs, lane), inLane(says, lane))) found.push(`what goes to ${lane} goes in another order`)
   const told = outputs.findIndex(({ _tag }) => TELLS.test(_tag))
   if (told >= 0 && outputs.slice(told).some(({ _tag }) => KEEPS.test(_tag))) found.push("somebody is told before it is kept")
   return found
+}
+
+/** What differs little from what should leave is told by where it differs. */
+const FEW = 3
+
+/** What should leave and does not, and what leaves and should not. */
+const unlike = <O extends Tagged>(missing: readonly O[], extra: readonly O[]): readonly string[] => {
+  const left = [...extra]
+  const told = missing.map((output) => {
+    const near = left.map((other, at) => ({ at, differs: differencesOf(saying(other), saying(output)) })).filter(({ at, differs }) => left[at]?._tag === output._tag && differs.length <= FEW)
+    const nearest = near.reduce<(typeof near)[number] | undefined>((best, each) => (best === undefined || each.differs.length < best.differs.length ? each : best), undefined)
+    if (nearest === undefined) return `it should give out ${taggedText(output)}, and does not`
+    left.splice(nearest.at, 1)
+    return `it gives out ${briefly(output)}, in which ${nearest.differs.map((difference: Difference) => differenceText(difference)).join("; ")}`
+  })
+  return [...told, ...left.map((output) => `it gives out ${taggedText(output)}, and should not`)]
 }
 
 /** What is carried out in the order in which it is asked for: the disk's work, and what is sent to one and the same. */

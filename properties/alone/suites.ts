@@ -53,7 +53,7 @@ const suiteOf = <S extends object, E extends Tagged, O extends Tagged>(
 ): Suite => {
   const name = `alone/${topic}-${alphabet.events(alphabet.initial).length}events`
   const modelWith = (machine?: BrokerMachine, others: OtherMachines = {}): AnyModel => aloneModel<S, E, O>({ ...alphabet, name, machine: machineOf(machine, others), properties: properties.map((property) => property()) } satisfies AloneOptions<S, E, O>) as unknown as AnyModel
-  return { name, mode, topic: `alone/${topic}`, about, deep: false, bounds: { topic, about }, model: () => modelWith(), modelWith, properties, view: aloneView(machineOf(undefined, {}).name) }
+  return { name, mode, topic: `alone/${topic}`, about, deep: false, bounds: { topic, about }, model: () => modelWith(), modelWith, properties, view: aloneView(machineOf(undefined, {}).name, alphabet.initial) }
 }
 
 const aloneNameServer = (topic: keyof typeof nameServerAlphabets, about: string): Suite =>

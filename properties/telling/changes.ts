@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Snapshot } from "./telling.ts"
-import { logText } from "./view.ts"
+import type { Snapshot, ToldStep } from "./telling.ts"
+import { logText, WORLD } from "./view.ts"
 
 /** One line a change: the headline, the log, then fields. A field that is gone is told too, unless the headline says why. */
 export const changesOf = (before: Snapshot, after: Snapshot): readonly string[] => {
@@ -14,7 +14,9 @@ export const changesOf = (before: Snapshot, after: Snapshot): readonly string[] 
   const [was, is] = [logText(before.log ?? []), logText(after.log ?? [])]
   if (was !== is) found.push(`log: ${is}`)
   for (const { name, value, minor } of after.fields) {
-    if (minor !== true && before.fields.find((field) => field.name === name)?.value !== value) found.push(`${name}: ${value}`)
+    const was = before.fields.find((field) => field.name === name)
+    // What is minor again, because it is as it was in the beginning, is told once more.
+    if ((minor !== true || (was !== undefined && was.minor !== true)) && was?.value !== value) found.push(`${name}: ${value}`)
   }
   if (before.headline === after.headline) for (const { name, minor } of before.fields) if (minor !== true && !after.fields.some((field) => field.name === name)) found.push(`${name}: no more`)
   return found
@@ -26,3 +28,6 @@ export const kept = (before: readonly Snapshot[], after: readonly Snapshot[]): r
     const old = before[i]
     return old !== undefined && JSON.stringify(old) === JSON.stringify(snapshot) ? old : snapshot
   })
+
+/** With whose it is, unless it says so itself or is nobody's. */
+export const changeText = ({ lane, text, noted }: ToldStep["changes"][number]): string => (lane === WORLD || noted === true || text.startsWith(`${lane} `) ? text : `${lane} ${text}`)

@@ -9,6 +9,8 @@ import type { Faults } from "../../models/world/faults.ts"
 import type { Local } from "../../models/world/group.ts"
 import type { History } from "../../models/world/history.ts"
 import type { Node } from "../../models/world/node.ts"
+import type { Tagged } from "../../spec/machine.ts"
+import { taggedText } from "./values.ts"
 import type { Cell, Field, Snapshot } from "./telling.ts"
 import { type ActionKinds, budgetText, didOf, factOf, field, fieldIf, indexText, listed, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
@@ -24,11 +26,13 @@ export const groupView = (nodes: readonly string[]): View => ({
     const [faults, history] = locals.slice(nodes.length) as unknown as readonly [Faults, History]
     return [...nodes.map((name, i) => nodeSnapshot(name, locals[i] as Node, history)), { lane: WORLD, alive: true, headline: "", fields: [...faultFields(faults), ...historyFields(history)] }]
   },
-  did: (move) => didOf(KINDS, move, describe(nodes, move)),
+  did: (move) => didOf(KINDS, move, move.kind === "act" && isAsked(move.action) ? `${nodes[move.slot]}: is asked ${taggedText(move.action.event)}` : describe(nodes, move)),
   said: (message) => saidAs(packetText(message as Parameters<typeof packetText>[0])),
   noted: (before, after) => notedIn((before as readonly Local[])[nodes.length + 1] as History, (after as readonly Local[])[nodes.length + 1] as History),
   fact: factOf
 })
+
+const isAsked = (action: unknown): action is { readonly event: Tagged } => (action as { readonly do?: string }).do === "ask"
 
 /** A node of a group: here, and where clients look at one. */
 export const nodeSnapshot = (lane: string, node: Node, history: Pick<History, "acks">): Snapshot => ({
@@ -75,6 +79,7 @@ const nodeFields = ({ broker, disk, timers }: Node): readonly Field[] => {
     ...fieldIf(disk.compacted.length > 0, "snapshot up to", () => String(disk.compacted.length - 1)),
     ...fieldIf(pendingReads.length > 0, "reads that wait", () => pendingReads.map(({ request }) => String(request)).join(" ")),
     ...fieldIf(Object.keys(dledger.dispatchers).length > 0, "pushes", () => Object.entries(dledger.dispatchers).map(([peer, { state, writeIndex }]) => `${peer} ${state} ${writeIndex}`).join(", ")),
+    ...fieldIf(dledger.endBeforeTruncate !== null, "votes by a log that ends at", () => `${indexText(dledger.endBeforeTruncate?.index ?? -1)} of term ${dledger.endBeforeTruncate?.term}`),
     ...fieldIf(Object.keys(dledger.watermarks).length > 0, "counted as holding", () => Object.entries(dledger.watermarks).map(([peer, index]) => `${peer} ${indexText(index)}`).join(", ")),
     ...minorIf(raft.leader !== null, "knows as leader", () => String(raft.leader)),
     ...minorIf(pending.length > 0, "sends that wait", () => pending.map(({ request }) => String(request)).join(" ")),

@@ -6,6 +6,7 @@
 import * as HashMap from "effect/HashMap"
 import type { Move } from "../../models/engine/model.ts"
 import { describeLater, type LaterAction, type LaterHistory, type LaterLocal, type LaterNode } from "../../models/world/later.ts"
+import { isMessage } from "../../models/world/disk.ts"
 import { QUEUE } from "../../models/world/node.ts"
 import { sorted } from "../../spec/sorted.ts"
 import { splitQueueKey } from "../../spec/vocabulary.ts"
@@ -58,6 +59,7 @@ const brokerSnapshot = ({ broker, entries, durable, flushing, offsets, timers }:
     committed: false,
     visible: index <= broker.dispatchedIndex,
     acked: acked.includes(message),
+    ...(isMessage(message) ? {} : { record: true as const }),
     ...(queue === QUEUE ? {} : { queue: `${splitQueueKey(queue)[0]}${reconsumeTimes > 0 ? `(retry ${reconsumeTimes})` : ""}` })
   }))
 })

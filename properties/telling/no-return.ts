@@ -44,7 +44,7 @@ const MAX_STATES = 5_000
 /** `undefined`: nothing avoids it, it is asked of ends of runs only, from the beginning, or too few states were looked at. */
 export const noReturn = (model: AnyModel, view: View, id: string, trace: Trace, { maxStates = MAX_STATES }: NoReturnOptions = {}): NoReturn | undefined => {
   const property = model.properties.find((each) => each.id === id)
-  if (property === undefined || property.kind === "ends" || trace.error !== undefined || trace.initial !== model.initial.locals) return undefined
+  if (property === undefined || property.kind === "ends" || trace.error !== undefined || trace.initial !== model.initial.locals || view.anyEvent === true) return undefined
   const worlds = worldsOf(model, view, trace)
   if (property.kind === "recoverable" || property.kind === "eventually") return comesAbout(model, property, trace, worlds, maxStates)
   const graph = new Graph(model, view, id, maxStates)

@@ -3,13 +3,16 @@
  *
  * @module
  */
+import type { Move } from "../../models/engine/model.ts"
 import type { Budget } from "../../models/world/budget.ts"
 import { brokerPacketText } from "../../models/world/describe-brokers.ts"
 import { checkPointText, describePop, handedText } from "../../models/world/describe-pop.ts"
+import { allEntries, type Entry, nameOf } from "../../models/world/disk.ts"
 import type { BrokerPacket } from "../../models/world/member.ts"
+import { QUEUE } from "../../models/world/node.ts"
 import { handsOut, type PopAction, type PopClients, type PopHistory, type PopLocal, type PopNode } from "../../models/world/pop-bounds.ts"
-import type { Move } from "../../models/engine/model.ts"
 import { sorted } from "../../spec/sorted.ts"
+import { type QueueKey, splitQueueKey } from "../../spec/vocabulary.ts"
 import { BROKER_KINDS, budgetFields, memberSnapshot } from "./brokers-view.ts"
 import { nodeSnapshot } from "./group-view.ts"
 import type { Cell, Field, Snapshot } from "./telling.ts"
@@ -53,7 +56,7 @@ const brokerSnapshot = (lane: string, member: PopNode, history: PopHistory): Sna
   const { cursors, checkPoints } = member.broker.pop
   return {
     ...base,
-    log: (base.log ?? []).map(withoutBody),
+    log: popCells(base.log ?? [], member),
     alive: member.up,
     headline: raft && !member.up ? "down" : `${base.headline}${raft && member.broker.raft.role === "LEADER" && !handsOut(member) ? ", not ready" : ""}`,
     fields: [
@@ -64,8 +67,16 @@ const brokerSnapshot = (lane: string, member: PopNode, history: PopHistory): Sna
   }
 }
 
-/** A record of the revive topic by its name: what it says is among the fields. */
-const withoutBody = (cell: Cell): Cell => ({ ...cell, payload: cell.payload?.replace(/ \{.*$/, "") ?? null })
+/** Records of the revive topic by their tags: what they say is among the fields. Copies of a message with the topic that they are in. */
+const popCells = (cells: readonly Cell[], { disk }: PopNode): readonly Cell[] => {
+  const entries = allEntries(disk)
+  return cells.map((cell) => {
+    const { payload, at } = entries[cell.index] as Entry
+    const name = nameOf(payload)
+    const isCopy = at !== undefined && name === payload && at.queue !== QUEUE
+    return { ...cell, payload: name, ...(name !== null && name !== payload ? { record: true as const } : {}), ...(isCopy ? { queue: `${splitQueueKey(at.queue as QueueKey)[0]}${at.times > 0 ? `(retry ${at.times})` : ""}` } : {}) }
+  })
+}
 
 const handedFields = ({ pops, acks, changes }: PopClients, { invisible, consumed }: PopHistory): readonly Field[] => [
   ...fieldIf(invisible.length > 0, "in their hands", () => invisible.map(handedText).join(", ")),

@@ -19,7 +19,7 @@ export const messagesIn = ({ initial, steps }: ToldRun): readonly string[] => {
   let seen: readonly Snapshot[] | undefined
   for (const snapshots of [initial, ...steps.map(({ after }) => after)]) {
     snapshots.forEach((snapshot, i) => {
-      if (snapshot !== seen?.[i]) for (const { payload } of snapshot.log ?? []) if (payload !== null) found.add(payload)
+      if (snapshot !== seen?.[i]) for (const { payload, record } of snapshot.log ?? []) if (payload !== null && record !== true) found.add(payload)
     })
     seen = snapshots
   }
@@ -48,7 +48,7 @@ export const storyOf = (run: ToldRun, message: string): readonly string[] => {
   const tellWritten = (): void => {
     if (written.length > 0) said.push(`${message} was written by ${listed(written.splice(0))}.`)
   }
-  for (const { n, text, kind, after } of run.steps) {
+  for (const { n, text, kind, after, changes } of run.steps) {
     if (!known && kind === "client" && names(text, message)) said.push(`${message} is sent at step ${n}: ${text}.`)
     const [had, has] = [holders(before, message), holders(after, message)]
     known ||= has.length > 0
@@ -61,6 +61,12 @@ export const storyOf = (run: ToldRun, message: string): readonly string[] => {
       const durable = holders(after, message, isDurable)
       said.push(`${message} was answered SEND_OK at step ${n}, when ${listed(has)} had written it${durable.length === has.length ? ", on disk" : `, and it was on the disk of ${listed(durable)}`}.`)
     }
+    // That it was answered is told above, with who had it then.
+    for (const change of changes)
+      if (change.noted === true && names(change.text, message) && !/SEND_OK|answers/.test(change.text)) {
+        tellWritten()
+        said.push(`At step ${n} ${change.text}.`)
+      }
     const lost = had.filter((lane) => !has.includes(lane))
     if (lost.length > 0) {
       tellWritten()
@@ -74,6 +80,8 @@ export const storyOf = (run: ToldRun, message: string): readonly string[] => {
     before = after
   }
   tellWritten()
+  // Nothing became of it.
+  if (said.length === 0) return []
   const left = holders(before, message)
   if (known) said.push(left.length === 0 ? `At the end no log has ${message}.` : `At the end ${message} is in the log of ${listed(left)}${left.length === 1 ? " alone" : ""}.`)
   return said

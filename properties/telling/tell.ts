@@ -6,10 +6,12 @@
 import type { AnyModel } from "../../models/engine/model.ts"
 import { NO_THROW } from "../../models/engine/properties.ts"
 import type { PropertyResult, Trace } from "../../models/engine/result.ts"
+import { evidenceOf } from "../declare.ts"
 import type { Suite } from "../suites.ts"
 import { type Place, tellerOf } from "./teller.ts"
 import type { Telling, ToldStep } from "./telling.ts"
 import { whyOf } from "./why.ts"
+import { withoutBugText } from "./without-bug.ts"
 
 /** What is known of the property that a trace leads to; of one that is only named, the suite says the rest. */
 export type About = Pick<PropertyResult, "id"> & Partial<Pick<PropertyResult, "kind" | "verdict">>
@@ -52,8 +54,15 @@ export const tell = (suite: Tellable, about: About | undefined, trace: Trace, { 
     ...(first.n === 0 ? {} : { skipped: first.n }),
     ...(trace.loopFrom === undefined ? {} : { loopFrom: trace.loopFrom }),
     ...(trace.error === undefined ? {} : { error: trace.error }),
-    why: property === undefined ? [] : whyOf({ model, view: suite.view, property, trace, run: { lanes: teller.lanes, initial: first.snapshots, steps } })
+    why: property === undefined ? [] : whyOf({ model, view: suite.view, property, trace, run: { lanes: teller.lanes, initial: first.snapshots, steps }, right: rightText(suite, model, property, trace, steps, mutant) })
   }
+}
+
+/** Of a run with a bug: what the rules as they are would have done. */
+const rightText = (suite: Tellable, model: AnyModel, { id }: Shown, trace: Trace, steps: readonly ToldStep[], mutant?: string): readonly string[] => {
+  if (mutant === undefined) return []
+  const found = model.properties.find((property) => property.id === id)
+  return withoutBugText(suite.model(), suite.view, trace, steps, found !== undefined && evidenceOf(found) !== undefined)
 }
 
 export const propertyOf = ({ properties }: Pick<Suite, "properties">, model: AnyModel, { id, kind, verdict }: About): Shown => {

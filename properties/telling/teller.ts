@@ -50,7 +50,8 @@ export const tellerOf = (model: AnyModel, view: View): Teller => {
     const lane = laneOf(move.slot)
     const changes = [
       ...after.flatMap((snapshot, i) => changesOf(place.snapshots[i] as Snapshot, snapshot).map((text) => ({ lane: snapshot.lane, text }))),
-      ...[...noted(place.locals, locals), ...(view.gave?.(outcome) ?? [])].map((text) => ({ lane, text }))
+      ...noted(place.locals, locals).map((text) => ({ lane, text, noted: true as const })),
+      ...(view.gave?.(outcome) ?? []).map((text) => ({ lane, text }))
     ]
     return {
       step: { n, lane, ...did(move), ...(message === undefined ? {} : { message }), sends, verdicts: outcome.verdicts ?? [], changes, after },

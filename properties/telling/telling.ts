@@ -29,6 +29,8 @@ export interface Cell {
   readonly visible: boolean
   /** SEND_OK has left for its producer. */
   readonly acked: boolean
+  /** No message of a producer: what a broker writes for itself, as a check point of POP. */
+  readonly record?: true
   /** The queue it is in, where the mode's log has several. */
   readonly queue?: string
 }
@@ -84,8 +86,8 @@ export interface ToldStep {
   readonly sends: readonly Sent[]
   /** Names of what rules decided: `AppendEntries: gap`. */
   readonly verdicts: readonly string[]
-  /** What changed and only that, a line each, by lane. */
-  readonly changes: readonly { readonly lane: string; readonly text: string }[]
+  /** What changed and only that, a line each, by lane. `noted`: it became true of the whole run, as `SEND_OK for m1`. */
+  readonly changes: readonly { readonly lane: string; readonly text: string; readonly noted?: true }[]
   /** After the step, one per lane, in the order of the lanes; the same object as before where nothing changed. */
   readonly after: readonly Snapshot[]
 }

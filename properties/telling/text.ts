@@ -5,6 +5,7 @@
  * @module
  */
 import { aligned } from "../aligned.ts"
+import { changeText } from "./changes.ts"
 import type { Sent, Snapshot, StepKind, Telling, ToldStep } from "./telling.ts"
 import { logText } from "./view.ts"
 import { wrapped } from "./wrapped.ts"
@@ -38,14 +39,15 @@ export const textOf = (telling: Telling, { width = WIDTH, paint = plainly }: Tex
   const column = Math.min(COLUMN[1], wanted, Math.floor((width - gutter - LEAST) / Math.max(1, used.length)))
   const inLanes = used.length > 1 && column >= Math.min(COLUMN[0], wanted)
   const columns = inLanes ? used.map(({ id }) => id) : []
-  lines.push(...wrapped(legendOf(telling, inLanes), width).map((line) => paint("quiet", line)), "")
+  const legend = legendOf(telling, inLanes)
+  if (legend !== "") lines.push(...wrapped(legend, width).map((line) => paint("quiet", line)), "")
   if (inLanes) lines.push(paint("quiet", `${" ".repeat(gutter)}${columns.map((id) => fit(id, column)).join("")}`.trimEnd()))
   if (skipped > 0) lines.push(`${" ".repeat(gutter)}the first ${skipped.toLocaleString("en")} steps are left out`)
   for (const step of steps) {
     if (step.n - 1 === loopFrom) lines.push(paint("heading", `${" ".repeat(gutter)}from here on, over and over:`))
-    lines.push(...stepLines(step, { columns, column, gutter, width, paint, inLoop: loopFrom !== undefined && step.n > loopFrom }))
+    lines.push(...stepLines(step, { columns, column, gutter, width, paint, inLoop: loopFrom !== undefined && step.n > loopFrom, isAlone: used.length <= 1 }))
   }
-  lines.push("", paint("heading", "At the end:"), ...table(steps[steps.length - 1]?.after ?? telling.initial).map((line) => `  ${line}`.trimEnd()))
+  lines.push("", paint("heading", "At the end:"), ...table(steps[steps.length - 1]?.after ?? telling.initial, width - 2).map((line) => `  ${line}`.trimEnd()))
   if (error !== undefined) lines.push("", ...wrapped(`The last step threw: ${error}`, width))
   if (loopFrom !== undefined) lines.push("", ...wrapped(`For ever: ${loopFrom === steps.length + skipped ? "nothing more need happen: every move that a fair run must make is impossible here." : `${loopFrom + 1 === steps.length + skipped ? `step ${loopFrom + 1} is` : `steps ${loopFrom + 1} to ${steps.length + skipped} are`} made over and over, and the run is fair.`}`, width))
   if (why.length > 0) lines.push("", paint("heading", "Why:"), ...why.flatMap((line) => (line.startsWith("- ") ? wrapped(line.slice(2), width - 4).map((part, i) => `${i === 0 ? "  - " : "    "}${part}`) : wrapped(line, width - 2).map((part, i) => `${i === 0 ? "  " : "    "}${part}`))))
@@ -78,11 +80,12 @@ interface Layout {
   readonly width: number
   readonly paint: (style: Style, text: string) => string
   readonly inLoop: boolean
+  readonly isAlone: boolean
 }
 
 const fit = (text: string, column: number): string => (text.length >= column ? `${text.slice(0, column - 2)}… ` : text.padEnd(column))
 
-const stepLines = (step: ToldStep, { columns, column, gutter, width, paint, inLoop }: Layout): readonly string[] => {
+const stepLines = (step: ToldStep, { columns, column, gutter, width, paint, inLoop, isAlone }: Layout): readonly string[] => {
   const { n, fault, lane, text, message, changes } = step
   const inLanes = columns.length > 0
   const start = gutter + columns.length * column
@@ -94,7 +97,9 @@ const stepLines = (step: ToldStep, { columns, column, gutter, width, paint, inLo
   const cause = message === undefined ? "" : ` (#${message.id}${message.sentAt === 0 ? "" : ` of step ${message.sentAt}`})`
   const room = Math.max(20, width - start)
   const did = wrapped(`${text}${cause}`, room, "  ").map((part) => paint(fault ? "fault" : "message", part))
-  const details = [...byLane(changes, lane).map((each) => ["change", each] as const), ...sendTexts(step.sends).map((each) => ["quiet", `${inLanes ? "" : "sends "}${each}`] as const)]
+  // Where one alone is told, each change has a line.
+  const changed = isAlone ? changes.map(changeText) : byLane(changes, lane)
+  const details = [...changed.map((each) => ["change", each] as const), ...sendTexts(step.sends).map((each) => ["quiet", `${inLanes ? "" : "sends "}${each}`] as const)]
   const more = details.flatMap(([style, each]) => wrapped(each, room - 2, "  ").map((part) => `  ${paint(style, part)}`))
   const [first, ...rest] = [...did, ...more]
   return [`${paint(fault ? "fault" : "heading", number)}${row}${first}`, ...rest.map((part) => `${blank}${part}`)]
@@ -123,9 +128,17 @@ const sendTexts = (sends: readonly Sent[]): readonly string[] => {
   return [...found].map(([text, same]) => `${same.map(({ id, to }) => `#${id}→${to}`).join(" ")} ${text}`)
 }
 
-const table = (snapshots: readonly Snapshot[]): readonly string[] =>
-  aligned(
-    snapshots
-      .map(({ lane, headline, log, fields }) => [lane, headline, log === undefined ? "" : `log: ${logText(log)}`, fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`).join(", ")])
-      .filter(([, ...rest]) => rest.some((cell) => cell !== ""))
-  )
+/** What everybody is and holds; what does not fit on the line stands below it. */
+const table = (snapshots: readonly Snapshot[], width: number): readonly string[] => {
+  const rows = snapshots.map(({ lane, headline, log, fields }) => ({
+    row: [lane, headline, log === undefined ? "" : `log: ${logText(log)}`],
+    more: fields.filter(({ minor }) => minor !== true).map(({ name, value }) => `${name} ${value}`)
+  })).filter(({ row, more }) => more.length > 0 || row.slice(1).some((cell) => cell !== ""))
+  // Behind the last column fields may follow.
+  const lines = aligned(rows.map(({ row }) => [...row, ""]))
+  return rows.flatMap(({ more }, i) => {
+    const line = lines[i] ?? ""
+    const all = more.join("; ")
+    return line.length + all.length <= width ? [`${line}${all}`.trimEnd()] : [line.trimEnd(), ...wrapped(all, width - 4).map((part) => `    ${part}`)]
+  })
+}

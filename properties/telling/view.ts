@@ -4,8 +4,11 @@
  * @module
  */
 import type { AnyMove, AnyOutcome } from "../../models/engine/model.ts"
+import { checkPointText, handedText } from "../../models/world/describe-pop.ts"
 import { isMessage } from "../../models/world/disk.ts"
 import type { Ack, Commit } from "../../models/world/history.ts"
+import type { Handed } from "../../models/world/pop-bounds.ts"
+import { valueText } from "./values.ts"
 import type { Cell, Field, Lane, Snapshot, StepKind } from "./telling.ts"
 
 /** A move in words. */
@@ -34,6 +37,8 @@ export interface View {
   readonly noted: (before: readonly unknown[], after: readonly unknown[]) => readonly string[]
   /** What a step gave out that is nobody's message. Absent: nothing. */
   readonly gave?: (outcome: AnyOutcome) => readonly string[]
+  /** Any event may come in any state: what breaks a promise is what the rule makes of one, and no other choice would have helped. */
+  readonly anyEvent?: true
   /** An element of a list that the history keeps, by the list's name: `acks` of `m1` is `m1 was answered SEND_OK in term 1`. */
   readonly fact: (list: string, element: unknown) => string
 }
@@ -85,10 +90,20 @@ export const factOf = (list: string, element: unknown): string => {
     committing: (message: string) => `the producer asked for the commit of ${message}`,
     committed: (message: string) => `the commit of ${message} was answered`,
     rollingBack: (message: string) => `the producer asked for the rollback of ${message}`,
+    recalling: (message: string) => `the producer asked for ${message} back`,
+    recalled: (message: string) => `the recall of ${message} was answered`,
+    early: (message: string) => `${message} was handed out while it was in somebody's hands`,
+    again: (message: string) => `${message} was handed out twice from one queue`,
+    resurrected: (message: string) => `${message} was handed out again after its ack was answered`,
+    consumed: (message: string) => `the ack of ${message} was answered`,
+    elsewhere: (message: string) => `${message} was handed out by one broker and acked at another`,
+    invisible: (handed: Handed) => `${handedText(handed)} was handed out by ${handed.by}`,
+    acking: ({ message, by }: { readonly message: string; readonly by: string }) => `${by} took the ack of ${message}`,
+    over: (checkPoint: string) => `the invisible time of ${checkPointText(checkPoint)} had ended`,
     returned: (entry: number) => `the consumer sent entry ${entry} back`
   }
   const text = texts[list]
-  return text === undefined ? `${list}: ${JSON.stringify(element)}` : text(element as never)
+  return text === undefined ? `${list}: ${valueText(element)}` : text(element as never)
 }
 
 /** A message by its name, a no-op by its leader's. */

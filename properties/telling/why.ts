@@ -20,30 +20,38 @@ export interface Question {
   readonly property: { readonly id: string; readonly kind: string; readonly verdict: string }
   readonly trace: Trace
   readonly run: ToldRun
+  /** Of a run with a bug: what the rules as they are would have done. */
+  readonly right?: readonly string[]
 }
 
-export const whyOf = ({ model, view, property, trace, run }: Question): readonly string[] => {
+export const whyOf = ({ model, view, property, trace, run, right = [] }: Question): readonly string[] => {
   const { id, kind, verdict } = property
   const last = run.steps[run.steps.length - 1]
   if (id === NO_THROW) return [last === undefined || trace.error?.startsWith("actions of") ? "What may happen next cannot be told: the rule throws." : `Step ${last.n} throws: ${last.text}.`]
   const evidence = evidenceIn(model, id, trace)
-  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(property, trace, run), ...evidence, ...storiesOf(run, evidence, true)]
+  if (kind === "recoverable" || kind === "eventually") return [...wholeRun(property, trace, run), ...evidence, ...right, ...storiesOf(run, evidence, true)]
   const head =
     last === undefined
       ? [`${id} is ${verdict === "reached" ? "so" : "broken"} from the beginning.`]
       : [verdict === "reached" ? `Step ${last.n} comes to it: ${last.text}.` : `Step ${last.n} breaks ${id}: ${last.text}.`]
   if (kind === "ends") return [`${last === undefined ? "From the beginning" : `After step ${last.n} (${last.text})`} no step is possible, and a run must not end so: ${id}.`, ...endStates(run), ...evidence]
   const facts = factsOf(model, view, id, trace).map(({ slot, step, text }) => factText(run, view.laneOf(slot), step, text))
-  const told = kind === "step" && last !== undefined ? stepText(run, last) : []
+  // Evidence about one machine's step says where it went wrong: then its whole state says no more.
+  const told = kind === "step" && last !== undefined ? (view.anyEvent === true ? [...(evidence.length > 0 ? [] : beforeText(run, last)), ...decidedText(last)] : stepText(run, last)) : []
   const known = [...evidence, ...facts, ...told]
   return [
     ...head,
-    ...evidence,
+    ...evidence.map(sentence),
     ...told,
+    ...right,
     ...(facts.length > 0 ? [`It would ${verdict === "reached" ? "not be so" : "hold"} without any one of these:`, ...facts.map((fact) => `- ${fact}`)] : known.length === 0 ? lastChanges(run) : []),
+    ...(view.anyEvent === true && kind === "step" ? ["In this model any event may come in any state: what breaks the promise is what the rule makes of this one."] : []),
     ...storiesOf(run, known, false)
   ]
 }
+
+/** Names keep their small letters. */
+const sentence = (text: string): string => `${text.replace(/^(?:it|what|somebody)\b/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}${/[.!?:]$/.test(text) ? "" : "."}`
 
 const evidenceIn = (model: AnyModel, id: string, trace: Trace): readonly string[] => {
   const property = model.properties.find((each) => each.id === id)
@@ -91,9 +99,17 @@ const stepText = (run: ToldRun, last: ToldStep): readonly string[] => {
   return [
     `Before it, ${stateText(before, changes.length === 0)}.`,
     changes.length + minor.length === 0 ? `It changes nothing that is told of ${last.lane}${sent.length > 0 ? `; it sends ${sent.join(", ")}` : ""}.` : `With it, ${last.lane} ${[...changes, ...minor].join("; ")}.`,
-    ...(last.verdicts.length === 0 ? [] : [`The rules decided: ${last.verdicts.join("; ")}.`])
+    ...decidedText(last)
   ]
 }
+
+/** One machine's step is told above in full. */
+const beforeText = (run: ToldRun, { n, lane }: ToldStep): readonly string[] => {
+  const before = at(run, n - 1, lane)
+  return before === undefined || before.headline === "" ? [] : [`Before it, ${stateText(before)}.`]
+}
+
+const decidedText = ({ verdicts }: ToldStep): readonly string[] => (verdicts.length === 0 ? [] : [`The rules decided: ${verdicts.join("; ")}.`])
 
 /** Fields that are left out where only changes are told. */
 const minorChanges = (before: Snapshot, after: Snapshot): readonly string[] =>
@@ -104,7 +120,7 @@ const minorChanges = (before: Snapshot, after: Snapshot): readonly string[] =>
 
 /** `all`: what seldom matters, too, as the timers that are left. */
 const stateText = ({ lane, headline, log, fields }: Snapshot, all = false): string =>
-  [`${lane} is ${headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => all || minor !== true).map(({ name, value }) => `${name} ${value === "" ? "none" : value}`)].join(", ")
+  [`${lane} is ${headline === "" ? "as follows" : headline}`, ...(log === undefined ? [] : [`log ${logText(log)}`]), ...fields.filter(({ minor }) => all || minor !== true).map(({ name, value }) => `${name} ${value === "" ? "none" : value}`)].join(", ")
 
 /** Where nothing else is known: what each lane came to last. */
 const lastChanges = ({ lanes, steps }: ToldRun): readonly string[] =>
