@@ -937,6 +937,28 @@ export const pins: { readonly [model: string]: Pin } = {
       "handed out again": 6
     }
   },
+  "pop/in-order-2m-4pops-1each-2acks-3retries": {
+    "uniqueStates": 167,
+    "witnesses": {
+      "consumed": 4,
+      "handed out again": 5,
+      "both consumed in order": 8
+    }
+  },
+  "pop/in-order-restart-2m-2pops-1acks-3retries-1powerLoss@master": {
+    "uniqueStates": 2110,
+    "witnesses": {
+      "consumed": 6,
+      "handed out again": 6
+    }
+  },
+  "pop/in-order-more-time-2m-2pops-1acks-1changes-3retries": {
+    "uniqueStates": 299,
+    "witnesses": {
+      "consumed": 4,
+      "handed out again": 5
+    }
+  },
   "pop/async-flush-1m-2pops-1acks-3retries-1powerLoss@master": {
     "uniqueStates": 1630,
     "witnesses": {
@@ -947,6 +969,13 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "pop/sync-double-write-failover-2brokers-1m-2pops-1acks-3retries-2net-1kill@master-1promote": {
     "uniqueStates": 2099,
+    "witnesses": {
+      "handed out again": 7,
+      "acked at the next master": 10
+    }
+  },
+  "pop/sync-double-write-in-order-failover-2brokers-2m-2pops-1acks-3retries-1net-1kill@master-1promote": {
+    "uniqueStates": 1055,
     "witnesses": {
       "handed out again": 7,
       "acked at the next master": 10
@@ -1860,11 +1889,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/pops-22events": {
-    "uniqueStates": 1160,
+    "uniqueStates": 1274,
     "witnesses": {}
   },
   "alone/pops-of-two-20events": {
-    "uniqueStates": 359,
+    "uniqueStates": 478,
     "witnesses": {}
   },
   "alone/in-flight-25events": {
@@ -1873,6 +1902,14 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/in-flight-full-26events": {
     "uniqueStates": 521,
+    "witnesses": {}
+  },
+  "alone/pops-in-order-6events": {
+    "uniqueStates": 1108,
+    "witnesses": {}
+  },
+  "alone/acks-in-order-10events": {
+    "uniqueStates": 2883,
     "witnesses": {}
   },
   "alone/pops-at-slave-10events": {
@@ -2165,6 +2202,11 @@ export const mutantPins: { readonly [id: string]: number } = {
   "recall-of-one-on-its-way": 2,
   "recalls-not-read-at-start": 5,
   "dead-one-time-early": 4,
+  "pop-order-no-lock": 4,
+  "pop-order-lock-ends-with-one-ack": 6,
+  "pop-order-goes-on-behind": 3,
+  "pop-order-lock-in-memory": 8,
+  "pop-order-same-attempt-counts": 2,
   "pop-before-check-point": 6,
   "pop-ack-before-stored": 11,
   "pop-progress-before-check-point": 5,

@@ -21,6 +21,7 @@ import { clientCalls } from "./client-calls.ts"
 import { checkTransactionState, endedTransaction, transactionId } from "./transactions.ts"
 import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
 import { popAnswer } from "./pop.ts"
+import { ORDER_REVIVE_QUEUE_ID } from "./receipt-handle.ts"
 import { pushReplyMessage } from "./reply-message.ts"
 import type { ClientInfo, ClientsOptions, RequestContext } from "./request-context.ts"
 import { offsetAtTime } from "./store-time.ts"
@@ -212,7 +213,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
         return finish(output.request, ResponseCode.SUCCESS, { extFields: { hasMsg: String(output.hasMsg), pollingFull: String(output.pollingFull) } })
       case "ReplyInvisibleTime":
         return finish(output.request, ResponseCode.SUCCESS, {
-          extFields: { popTime: String(output.popTime), invisibleTime: String(output.invisibleTime), reviveQid: String(REVIVE_QUEUE_ID) }
+          extFields: { popTime: String(output.popTime), invisibleTime: String(output.invisibleTime), reviveQid: String(output.order === true ? ORDER_REVIVE_QUEUE_ID : REVIVE_QUEUE_ID) }
         })
       case "ReplyAssignment": {
         const { topic, mode, queues } = output

@@ -16,7 +16,7 @@ import { rewritten } from "../message/rewrite.ts"
 import { RequestCode, ResponseCode } from "../remoting/codes.ts"
 import type { ExtFields } from "../remoting/command.ts"
 import { ackMessage, batchAckMessage, changeInvisibleTime, notification, peekMessage, pollingInfo, popMessage, queryAssignment, setMessageRequestMode } from "../remoting/requests/pop.ts"
-import { offsetInfo, parseReceiptHandle, receiptHandle, topicOfMark } from "./receipt-handle.ts"
+import { offsetInfo, ORDER_REVIVE_QUEUE_ID, orderCountInfo, parseReceiptHandle, receiptHandle, topicOfMark } from "./receipt-handle.ts"
 import type { Handle } from "./request-context.ts"
 import { requestModeJson } from "./request-modes.ts"
 import { tagCodes } from "./tag-codes.ts"
@@ -29,8 +29,11 @@ const waitedSince = (bornTime: number, now: number): number => (bornTime === 0 ?
 
 const patience = (pollTime: number, waited: number): number => Math.max(0, pollTime - waited - ANSWER_EARLY_MS)
 
+/** Its attempt is of use to a pop in order alone. */
+const inOrder = (attemptId: string | undefined): { readonly order: true; readonly attemptId?: string } => ({ order: true, ...(attemptId === undefined || attemptId === "" ? {} : { attemptId }) })
+
 const pop: Handle = ({ command, channel, open, take, timers }) => {
-  const { consumerGroup, topic, queueId, maxMsgNums, invisibleTime, pollTime, bornTime, initMode, exp = "", expType, order } = popMessage(command)
+  const { consumerGroup, topic, queueId, maxMsgNums, invisibleTime, pollTime, bornTime, initMode, exp = "", expType, order, attemptId } = popMessage(command)
   const waited = waitedSince(bornTime, timers.now())
   take({
     _tag: "PopMessage",
@@ -45,7 +48,7 @@ const pop: Handle = ({ command, channel, open, take, timers }) => {
     codeSet: tagCodes(exp, expType),
     ...(expType === "SQL92" && exp !== "" ? { expression: exp } : {}),
     suspendTimeoutMillis: patience(pollTime, waited),
-    ...(order ? { order } : {}),
+    ...(order ? inOrder(attemptId) : {}),
     ...(waited > pollTime + ANSWER_EARLY_MS ? { tooLate: true } : {})
   })
 }
@@ -56,8 +59,8 @@ const peek: Handle = ({ command, channel, open, take }) => {
 }
 
 const notify: Handle = ({ command, channel, open, take, timers }) => {
-  const { consumerGroup: group, topic, queueId, pollTime, bornTime } = notification(command)
-  take({ _tag: "Notification", request: open(), channel: channel.id, group, topic, queueId: Math.max(-1, queueId), suspendTimeoutMillis: patience(pollTime, waitedSince(bornTime, timers.now())) })
+  const { consumerGroup: group, topic, queueId, pollTime, bornTime, order, attemptId } = notification(command)
+  take({ _tag: "Notification", request: open(), channel: channel.id, group, topic, queueId: Math.max(-1, queueId), suspendTimeoutMillis: patience(pollTime, waitedSince(bornTime, timers.now())), ...(order ? inOrder(attemptId) : {}) })
 }
 
 /** How many pops wait: no rule is needed to count them. */
@@ -114,7 +117,9 @@ export const popAnswer = (
   group: string,
   messageAt: (queue: QueueKey, offset: number) => Buffer | undefined
 ): { readonly code: number; readonly remark: string; readonly extFields: ExtFields; readonly body?: Buffer; readonly found: readonly { readonly topic: string; readonly count: number; readonly bytes: number }[] } => {
-  const extFields = { popTime: String(popTime), invisibleTime: String(invisibleTime), reviveQid: String(REVIVE_QUEUE_ID), restNum: String(restNum), ...offsetInfo(messages) }
+  const isInOrder = messages.some(({ times }) => times !== undefined)
+  const reviveQid = String(isInOrder ? ORDER_REVIVE_QUEUE_ID : REVIVE_QUEUE_ID)
+  const extFields = { popTime: String(popTime), invisibleTime: String(invisibleTime), reviveQid, restNum: String(restNum), ...offsetInfo(messages), ...(isInOrder ? { orderCountInfo: orderCountInfo(messages) } : {}) }
   if (messages.length === 0) return { code: ResponseCode[code], remark: "NO_MESSAGE_IN_QUEUE", extFields, found: [] }
   const bodies = messages.map((popped) => {
     const [topic] = splitQueueKey(popped.queue)

@@ -12,6 +12,9 @@ import { REVIVE_QUEUE_ID } from "../../spec/pop/records.ts"
 import { splitQueueKey } from "../../spec/vocabulary.ts"
 import { RequestError } from "../remoting/errors.ts"
 
+/** Stands for messages that were popped in order. RocketMQ `KeyBuilder.POP_ORDER_REVIVE_QUEUE`. */
+export const ORDER_REVIVE_QUEUE_ID = 999
+
 /** Which topic: 0 the one that was popped, 1 its retry topic. */
 const markOf = (topic: string): string => (topic.startsWith("%RETRY%") ? "1" : "0")
 
@@ -43,3 +46,14 @@ export const offsetInfo = (messages: readonly Popped[]): { readonly startOffsetI
     messages.map((popped) => `${splitQueueKey(popped.queue).map((part) => (typeof part === "string" ? markOf(part) : part)).join(" ")} ${of(popped)}`).join(";")
   return { startOffsetInfo: list(({ startOffset }) => String(startOffset)), msgOffsetInfo: list(({ offsets }) => offsets.join(",")) }
 }
+
+/** How often messages that were popped in order came before: each that did, then the least of their queue, `0 qo2%17 1;0 2 0`. RocketMQ `orderCountInfo`. */
+export const orderCountInfo = (messages: readonly Popped[]): string =>
+  messages
+    .flatMap(({ queue, offsets, times = [] }) => {
+      const [topic, queueId] = splitQueueKey(queue)
+      const mark = markOf(topic)
+      const each = offsets.flatMap((offset, i) => ((times[i] ?? 0) > 0 ? [`${mark} qo${queueId}%${offset} ${times[i]}`] : []))
+      return [...each, `${mark} ${queueId} ${Math.min(...times)}`]
+    })
+    .join(";")

@@ -116,7 +116,6 @@ test("multi-master: a peek takes nothing, a notification tells what there is, wh
       for (const body of ["a", "b"]) await client.sendTo(master, TOPIC, body, 0)
       expect([await told, (await popped).code, await waiting()]).toEqual(["true", ResponseCode.SUCCESS, "0"])
       expect([await peek(), await peek()]).toEqual([["a", "b"], ["a", "b"]])
-      expect(await pop(running, { order: "true" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("order") })
       expect(bodies(await popSome(running))).toEqual(["a", "b"])
       expect([await peek(), await hasMessages()]).toEqual([[], "false"])
       // Sent back, it has them all again; what was handed out before is not handed out a third time.
@@ -133,12 +132,61 @@ test("multi-master: a peek takes nothing, a notification tells what there is, wh
   }
 })
 
+test("multi-master: in order, a queue gives nothing more until what it gave is acked or its time is over, and then goes on from there", { timeout: 60_000 }, async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {})
+  try {
+    await withCluster({ mode: "multi-master", replicas: 1, flush: "async" }, async (running) => {
+      const { client, cluster, dir } = running
+      await client.createTopic(TOPIC, 1)
+      const master = await client.master()
+      for (const body of ["a", "b", "c"]) await client.sendTo(master, TOPIC, body, 0)
+      const inOrder = (fields: Readonly<Record<string, string>> = {}) => pop(running, { order: "true", maxMsgNums: "2", ...fields })
+      const bodies = (answer: RemotingCommand) => messagesIn(answer).map(({ body }) => body)
+      const first = await inOrder({ attemptId: "one" })
+      expect([bodies(first), first.extFields["reviveQid"], first.extFields["orderCountInfo"]]).toEqual([["a", "b"], "999", "0 0 0"])
+      expect(await inOrder()).toMatchObject({ code: ResponseCode.POLLING_TIMEOUT, extFields: { restNum: "0" } })
+      // The same attempt, whose answer did not come.
+      const same = await inOrder({ attemptId: "one" })
+      expect([bodies(same), same.extFields["orderCountInfo"]]).toEqual([["a", "b"], "0 0 0"])
+      const [a, b] = messagesIn(same) as [PoppedMessage, PoppedMessage]
+      // Acked in another order than it was popped in: what is acked does not come again, what is not does, before anything else.
+      expect((await ack(running, b)).code).toBe(ResponseCode.SUCCESS)
+      expect(await inOrder()).toMatchObject({ code: ResponseCode.POLLING_TIMEOUT })
+      const changed = await client.ask(master, RequestCode.CHANGE_MESSAGE_INVISIBLETIME, { ...about(a), invisibleTime: "50" })
+      expect(changed).toMatchObject({ code: ResponseCode.SUCCESS, extFields: { reviveQid: "999" } })
+      const next = await inOrder({ pollTime: "20000" })
+      expect([bodies(next), next.extFields["orderCountInfo"]]).toEqual([["a"], "0 qo0%0 1;0 0 1"])
+      // Acked, the queue is free at once for whoever waits.
+      const waiting = inOrder({ pollTime: "20000" })
+      for (const message of messagesIn(next)) expect((await ack(running, message)).code).toBe(ResponseCode.SUCCESS)
+      expect(bodies(await waiting)).toEqual(["c"])
+      await cluster.stop()
+      expect(await validate(dir, {})).toBe(0)
+    })
+  } finally {
+    log.mockRestore()
+  }
+})
+
 /** A Java `BitSet` with one bit, in Base64. */
 const bitSet = (bit: number): string => {
   const bytes = Buffer.alloc((bit >> 3) + 1)
   bytes[bit >> 3] = 1 << (bit & 7)
   return bytes.toString("base64")
 }
+
+test("dledger: the leader dies, and the next one knows which queue is locked, and from where it goes on", { timeout: 60_000 }, () =>
+  withCluster({ mode: "dledger", config: calm }, async (running) => {
+    const { client, cluster } = running
+    await client.createTopic(TOPIC, 1)
+    for (const body of ["a", "b"]) await client.sendTo(await client.master(), TOPIC, body, 0)
+    const [a] = messagesIn(await pop(running, { order: "true", maxMsgNums: "1", invisibleTime: "30000" })) as [PoppedMessage]
+    await cluster.kill(await cluster.find("broker-a/leader"))
+    await until("an answer of the next leader", async () => ((await pop(running, { order: "true" })).code === ResponseCode.POLLING_TIMEOUT ? true : undefined))
+    expect((await ack(running, a)).code).toBe(ResponseCode.SUCCESS)
+    expect((await popSome(running, { order: "true" })).map(({ body }) => body)).toEqual(["b"])
+  })
+)
 
 test("dledger: the leader dies, and the next one knows what was handed out and what was acked", { timeout: 60_000 }, () =>
   withCluster({ mode: "dledger", config: calm }, async (running) => {

@@ -20,7 +20,7 @@ const flushed = ({ log }: Broker): readonly BrokerEvent[] => (log.durableIndex <
 const withRecords = (self: Broker): readonly BrokerEvent[] =>
   dispatches(self).map((event) => {
     const all = [...HashMap.values(self.pop.checkPoints)]
-    const opened = all.filter(({ index }) => index > self.dispatchedIndex && index <= event.index).map(({ invisibleTime, offsets, reviveOffset, index, ...handle }): PopRecord => ({ _tag: "Ck", ...handleOf(handle), invisibleTime, offsets, reviveOffset, index, ...(handle.popTime === 3_000 ? { origin: { startOffset: 0, popTime: 1_000 } } : {}) }))
+    const opened = all.filter(({ index }) => index > self.dispatchedIndex && index <= event.index).map(({ invisibleTime, offsets, reviveOffset, index, order, ...handle }): PopRecord => ({ _tag: "Ck", ...handleOf(handle), invisibleTime, offsets, reviveOffset, index, ...(order !== undefined && { order }), ...(handle.popTime === 3_000 ? { origin: { startOffset: 0, popTime: 1_000 } } : {}) }))
     const ended = all.filter(({ closing }) => closing.length > 0).map(({ closing, ...handle }): PopRecord => ({ _tag: "Ack", ...handleOf(handle), offsets: closing }))
     return opened.length + ended.length === 0 ? event : { ...event, popRecords: [...opened, ...ended] }
   })
@@ -159,9 +159,60 @@ const inFlight = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphab
 
 const resets = [0, 1].map((offset): BrokerEvent => ({ _tag: "OffsetsFound", request: "r", group: "g", topic: "t", timestamp: 5, isForce: offset === 1, found: [{ queueId: 0, offset }] }))
 
-const asksProgress: readonly BrokerEvent[] = [{ _tag: "QueryConsumerOffset", request: "q", group: "g", topic: "t", queueId: 0 }, { _tag: "ResetOffset", request: "r", group: "g", topic: "t", timestamp: 5, isForce: false }]
-
 const deleted: BrokerEvent = { _tag: "DeleteTopic", request: "x", topic: "t" }
+
+/** Two messages are handed out in order, the second of them for the second time, and a third is behind them. */
+const lockedQueue = (self: Broker): Broker => {
+  const first: CheckPoint = { ...at(), invisibleTime: 60, offsets: [0, 1], closing: [], reviveOffset: 0, index: 3, order: { times: [[1, 1]], attemptId: "a" } }
+  return {
+    ...self,
+    queues: HashMap.set(HashMap.set(self.queues, "t@0", { end: 3, next: 3 }), "rmq_sys_REVIVE_LOG_DefaultCluster@0", { end: 1, next: 1 }),
+    pop: { ...initialPop, cursors: HashMap.make(["g@t@0", { popped: 2, handing: 2, ordered: [KEY] }]), checkPoints: HashMap.make([KEY, first]) }
+  }
+}
+
+/** What a store finds for a pop in order: from which message on, and whether the first is damaged. */
+const readsInOrder = ({ pop: { reading } }: Broker, ...from: readonly (readonly [number, boolean])[]): readonly BrokerEvent[] =>
+  [...HashMap.values(reading)].flatMap(({ request }) =>
+    from.map(([first, damaged]): BrokerEvent => ({ _tag: "PopRead", request, popTime: 1_000, found: [{ queue: "t@0", messages: [0, 1, 2].slice(first).map((offset) => ({ offset, size: 1, tagsCode: 7, ...(damaged && offset === first && { damaged: true }) })) }] }))
+  )
+
+const atOnce = ({ log, topicVersion }: Broker): boolean => log.lastIndex <= 3 && topicVersion <= 1
+
+const revives = ({ pop: { checkPoints } }: Broker): readonly BrokerEvent[] => [...HashMap.keys(checkPoints)].map((checkPoint) => ({ _tag: "ReviveTimeout", checkPoint }))
+
+/** Who pops what is locked, and what is not any more. */
+const popsInOrder = (self: Broker): BrokerAlphabet =>
+  alphabet(
+    lockedQueue(self),
+    [ack("c", { offsets: [0, 1] })],
+    (me) => [
+      ...(busy(me) ? [] : [pop("1", { order: true }), pop("1", { order: true, attemptId: "a", maxMsgNums: 1 }), pop("1", { order: true, attemptId: "b", suspendTimeoutMillis: 9, codeSet: [8] }), pop("1")]),
+      ...readsInOrder(me, [0, false], [0, true], [2, false]),
+      ...revives(me),
+      ...withRecords(me)
+    ],
+    atOnce
+  )
+
+/** What its group does with it, and what becomes of the queue meanwhile. */
+const acksInOrder = (self: Broker): BrokerAlphabet =>
+  alphabet(
+    lockedQueue(self),
+    [
+      ack("a", { offsets: [0] }),
+      ack("b", { offsets: [1] }),
+      change({ offset: 0, now: 1_000 }),
+      { _tag: "QueryConsumerOffset", request: "q", group: "g", topic: "t", queueId: 0 },
+      { _tag: "UpdateConsumerOffset", request: "u", group: "g", topic: "t", queueId: 0, offset: 1 },
+      ...resets.slice(0, 1),
+      deleted
+    ],
+    (me) => [...(busy(me) ? [] : [pop("1", { order: true }), question({ order: true, suspendTimeoutMillis: 9 })]), ...readsInOrder(me, [0, false]), ...revives(me), ...withRecords(me), ...flushed(me)],
+    atOnce
+  )
+
+const asksProgress: readonly BrokerEvent[] = [{ _tag: "QueryConsumerOffset", request: "q", group: "g", topic: "t", queueId: 0 }, { _tag: "ResetOffset", request: "r", group: "g", topic: "t", timestamp: 5, isForce: false }]
 
 /** Nothing is handed out, or taken back, by who is not the master. */
 const elsewhere = (self: Broker): BrokerAlphabet =>
@@ -230,6 +281,8 @@ export const popAlphabets = {
   "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),
   "in-flight": inFlight(handedOut(master({}, 2)), asksProgress),
   "in-flight-full": inFlight(handedOut(master({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH" }, 2), AGAIN), [deleted, ...resets]),
+  "pops-in-order": popsInOrder(master({}, 3)),
+  "acks-in-order": acksInOrder(master({}, 3)),
   "pops-at-slave": elsewhere(slave({}, 2, "k")),
   "pops-before-serving": elsewhere({ ...serving({}, 2), ha: { serving: false, slaves: {}, connection: null }, dispatchingIndex: 2 }),
   assignments,

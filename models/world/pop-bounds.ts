@@ -57,6 +57,9 @@ export interface PopHistory {
   readonly resurrected: readonly string[]
   readonly again: readonly string[]
   readonly entries: readonly string[]
+  /** In order: the check point in which each was handed out last, and those that were handed out before one in front of them was done with. */
+  readonly last?: { readonly [message: string]: string }
+  readonly disordered?: readonly string[]
   readonly strikes: number
 }
 
@@ -103,6 +106,8 @@ export interface PopOptions {
   readonly retryMaxTimes: number
   /** Messages in one pop. */
   readonly maxMsgNums: number
+  /** Consumers pop in the order of the queue. */
+  readonly order?: true
   readonly inFlight: number
   readonly connections: number
   readonly strikes: readonly Strike[]

@@ -7,7 +7,7 @@ import { checkPointKey } from "../../spec/pop/records.ts"
 import { keyText } from "./key-text.ts"
 import type { Handed, PopHistory, PopNote } from "./pop-bounds.ts"
 
-export const initialPopHistory = (stored: number): PopHistory => ({
+export const initialPopHistory = (stored: number, order = false): PopHistory => ({
   sent: stored,
   acked: Array.from({ length: stored }, (_, i) => `m${i + 1}`),
   invisible: [],
@@ -20,6 +20,7 @@ export const initialPopHistory = (stored: number): PopHistory => ({
   resurrected: [],
   again: [],
   entries: [],
+  ...(order ? { last: {}, disordered: [] } : {}),
   strikes: 0
 })
 
@@ -44,7 +45,8 @@ export const recordPop = (before: PopHistory, note: PopNote): PopHistory | undef
         early: before.invisible.some((other) => other.message === message) ? add(before.early, message) : before.early,
         resurrected: before.consumed.includes(message) ? add(before.resurrected, message) : before.resurrected,
         again: before.entries.includes(entry) ? add(before.again, message) : before.again,
-        entries: add(before.entries, entry)
+        entries: add(before.entries, entry),
+        ...inOrder(before, note.handed)
       }
     }
     case "changed":
@@ -72,6 +74,16 @@ export const recordPop = (before: PopHistory, note: PopNote): PopHistory | undef
     case "strike":
       return { ...before, strikes: before.strikes + 1 }
   }
+}
+
+/** Where order is kept: each message in front of it is acked, or was handed out with it. Messages are named in the order of their queue. */
+const inOrder = ({ last, disordered = [], consumed, acking }: PopHistory, handed: Handed): Pick<PopHistory, "last" | "disordered"> => {
+  if (last === undefined) return {}
+  const { message } = handed
+  const key = checkPointKey(handed)
+  const inFront = Array.from({ length: Number(message.slice(1)) - 1 }, (_, i) => `m${i + 1}`)
+  const isDone = (other: string): boolean => consumed.includes(other) || acking.some((each) => each.message === other) || last[other] === key
+  return { last: { ...last, [message]: key }, disordered: inFront.every(isDone) ? disordered : add(disordered, message) }
 }
 
 /** Its time runs, unless it has ended already. */

@@ -161,7 +161,7 @@ export const popModel = (options: PopOptions): PopModel => {
   const actClients = (clients: PopClients, action: PopAction): Out | undefined => {
     switch (action.do) {
       case "pop":
-        return { local: { ...clients, pops: clients.pops + 1 }, signals: [{ to: slotOf(action.at), signal: { asks: popOf(action.number, options.maxMsgNums) } }] }
+        return { local: { ...clients, pops: clients.pops + 1 }, signals: [{ to: slotOf(action.at), signal: { asks: popOf(action.number, options) } }] }
       case "ack":
         return { local: { ...clients, acks: clients.acks + 1 }, signals: [{ to: slotOf(action.at), signal: { asks: ackOf(action.number, action.handed) } }] }
       case "change":
@@ -202,7 +202,7 @@ export const popModel = (options: PopOptions): PopModel => {
   return {
     name: options.name,
     slots: [...brokers, "consumers", "faults", "history"],
-    initial: { verdicts: booted.flatMap(({ verdicts }) => verdicts), locals: [...began, clients, { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialPopHistory(options.stored)] },
+    initial: { verdicts: booted.flatMap(({ verdicts }) => verdicts), locals: [...began, clients, { left: Object.fromEntries(options.strikes.map((s) => [strikeKey(s), s.times])), cut: [] }, initialPopHistory(options.stored, options.order)] },
     actions: (slot, local) => {
       if (slot < brokers.length) return brokerActions(brokers[slot] as string, local as PopNode)
       return slot === clientsSlot ? clientActions(local as PopClients) : []
@@ -223,7 +223,7 @@ export const popModel = (options: PopOptions): PopModel => {
   }
 }
 
-const popOf = (number: number, maxMsgNums: number): EventOf<"PopMessage"> => ({
+const popOf = (number: number, { maxMsgNums, order }: Pick<PopOptions, "maxMsgNums" | "order">): EventOf<"PopMessage"> => ({
   _tag: "PopMessage",
   request: `pop ${number}`,
   channel: "consumers",
@@ -234,7 +234,8 @@ const popOf = (number: number, maxMsgNums: number): EventOf<"PopMessage"> => ({
   invisibleTime: 1_000,
   initMode: "MIN",
   codeSet: [],
-  suspendTimeoutMillis: 0
+  suspendTimeoutMillis: 0,
+  ...(order === undefined ? {} : { order })
 })
 
 const handleOf = ({ group, topic, queueId, startOffset, popTime }: Handed) => ({ group, topic, queueId, startOffset, popTime })

@@ -36,6 +36,50 @@ export const inFlight = (self: Broker, which: Which, offsets: readonly number[])
   return known === undefined ? [] : offsets.filter((offset) => known.offsets.includes(offset) && !known.closing.includes(offset))
 }
 
+interface InOrder {
+  readonly known: CheckPoint
+  readonly offsets: readonly number[]
+}
+
+/** What a group has of a queue in order, and has not acked. */
+const heldInOrder = (self: Broker, queue: string): readonly InOrder[] => {
+  const all: InOrder[] = []
+  for (const name of got(self.pop.cursors, queue)?.ordered ?? []) {
+    const known = got(self.pop.checkPoints, name)
+    if (known === undefined) continue
+    const offsets = known.offsets.filter((offset) => !known.closing.includes(offset))
+    if (offsets.length > 0) all.push({ known, offsets })
+  }
+  return all
+}
+
+const isHis = ({ known }: InOrder, attemptId: string | undefined): boolean => attemptId !== undefined && attemptId === known.order?.attemptId
+
+/** Something of it is in flight, and was not handed to this attempt. */
+export const isClosed = (self: Broker, { group, attemptId }: Pick<HeldPop, "group" | "attemptId">, queue: string): boolean =>
+  heldInOrder(self, `${group}@${queue}`).some((one) => !one.known.over && !isHis(one, attemptId))
+
+/** To be handed out again, in order. */
+export const repeats = (self: Broker, { group }: Pick<HeldPop, "group">, queue: string): readonly number[] => {
+  const all = heldInOrder(self, `${group}@${queue}`).flatMap(({ offsets }) => offsets)
+  return all.filter((offset) => offset >= beginOf(self, queue) && offset >= (got(self.offsets, `${group}@${queue}`) ?? 0)).sort((x, y) => x - y)
+}
+
+/** How often it was handed out, this attempt not counted. */
+export const timesBefore = (self: Broker, { group, attemptId }: Pick<HeldPop, "group" | "attemptId">, queue: string, offset: number): number => {
+  for (const one of heldInOrder(self, `${group}@${queue}`)) {
+    if (!one.offsets.includes(offset)) continue
+    const [, times = 0] = one.known.order?.times.find(([at]) => at === offset) ?? []
+    return isHis(one, attemptId) ? times : times + 1
+  }
+  return 0
+}
+
+/** They are about to be handed out again, or are lost. */
+export const repeated = (b: Taking, { group }: Pick<HeldPop, "group">, queue: string, offsets: readonly number[]): void => {
+  for (const one of heldInOrder(b.self, `${group}@${queue}`)) aboutToEnd(b, one.known, one.offsets.filter((offset) => offsets.includes(offset)))
+}
+
 /** Where the next pop of the group begins: behind what it was handed or has committed, but not before the first message that is left. */
 export const nextOf = (self: Broker, { group, topic, initMode }: Pick<HeldPop, "group" | "topic" | "initMode">, queue: string): number => {
   const begin = beginOf(self, queue)
@@ -49,16 +93,18 @@ export const nextOf = (self: Broker, { group, topic, initMode }: Pick<HeldPop, "
 export const count = (self: Broker, topic: string): number => got(self.topics, topic)?.readQueueNums ?? 0
 
 /** The queues of a pop, one after the other, each in its turn the first. */
-export const queuesOf = (self: Broker, { group, topic, queueId }: Pick<HeldPop, "group" | "topic" | "queueId">): readonly string[] => {
+export const queuesOf = (self: Broker, { group, topic, queueId, order }: Pick<HeldPop, "group" | "topic" | "queueId" | "order">): readonly string[] => {
   const retry = `%RETRY%${group}_${topic}`
   const queues: string[] = []
   for (let i = 0; i < count(self, topic); i++) if (queueId < 0 || queueId === i) queues.push(`${topic}@${i}`)
-  for (let i = 0; i < count(self, retry); i++) queues.push(`${retry}@${i}`)
+  for (let i = 0; order !== true && i < count(self, retry); i++) queues.push(`${retry}@${i}`)
   const turn = got(self.pop.turns, `${group}@${topic}`) ?? 0
   return queues.map((_, i) => queues[(i + turn) % queues.length] as string)
 }
 
-export const left = (self: Broker, pop: HeldPop): number => queuesOf(self, pop).map((queue) => endOf(self, queue) - nextOf(self, pop, queue)).reduce((a, b) => a + b, 0)
+const leftIn = (self: Broker, pop: HeldPop, queue: string): number => (isClosed(self, pop, queue) ? 0 : endOf(self, queue) - nextOf(self, pop, queue) + repeats(self, pop, queue).length)
+
+export const left = (self: Broker, pop: HeldPop): number => queuesOf(self, pop).map((queue) => leftIn(self, pop, queue)).reduce((a, b) => a + b, 0)
 
 /** Without messages. Who only asked whether there are some is told that. */
 export const none = (b: Taking, pop: HeldPop, code: ResponseCode, popTime = 0): void =>
@@ -73,20 +119,38 @@ export const endTimer = (b: Taking, { request, topic, suspendTimeoutMillis }: He
 }
 
 export const look = (b: Taking, pop: HeldPop): void => {
-  const queues = queuesOf(b.self, pop).map((queue) => ({ queue, offset: nextOf(b.self, pop, queue), end: endOf(b.self, queue) }))
+  const queues = queuesOf(b.self, pop)
+    .filter((queue) => leftIn(b.self, pop, queue) > 0)
+    .map((queue) => ({ queue, offset: Math.min(nextOf(b.self, pop, queue), ...repeats(b.self, pop, queue)), end: endOf(b.self, queue) }))
   change(b, { reading: HashMap.set(b.self.pop.reading, pop.request, pop) })
   const all = pop.codeSet.length === 0 && pop.expression === undefined
-  b.say({ _tag: "ReadPop", request: pop.request, queues: queues.filter(({ offset, end }) => end > offset), maxMsgNums: all ? pop.maxMsgNums : 800, ...(pop.expression !== undefined && { properties: true }) })
+  b.say({ _tag: "ReadPop", request: pop.request, queues, maxMsgNums: all ? pop.maxMsgNums : 800, ...(pop.expression !== undefined && { properties: true }) })
 }
 
 /** A record in the revive topic. */
 export const record = (b: Taking, request: string | number, tags: string, body: object, task: Task): void => b.put({ request, topic: REVIVE, queueId: 0, text: { tags, body: JSON.stringify(body) }, task })
 
-export const openCheckPoint = (b: Taking, which: Which, invisibleTime: number, offsets: readonly number[], origin: object, request: string | number, task: Task): void => {
+/** A queue has its check points in order by name. */
+const list = (b: Taking, queue: string, name: string): void => {
+  const cursor = got(b.self.pop.cursors, queue) ?? { popped: 0, handing: 0 }
+  const ordered = cursor.ordered ?? []
+  if (!ordered.includes(name)) change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { ...cursor, ordered: [...ordered, name] }) })
+}
+
+/** A time at which nothing else was handed out under one of these names. */
+export const timeOfOwn = ({ self }: Taking, which: readonly Which[], now: number): number => {
+  let time = now
+  while (which.some((one) => HashMap.has(self.pop.checkPoints, nameOf({ ...one, popTime: time })))) time++
+  return time
+}
+
+export const openCheckPoint = (b: Taking, which: Which, invisibleTime: number, offsets: readonly number[], origin: object, request: string | number, task: Task, order?: CheckPoint["order"]): void => {
   const { group, topic, queueId, startOffset, popTime } = which
-  const known: CheckPoint = { group, topic, queueId, startOffset, popTime, invisibleTime, offsets, closing: [], reviveOffset: got(b.self.queues, `${REVIVE}@0`)?.next ?? 0, index: b.self.log.lastIndex + 1 }
+  if (Object.keys(origin).length === 0) repeated(b, which, `${topic}@${queueId}`, offsets)
+  const known: CheckPoint = { group, topic, queueId, startOffset, popTime, invisibleTime, offsets, closing: [], reviveOffset: got(b.self.queues, `${REVIVE}@0`)?.next ?? 0, index: b.self.log.lastIndex + 1, ...(order !== undefined && { order }) }
   change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, nameOf(which), known) })
-  record(b, request, "ck", { bm: 0, bn: b.self.config.brokerName, c: group, d: offsets.map((offset) => offset - startOffset), it: invisibleTime, n: offsets.length, pt: popTime, q: queueId, ro: 0, so: startOffset, t: topic, ...origin }, task)
+  if (order !== undefined) list(b, `${group}@${topic}@${queueId}`, nameOf(which))
+  record(b, request, order === undefined ? "ck" : "ock", { bm: 0, bn: b.self.config.brokerName, c: group, d: offsets.map((offset) => offset - startOffset), it: invisibleTime, n: offsets.length, pt: popTime, q: queueId, ro: 0, so: startOffset, t: topic, ...origin, ...(order !== undefined && { oc: order.times }), ...(order?.attemptId !== undefined && { a: order.attemptId }) }, task)
 }
 
 export const ackText = ({ self }: Taking, { group, topic, queueId, startOffset, popTime }: Which, offset: number): object => ({ ao: offset, bn: self.config.brokerName, c: group, pt: popTime, q: queueId, so: startOffset, t: topic })
@@ -107,13 +171,21 @@ export const end = (b: Taking, which: Which, offsets: readonly number[], request
 export const goBack = (b: Taking, group: string, topic: string, queueId: number, offset: number, request: string | number, task: Task): void => {
   const queue = `${group}@${topic}@${queueId}`
   for (const [name, known] of b.self.pop.checkPoints) if (name.startsWith(`${queue}@`)) change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, name, { ...known, closing: known.offsets }) })
-  change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped: got(b.self.pop.cursors, queue)?.popped ?? 0, handing: offset }) })
+  change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped: 0, ...got(b.self.pop.cursors, queue), handing: offset }) })
   record(b, request, "reset", { c: group, t: topic, q: queueId, so: offset }, task)
 }
 
 /** Records that have become readable. A follower's cursors are what they say; a master's are ahead of them. */
 export const readRecords = (b: Taking, records: NonNullable<EventOf<"Dispatched">["popRecords"]>, wasKeeper: boolean): void => {
   const forget = (name: string): void => {
+    const known = got(b.self.pop.checkPoints, name)
+    const queue = known === undefined ? "" : `${known.group}@${known.topic}@${known.queueId}`
+    const cursor = known?.order === undefined ? undefined : got(b.self.pop.cursors, queue)
+    if (cursor !== undefined) {
+      const { ordered = [], ...rest } = cursor
+      const others = ordered.filter((other) => other !== name)
+      change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { ...rest, ...(others.length > 0 && { ordered: others }) }) })
+    }
     change(b, { checkPoints: HashMap.remove(b.self.pop.checkPoints, name) })
     b.cancel({ _tag: "ReviveTimeout", checkPoint: name })
   }
@@ -129,15 +201,20 @@ export const readRecords = (b: Taking, records: NonNullable<EventOf<"Dispatched"
     const cursor = got(b.self.pop.cursors, queue)
     if (read._tag === "Ack") over(read, read.offsets)
     else if (read._tag === "Reset") {
-      change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped: read.offset, handing: wasKeeper ? (cursor?.handing ?? read.offset) : read.offset }) })
+      change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { ...cursor, popped: read.offset, handing: wasKeeper ? (cursor?.handing ?? read.offset) : read.offset }) })
       for (const name of [...HashMap.keys(b.self.pop.checkPoints)].sort()) if (name.startsWith(`${queue}@`)) forget(name)
     } else {
       const { _tag: _, origin, ...known } = read
       change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, nameOf(read), { ...known, closing: wasKeeper ? (got(b.self.pop.checkPoints, nameOf(read))?.closing ?? []) : [] }) })
+      if (read.order !== undefined) list(b, queue, nameOf(read))
       if (origin !== undefined) over({ ...read, ...origin }, read.offsets)
       else {
         const popped = Math.max(cursor?.popped ?? 0, (read.offsets[read.offsets.length - 1] ?? -1) + 1)
-        change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { popped, handing: wasKeeper ? (cursor?.handing ?? popped) : popped }) })
+        change(b, { cursors: HashMap.set(b.self.pop.cursors, queue, { ...got(b.self.pop.cursors, queue), popped, handing: wasKeeper ? (cursor?.handing ?? popped) : popped }) })
+        for (const name of cursor?.ordered ?? []) {
+          const older = got(b.self.pop.checkPoints, name)
+          if (older !== undefined && older.index < read.index) over(older, read.offsets)
+        }
       }
     }
   }

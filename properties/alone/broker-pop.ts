@@ -12,7 +12,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import type { HeldPop } from "../../spec/pop/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { MAX_PROPERTIES, ROOM } from "./broker-acks.ts"
-import { aboutToEnd, ackText, change, count, end, endTimer, inFlight, isFull, left, look, nameOf, nextOf, none, openCheckPoint, queuesOf, setWaiting, waiting, type Which } from "./broker-pop-table.ts"
+import { aboutToEnd, ackText, change, count, end, endTimer, inFlight, isFull, left, look, nameOf, nextOf, none, isClosed, openCheckPoint, queuesOf, repeated, repeats, setWaiting, timeOfOwn, timesBefore, waiting, wakePops, type Which } from "./broker-pop-table.ts"
 import { beginOf, endOf, got, isKeeper, isLegal, noted, refines, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Why nothing is handed out, or taken back. */
@@ -30,8 +30,7 @@ const askRefusal = (b: Taking, { topic, queueId, group }: { readonly topic: stri
   return noted(self, group)?.consumeEnable === false ? "NO_PERMISSION" : undefined
 }
 
-const popRefusal = ({ self }: Taking, { expression, maxMsgNums, order }: EventOf<"PopMessage">): ResponseCode | undefined => {
-  if (order === true) return "SYSTEM_ERROR"
+const popRefusal = ({ self }: Taking, { expression, maxMsgNums }: EventOf<"PopMessage">): ResponseCode | undefined => {
   if (maxMsgNums > 32) return "INVALID_PARAMETER"
   if (expression === undefined) return undefined
   if (!self.config.enablePropertyFilter) return "SYSTEM_ERROR"
@@ -42,8 +41,8 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
   PopMessage: takes((b, event) => {
     const here = askRefusal(b, event)
     if (here !== undefined) return b.answer(event.request, here)
-    const { request, channel, group, topic, queueId, maxMsgNums, invisibleTime, initMode, codeSet, expression, suspendTimeoutMillis } = event
-    const pop: HeldPop = { request, channel, group, topic, queueId, maxMsgNums, invisibleTime, initMode, codeSet, ...(expression !== undefined && { expression }), suspendTimeoutMillis }
+    const { request, channel, group, topic, queueId, maxMsgNums, invisibleTime, initMode, codeSet, expression, suspendTimeoutMillis, order, attemptId } = event
+    const pop: HeldPop = { request, channel, group, topic, queueId, maxMsgNums, invisibleTime, initMode, codeSet, ...(expression !== undefined && { expression }), suspendTimeoutMillis, ...(order !== undefined && { order }), ...(attemptId !== undefined && { attemptId }) }
     if (event.tooLate === true) return none(b, pop, "POLLING_TIMEOUT")
     const refused = popRefusal(b, event)
     if (refused !== undefined) return b.answer(request, refused)
@@ -61,26 +60,30 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
     const before = b.self.pop
     change(b, { reading: HashMap.remove(before.reading, request) })
     const isLate = refusal(b) !== undefined
-    const handed: { queue: string; startOffset: number; offsets: number[] }[] = []
+    const handed: { queue: string; startOffset: number; offsets: number[]; times?: number[] }[] = []
+    const damagedAgain: [string, number[]][] = []
     const passed: [string, number][] = []
     let bytes = 0
     let many = 0
     for (const { queue, messages } of found) {
+      if (isClosed(b.self, pop, queue)) continue
       const from = nextOf(b.self, pop, queue)
+      const again = repeats(b.self, pop, queue)
       const offsets: number[] = []
       let to = from
-      for (const { offset, size, tagsCode, properties, damaged } of messages.filter((message) => message.offset >= from)) {
-        const isWanted = damaged !== true && (pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : properties?.["a"] !== undefined)
+      for (const { offset, size, tagsCode, properties, damaged } of messages.filter((message) => message.offset >= from || again.includes(message.offset))) {
+        const isWanted = damaged !== true && (again.includes(offset) || (pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : properties?.["a"] !== undefined))
         if (isWanted) {
           if (many === pop.maxMsgNums || (many > 0 && bytes + size > 256 * 1024)) break
           many++
           bytes += size
           offsets.push(offset)
         }
-        to = offset + 1
+        if (damaged === true && again.includes(offset)) damagedAgain.push([queue, [offset]])
+        if (offset >= from) to = offset + 1
       }
       if (to > from) passed.push([queue, to])
-      if (offsets.length > 0) handed.push({ queue, startOffset: from, offsets })
+      if (offsets.length > 0) handed.push({ queue, startOffset: Math.min(from, ...again), offsets, ...(pop.order === true && { times: offsets.map((offset) => timesBefore(b.self, pop, queue, offset)) }) })
     }
     const isPeek = pop.is === "peek"
     if (isPeek && !isLate && handed.length > 0) return b.say({ _tag: "ReplyPop", request, code: "SUCCESS", popTime: 0, invisibleTime: 0, restNum: left(b.self, pop), messages: handed })
@@ -88,21 +91,27 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
       endTimer(b, pop)
       return none(b, pop, "POLLING_TIMEOUT", popTime)
     }
-    for (const [queue, to] of passed) change(b, { cursors: HashMap.set(b.self.pop.cursors, `${group}@${queue}`, { popped: got(before.cursors, `${group}@${queue}`)?.popped ?? 0, handing: to }) })
+    for (const [queue, to] of passed) change(b, { cursors: HashMap.set(b.self.pop.cursors, `${group}@${queue}`, { popped: 0, ...got(before.cursors, `${group}@${queue}`), handing: to }) })
+    for (const [queue, offsets] of damagedAgain) repeated(b, pop, queue, offsets)
     if (handed.length === 0) {
       if (isPeek) return none(b, pop, "PULL_NOT_FOUND", popTime)
-      if (passed.length > 0 && left(b.self, pop) > 0) return look(b, pop)
+      if (passed.length + damagedAgain.length > 0 && left(b.self, pop) > 0) return look(b, pop)
       if (pop.suspendTimeoutMillis > 0) return setWaiting(b, pop.topic, [...waiting(b.self, pop.topic), pop])
       return none(b, pop, "POLLING_TIMEOUT", popTime)
     }
     const turn = `${group}@${pop.topic}`
-    change(b, { turns: HashMap.set(b.self.pop.turns, turn, ((got(before.turns, turn) ?? 0) + 1) % queuesOf(b.self, pop).length) })
+    change(b, { turns: HashMap.set(b.self.pop.turns, turn, ((got(before.turns, turn) ?? 0) + 1) % Math.max(1, queuesOf(b.self, pop).length)) })
     endTimer(b, pop)
     const restNum = left(b.self, pop)
     const last = handed.length - 1
-    handed.forEach(({ queue, startOffset, offsets }, i) => {
-      const which = { group, topic: queue.slice(0, queue.lastIndexOf("@")), queueId: Number(queue.slice(queue.lastIndexOf("@") + 1)), startOffset, popTime }
-      openCheckPoint(b, which, invisibleTime, offsets, {}, i === last ? request : `ck/${nameOf(which)}`, i === last ? { _tag: "Popped", popTime, invisibleTime, restNum, messages: handed } : { _tag: "Own" })
+    const whiches = handed.map(({ queue, startOffset }) => ({ group, topic: queue.slice(0, queue.lastIndexOf("@")), queueId: Number(queue.slice(queue.lastIndexOf("@") + 1)), startOffset, popTime }))
+    const time = timeOfOwn(b, whiches, popTime)
+    handed.forEach(({ offsets, times }, i) => {
+      const which = { ...(whiches[i] as Which), popTime: time }
+      const before: (readonly [number, number])[] = []
+      times?.forEach((many, at) => many > 0 && before.push([offsets[at] as number, many]))
+      const order = times && { times: before, ...(pop.attemptId !== undefined && { attemptId: pop.attemptId }) }
+      openCheckPoint(b, which, invisibleTime, offsets, {}, i === last ? request : `ck/${nameOf(which)}`, i === last ? { _tag: "Popped", popTime: time, invisibleTime, restNum, messages: handed } : { _tag: "Own" }, order)
     })
   }),
   PeekMessage: takes((b, event) => {
@@ -114,10 +123,10 @@ export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody
     else look(b, peek)
   }),
   Notification: takes((b, event) => {
-    const { request, channel, group, topic, queueId, suspendTimeoutMillis } = event
+    const { request, channel, group, topic, queueId, suspendTimeoutMillis, order, attemptId } = event
     const why = askRefusal(b, event)
     if (why !== undefined) return b.answer(request, why)
-    const question: HeldPop = { is: "question", request, channel, group, topic, queueId, maxMsgNums: 0, invisibleTime: 0, initMode: "MIN", codeSet: [], suspendTimeoutMillis }
+    const question: HeldPop = { is: "question", request, channel, group, topic, queueId, maxMsgNums: 0, invisibleTime: 0, initMode: "MIN", codeSet: [], suspendTimeoutMillis, ...(order !== undefined && { order }), ...(attemptId !== undefined && { attemptId }) }
     if (left(b.self, question) > 0) return b.say({ _tag: "ReplyNotification", request, hasMsg: true, pollingFull: false })
     if (suspendTimeoutMillis <= 0) return none(b, question, "POLLING_TIMEOUT")
     b.arm({ _tag: "PollTimeout", request, topic }, [suspendTimeoutMillis, suspendTimeoutMillis])
@@ -155,6 +164,8 @@ export const takenBack = refines("T24 TakenBack", "Messages in flight that are a
       const isLast = i === open.length - 1
       end(b, ack, inFlight(b.self, ack, ack.offsets), isLast ? request : `ack/${nameOf(ack)}`, isLast ? { _tag: "Acked" } : { _tag: "Own" })
     })
+    const inOrder = open.filter((ack) => got(b.self.pop.checkPoints, nameOf(ack))?.order !== undefined)
+    wakePops(b, inOrder.map(({ topic, queueId }) => `${topic}@${queueId}`))
   }),
   ChangeMessageInvisibleTime: takes((b, event) => {
     const { request, group, topic, queueId, offset, now, invisibleTime } = event
@@ -162,8 +173,12 @@ export const takenBack = refines("T24 TakenBack", "Messages in flight that are a
     if (why !== undefined) return b.answer(request, why)
     if (isFull(b)) return b.answer(request, "SYSTEM_BUSY")
     if (inFlight(b.self, event, [offset]).length === 0) return b.answer(request, "NO_MESSAGE")
+    const known = got(b.self.pop.checkPoints, nameOf(event))?.order
+    const order = known && { ...known, times: known.times.filter(([at]) => at === offset) }
+    const which = { group, topic, queueId, startOffset: offset, popTime: now }
+    const popTime = timeOfOwn(b, [which], now)
     aboutToEnd(b, event, [offset])
-    openCheckPoint(b, { group, topic, queueId, startOffset: offset, popTime: now }, invisibleTime, [offset], { os: event.startOffset, op: event.popTime }, request, { _tag: "InvisibleTimeChanged", popTime: now, invisibleTime })
+    openCheckPoint(b, { ...which, popTime }, invisibleTime, [offset], { os: event.startOffset, op: event.popTime }, request, { _tag: "InvisibleTimeChanged", popTime, invisibleTime, ...(order && { order: true }) }, order)
   })
 })
 
@@ -173,6 +188,11 @@ export const comesAgain = refines("T25 ComesAgain", "What was not acked in its t
     if (!works(b.self) || !isKeeper(b.self) || known === undefined) return
     const offsets = inFlight(b.self, known, known.offsets)
     if (offsets.length === 0) return
+    // In order it stays where it is.
+    if (known.order !== undefined && HashMap.has(b.self.topics, known.topic)) {
+      change(b, { checkPoints: HashMap.set(b.self.pop.checkPoints, event.checkPoint, { ...known, over: true }) })
+      return wakePops(b, [`${known.topic}@${known.queueId}`])
+    }
     if (b.refusesWrites() !== undefined || isFull(b)) b.arm(event, [100, 100])
     else b.say({ _tag: "ReadCheckPoint", checkPoint: event.checkPoint, queue: `${known.topic}@${known.queueId}`, offsets })
   }),

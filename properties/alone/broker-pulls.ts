@@ -87,7 +87,11 @@ export const pullServed = refines(
 
 /** What a group has committed, or was handed, if that is further. */
 const progressOf = (self: Broker, key: string): number | undefined => {
-  const known = [got(self.offsets, key), got(self.pop.cursors, key)?.popped].filter((offset) => offset !== undefined)
+  const cursor = got(self.pop.cursors, key)
+  // What is handed out in order is not behind the group.
+  const inOrder = (cursor?.ordered ?? []).flatMap((name) => got(self.pop.checkPoints, name) ?? []).filter(({ index }) => index <= self.dispatchedIndex)
+  const popped = cursor === undefined ? undefined : Math.min(cursor.popped, ...inOrder.flatMap(({ offsets }) => offsets))
+  const known = [got(self.offsets, key), popped].filter((offset) => offset !== undefined)
   return known.length === 0 ? undefined : Math.max(...known)
 }
 

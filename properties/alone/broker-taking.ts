@@ -163,7 +163,7 @@ export const taking = (before: Broker) => {
     else if (task._tag === "EndTransaction") answer(request, "SUCCESS")
     else if (task._tag === "Popped") say({ _tag: "ReplyPop", request, code: "SUCCESS", popTime: task.popTime, invisibleTime: task.invisibleTime, restNum: task.restNum, messages: task.messages })
     else if (task._tag === "Reset") say({ _tag: "ReplyOffsets", request, topic: task.topic, offsets: task.offsets })
-    else if (task._tag === "InvisibleTimeChanged") say({ _tag: "ReplyInvisibleTime", request, popTime: task.popTime, invisibleTime: task.invisibleTime })
+    else if (task._tag === "InvisibleTimeChanged") say({ _tag: "ReplyInvisibleTime", request, popTime: task.popTime, invisibleTime: task.invisibleTime, ...(task.order && { order: true }) })
     else if (task._tag === "Delayed") passLevel(task.level, task.offset)
   }
   /** Answers whoever waits for nothing more. */

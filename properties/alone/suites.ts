@@ -127,6 +127,8 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "pops-of-two", "the same with messages that come again, and a master that is soon full", popAlphabets["pops-of-two"]),
   aloneBroker("multi-master", "in-flight", "two messages that are handed out: acked, given more time, or not, with handles old and new", popAlphabets["in-flight"]),
   aloneBroker("multi-master", "in-flight-full", "the same with a master that is soon full, and a topic that is deleted", popAlphabets["in-flight-full"]),
+  aloneBroker("multi-master", "pops-in-order", "two messages that are handed out in order, and who pops behind them, or again", popAlphabets["pops-in-order"]),
+  aloneBroker("multi-master", "acks-in-order", "the same, acked, given more time, or not, and what operators do with their queue", popAlphabets["acks-in-order"]),
   ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),

@@ -14,6 +14,7 @@ import { onDisk } from "../../spec/master/on-disk.ts"
 import { multiMaster } from "../../spec/modes/multi-master.ts"
 import { checkPointOf, close, openCheckPoint, openIn } from "../../spec/pop/check-points.ts"
 import { checkPointKey } from "../../spec/pop/records.ts"
+import type { CheckPoint } from "../../spec/pop/state.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
 import { type Mutant, withRule } from "./mutant.ts"
 
@@ -31,7 +32,83 @@ const answerAtOnce = (before: Broker, [self, outputs]: Next): Next => {
   return [{ ...self, pending: self.pending.map((send) => (begun.includes(send) ? { ...send, task: { _tag: "Own" } } : send)) }, [...outputs, ...answers]]
 }
 
+/** Whatever is handed out in order, its time is over. */
+const unlocked = (self: Broker): Broker => ({ ...self, pop: { ...self.pop, checkPoints: HashMap.map(self.pop.checkPoints, (checkPoint) => (checkPoint.order === undefined ? checkPoint : { ...checkPoint, over: true })) } })
+
 export const popMutants: readonly Mutant[] = [
+  {
+    id: "pop-order-no-lock",
+    rule: "What is handed out in order locks nothing: the next consumer gets what is behind it.",
+    seen: "rocketmq #5268: who may pop the messages behind those of another consumer",
+    property: "Q8 KeptInOrder",
+    model: "pop/in-order",
+    machine: withRule(
+      "Dispatched",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        const cursors = HashMap.map(next.pop.cursors, ({ ordered: _, ...cursor }) => cursor)
+        return [{ ...next, pop: { ...next.pop, cursors } }, outputs]
+      },
+      multiMaster
+    )
+  },
+  {
+    id: "pop-order-lock-ends-with-one-ack",
+    rule: "The ack of one message unlocks its queue, though others that were handed out with it are in flight.",
+    seen: "rocketmq ConsumerOrderInfoManager.OrderInfo.needBlock: isNotAck of one message, not of each",
+    property: "Q1 InvisibleForItsTime",
+    model: "pop/in-order-more-time",
+    machine: withRule(
+      "AckMessage",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [next.log === self.log ? next : unlocked(next), outputs]
+      },
+      multiMaster
+    )
+  },
+  {
+    id: "pop-order-goes-on-behind",
+    rule: "When the time of messages that were handed out in order is over, their group goes on behind them.",
+    seen: "rocketmq PopMessageProcessor: commitOffset(finalOffset) is that of the first message; that behind the last, this",
+    property: "Q4 NothingLost",
+    model: "pop/in-order",
+    machine: withRule(
+      "ReviveTimeout",
+      (self, event, original) => {
+        const [next, outputs] = original(self, event)
+        return [checkPointOf(self, event.checkPoint)?.order === undefined ? next : { ...next, pop: { ...next.pop, checkPoints: HashMap.remove(next.pop.checkPoints, event.checkPoint) } }, outputs]
+      },
+      multiMaster
+    )
+  },
+  {
+    id: "pop-order-lock-in-memory",
+    rule: "The lock of a queue is known to the broker alone that handed out, and is gone with its memory: the next one hands out at once what a consumer has in its hands.",
+    seen: "rocketmq ConsumerOrderInfoManager: config/consumerOrderInfo.json, saved on a timer, and copied to nobody",
+    property: "Q1 InvisibleForItsTime",
+    model: "pop/in-order-restart",
+    machine: withRule(
+      "Dispatched",
+      (self, event, original) => original(self, event.popRecords === undefined ? event : { ...event, popRecords: event.popRecords.filter((record) => record._tag !== "Ck" || record.order === undefined || checkPointOf(self, checkPointKey(record)) !== undefined) }),
+      multiMaster
+    )
+  },
+  {
+    id: "pop-order-same-attempt-counts",
+    rule: "A consumer that asks again because no answer came is told that its messages came once more.",
+    seen: "rocketmq #6690: before attemptId, a pop whose answer was lost waited for the end of its own lock, and its messages counted",
+    property: "T23 HandsOut",
+    model: "alone/pops-in-order",
+    machine: withRule(
+      "PopRead",
+      (self, event, original) => {
+        const forget = (checkPoint: CheckPoint): CheckPoint => (checkPoint.order === undefined ? checkPoint : { ...checkPoint, order: { times: checkPoint.order.times.map(([offset, times]) => [offset, times + 1]), attemptId: checkPoint.order.attemptId as string } })
+        return original({ ...self, pop: { ...self.pop, checkPoints: HashMap.map(self.pop.checkPoints, forget) } }, event)
+      },
+      multiMaster
+    )
+  },
   {
     id: "pop-before-check-point",
     rule: "Messages are handed out before their check point is stored: a power loss takes it, and they are handed out again at once.",

@@ -7,6 +7,7 @@ import * as Disk from "../../models/world/disk.ts"
 import { handsOut, type PopHistory, type PopLocal, type PopNode, type PopProperty, type PopWorld } from "../../models/world/pop-bounds.ts"
 import { placedIn } from "../../models/world/pop-disk.ts"
 import { QUEUE, TOPIC } from "../../models/world/node.ts"
+import { toHandOutAgain } from "../../spec/pop/ordered.ts"
 import { cursorOf, popRetryTopic } from "../../spec/pop/queues.ts"
 import { offsetOf } from "../../spec/serving/offsets.ts"
 import { dlqTopic } from "../../spec/serving/retry.ts"
@@ -94,12 +95,24 @@ export const comesAgain = promise("Q7 ComesAgain", "A message that is neither co
     const { acked, consumed } = historyIn(world, locals)
     const open = acked.filter((message) => !consumed.includes(message))
     return masters(world, locals).some((member) => {
-      const canPop = (queue: QueueKey, offset: number): boolean => offset >= (cursorOf(member.broker, `g@${queue}`)?.handing ?? 0)
+      const canPop = (queue: QueueKey, offset: number): boolean => offset >= (cursorOf(member.broker, `g@${queue}`)?.handing ?? 0) || toHandOutAgain(member.broker, `g@${queue}`).includes(offset)
       return open.every((message) =>
         inQueue(member, DLQ).some((placed) => placed.message === message) || [QUEUE, RETRY].some((queue) => inQueue(member, queue).some((placed) => placed.message === message && canPop(queue, placed.offset))) || isAcking(locals, world, message)
       )
     })
   }
+}))
+
+export const keptInOrder = promise("Q8 KeptInOrder", "A message that is popped in order is handed out only when every message in front of it in its queue is acked, or with them: again as at first, at the next master too.", "RocketMQ ConsumerOrderInfoManager", (world) => ({
+  kind: "always",
+  reads: [world.historySlot],
+  holds: (locals) => historyIn(world, locals).disordered?.length === 0
+}))
+
+export const bothConsumed = witness("both consumed in order", "Two messages of a queue are popped in order and acked.", "RocketMQ AckMessageProcessor.ackOrderly", (world) => ({
+  kind: "sometimes",
+  reads: [world.historySlot],
+  holds: (locals) => historyIn(world, locals).consumed.length > 1
 }))
 
 /** Its ack was taken, and nobody knows what became of it. */

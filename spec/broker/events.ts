@@ -277,13 +277,23 @@ export const clients = {
     suspendTimeoutMillis: Schema.Int,
     /** Its client waits no more. */
     tooLate: Schema.optionalKey(Schema.Literal(true)),
-    /** In the order of the queue, as long as none of them is in flight. */
-    order: Schema.optionalKey(Schema.Literal(true))
+    /** In the order of each queue, and nothing of it as long as something of it is in flight. */
+    order: Schema.optionalKey(Schema.Literal(true)),
+    /** In order: the same as in a pop whose answer did not come. */
+    attemptId: Schema.optionalKey(Schema.String)
   },
   /** Somebody looks at the next messages of a group. */
   PeekMessage: { ...request, ...queue, channel: Schema.String, group: Schema.String, maxMsgNums: Schema.Int },
   /** A consumer asks whether there are messages to pop. */
-  Notification: { ...request, ...queue, channel: Schema.String, group: Schema.String, suspendTimeoutMillis: Schema.Int },
+  Notification: {
+    ...request,
+    ...queue,
+    channel: Schema.String,
+    group: Schema.String,
+    suspendTimeoutMillis: Schema.Int,
+    order: Schema.optionalKey(Schema.Literal(true)),
+    attemptId: Schema.optionalKey(Schema.String)
+  },
   /** A consumer has consumed messages that it popped, in one check point or several. */
   AckMessage: { ...request, acks: Schema.Array(Schema.Struct({ ...Handle.fields, offsets: Schema.Array(Schema.Int) })) },
   /** A consumer wants one of them to be invisible for so long from now on. */

@@ -169,7 +169,7 @@ export const replies = {
   /** Whether there are messages to pop; if not, and `pollingFull`, too many wait already. */
   ReplyNotification: { ...request, hasMsg: Schema.Boolean, pollingFull: Schema.Boolean },
   /** The new time of a message, and with it its new handle. */
-  ReplyInvisibleTime: { ...request, popTime: Schema.Number, invisibleTime: Schema.Int },
+  ReplyInvisibleTime: { ...request, popTime: Schema.Number, invisibleTime: Schema.Int, order: Schema.optionalKey(Schema.Literal(true)) },
   /** The queues of a member, and how it is to use them; `null`: it is told nothing, and goes on as before. */
   ReplyAssignment: {
     ...request,

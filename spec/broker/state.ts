@@ -77,7 +77,7 @@ export const Task = Schema.TaggedUnion({
   /** An operator has set where a group goes on: it is told from where. */
   Reset: { topic: Schema.String, offsets: Schema.Array(Schema.Struct({ queueId: Schema.Int, offset: Schema.Int })) },
   /** A consumer has changed how long a message is invisible: it gets a new handle. */
-  InvisibleTimeChanged: { popTime: Schema.Number, invisibleTime: Schema.Int },
+  InvisibleTimeChanged: { popTime: Schema.Number, invisibleTime: Schema.Int, order: Schema.optionalKey(Schema.Literal(true)) },
   /** A delayed message is in its real queue: its level goes on behind `offset`. */
   Delayed: { level: Schema.Int, offset: Schema.Int }
 })

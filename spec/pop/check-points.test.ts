@@ -66,3 +66,28 @@ test("what a group was handed is its progress", () => {
   const self = leader({ ...threeMessages, pop: popOf({ cursors: { "g@t@0": { popped: 2, handing: 3 } } }) })
   expect(take(self, { _tag: "QueryConsumerOffset", request: "r1", group: "g", topic: "t", queueId: 0 }).outputs).toEqual([{ _tag: "ReplyOffset", request: "r1", offset: 2 }])
 })
+
+const inOrder = { order: { times: [] } } as const
+
+test("in order: a follower knows the lock and what was handed out again, and its group's progress is the first message that was not acked", () => {
+  const again = ck({ ...handle({ startOffset: 1, popTime: 2_000 }), offsets: [1], order: { times: [[1, 1]] }, reviveOffset: 1, index: 2 })
+  const taken = take(follower(behind), dispatched(2, ck(inOrder), again))
+  expect(known(taken)).toMatchObject({ cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY, "g@t@0@1@2000"] } }, checkPoints: { [KEY]: { offsets: [0] }, "g@t@0@1@2000": { offsets: [1] } } })
+  const self = { ...follower({ ...behind, pop: popOf({ cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY] } }, checkPoints: [checkPoint({ ...inOrder, offsets: [1], index: 0 })] }) }) }
+  expect(take(self, { _tag: "QueryConsumerOffset", request: "r1", group: "g", topic: "t", queueId: 0 }).outputs).toMatchObject([{ offset: 1 }])
+})
+
+test("in order: when all is acked there is no lock, and nothing of it is kept", () => {
+  expect(known(take(follower(behind), dispatched(2, ck(inOrder), { _tag: "Ack", ...handle(), offsets: [0, 1] })))).toEqual({ cursors: { "g@t@0": { popped: 2, handing: 2 } } })
+})
+
+test("in order: a leader that is deposed forgets locks that were only on their way, and that times have run out", () => {
+  const pop = popOf({ checkPoints: [checkPoint({ ...inOrder, index: 0, over: true }), checkPoint({ ...inOrder, index: 9, popTime: 2_000 })], cursors: { "g@t@0": { popped: 1, handing: 3, ordered: [KEY, "g@t@0@0@2000"] } } })
+  const taken = take(leader({ ...threeMessages, pop }), { _tag: "AppendEntriesReply", from: "n1", term: 9, success: false, index: 0 })
+  expect(known(taken)).toEqual({ checkPoints: { [KEY]: checkPoint({ ...inOrder, index: 0 }) }, cursors: { "g@t@0": { popped: 1, handing: 1, ordered: [KEY] } } })
+})
+
+test("in order: a reset takes the lock away", () => {
+  const taken = take(follower(behind), dispatched(2, ck(inOrder), { _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 }))
+  expect(known(taken)).toEqual({ cursors: { "g@t@0": { popped: 1, handing: 1 } } })
+})

@@ -18,9 +18,10 @@ import { chain } from "../machine.ts"
 import { offsetKey } from "../serving/offsets.ts"
 import { put } from "../store/put.ts"
 import type { RequestId } from "../vocabulary.ts"
+import { handedInOrder, listed, unlisted } from "./ordered.ts"
 import { cursorOf, withCursor } from "./queues.ts"
 import { checkPointKey, type Handle, type PopRecord, REVIVE_QUEUE_ID, reviveQueue, reviveTopic, type Said, sayAck, sayCk, sayReset } from "./records.ts"
-import type { CheckPoint } from "./state.ts"
+import type { CheckPoint, Pop } from "./state.ts"
 
 export const checkPointOf = (self: Broker, key: string): CheckPoint | undefined => Option.getOrUndefined(HashMap.get(self.pop.checkPoints, key))
 
@@ -38,15 +39,37 @@ export const record =
   (self) =>
     put(replication, { request, place: { topic: reviveTopic(self.config), queueId: REVIVE_QUEUE_ID }, task, text })(self)
 
+/** In order: its time has ended, and its messages may be handed out again. */
+export const runOut =
+  (key: string): Part =>
+  (self) => {
+    const checkPoint = checkPointOf(self, key)
+    return [checkPoint === undefined ? self : withCheckPoint(self, key, { ...checkPoint, over: true }), []]
+  }
+
+/** No check point has this name yet: it is of this time, or of the next millisecond in which none has. */
+export const unusedTime = (self: Broker, handles: readonly Handle[], popTime: number): number =>
+  handles.some((handle) => checkPointOf(self, checkPointKey({ ...handle, popTime })) !== undefined) ? unusedTime(self, handles, popTime + 1) : popTime
+
+/** Of what is handed out in order, these messages are about to be handed out again, or are lost. */
+export const takeOver = (self: Broker, at: string, offsets: readonly number[]): Broker =>
+  handedInOrder(self, at).reduce((me, { checkPoint, open }) => closing(me, checkPoint, open.filter((offset) => offsets.includes(offset))), self)
+
 /** Hands out messages: nobody else of the group gets them as long as they are invisible. */
 export const openCheckPoint =
   (replication: Replication, ck: Omit<Extract<PopRecord, { readonly _tag: "Ck" }>, "_tag" | "reviveOffset" | "index">, request: RequestId, task: Task): Part =>
   (self) => {
     const { origin: _, ...fields } = ck
     const reviveOffset = Option.match(HashMap.get(self.queues, reviveQueue(self.config)), { onNone: () => 0, onSome: ({ next }) => next })
-    const opened = withCheckPoint(self, checkPointKey(ck), { ...fields, closing: [], reviveOffset, index: self.log.lastIndex + 1 })
+    const at = offsetKey(ck.group, ck.topic, ck.queueId)
+    const taken = ck.origin === undefined ? takeOver(self, at, ck.offsets) : self
+    const opened = withList(withCheckPoint(taken, checkPointKey(ck), { ...fields, closing: [], reviveOffset, index: self.log.lastIndex + 1 }), at, ck)
     return record(replication, sayCk(self.config, ck), request, task)(opened)
   }
+
+/** In order, its queue knows it. */
+const withList = (self: Broker, at: string, ck: Handle & Pick<CheckPoint, "order">): Broker =>
+  ck.order === undefined ? self : withCursor(self, at, listed(cursorOf(self, at) ?? { popped: 0, handing: 0 }, checkPointKey(ck)))
 
 /** These messages are about to be done with. */
 export const closing = (self: Broker, handle: Handle, offsets: readonly number[]): Broker => {
@@ -70,7 +93,7 @@ export const reset =
       const checkPoint = checkPointOf(me, key) as CheckPoint
       return withCheckPoint(me, key, { ...checkPoint, closing: checkPoint.offsets })
     }, self)
-    const set = withCursor(ended, at, { popped: cursorOf(self, at)?.popped ?? 0, handing: offset })
+    const set = withCursor(ended, at, { ...(cursorOf(self, at) ?? { popped: 0 }), handing: offset })
     return record(replication, sayReset(group, topic, queueId, offset), request, task)(set)
   }
 
@@ -99,13 +122,16 @@ const noteCk =
   ({ _tag, origin, ...record }: Extract<PopRecord, { readonly _tag: "Ck" }>, mine: boolean): Part =>
   (self) => {
     const key = checkPointKey(record)
-    const noted = withCheckPoint(self, key, { ...record, closing: mine ? (checkPointOf(self, key)?.closing ?? []) : [] })
+    const at = offsetKey(record.group, record.topic, record.queueId)
+    const noted = withList(withCheckPoint(self, key, { ...record, closing: mine ? (checkPointOf(self, key)?.closing ?? []) : [] }), at, record)
     // What takes the place of another one hands out nothing new.
     if (origin !== undefined) return done({ ...record, ...origin }, record.offsets)(noted)
-    const at = offsetKey(record.group, record.topic, record.queueId)
     const before = cursorOf(self, at)
     const popped = Math.max(before?.popped ?? 0, (record.offsets.at(-1) ?? record.startOffset - 1) + 1)
-    return [withCursor(noted, at, { popped, handing: mine ? (before?.handing ?? popped) : popped }), []]
+    const moved = withCursor(noted, at, { ...cursorOf(noted, at), popped, handing: mine ? (before?.handing ?? popped) : popped })
+    // What was handed out in order before, and is handed out now, is done with there.
+    const older = (before?.ordered ?? []).flatMap((other) => checkPointOf(noted, other) ?? []).filter(({ index }) => index < record.index)
+    return chain(moved, ...older.map((other) => done(other, record.offsets)))
   }
 
 /** These messages are done with; a check point that has no other is, too. */
@@ -126,15 +152,21 @@ const noteReset =
   (self) => {
     const at = offsetKey(group, topic, queueId)
     const older = keysIn(self).filter((key) => key.startsWith(`${at}@`))
-    return forget(older)(withCursor(self, at, { popped: offset, handing: mine ? (cursorOf(self, at)?.handing ?? offset) : offset }))
+    return forget(older)(withCursor(self, at, { ...cursorOf(self, at), popped: offset, handing: mine ? (cursorOf(self, at)?.handing ?? offset) : offset }))
   }
 
 const forget =
   (keys: readonly string[]): Part =>
   (self) => [
-    { ...self, pop: { ...self.pop, checkPoints: keys.reduce((left, key) => HashMap.remove(left, key), self.pop.checkPoints) } },
+    { ...self, pop: { ...self.pop, checkPoints: keys.reduce((left, key) => HashMap.remove(left, key), self.pop.checkPoints), cursors: keys.reduce((cursors, key) => withoutListed(cursors, checkPointOf(self, key), key), self.pop.cursors) } },
     keys.map((checkPoint): BrokerOutput => ({ _tag: "CancelTimer", event: { _tag: "ReviveTimeout", checkPoint } }))
   ]
+
+const withoutListed = (cursors: Pop["cursors"], checkPoint: CheckPoint | undefined, key: string): Pop["cursors"] => {
+  if (checkPoint?.order === undefined) return cursors
+  const at = offsetKey(checkPoint.group, checkPoint.topic, checkPoint.queueId)
+  return Option.match(HashMap.get(cursors, at), { onNone: () => cursors, onSome: (cursor) => HashMap.set(cursors, at, unlisted(cursor, (other) => other !== key)) })
+}
 
 /** All of them, in the order of their names. */
 const keysIn = ({ pop }: Broker): readonly string[] => (HashMap.isEmpty(pop.checkPoints) ? [] : [...HashMap.keys(pop.checkPoints)].sort())
@@ -167,8 +199,14 @@ export const ceaseRevives: Part = (self) => {
       ...self,
       pop: {
         ...self.pop,
-        checkPoints: HashMap.map(readable, (checkPoint) => (checkPoint.closing.length === 0 ? checkPoint : { ...checkPoint, closing: [] })),
-        cursors: HashMap.map(self.pop.cursors, (cursor) => (cursor.handing === cursor.popped ? cursor : { ...cursor, handing: cursor.popped }))
+        checkPoints: HashMap.map(readable, (checkPoint) => {
+          const { over, ...rest } = checkPoint
+          return checkPoint.closing.length === 0 && over === undefined ? checkPoint : { ...rest, closing: [] }
+        }),
+        cursors: HashMap.map(self.pop.cursors, (cursor) => {
+          const known = unlisted(cursor, (key) => HashMap.has(readable, key))
+          return known.handing === known.popped ? known : { ...known, handing: known.popped }
+        })
       }
     },
     keys.map((checkPoint): BrokerOutput => ({ _tag: "CancelTimer", event: { _tag: "ReviveTimeout", checkPoint } }))

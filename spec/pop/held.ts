@@ -14,7 +14,7 @@ import { chain } from "../machine.ts"
 import { sorted } from "../sorted.ts"
 import { endOf } from "../serving/hold.ts"
 import { type QueueKey, type ResponseCode, splitQueueKey } from "../vocabulary.ts"
-import { popRetryTopic, queuesOf, restOf, startOf } from "./queues.ts"
+import { popRetryTopic, queuesOf, restIn, restOf, startOf } from "./queues.ts"
 import type { HeldPop } from "./state.ts"
 
 /** Pops that may wait for one topic. RocketMQ `popPollingSize`, which counts them by group and queue. */
@@ -51,8 +51,8 @@ export const readPop =
   (pop: HeldPop): Part =>
   (self) => {
     const queues = queuesOf(self, pop)
+      .filter((queue) => restIn(self, pop, queue) > 0)
       .map((queue) => ({ queue, offset: startOf(self, pop, queue), end: endOf(self, queue) }))
-      .filter(({ offset, end }) => offset < end)
     return [
       { ...self, pop: { ...self.pop, reading: HashMap.set(self.pop.reading, pop.request, pop) } },
       [{ _tag: "ReadPop", request: pop.request, queues, maxMsgNums: pop.codeSet.length === 0 && pop.expression === undefined ? pop.maxMsgNums : FILTERED, ...(pop.expression === undefined ? {} : { properties: true }) }]

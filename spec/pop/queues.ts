@@ -1,7 +1,7 @@
 /**
  * Which queues a pop looks at, where it begins in each, and what it takes of what was found there.
  *
- * RocketMQ `PopMessageProcessor.popMsgFromTopic`, `popMsgFromQueue`, `getPopOffset`, `getInitOffset`.
+ * RocketMQ `PopMessageProcessor.popMsgFromTopic`, `popMsgFromQueue`, `getPopOffset`, `getInitOffset`; `ConsumerOrderInfoManager.checkBlock`.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { retryTopic } from "../serving/retry.ts"
 import { MAX_TRANSFER_BYTES } from "../serving/rules/queue-read.ts"
 import { topicOf } from "../serving/topics.ts"
 import { queueKey, type QueueKey, splitQueueKey } from "../vocabulary.ts"
+import { isLocked, timesOf, toHandOutAgain } from "./ordered.ts"
 import type { Cursor, HeldPop, Popped } from "./state.ts"
 
 /** Where messages of a topic go that a group has popped and not acked. RocketMQ `KeyBuilder.buildPopRetryTopicV1`. */
@@ -28,13 +29,13 @@ export const normalTopic = (group: string, topic: string): string => {
 }
 
 /** As much of a pop as says where it looks. */
-export type Looks = Pick<HeldPop, "group" | "topic" | "queueId" | "initMode">
+export type Looks = Pick<HeldPop, "group" | "topic" | "queueId" | "initMode" | "order" | "attemptId">
 
 export const turnKey = ({ group, topic }: Looks): string => `${group}@${topic}`
 
-/** The queues that a pop looks at: each is the first one in turn, the retry queues among them, so that neither new messages nor old ones have to wait for the others. */
+/** The queues that a pop looks at: each is the first one in turn, the retry queues among them, so that neither new messages nor old ones have to wait for the others. In order, no message is in a retry queue. */
 export const queuesOf = (self: Broker, pop: Looks): readonly QueueKey[] => {
-  const all = [...(pop.queueId >= 0 ? [queueKey(pop.topic, pop.queueId)] : everyQueue(self, pop.topic)), ...everyQueue(self, popRetryTopic(pop.group, pop.topic))]
+  const all = [...(pop.queueId >= 0 ? [queueKey(pop.topic, pop.queueId)] : everyQueue(self, pop.topic)), ...(pop.order === true ? [] : everyQueue(self, popRetryTopic(pop.group, pop.topic)))]
   const turn = Option.getOrElse(HashMap.get(self.pop.turns, turnKey(pop)), () => 0) % Math.max(1, all.length)
   return [...all.slice(turn), ...all.slice(0, turn)]
 }
@@ -44,7 +45,7 @@ const everyQueue = (self: Broker, topic: string): readonly QueueKey[] => Array.f
 /** The next pop begins with another queue. */
 export const takeTurn = (self: Broker, pop: HeldPop): Broker => {
   const turn = Option.getOrElse(HashMap.get(self.pop.turns, turnKey(pop)), () => 0)
-  return { ...self, pop: { ...self.pop, turns: HashMap.set(self.pop.turns, turnKey(pop), (turn + 1) % queuesOf(self, pop).length) } }
+  return { ...self, pop: { ...self.pop, turns: HashMap.set(self.pop.turns, turnKey(pop), (turn + 1) % Math.max(1, queuesOf(self, pop).length)) } }
 }
 
 export const cursorOf = (self: Broker, key: string): Cursor | undefined => Option.getOrUndefined(HashMap.get(self.pop.cursors, key))
@@ -53,50 +54,74 @@ export const withCursor = (self: Broker, key: string, cursor: Cursor): Broker =>
 
 export const cursorKey = ({ group }: Pick<Looks, "group">, queue: QueueKey): string => offsetKey(group, ...splitQueueKey(queue))
 
-/** Where a pop begins in a queue: behind what others of its group have been handed. */
-export const startOf = (self: Broker, pop: Looks, queue: QueueKey): number => {
+/** Where messages begin that nobody of the group has been handed. */
+const nextOf = (self: Broker, pop: Looks, queue: QueueKey): number => {
   const [topic, queueId] = splitQueueKey(queue)
   const progress = Math.max(cursorOf(self, cursorKey(pop, queue))?.handing ?? -1, committedOf(self, pop.group, topic, queueId) ?? -1)
   const start = progress >= 0 ? progress : firstOf(self, pop, queue)
   return Math.max(minOf(self, queue), Math.min(start, endOf(self, queue)))
 }
 
+/** Messages that the group has been handed in order, and is to be handed again: that are there, and that it has not gone past by itself. */
+const againIn = (self: Broker, pop: Looks, queue: QueueKey): readonly number[] => {
+  const [topic, queueId] = splitQueueKey(queue)
+  const from = Math.max(minOf(self, queue), committedOf(self, pop.group, topic, queueId) ?? 0)
+  return toHandOutAgain(self, cursorKey(pop, queue)).filter((offset) => offset >= from)
+}
+
+/** Where a pop begins in a queue: behind what others of its group have been handed, but not behind what is handed out again. */
+export const startOf = (self: Broker, pop: Looks, queue: QueueKey): number => Math.min(nextOf(self, pop, queue), ...againIn(self, pop, queue).slice(0, 1))
+
 /** A young queue is consumed from its first message on, whatever was asked for; so are messages that come again. */
 const firstOf = (self: Broker, pop: Looks, queue: QueueKey): number =>
   pop.initMode === "MIN" || splitQueueKey(queue)[0] !== pop.topic || minOf(self, queue) <= 0 ? minOf(self, queue) : endOf(self, queue) - 1
 
-/** Messages that nobody of the group has been handed, in these queues. */
-export const restOf = (self: Broker, pop: Looks, queues: readonly QueueKey[] = queuesOf(self, pop)): number => queues.reduce((sum, queue) => sum + endOf(self, queue) - startOf(self, pop, queue), 0)
+/** Messages of a queue that the group may be handed now. */
+export const restIn = (self: Broker, pop: Looks, queue: QueueKey): number => (isLocked(self, cursorKey(pop, queue), pop.attemptId) ? 0 : againIn(self, pop, queue).length + endOf(self, queue) - nextOf(self, pop, queue))
+
+/** Messages that the group may be handed now, in all queues. */
+export const restOf = (self: Broker, pop: Looks): number => queuesOf(self, pop).reduce((sum, queue) => sum + restIn(self, pop, queue), 0)
 
 export interface Chosen {
   readonly messages: readonly Popped[]
   /** Behind the last message looked at, by queue. */
   readonly looked: readonly (readonly [QueueKey, number])[]
+  /** Messages that were to be handed out again in order, and are damaged. */
+  readonly lost: readonly (readonly [QueueKey, readonly number[]])[]
 }
 
-/** Which of the messages found this pop is handed: those wanted and not damaged, as many as fit, and none that another pop was handed meanwhile. */
+/** Which of the messages found this pop is handed: those wanted and not damaged, as many as fit, none that another pop was handed meanwhile, and none of a queue that was locked meanwhile. What comes again was wanted before. */
 export const choose = (self: Broker, pop: HeldPop, { found }: EventOf<"PopRead">): Chosen => {
   const messages: Popped[] = []
   const looked: [QueueKey, number][] = []
+  const lost: [QueueKey, number[]][] = []
   let count = 0
   let bytes = 0
   for (const { queue, messages: read } of found) {
+    const at = cursorKey(pop, queue)
+    if (isLocked(self, at, pop.attemptId)) continue
     const startOffset = startOf(self, pop, queue)
+    const first = nextOf(self, pop, queue)
+    const again = againIn(self, pop, queue)
     const offsets: number[] = []
-    let next = startOffset
+    const gone: number[] = []
+    let next = first
     for (const { offset, size, tagsCode, properties = {}, damaged = false } of read) {
-      if (offset < startOffset) continue
-      const wanted = !damaged && (pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : wants(pop.expression, properties))
+      const isAgain = again.includes(offset)
+      if (offset < first && !isAgain) continue
+      const wanted = !damaged && (isAgain || (pop.expression === undefined ? pop.codeSet.length === 0 || pop.codeSet.includes(tagsCode) : wants(pop.expression, properties)))
+      if (isAgain && damaged) gone.push(offset)
       if (wanted && (count >= pop.maxMsgNums || (count > 0 && bytes + size > MAX_TRANSFER_BYTES))) break
       if (wanted) {
         offsets.push(offset)
         count++
         bytes += size
       }
-      next = offset + 1
+      next = Math.max(next, offset + 1)
     }
-    if (next > startOffset) looked.push([queue, next])
-    if (offsets.length > 0) messages.push({ queue, startOffset, offsets })
+    if (next > first) looked.push([queue, next])
+    if (gone.length > 0) lost.push([queue, gone])
+    if (offsets.length > 0) messages.push({ queue, startOffset, offsets, ...(pop.order === true ? { times: offsets.map((offset) => timesOf(self, at, offset, pop.attemptId)) } : {}) })
   }
-  return { messages, looked }
+  return { messages, looked, lost }
 }

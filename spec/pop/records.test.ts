@@ -10,6 +10,8 @@ test("what is written is read", () => {
   expect(readRecord(sayCk(config, ck), 3, 4)).toEqual({ _tag: "Ck", ...ck, reviveOffset: 3, index: 4 })
   const changed = { ...ck, origin: { startOffset: 2, popTime: 8 } }
   expect(readRecord(sayCk(config, changed), 3, 4)).toEqual({ _tag: "Ck", ...changed, reviveOffset: 3, index: 4 })
+  const ordered = { ...ck, order: { times: [[7, 2]], attemptId: "a" } } as const
+  expect(readRecord(sayCk(config, ordered), 3, 4)).toEqual({ _tag: "Ck", ...ordered, reviveOffset: 3, index: 4 })
   expect(readRecord(sayAck(config, handle(), [7]), 3, 4)).toEqual({ _tag: "Ack", ...handle(), offsets: [7] })
   expect(readRecord(sayAck(config, handle(), [7, 9]), 3, 4)).toEqual({ _tag: "Ack", ...handle(), offsets: [7, 9] })
   expect(readRecord(sayReset("g", "t", 1, 7), 3, 4)).toEqual({ _tag: "Reset", group: "g", topic: "t", queueId: 1, offset: 7 })

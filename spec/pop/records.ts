@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import type { Config } from "../broker/config.ts"
 import { offsetKey } from "../serving/offsets.ts"
 import { queueKey, type QueueKey } from "../vocabulary.ts"
+import { InOrder } from "./state.ts"
 
 /** RocketMQ `PopAckConstants.REVIVE_TOPIC`. */
 export const REVIVE_TOPIC_PREFIX = "rmq_sys_REVIVE_LOG_"
@@ -23,6 +24,8 @@ export const REVIVE_QUEUE_ID = 0
 export const reviveQueue = (config: Pick<Config, "brokerClusterName">): QueueKey => queueKey(reviveTopic(config), REVIVE_QUEUE_ID)
 
 export const CK_TAG = "ck"
+/** Handed out in order. Not RocketMQ's, which passes over it: what it keeps of the kind is in a file. */
+export const ORDER_CK_TAG = "ock"
 export const BATCH_ACK_TAG = "bAck"
 export const ACK_TAG = "ack"
 
@@ -52,6 +55,7 @@ export const PopRecord = Schema.TaggedUnion({
     offsets: Schema.Array(Schema.Int),
     /** It takes the place of another one: the time of one message is changed. Absent: it is new. */
     origin: Schema.optionalKey(Schema.Struct({ startOffset: Schema.Int, popTime: Schema.Number })),
+    order: Schema.optionalKey(InOrder),
     /** Its own place. */
     reviveOffset: Schema.Int,
     index: Schema.Int
@@ -68,8 +72,8 @@ export type Said = { readonly tags: string; readonly body: string }
 
 type Ck = Omit<Extract<PopRecord, { readonly _tag: "Ck" }>, "_tag" | "reviveOffset" | "index">
 
-export const sayCk = ({ brokerName }: Pick<Config, "brokerName">, { group, topic, queueId, startOffset, popTime, invisibleTime, offsets, origin }: Ck): Said => ({
-  tags: CK_TAG,
+export const sayCk = ({ brokerName }: Pick<Config, "brokerName">, { group, topic, queueId, startOffset, popTime, invisibleTime, offsets, origin, order }: Ck): Said => ({
+  tags: order === undefined ? CK_TAG : ORDER_CK_TAG,
   body: JSON.stringify({
     bm: 0,
     bn: brokerName,
@@ -83,7 +87,9 @@ export const sayCk = ({ brokerName }: Pick<Config, "brokerName">, { group, topic
     so: startOffset,
     t: topic,
     // Not RocketMQ's, which writes an ack of the other one besides.
-    ...(origin === undefined ? {} : { os: origin.startOffset, op: origin.popTime })
+    ...(origin === undefined ? {} : { os: origin.startOffset, op: origin.popTime }),
+    ...(order === undefined ? {} : { oc: order.times }),
+    ...(order?.attemptId === undefined ? {} : { a: order.attemptId })
   })
 })
 
@@ -103,6 +109,7 @@ const isHandled = Schema.is(Schema.Struct({ c: Schema.String, t: Schema.String, 
 const isTimed = Schema.is(Schema.Struct({ pt: Schema.Number }))
 const isCk = Schema.is(Schema.Struct({ it: Schema.Int, d: Schema.Array(Schema.Int) }))
 const isChange = Schema.is(Schema.Struct({ os: Schema.Int, op: Schema.Number }))
+const isOrdered = Schema.is(Schema.Struct({ oc: Schema.Array(Schema.Tuple([Schema.Int, Schema.Int])), a: Schema.optionalKey(Schema.String) }))
 const isAck = Schema.is(Schema.Struct({ ao: Schema.Int }))
 const isBatch = Schema.is(Schema.Struct({ aol: Schema.Array(Schema.Int) }))
 
@@ -114,13 +121,15 @@ export const readRecord = ({ tags, body }: Said, reviveOffset: number, index: nu
   if (tags === RESET_TAG) return { _tag: "Reset", ...place, offset: json.so }
   if (!isTimed(json)) return undefined
   const handle = { ...place, startOffset: json.so, popTime: json.pt }
-  if (tags === CK_TAG && isCk(json))
+  const order = tags === ORDER_CK_TAG && isOrdered(json) ? { times: json.oc, ...(json.a === undefined ? {} : { attemptId: json.a }) } : undefined
+  if ((tags === CK_TAG || order !== undefined) && isCk(json))
     return {
       _tag: "Ck",
       ...handle,
       invisibleTime: json.it,
       offsets: json.d.map((diff) => handle.startOffset + diff),
       ...(isChange(json) ? { origin: { startOffset: json.os, popTime: json.op } } : {}),
+      ...(order === undefined ? {} : { order }),
       reviveOffset,
       index
     }

@@ -12,9 +12,20 @@ export const Cursor = Schema.Struct({
   /** Offsets below are handed out by check points that are readable, so that every replica knows. */
   popped: Schema.Int,
   /** With those on their way into the log, and with what nobody of the group wants. Below `popped` only while a reset is on its way. */
-  handing: Schema.Int
+  handing: Schema.Int,
+  /** Check points of this queue whose messages were handed out in order, by name, the oldest first; absent: none. */
+  ordered: Schema.optionalKey(Schema.Array(Schema.String))
 })
 export type Cursor = typeof Cursor.Type
+
+/** What is known besides of messages that are handed out in the order of their queue. RocketMQ `ConsumerOrderInfoManager.OrderInfo`. */
+export const InOrder = Schema.Struct({
+  /** Those that were handed out before, by offset, and how often. */
+  times: Schema.Array(Schema.Tuple([Schema.Int, Schema.Int])),
+  /** Who asks again with this name has not had his answer, and gets the same; absent: he gave none. */
+  attemptId: Schema.optionalKey(Schema.String)
+})
+export type InOrder = typeof InOrder.Type
 
 /** Messages of one queue that were handed out together and are invisible for a while. RocketMQ `PopCheckPoint`. */
 export const CheckPoint = Schema.Struct({
@@ -34,7 +45,11 @@ export const CheckPoint = Schema.Struct({
   closing: Schema.Array(Schema.Int),
   /** Its own offset in the revive topic, and its entry. */
   reviveOffset: Schema.Int,
-  index: Schema.Int
+  index: Schema.Int,
+  /** Absent: in any order. */
+  order: Schema.optionalKey(InOrder),
+  /** In order: its time has ended, and its messages wait in their queue to be handed out again. The master alone knows. */
+  over: Schema.optionalKey(Schema.Literal(true))
 })
 export type CheckPoint = typeof CheckPoint.Type
 
@@ -58,12 +73,21 @@ export const HeldPop = Schema.Struct({
   /** Messages wanted, in SQL92; absent: the tags say it. */
   expression: Schema.optionalKey(Schema.String),
   /** How long the client is ready to wait; 0 = not at all. */
-  suspendTimeoutMillis: Schema.Int
+  suspendTimeoutMillis: Schema.Int,
+  /** In the order of each queue: nothing of it as long as something of it is in flight. Absent: in any order. */
+  order: Schema.optionalKey(Schema.Literal(true)),
+  attemptId: Schema.optionalKey(Schema.String)
 })
 export type HeldPop = typeof HeldPop.Type
 
 /** What one pop is handed of one queue. */
-export const Popped = Schema.Struct({ queue: QueueKey, startOffset: Schema.Int, offsets: Schema.Array(Schema.Int) })
+export const Popped = Schema.Struct({
+  queue: QueueKey,
+  startOffset: Schema.Int,
+  offsets: Schema.Array(Schema.Int),
+  /** How often each of them was handed out before; absent: popped in any order. */
+  times: Schema.optionalKey(Schema.Array(Schema.Int))
+})
 export type Popped = typeof Popped.Type
 
 /** Whether a group pulls the messages of a topic or pops them. RocketMQ `SetMessageRequestModeRequestBody`. */

@@ -6,7 +6,7 @@
 import type { EventOf } from "../broker/events.ts"
 import { configOf, mapOf, recordOf, type Shape, type Taken, topic } from "../broker/testing.ts"
 import { checkPointKey, type Handle, reviveQueue } from "./records.ts"
-import { type CheckPoint, type HeldPop, initialPop, type Pop } from "./state.ts"
+import { type CheckPoint, type Cursor, type HeldPop, initialPop, type Pop } from "./state.ts"
 
 export const REVIVE = reviveQueue(configOf())
 
@@ -21,7 +21,7 @@ export const heldPop = (over: Partial<HeldPop> = {}): HeldPop => ({ request: "r1
 export const popMessage = (over: Partial<EventOf<"PopMessage">> = {}): EventOf<"PopMessage"> => ({ _tag: "PopMessage", ...heldPop(), ...over })
 
 interface Shaped {
-  readonly cursors?: { readonly [key: string]: { readonly popped: number; readonly handing: number } }
+  readonly cursors?: { readonly [key: string]: Cursor }
   readonly checkPoints?: readonly CheckPoint[]
   readonly held?: readonly HeldPop[]
   readonly reading?: readonly HeldPop[]

@@ -31,7 +31,7 @@ export const stored = (send: PendingSend, status: SendStatus): Part => {
     .with({ _tag: "Popped" }, ({ popTime, invisibleTime, restNum, messages }) => emit({ _tag: "ReplyPop", request, code: "SUCCESS", popTime, invisibleTime, restNum, messages }))
     .with({ _tag: "Reset" }, ({ topic, offsets }) => emit(status === "SEND_OK" ? { _tag: "ReplyOffsets", request, topic, offsets } : told(request, status)))
     .with({ _tag: "Acked" }, () => emit(told(request, status)))
-    .with({ _tag: "InvisibleTimeChanged" }, ({ popTime, invisibleTime }) => emit(status === "SEND_OK" ? { _tag: "ReplyInvisibleTime", request, popTime, invisibleTime } : told(request, status)))
+    .with({ _tag: "InvisibleTimeChanged" }, ({ popTime, invisibleTime, order }) => emit(status === "SEND_OK" ? { _tag: "ReplyInvisibleTime", request, popTime, invisibleTime, ...(order === undefined ? {} : { order }) } : told(request, status)))
     .with({ _tag: "Own" }, () => emit())
     .with({ _tag: "Delayed" }, ({ level, offset }) => delivered(level, offset))
     .exhaustive()

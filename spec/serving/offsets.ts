@@ -8,6 +8,7 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Broker } from "../broker/state.ts"
+import { passedOf } from "../pop/ordered.ts"
 import { sorted } from "../sorted.ts"
 import { queueKey } from "../vocabulary.ts"
 
@@ -19,7 +20,8 @@ export const committedOf = (self: Broker, group: string, topic: string, queueId:
 /** What the group has committed, or how far it has been handed messages by POP, whichever is further. */
 export const offsetOf = (self: Broker, group: string, topic: string, queueId: number): number | undefined => {
   const committed = committedOf(self, group, topic, queueId)
-  const popped = Option.getOrUndefined(HashMap.get(self.pop.cursors, offsetKey(group, topic, queueId)))?.popped
+  const cursor = Option.getOrUndefined(HashMap.get(self.pop.cursors, offsetKey(group, topic, queueId)))
+  const popped = cursor === undefined ? undefined : passedOf(self, cursor)
   return committed === undefined || popped === undefined ? (committed ?? popped) : Math.max(committed, popped)
 }
 
@@ -27,6 +29,6 @@ export const offsetOf = (self: Broker, group: string, topic: string, queueId: nu
 export const allOffsets = (self: Broker): readonly (readonly [string, number])[] => {
   if (HashMap.isEmpty(self.pop.cursors)) return sorted(self.offsets)
   let table = self.offsets
-  for (const [key, { popped }] of self.pop.cursors) table = HashMap.set(table, key, Math.max(popped, Option.getOrElse(HashMap.get(self.offsets, key), () => 0)))
+  for (const [key, cursor] of self.pop.cursors) table = HashMap.set(table, key, Math.max(passedOf(self, cursor), Option.getOrElse(HashMap.get(self.offsets, key), () => 0)))
   return sorted(table)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
 import { after, follower, leader, only, reply, take } from "../../broker/testing.ts"
-import { checkPoint, handle, KEY, known, popOf, REVIVE, threeMessages } from "../testing.ts"
+import { checkPoint, handle, heldPop, KEY, known, popOf, REVIVE, threeMessages } from "../testing.ts"
 
 const ack = (over: Partial<EventOf<"AckMessage">["acks"][number]> = {}): EventOf<"AckMessage"> => ({ _tag: "AckMessage", request: "r1", acks: [{ ...handle(), offsets: [0], ...over }] })
 const handedOut = { ...threeMessages, pop: popOf({ checkPoints: [checkPoint()], cursors: { "g@t@0": { popped: 2, handing: 2 } } }) }
@@ -88,4 +88,10 @@ test("acks: a leader that is deposed does not know what became of it, and the me
   const { changed, outputs } = take(after(leader(handedOut), ack()), { _tag: "AppendEntriesReply", from: "n1", term: 9, success: false, index: 0 })
   expect(outputs).toContainEqual(expect.objectContaining({ _tag: "Reply", request: "r1", code: "SERVICE_NOT_AVAILABLE" }))
   expect(known({ verdict: "", changed, outputs })).toMatchObject({ checkPoints: { [KEY]: { closing: [] } } })
+})
+
+test("acks: in order, whoever waits for the queue gets what is behind when all that was handed out is acked, and not before", () => {
+  const pop = popOf({ cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY] } }, checkPoints: [checkPoint({ order: { times: [] } })], held: [heldPop({ order: true, suspendTimeoutMillis: 9 })] })
+  expect(only(take(leader({ ...threeMessages, pop }), ack()).outputs, "ReadPop")).toEqual([])
+  expect(only(take(leader({ ...threeMessages, pop }), ack({ offsets: [0, 1] })).outputs, "ReadPop")).toMatchObject([{ queues: [{ queue: "t@0", offset: 2, end: 3 }] }])
 })

@@ -8,14 +8,15 @@ import { minOf, endOf } from "../../serving/hold.ts"
 import { topicOf } from "../../serving/topics.ts"
 import { confirm } from "../../store/put.ts"
 import { queueKey, type ResponseCode } from "../../vocabulary.ts"
-import { close, openIn } from "../check-points.ts"
+import { checkPointOf, close, openIn } from "../check-points.ts"
+import { wakePops } from "../held.ts"
 import { checkPointKey } from "../records.ts"
 
 /**
  * A consumer has consumed messages: they do not come again. It is told so once that is stored. An ack of what came again already,
  * has another handle by now, or was acked before changes nothing, and is answered like any other.
  *
- * RocketMQ `AckMessageProcessor.appendAck`, which answers before it is stored, and whatever becomes of it.
+ * RocketMQ `AckMessageProcessor.appendAck`, which answers before it is stored, and whatever becomes of it; `ackOrderly`.
  */
 export const ackMessage = (replication: Replication) => {
   const verdict = (self: Broker, { acks }: EventOf<"AckMessage">) => {
@@ -54,12 +55,15 @@ export const ackMessage = (replication: Replication) => {
       .with("not in flight", () => confirm(replication, request, { _tag: "Acked" })(self))
       .with("acks", () => {
         const open = acks.filter((ack) => openIn(self, ack, ack.offsets).length > 0)
+        const inOrder = open.filter((ack) => checkPointOf(self, checkPointKey(ack))?.order !== undefined)
         return chain(
           self,
           ...open.map((ack, i): Part => {
             const isLast = i === open.length - 1
             return (me) => close(replication, ack, openIn(me, ack, ack.offsets), isLast ? request : `ack/${checkPointKey(ack)}`, isLast ? { _tag: "Acked" } : { _tag: "Own" })(me)
-          })
+          }),
+          // Their queues may be locked no more.
+          wakePops(inOrder.map(({ topic, queueId }) => queueKey(topic, queueId)))
         )
       })
       .exhaustive()

@@ -56,3 +56,17 @@ test("changes: the old handle stands for nothing then, and its check point goes 
   expect(known(taken)).toMatchObject({ checkPoints: { [KEY]: { offsets: [0], closing: [] }, [NEW]: { offsets: [1] } }, cursors: { "g@t@0": { popped: 2, handing: 2 } } })
   expect(only(taken.outputs, "ArmTimerSinceStored")).toMatchObject([{ event: { checkPoint: NEW }, ms: 9_000 }])
 })
+
+test("changes: what is in order stays so, and locks its queue until its new time is over", () => {
+  const pop = popOf({ cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY] } }, checkPoints: [checkPoint({ order: { times: [[0, 2], [1, 1]], attemptId: "a" } })] })
+  const taken = take(leader({ ...threeMessages, pop }), change())
+  expect(only(taken.outputs, "WriteText")).toMatchObject([{ tags: "ock" }])
+  expect(known(taken)).toMatchObject({ cursors: { "g@t@0": { ordered: [KEY, NEW] } }, checkPoints: { [NEW]: { offsets: [1], order: { times: [[1, 1]], attemptId: "a" } } } })
+  const stored = take(after(leader({ ...threeMessages, pop }), change(), { _tag: "Flushed", index: 1, term: 1 }), { _tag: "AppendEntriesReply", from: "n1", term: 1, success: true, index: 1 })
+  expect(only(stored.outputs, "ReplyInvisibleTime")).toMatchObject([{ order: true }])
+})
+
+test("changes: in the millisecond in which it was popped, its new handle is another one all the same", () => {
+  const taken = take(leader({ ...threeMessages, pop: popOf({ checkPoints: [checkPoint({ offsets: [0] })], cursors: { "g@t@0": { popped: 1, handing: 1 } } }) }), change({ offset: 0, now: 1_000 }))
+  expect(known(taken)).toMatchObject({ checkPoints: { [KEY]: { closing: [0] }, "g@t@0@0@1001": { offsets: [0] } } })
+})

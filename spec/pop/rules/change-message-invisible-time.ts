@@ -6,14 +6,17 @@ import type { Broker } from "../../broker/state.ts"
 import { minOf, endOf } from "../../serving/hold.ts"
 import { topicOf } from "../../serving/topics.ts"
 import { queueKey, type ResponseCode } from "../../vocabulary.ts"
-import { closing, openCheckPoint, openIn } from "../check-points.ts"
+import { checkPointOf, closing, openCheckPoint, openIn, unusedTime } from "../check-points.ts"
+import { checkPointKey } from "../records.ts"
+import type { InOrder } from "../state.ts"
 
 /**
  * A consumer wants a message to be invisible for another while from now on: it gets a check point of its own, which takes the
  * place of the one that it was in, in one record. The old handle stands for nothing then.
  *
  * RocketMQ `ChangeInvisibleTimeProcessor.appendCheckPointThenAckOrigin`, which writes a new check point whatever has become of
- * the old one, and an ack of that besides: a message that was acked, or came again, comes once more.
+ * the old one, and an ack of that besides: a message that was acked, or came again, comes once more. In order it is
+ * `processChangeInvisibleTimeForOrder`, and the handle stays.
  */
 export const changeMessageInvisibleTime = (replication: Replication) => {
   const verdict = (self: Broker, change: EventOf<"ChangeMessageInvisibleTime">) => {
@@ -29,7 +32,7 @@ export const changeMessageInvisibleTime = (replication: Replication) => {
   }
 
   return rule("ChangeMessageInvisibleTime", verdict, (self, event, verdict) => {
-    const { request, group, topic, queueId, offset, now: popTime, invisibleTime } = event
+    const { request, group, topic, queueId, offset, invisibleTime } = event
     const refuse = (code: ResponseCode, remark: string): Next => emit({ _tag: "Reply", request, code, remark })(self)
     return match(verdict)
       .with("disk failed", () => refuse("SERVICE_NOT_AVAILABLE", "the disk failed: this broker stores nothing until it is restarted"))
@@ -39,14 +42,20 @@ export const changeMessageInvisibleTime = (replication: Replication) => {
       .with("no such message", () => refuse("NO_MESSAGE", ""))
       .with("too many pending", () => refuse("SYSTEM_BUSY", `${self.pending.length} requests wait for a quorum already (maxPendingRequestsNum)`))
       .with("not in flight", () => refuse("NO_MESSAGE", "the message was acked, is on its way again, or has another handle by now"))
-      .with("changes", () =>
-        openCheckPoint(
+      .with("changes", () => {
+        const handle = { group, topic, queueId, startOffset: offset, popTime: event.now }
+        const popTime = unusedTime(self, [handle], event.now)
+        const order = inOrder(checkPointOf(self, checkPointKey(event))?.order, offset)
+        return openCheckPoint(
           replication,
-          { group, topic, queueId, startOffset: offset, popTime, invisibleTime, offsets: [offset], origin: { startOffset: event.startOffset, popTime: event.popTime } },
+          { ...handle, popTime, invisibleTime, offsets: [offset], origin: { startOffset: event.startOffset, popTime: event.popTime }, ...order },
           request,
-          { _tag: "InvisibleTimeChanged", popTime, invisibleTime }
+          { _tag: "InvisibleTimeChanged", popTime, invisibleTime, ...("order" in order ? { order: true } : {}) }
         )(closing(self, event, [offset]))
-      )
+      })
       .exhaustive()
   })
 }
+
+/** What was handed out in order stays so. */
+const inOrder = (order: InOrder | undefined, offset: number): { readonly order?: InOrder } => (order === undefined ? {} : { order: { ...order, times: order.times.filter(([other]) => other === offset) } })

@@ -34,4 +34,4 @@ export const notification = (replication: Replication) => {
   })
 }
 
-const asking = ({ request, channel, group, topic, queueId, suspendTimeoutMillis }: EventOf<"Notification">): HeldPop => ({ is: "question", request, channel, group, topic, queueId, suspendTimeoutMillis, maxMsgNums: 0, invisibleTime: 0, initMode: "MIN", codeSet: [] })
+const asking = ({ request, channel, group, topic, queueId, suspendTimeoutMillis, order, attemptId }: EventOf<"Notification">): HeldPop => ({ is: "question", request, channel, group, topic, queueId, suspendTimeoutMillis, maxMsgNums: 0, invisibleTime: 0, initMode: "MIN", codeSet: [], ...(order === undefined ? {} : { order }), ...(attemptId === undefined ? {} : { attemptId }) })

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { follower, leader, mapOf, subscriptionGroup, take, topic } from "../../broker/testing.ts"
-import { heldPop, known, popMessage, popOf, threeMessages } from "../testing.ts"
+import { follower, leader, mapOf, only, subscriptionGroup, take, topic } from "../../broker/testing.ts"
+import { checkPoint, heldPop, KEY, known, popMessage, popOf, threeMessages } from "../testing.ts"
 
 const refused = (verdict: string, code: string) => ({ verdict, changed: {}, outputs: [{ _tag: "Reply", request: "r1", code, remark: expect.any(String) }] })
 const none = (verdict: string, code: string, restNum = 0) => ({ verdict, outputs: [{ _tag: "ReplyPop", request: "r1", code, popTime: 0, invisibleTime: 60_000, restNum, messages: [] }] })
@@ -57,8 +57,28 @@ test("no expression: one that can be read is one", () => {
   expect(take(leader(threeMessages), popMessage({ expression: "a = 1" })).verdict).toBe("reads")
 })
 
-test("in order: is said to be what this broker does not do, and nothing is handed out in another order", () => {
-  expect(take(leader(threeMessages), popMessage({ order: true }))).toEqual(refused("in order", "SYSTEM_ERROR"))
+const inOrder = (over: object = {}, cursor = { popped: 2, handing: 2 }) => ({ ...threeMessages, pop: popOf({ cursors: { "g@t@0": { ...cursor, ordered: [KEY] } }, checkPoints: [checkPoint({ order: { times: [] }, ...over })] }) })
+
+test("nothing yet: as long as a message of the queue is in flight in order, its group gets nothing of it, in order or not", () => {
+  for (const order of [{ order: true }, {}] as const) expect(take(leader(inOrder()), popMessage(order))).toEqual({ ...none("nothing yet", "POLLING_TIMEOUT"), changed: {} })
+  expect(take(leader(inOrder()), popMessage({ group: "h", order: true })).verdict).toBe("reads")
+})
+
+test("reads: in order, from the first message on that was not acked in its time", () => {
+  const self = leader(inOrder({ over: true, closing: [0] }))
+  expect(take(self, popMessage({ order: true }))).toMatchObject({ verdict: "reads", outputs: [{ queues: [{ queue: "t@0", offset: 1, end: 3 }] }] })
+})
+
+test("reads: who asks again with the name of his attempt does not wait for its end", () => {
+  const self = leader(inOrder({ order: { times: [], attemptId: "a" } }))
+  expect(take(self, popMessage({ order: true, attemptId: "b" })).verdict).toBe("nothing yet")
+  expect(take(self, popMessage({ order: true, attemptId: "a" }))).toMatchObject({ verdict: "reads", outputs: [{ queues: [{ offset: 0 }] }] })
+})
+
+test("reads: in order, not what comes again in the retry topic", () => {
+  const both = { ...threeMessages, topics: mapOf({ t: topic({ readQueueNums: 1 }), "%RETRY%g_t": topic({ readQueueNums: 1 }) }), queues: mapOf({ "t@0": { end: 3, next: 3 }, "%RETRY%g_t@0": { end: 1, next: 1 } }) }
+  const queues = (over: object) => only(take(leader(both), popMessage(over)).outputs, "ReadPop").flatMap((read) => read.queues.map(({ queue }) => queue))
+  expect([queues({}), queues({ order: true })]).toEqual([["t@0", "%RETRY%g_t@0"], ["t@0"]])
 })
 
 test("reads: from behind what others of the group were handed, in every queue that has more", () => {

@@ -16,7 +16,7 @@ export const MAX_MSG_NUMS = 32
 
 /**
  * A consumer asks for messages that nobody of its group has, whichever they are: it gets some, or waits. Only the master hands out:
- * it alone knows what others were handed.
+ * it alone knows what others were handed. In order, it gets nothing of a queue of which something is in flight.
  *
  * RocketMQ `PopMessageProcessor.processRequest`.
  */
@@ -25,7 +25,6 @@ export const popMessage = (replication: Replication) => {
     const why = whyNot(replication, self, pop)
     if (why !== undefined) return why
     if (pop.tooLate) return "too late"
-    if (pop.order) return "in order"
     if (pop.maxMsgNums > MAX_MSG_NUMS) return "too many wanted"
     if (pop.expression !== undefined && !self.config.enablePropertyFilter) return "no filter by expressions"
     if (pop.expression !== undefined && compiled(pop.expression) instanceof ParseError) return "no expression"
@@ -35,14 +34,12 @@ export const popMessage = (replication: Replication) => {
   }
 
   return rule("PopMessage", verdict, (self, event, verdict) => {
-    const { _tag: _, tooLate: __, order: ___, ...pop } = event
+    const { _tag: _, tooLate: __, ...pop } = event
     const refuse = (code: ResponseCode, remark: string): Next => emit({ _tag: "Reply", request: event.request, code, remark })(self)
     return match(verdict)
       .with("disk failed", "not here", "no such topic", "not readable", "no such queue", "illegal group", "group not permitted", (why) => emit(refused(replication, self, event, why))(self))
       // Messages that nobody takes would be invisible for nothing.
       .with("too late", "nothing yet", () => emit(replyNone(self, pop, "POLLING_TIMEOUT"))(self))
-      // To hand them out in any order instead would break what the consumer relies on.
-      .with("in order", () => refuse("SYSTEM_ERROR", "order: messages are popped in any order here. Send order=false, or consume in order by pulling"))
       .with("too many wanted", () => refuse("INVALID_PARAMETER", `the broker[${self.config.brokerName}] pop message's num is greater than ${MAX_MSG_NUMS}`))
       .with("no filter by expressions", () => refuse("SYSTEM_ERROR", "The broker does not support consumer to filter message by SQL92"))
       .with("no expression", () => refuse("SUBSCRIPTION_PARSE_FAILED", "parse the consumer's subscription failed"))

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { EventOf } from "../../broker/events.ts"
 import { after, follower, leader, mapOf, only, take, topic } from "../../broker/testing.ts"
-import { heldPop, KEY, known, popMessage, popOf, REVIVE, threeMessages } from "../testing.ts"
+import { checkPoint, heldPop, KEY, known, popMessage, popOf, REVIVE, threeMessages } from "../testing.ts"
 
 const message = (offset: number, over: { readonly tagsCode?: number; readonly size?: number } = {}) => ({ offset, size: 10, tagsCode: 0, ...over })
 const read = (offsets: readonly ReturnType<typeof message>[], queue = "t@0"): EventOf<"PopRead"> => ({ _tag: "PopRead", request: "r1", popTime: 1_000, found: [{ queue, messages: offsets }] })
@@ -90,4 +90,38 @@ test("nothing found: where the store has nothing it is not asked again; a damage
 
 test("nothing found: its client does not wait", () => {
   expect(take(leader({ ...threeMessages, pop: reading({ codeSet: [7] }) }), read(all))).toMatchObject({ verdict: "nothing found", outputs: [{ _tag: "ReplyPop", code: "POLLING_TIMEOUT", popTime: 1_000, restNum: 0 }] })
+})
+
+test("hands out: in order, its check point says so, and the queue is locked from then on", () => {
+  const self = leader({ ...threeMessages, pop: popOf({ reading: [heldPop({ maxMsgNums: 2, order: true, attemptId: "a" }), heldPop({ request: "r2", order: true })] }) })
+  const taken = take(self, read(all))
+  expect(only(taken.outputs, "WriteText")).toMatchObject([{ tags: "ock" }])
+  expect(JSON.parse(only(taken.outputs, "WriteText")[0]?.body ?? "")).toMatchObject({ d: [0, 1], oc: [], a: "a" })
+  expect(taken.changed["pending"]).toMatchObject([{ task: { restNum: 1, messages: [{ queue: "t@0", startOffset: 0, offsets: [0, 1], times: [0, 0] }] } }])
+  expect(known(taken)).toMatchObject({ cursors: { "g@t@0": { popped: 0, handing: 2, ordered: [KEY] } }, checkPoints: { [KEY]: { order: { times: [], attemptId: "a" } } } })
+  expect(take(after(self, read(all)), { ...read(all), request: "r2" })).toMatchObject({ verdict: "nothing found" })
+})
+
+const AGAIN = "g@t@0@1@2000"
+const runOut = { cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY] } }, checkPoints: [checkPoint({ order: { times: [[1, 3]] }, closing: [0], over: true })] }
+const second = (over: object = {}): EventOf<"PopRead"> => ({ ...read([message(1), message(2)]), popTime: 2_000, ...over })
+
+test("hands out: in order again, what was not acked, then what is new, with how often each came before; what was acked does not come", () => {
+  const self = leader({ ...threeMessages, pop: popOf({ ...runOut, reading: [heldPop({ order: true })] }) })
+  const taken = take(self, second({ found: [{ queue: "t@0", messages: all }] }))
+  expect(taken.changed["pending"]).toMatchObject([{ task: { messages: [{ startOffset: 1, offsets: [1, 2], times: [4, 0] }] } }])
+  expect(known(taken)).toMatchObject({ cursors: { "g@t@0": { popped: 2, handing: 3, ordered: [KEY, AGAIN] } }, checkPoints: { [KEY]: { closing: [0, 1] }, [AGAIN]: { offsets: [1, 2], order: { times: [[1, 4]] } } } })
+})
+
+test("hands out: who asks again with the name of his attempt gets the same, and it is not counted", () => {
+  const first = checkPoint({ order: { times: [[0, 1]], attemptId: "a" } })
+  const self = leader({ ...threeMessages, pop: popOf({ cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY] } }, checkPoints: [first], reading: [heldPop({ order: true, attemptId: "a" })] }) })
+  const taken = take(self, read(all))
+  expect(taken.changed["pending"]).toMatchObject([{ task: { popTime: 1_001, messages: [{ startOffset: 0, offsets: [0, 1, 2], times: [1, 0, 0] }] } }])
+})
+
+test("nothing found: what is damaged does not come again, and holds up nothing", () => {
+  const self = leader({ ...threeMessages, pop: popOf({ ...runOut, reading: [heldPop({ order: true, maxMsgNums: 1 })] }) })
+  const taken = take(self, second({ found: [{ queue: "t@0", messages: [{ ...message(1), damaged: true }] }] }))
+  expect(taken).toMatchObject({ verdict: "none wanted, reads on", outputs: [{ _tag: "ReadPop", queues: [{ offset: 2, end: 3 }] }] })
 })

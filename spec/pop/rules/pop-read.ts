@@ -7,28 +7,30 @@ import { emit, ignore, type Part, rule } from "../../broker/rule.ts"
 import type { Broker, Task } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
 import { splitQueueKey } from "../../vocabulary.ts"
-import { openCheckPoint } from "../check-points.ts"
+import { openCheckPoint, takeOver, unusedTime } from "../check-points.ts"
 import { holdPop, readPop, replyNone, stopPolling } from "../held.ts"
-import { choose, cursorKey, cursorOf, restOf, takeTurn, withCursor } from "../queues.ts"
-import { checkPointKey } from "../records.ts"
+import { choose, type Chosen, cursorKey, cursorOf, restOf, takeTurn, withCursor } from "../queues.ts"
+import { checkPointKey, type Handle } from "../records.ts"
 import type { HeldPop, Popped } from "../state.ts"
 
 /**
  * The messages behind a pop have been found: those that its group wants and nobody has are handed out, once a check point of them
- * is stored. A consumer that dies then loses nothing.
+ * is stored. A consumer that dies then loses nothing. In order, the check point locks the queue.
  *
- * RocketMQ `PopMessageProcessor.popMsgFromQueue`, `appendCheckPoint`; `QueueLockManager`, for which there is no need here.
+ * RocketMQ `PopMessageProcessor.popMsgFromQueue`, `appendCheckPoint`; `ConsumerOrderInfoManager.update`; `QueueLockManager`, for
+ * which there is no need here.
  */
 export const popRead = (replication: Replication) => {
   const verdict = (self: Broker, event: EventOf<"PopRead">) => {
     const pop = popOf(self, event)
     if (pop === undefined) return "nobody waits"
     if (self.diskFailed || replication.refusesWrites(self) !== undefined) return "not now"
-    const { messages, looked } = choose(self, pop, event)
+    const chosen = choose(self, pop, event)
+    const { messages, looked, lost } = chosen
     if (pop.is === "peek") return messages.length > 0 ? "peeks" : "nothing found"
     if (messages.length > 0) return self.pending.length >= self.config.maxPendingRequestsNum ? "not now" : "hands out"
     // Where nothing was found at all, nothing is found by looking again.
-    if (looked.length > 0 && restOf(advanced(pop, looked)(self)[0], pop) > 0) return "none wanted, reads on"
+    if (looked.length + lost.length > 0 && restOf(advanced(pop, chosen)(self)[0], pop) > 0) return "none wanted, reads on"
     return pop.suspendTimeoutMillis > 0 ? "nothing found, waits" : "nothing found"
   }
 
@@ -36,7 +38,7 @@ export const popRead = (replication: Replication) => {
     const pop = popOf(self, event) as HeldPop
     const read: Broker = { ...self, pop: { ...self.pop, reading: HashMap.remove(self.pop.reading, event.request) } }
     const chosen = pop === undefined ? undefined : choose(self, pop, event)
-    const advance: Part = (me) => advanced(pop, chosen?.looked ?? [])(me)
+    const advance: Part = (me) => (chosen === undefined ? ignore(me) : advanced(pop, chosen)(me))
     return match(verdict)
       .with("nobody waits", () => ignore(self))
       .with("not now", () => chain(read, emit(...stopPolling(pop), replyNone(self, pop, "POLLING_TIMEOUT", event.popTime))))
@@ -49,15 +51,20 @@ export const popRead = (replication: Replication) => {
   })
 
   /** A check point a queue; the consumer gets its messages when the last one is stored. */
-  function handOut(pop: HeldPop, popTime: number, messages: readonly Popped[]): Part {
+  function handOut(pop: HeldPop, now: number, messages: readonly Popped[]): Part {
     return (self) => {
-      const { group, invisibleTime } = pop
+      const { group, invisibleTime, attemptId } = pop
+      const handles = messages.map(({ queue, startOffset }) => {
+        const [topic, queueId] = splitQueueKey(queue)
+        return { group, topic, queueId, startOffset, popTime: now }
+      })
+      const popTime = unusedTime(self, handles, now)
       const popped: Task = { _tag: "Popped", popTime, invisibleTime, restNum: restOf(self, pop), messages }
       return chain(
         self,
-        ...messages.map(({ queue, startOffset, offsets }, i): Part => {
-          const [topic, queueId] = splitQueueKey(queue)
-          const ck = { group, topic, queueId, startOffset, popTime, invisibleTime, offsets }
+        ...messages.map(({ offsets, times }, i): Part => {
+          const order = times === undefined ? {} : { order: { times: offsets.flatMap((offset, at) => ((times[at] ?? 0) > 0 ? [[offset, times[at] as number] as const] : [])), ...(attemptId === undefined ? {} : { attemptId }) } }
+          const ck = { ...(handles[i] as Handle), popTime, invisibleTime, offsets, ...order }
           const isLast = i === messages.length - 1
           return openCheckPoint(replication, ck, isLast ? pop.request : `ck/${checkPointKey(ck)}`, isLast ? popped : { _tag: "Own" })
         })
@@ -70,11 +77,11 @@ const popOf = (self: Broker, { request }: EventOf<"PopRead">): HeldPop | undefin
 
 /** Nobody of the group is handed what was looked at a second time, wanted or not. */
 const advanced =
-  (pop: HeldPop, looked: ReturnType<typeof choose>["looked"]): Part =>
-  (self) => [
-    looked.reduce((me, [queue, next]) => {
+  (pop: HeldPop, { looked, lost }: Chosen): Part =>
+  (self) => {
+    const passed = looked.reduce((me, [queue, next]) => {
       const key = cursorKey(pop, queue)
-      return withCursor(me, key, { popped: cursorOf(me, key)?.popped ?? 0, handing: next })
-    }, self),
-    []
-  ]
+      return withCursor(me, key, { ...(cursorOf(me, key) ?? { popped: 0 }), handing: next })
+    }, self)
+    return [lost.reduce((me, [queue, offsets]) => takeOver(me, cursorKey(pop, queue), offsets), passed), []]
+  }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { follower, leader, take } from "../../broker/testing.ts"
-import { checkPoint, KEY, popOf, threeMessages } from "../testing.ts"
+import { follower, leader, mapOf, take } from "../../broker/testing.ts"
+import { checkPoint, heldPop, KEY, known, popOf, threeMessages } from "../testing.ts"
 
 const due = { _tag: "ReviveTimeout", checkPoint: KEY } as const
 const handedOut = { ...threeMessages, pop: popOf({ checkPoints: [checkPoint({ closing: [0] })] }) }
@@ -22,4 +22,16 @@ test("not now: a leader that hands over looks again soon", () => {
 
 test("due: what is not acked is read", () => {
   expect(take(leader(handedOut), due)).toEqual({ verdict: "due", changed: {}, outputs: [{ _tag: "ReadCheckPoint", checkPoint: KEY, queue: "t@0", offsets: [1] }] })
+})
+
+test("in order: it stays in its queue, and whoever waits for that gets it", () => {
+  const pop = popOf({ cursors: { "g@t@0": { popped: 2, handing: 2, ordered: [KEY] } }, checkPoints: [checkPoint({ order: { times: [] }, closing: [0] })], held: [heldPop({ order: true, suspendTimeoutMillis: 9 })] })
+  const taken = take(leader({ ...threeMessages, pop }), due)
+  expect(taken).toMatchObject({ verdict: "in order", outputs: [{ _tag: "ReadPop", queues: [{ queue: "t@0", offset: 1, end: 3 }] }] })
+  expect(known(taken)).toMatchObject({ checkPoints: { [KEY]: { over: true, offsets: [0, 1], closing: [0] } } })
+})
+
+test("due: in order, of a topic that is gone: it ends as any other does", () => {
+  const pop = popOf({ checkPoints: [checkPoint({ order: { times: [] } })] })
+  expect(take(leader({ ...threeMessages, topics: mapOf({}), pop }), due).verdict).toBe("due")
 })
