@@ -8,10 +8,8 @@ import { bench as benchEngine } from "../../models/reference/bench/bench.ts"
 import type { Figures } from "../../models/reference/bench/figures.ts"
 import { benchLarge } from "../../models/reference/bench/large.ts"
 import { page } from "../../models/reference/bench/page.ts"
-import { benchBroker } from "../cluster/bench.ts"
 import { ourLargest } from "./bench-largest.ts"
-import { machineToday } from "./machine.ts"
-import { count, progress } from "./progress.ts"
+import { progress } from "./progress.ts"
 
 export interface BenchOptions {
   readonly json?: string
@@ -22,23 +20,19 @@ export interface BenchOptions {
   readonly page?: string
   readonly from?: string
   readonly large?: boolean
+  readonly alone?: boolean
+  readonly seconds: number
+  readonly messages: number
   /** Seconds. */
   readonly timeout?: number
 }
 
 export const bench = async (what: string, ids: readonly string[], options: BenchOptions): Promise<number> => {
-  const { json, runs, timeout } = options
+  const { json, timeout } = options
   if (what === "checker") return benchChecker(options)
   if (what === "simulation") return (await import("./bench-simulation.ts")).benchSimulation(ids, { ...(json === undefined ? {} : { json }), ...(timeout === undefined ? {} : { timeout }) })
   if (what !== "broker") throw new Error(`bench ${what}: must be checker, broker or simulation`)
-  const machine = machineToday()
-  const line = progress()
-  const figures = await benchBroker(runs, (step) => line.say(step))
-  line.done()
-  console.log(`${machine}; median of ${runs} (least, most)\n`)
-  for (const figure of figures) console.log(`${figure.what.padEnd(64)} ${count(figure.median).padStart(8)} ${figure.unit}  (${count(figure.min)}, ${count(figure.max)})`)
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, figures }, null, 1)}\n`)
-  return 0
+  return (await import("./bench-broker.ts")).benchBrokers(options)
 }
 
 /** What was measured before. */

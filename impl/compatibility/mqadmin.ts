@@ -20,7 +20,8 @@ export interface MqAdmin {
   readonly close: () => void
 }
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+/** Sources are not where what was built from them is. */
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url)).replace("/dist/impl/", "/impl/")
 
 const QUIET = '<configuration><root level="OFF"/></configuration>\n'
 
