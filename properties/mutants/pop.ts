@@ -4,6 +4,7 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import * as Struct from "effect/Struct"
 import * as Option from "effect/Option"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
@@ -46,7 +47,7 @@ export const popMutants: readonly Mutant[] = [
       "Dispatched",
       (self, event, original) => {
         const [next, outputs] = original(self, event)
-        const cursors = HashMap.map(next.pop.cursors, ({ ordered: _, ...cursor }) => cursor)
+        const cursors = HashMap.map(next.pop.cursors, (cursor) => Struct.omit(cursor, ["ordered"]))
         return [{ ...next, pop: { ...next.pop, cursors } }, outputs]
       },
       multiMaster

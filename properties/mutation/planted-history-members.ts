@@ -28,7 +28,7 @@ const votes: readonly Planted[] = [
 ]
 
 const disks: readonly Planted[] = [
-  { file: "raft/rules/recovered.ts", before: 'voter ? "restart" : "still catching up"', after: '"restart"', says: "A restart makes a voter of a member that was catching up.", seen: "KIP-903" },
+  { file: "raft/rules/recovered.ts", before: 'if (!blank && !voter) return "still catching up"', after: 'if (!blank && !voter) return "restart"', says: "A restart makes a voter of a member that was catching up.", seen: "KIP-903" },
   { file: "raft/rules/recovered.ts", before: "begin(me, event, NOTHING_SAVED, true), save))", after: "begin(me, event, NOTHING_SAVED, true)))", says: "A first start leaves no trace: the next one passes for a lost disk.", seen: "etcd #2878" },
   { file: "raft/rules/recovered.ts", before: "votedFor: event.votedFor,", after: "votedFor: null,", says: "A restart forgets whom it voted for, and what is on disk looks as if it were so.", seen: "cornerstone #65" },
   { file: "raft/rules/rejoin-reply.ts", before: "raft.votes.includes(from) ? raft.votes : [...raft.votes, from].sort()", after: "[...raft.votes, from].sort()", says: "A member that answers twice counts as two.", seen: "textbook: votes as a number" },

@@ -5,6 +5,7 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
+import * as Struct from "effect/Struct"
 import type { BrokerEvent } from "../../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../../spec/broker/outputs.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
@@ -29,7 +30,7 @@ const NOTHING: Waiting = { halves: HashMap.empty(), timed: HashMap.empty(), chec
 const withoutOwn = ({ halves, timed, checkPoints, cursors }: Waiting, dispatchedIndex: number): Waiting => ({
   halves: HashMap.map(halves, (half) => ({ ...half, ending: false })),
   timed: HashMap.map(HashMap.filter(timed, ({ standing }) => standing !== "RECALLED"), (one) => ({ ...one, standing: "WAITING" as const })),
-  checkPoints: HashMap.map(HashMap.filter(checkPoints, ({ index }) => index <= dispatchedIndex), ({ over: _, ...one }) => ({ ...one, closing: [] })),
+  checkPoints: HashMap.map(HashMap.filter(checkPoints, ({ index }) => index <= dispatchedIndex), (one) => ({ ...Struct.omit(one, ["over"]), closing: [] })),
   cursors: HashMap.map(cursors, ({ popped, ordered = [] }) => {
     const left = ordered.filter((name) => HashMap.has(checkPoints, name) && HashMap.getUnsafe(checkPoints, name).index <= dispatchedIndex)
     return { popped, handing: popped, ...(left.length > 0 && { ordered: left }) }
