@@ -1740,8 +1740,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 132,
     "witnesses": {}
   },
-  "alone/name-server-groups-24events": {
-    "uniqueStates": 385,
+  "alone/name-server-groups-25events": {
+    "uniqueStates": 561,
     "witnesses": {}
   },
   "alone/producer-answers-13events": {
@@ -1776,15 +1776,15 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
-  "alone/progress-40events": {
+  "alone/progress-45events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-5-40events": {
+  "alone/progress-5-45events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-at-slave-40events": {
+  "alone/progress-at-slave-45events": {
     "uniqueStates": 1,
     "witnesses": {}
   },
@@ -1876,7 +1876,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 932,
     "witnesses": {}
   },
-  "alone/sends-at-times-14events": {
+  "alone/sends-at-times-15events": {
     "uniqueStates": 4444,
     "witnesses": {}
   },
@@ -1924,20 +1924,100 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 4,
     "witnesses": {}
   },
-  "alone/assignments-18events": {
+  "alone/assignments-19events": {
+    "uniqueStates": 10,
+    "witnesses": {}
+  },
+  "alone/later-at-slave-12events": {
+    "uniqueStates": 6,
+    "witnesses": {}
+  },
+  "alone/later-before-serving-12events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/released-starts-0.4.0-4events": {
+    "uniqueStates": 42,
+    "witnesses": {}
+  },
+  "alone/released-starts-0.3.1.2-4events": {
+    "uniqueStates": 42,
+    "witnesses": {}
+  },
+  "alone/released-serves-0.3.1.2-5events": {
+    "uniqueStates": 29,
+    "witnesses": {}
+  },
+  "alone/released-begins-0.4.0-42events": {
+    "uniqueStates": 92,
+    "witnesses": {}
+  },
+  "alone/released-begins-0.3.1.2-42events": {
+    "uniqueStates": 92,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.4.0-cuts-58events": {
+    "uniqueStates": 99,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.3.1.2-cuts-58events": {
+    "uniqueStates": 100,
+    "witnesses": {}
+  },
+  "alone/member-wins-among-voters-6events": {
     "uniqueStates": 8,
     "witnesses": {}
   },
-  "alone/later-at-slave-10events": {
-    "uniqueStates": 2,
+  "alone/member-answers-together-8events": {
+    "uniqueStates": 18,
     "witnesses": {}
   },
-  "alone/later-before-serving-10events": {
-    "uniqueStates": 2,
+  "alone/member-waits-for-disk-9events": {
+    "uniqueStates": 22,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-back-57events": {
-    "uniqueStates": 75,
+  "alone/member-catches-up-page-cache-20events": {
+    "uniqueStates": 452,
+    "witnesses": {}
+  },
+  "alone/member-catches-up-without-tables-20events": {
+    "uniqueStates": 350,
+    "witnesses": {}
+  },
+  "alone/member-catches-up-20events": {
+    "uniqueStates": 356,
+    "witnesses": {}
+  },
+  "alone/member-follows-after-snapshot-43events": {
+    "uniqueStates": 164,
+    "witnesses": {}
+  },
+  "alone/member-reads-behind-18events": {
+    "uniqueStates": 372,
+    "witnesses": {}
+  },
+  "alone/records-14events": {
+    "uniqueStates": 293,
+    "witnesses": {}
+  },
+  "alone/copies-gap-10events": {
+    "uniqueStates": 394,
+    "witnesses": {}
+  },
+  "alone/copies-5-far-14events": {
+    "uniqueStates": 49,
+    "witnesses": {}
+  },
+  "alone/copies-4.9-14events": {
+    "uniqueStates": 39,
+    "witnesses": {}
+  },
+  "alone/replies-5events": {
+    "uniqueStates": 7,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.3.1.2-back-58events": {
+    "uniqueStates": 83,
     "witnesses": {}
   },
   "alone/released-votes-term-lost-43events": {
@@ -1952,16 +2032,16 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 156,
     "witnesses": {}
   },
-  "alone/member-serves-behind-snapshot-17events": {
+  "alone/member-serves-behind-snapshot-19events": {
     "uniqueStates": 12,
     "witnesses": {}
   },
-  "alone/released-leads-0.4.0-57events": {
-    "uniqueStates": 103,
+  "alone/released-leads-0.4.0-58events": {
+    "uniqueStates": 113,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-57events": {
-    "uniqueStates": 78,
+  "alone/released-leads-0.3.1.2-58events": {
+    "uniqueStates": 86,
     "witnesses": {}
   },
   "alone/released-follows-0.4.0-62events": {
@@ -2056,20 +2136,20 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 161,
     "witnesses": {}
   },
-  "alone/files-180events": {
+  "alone/files-186events": {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/pops-expired-13events": {
-    "uniqueStates": 361,
+  "alone/pops-expired-14events": {
+    "uniqueStates": 399,
     "witnesses": {}
   },
-  "alone/starts-as-slave-6events": {
-    "uniqueStates": 10,
+  "alone/starts-as-slave-7events": {
+    "uniqueStates": 12,
     "witnesses": {}
   },
-  "alone/starts-6events": {
-    "uniqueStates": 193,
+  "alone/starts-7events": {
+    "uniqueStates": 214,
     "witnesses": {}
   },
   "alone/expires-at-slave-15events": {
@@ -2084,7 +2164,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 293,
     "witnesses": {}
   },
-  "alone/progress-expired-40events": {
+  "alone/progress-expired-45events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
@@ -2259,11 +2339,16 @@ export const mutantPins: { readonly [id: string]: number } = {
   "released-tells-no-term": 10,
   "released-vote-in-memory": 2,
   "released-answers-add-up": 8,
+  "released-answers-all-rpcs": 11,
   "released-append-unanswered": 14,
   "released-commits-what-it-has": 14,
+  "released-does-not-hurry": 18,
   "released-end-stays": 10,
-  "released-answers-all-rpcs": 11,
+  "released-forgets-sends": 3,
   "released-holds-uncounted": 15,
+  "released-registers-each-time": 1,
+  "released-tells-no-term": 10,
+  "released-vote-in-memory": 2,
   "slave-not-told-its-master": 2,
   "unregisters-next-life": 2,
   "topics-of-all-clusters": 2,

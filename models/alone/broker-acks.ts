@@ -138,6 +138,14 @@ const copiesExpired = alphabet(
   ({ log }) => log.lastIndex <= 2
 )
 
+/** The first two entries have expired, and a slave has the first of them. */
+const copiesGap = alphabet(
+  { ...copiesExpired.initial, log: Log.compact(serving({}, 3).log, 1), dispatchedIndex: 2, dispatchingIndex: 2 },
+  [{ _tag: "HaConnected", from: "n1", connection: "k" }, { _tag: "HaConnected", from: "n2", connection: "l", streams: true }, { _tag: "HaHeartbeatTimeout", connection: "k" }, ...reports("n1", "k", 0, 1, 2), ...reports("n2", "l", 0, 1, 2)],
+  (self) => [...fresh(self, send("m1")), ...dispatches(self)],
+  ({ log }) => log.lastIndex <= 3
+)
+
 const open = (index: number) => ({ index, group: "p", immunityMs: null, checks: 0, ending: false })
 const waits = (index: number) => ({ index, at: 3_000, topic: "t", queueId: 0, standing: "WAITING" }) as const
 
@@ -217,7 +225,7 @@ const starts = (fields: Partial<Config>): BrokerAlphabet =>
             { _tag: "Dispatched", index: self.dispatchingIndex, ends: [["t@0", 1], ["SCHEDULE_TOPIC_XXXX@0", 1], ["RMQ_SYS_TRANS_HALF_TOPIC@0", 1]], halves: [0, 1].map((offset) => ({ offset, index: 2, group: "p", immunityMs: 9 })) },
             { _tag: "FlushTimeout" }
           ]
-        : [recovered(0), recovered(3), { ...recovered(3), offsets: [["CID_RMQ_SYS_TRANS@RMQ_SYS_TRANS_HALF_TOPIC@0", 1]] }, { ...recovered(3), baseEnds: [["t@0", 1]], log: { ...recovered(3).log, baseIndex: 0, baseTerm: 0, runs: [{ first: 1, term: 0 }] } }, { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
+        : [recovered(0), recovered(3), { ...recovered(3), offsets: [["CID_RMQ_SYS_TRANS@RMQ_SYS_TRANS_HALF_TOPIC@0", 1]] }, { ...recovered(3), baseEnds: [["t@0", 1]], log: { ...recovered(3).log, baseIndex: 0, baseTerm: 0, runs: [{ first: 1, term: 0 }] } }, { ...recovered(3), log: { ...recovered(3).log, durableIndex: -1 } }, { ...recovered(3), requestModes: [["t@g", { mode: "POP", popShareQueueNum: 1 }]] }, { _tag: "TransferData", from: "n1", connection: "k", entries: { prevLogIndex: -1, prevLogTerm: -1, runs: [], lastIndex: -1 } }],
     ({ log }) => log.lastIndex <= 3
   )
 
@@ -234,11 +242,14 @@ export const ackAlphabets = {
   refused,
   copies: copies({}),
   "copies-sync-flush": copies({ flushDiskType: "SYNC_FLUSH" }, 1),
+  "copies-4.9": copies({ compatibility: "4.9", haSlaveFallbehindMax: 1 }, 1),
+  "copies-5-far": copies({ compatibility: "5", enableSlaveActingMaster: true }, 1),
   "copies-5": copies({ compatibility: "5", enableSlaveActingMaster: true, haSlaveFallbehindMax: 1 }),
   "three-copies": threeCopies,
   streams: streams({}),
   "streams-three-acks": streams({ requiredAcks: 3 }),
   "copies-expired": copiesExpired,
+  "copies-gap": copiesGap,
   expires: expires(serving({ flushDiskType: "SYNC_FLUSH" }, 3)),
   "expires-at-slave": expires(slave({ slaveAck: "FSYNC" }, 3, "k")),
   slaves: slaves({}),

@@ -35,7 +35,7 @@ const end = (decision: EventOf<"EndTransaction">["decision"], half: Partial<NonN
 
 const transactions = (fields: Partial<Config>): BrokerAlphabet =>
   alphabet(
-    { ...serving({ flushDiskType: "SYNC_FLUSH", transactionCheckMax: 2, maxPendingRequestsNum: 3, ...fields }, 0), producers: HashMap.make(["c1 p", "k1"], ["c2 p", "k2"], ["c3 q", "k0"]) },
+    { ...serving({ flushDiskType: "SYNC_FLUSH", transactionCheckMax: 2, maxPendingRequestsNum: 3, ...fields }, 0), producers: HashMap.make(["c1 p", "k1"], ["c2 p", "k2"], ["c3 xp", "k0"]) },
     [
       end("COMMIT"),
       end("COMMIT", { delayLevel: 9 }),
@@ -162,11 +162,12 @@ const half = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending:
 
 /** A day is too long here. */
 const sendsAtTimes = alphabet(
-  { ...serving({ flushDiskType: "SYNC_FLUSH", timerMaxDelaySec: 86_399, maxPendingRequestsNum: 4 }, 1), halves: HashMap.fromIterable(Object.entries(half)) },
+  { ...serving({ flushDiskType: "SYNC_FLUSH", timerMaxDelaySec: 86_399, timerPrecisionMs: 1_000, maxPendingRequestsNum: 4 }, 1), halves: HashMap.fromIterable(Object.entries(half)) },
   [
     send("m", { timer: soon }),
     send("m", { timer: { deliverMs: 8_000, delayMs: 1 }, queueId: 1 }),
     send("m", { timer: { ...soon, delayMs: 0 } }),
+    send("m", { timer: { deliverMs: 307_400, delayMs: 300_000 } }),
     send("m", { timer: { ...soon, delayMs: 86_400_000 } }),
     send("m", { timer: null }),
     send("m", { timer: null, delayLevel: 1 }),
@@ -192,7 +193,7 @@ const timersOff = alphabet(
 )
 
 /** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
-const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }, { _tag: "TimerMessageTimeout", offset: 0 }, recall([0])])
+const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }, { _tag: "TimerMessageTimeout", offset: 0 }, recall([0]), ...[[0], []].map((recalled): BrokerEvent => ({ _tag: "Dispatched", index: self.dispatchingIndex, ends: [], timed: recalled.map((offset) => ({ topic: "t", queueId: 0, offset: offset + 1, index: self.dispatchingIndex, outMs: 4_000 })), delivered: recalled.length === 0 ? [0] : [], recalled }))])
 
 const open = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
 const waiting = (self: Broker): Broker => ({ ...self, delaying: [1], halves: HashMap.fromIterable(Object.entries(open)), timed: HashMap.make(["0", timed("WAITING")]) })
@@ -204,6 +205,6 @@ export const laterAlphabets = {
   "sends-at-times": sendsAtTimes,
   "timers-off": timersOff,
   "sent-back": sentBack,
-  "later-at-slave": elsewhere(waiting(slave({}, 1, "k"))),
+  "later-at-slave": elsewhere({ ...waiting(slave({}, 2, "k")), dispatchedIndex: 0 }),
   "later-before-serving": elsewhere(waiting({ ...serving({}, 1), ha: { serving: false, slaves: {}, connection: null } }))
 } as const

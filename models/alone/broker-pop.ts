@@ -86,6 +86,7 @@ const pops = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =
             pop("1", { expression: "a = = 1" }),
             pop("1", { tooLate: true }),
             pop("1", { maxMsgNums: 33 }),
+            pop("1", { maxMsgNums: 1 }),
             pop("1", { topic: "w" }),
             pop("1", { topic: "u" }),
             pop("1", { queueId: 1 }),
@@ -93,6 +94,7 @@ const pops = (self: Broker, more: readonly BrokerEvent[] = []): BrokerAlphabet =
             pop("1", { group: "never" }),
             pop("1", { order: true }),
             peek(),
+            peek({ maxMsgNums: 40 }),
             question({ suspendTimeoutMillis: 9 }),
             question()
           ]),
@@ -226,7 +228,7 @@ const elsewhere = (self: Broker): BrokerAlphabet =>
     read([0, 1]),
     { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum: 0 },
     { _tag: "CopyMetadata", from: "n1", term: 0, topicVersion: 8, topics: [["t", topicConfig(2, 6)]], offsets: [], requestModes: [["t@g", { mode: "POP", popShareQueueNum: 3 }]] },
-    { _tag: "Dispatched", index: self.log.lastIndex + 1, ends: [], popRecords: [{ _tag: "Ck", ...at({ popTime: 2_000 }), invisibleTime: 60, offsets: [0], reviveOffset: 0, index: self.log.lastIndex + 1 }, { _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 }] }
+    { _tag: "Dispatched", index: self.dispatchingIndex, ends: [], popRecords: [{ _tag: "Ck", ...at({ popTime: 2_000 }), invisibleTime: 60, offsets: [0], reviveOffset: 0, index: self.log.lastIndex + 1 }, { _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 }] }
   ])
 
 const members = (count: number) => Array.from({ length: count }, (_, i) => ({ clientId: `c${i}`, channel: `k${i}` }))
@@ -258,7 +260,7 @@ const assignments = alphabet(
     ask({ messageModel: "BROADCASTING" }),
     ask({ group: "many", clientId: "c5" }),
     ask({ group: "many", clientId: "c9" }),
-    ...[0, 1, 9].map((popShareQueueNum): BrokerEvent => ({ _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum })),
+    ...[0, 1, 2, 9].map((popShareQueueNum): BrokerEvent => ({ _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum })),
     { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "many", mode: "POP", popShareQueueNum: 1 },
     { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g@", mode: "POP", popShareQueueNum: 0 },
     { _tag: "SetMessageRequestMode", request: "s", topic: "w", group: "g", mode: "POP", popShareQueueNum: 0 },
@@ -271,11 +273,40 @@ const assignments = alphabet(
 const expired = alphabet(
   { ...withoutFirst(master({}, 3)), offsets: HashMap.make(["behind@t@0", 0], ["on@t@0", 2]), pop: { ...initialPop, checkPoints: HashMap.make([KEY, { ...at(), invisibleTime: 60, offsets: [0, 1], closing: [], reviveOffset: 0, index: 0 }]) } },
   [{ _tag: "PollTimeout", request: "1", topic: "t" }, ack("a", { offsets: [0] }), ack("a", { offsets: [1] }), change({ offset: 0 }), change({ offset: 1 }), read([1])],
-  (me) => [...(busy(me) ? [] : [pop("1"), pop("1", { initMode: "MAX" }), pop("1", { initMode: "MAX", group: "on" }), pop("1", { group: "behind" }), pop("1", { initMode: "MAX", queueId: 0, suspendTimeoutMillis: 9 }), peek(), question({ group: "on" })]), ...reads(me)],
+  (me) => [...(busy(me) ? [] : [pop("1"), pop("1", { initMode: "MAX" }), pop("1", { initMode: "MAX", group: "on" }), pop("1", { group: "on" }), pop("1", { group: "behind" }), pop("1", { initMode: "MAX", queueId: 0, suspendTimeoutMillis: 9 }), peek(), question({ group: "on" })]), ...reads(me)],
   ({ log }) => log.lastIndex <= 3
 )
 
+const openCk = (fields: Partial<Handle>, offsets: readonly number[], more: Partial<Extract<PopRecord, { readonly _tag: "Ck" }>> = {}): PopRecord => ({ _tag: "Ck", ...at(fields), invisibleTime: 60, offsets, reviveOffset: 1, index: 3, ...more })
+
+/** Two messages are handed out, and both are about to be done with: whatever records become readable meanwhile. */
+const records = (self: Broker): BrokerAlphabet => {
+  const known = handedOut(self, { ...at({ startOffset: 2 }), invisibleTime: 60, offsets: [2, 3], closing: [3], reviveOffset: 1, index: 3 })
+  const first = { ...at(), invisibleTime: 60, offsets: [0, 1], closing: [0, 1], reviveOffset: 0, index: 2 }
+  return alphabet(
+    { ...known, dispatchedIndex: 2, dispatchingIndex: 3, offsets: HashMap.make(["g@t@0", 1], ["h@t@0", 3]), pop: { ...known.pop, cursors: HashMap.make(["g@t@0", { popped: 2, handing: 4 }], ["h@t@0", { popped: 2, handing: 2 }]), checkPoints: HashMap.set(known.pop.checkPoints, KEY, first) } },
+    [
+      ...[
+        [openCk({ startOffset: 2 }, [2, 3])],
+        [openCk({ startOffset: 1, popTime: 3_000 }, [1], { origin: { startOffset: 0, popTime: 1_000 } })],
+        [openCk({ startOffset: 1, popTime: 3_000 }, [1], { origin: { startOffset: 9, popTime: 1_000 } })],
+        [{ _tag: "Ack", ...at(), offsets: [0] } as const],
+        [{ _tag: "Ack", ...at(), offsets: [1, 0] } as const],
+        [{ _tag: "Ack", ...at({ popTime: 9 }), offsets: [0] } as const],
+        [{ _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 } as const]
+      ].map((popRecords): BrokerEvent => ({ _tag: "Dispatched", index: 3, ends: [], popRecords })),
+      ack("a", { offsets: [0, 1] }),
+      ack("a", { startOffset: 2, offsets: [2] }),
+      { _tag: "ReviveTimeout", checkPoint: KEY },
+      ...["g", "h"].flatMap((group): BrokerEvent[] => [{ _tag: "QueryConsumerOffset", request: "q", group, topic: "t", queueId: 0 }, { _tag: "OffsetsFound", request: "r", group, topic: "t", timestamp: 5, isForce: false, found: [{ queueId: 0, offset: 9 }] }])
+    ],
+    flushed,
+    ({ log }) => log.lastIndex <= 4
+  )
+}
+
 export const popAlphabets = {
+  records: records(master({}, 4)),
   "pops-expired": expired,
   pops: pops(master({}, 0)),
   "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),

@@ -118,6 +118,8 @@ const progress = (self: Broker): BrokerAlphabet =>
     { _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: true },
     { _tag: "ResetOffset", request: "o", group: "gg", topic: "t", timestamp: 5, isForce: false },
     { _tag: "ResetOffset", request: "o", group: "g", topic: "w", timestamp: 5, isForce: false },
+    ...[0, 1, 3].map((offset): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: false, only: { queueId: 0, offset } })),
+    ...[1, 2].map((queueId): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: false, only: { queueId, offset: null } })),
     pull("2", { expression: EXPRESSION }),
     reset(true, "g"),
     reset(false, "g"),
@@ -136,6 +138,14 @@ const beat = (clientId: string, channel: string, producers: readonly string[], g
   producers,
   consumers: groups.map((group) => ({ group, consumeType: "CONSUME_PASSIVELY", messageModel: group === "h" ? "BROADCASTING" : "CLUSTERING", consumeFromWhere: "CONSUME_FROM_FIRST_OFFSET", subscriptions: topics.map((topic) => ({ ...subscription, topic })) }))
 })
+
+/** Clients whose names begin alike: an answer is for one of them. */
+const replies = alphabet(
+  { ...serving({}, 0), producers: HashMap.make(["c00 p", "k0"], ["c0 q", "k2"], ["c0 r", "k1"]) },
+  [send("r", { replyTo: "c0" }), send("r", { replyTo: "c" }), { _tag: "ChannelClosed", channel: "k1" }, { _tag: "ChannelClosed", channel: "k2" }, { _tag: "ClientExpired", clientId: "c0" }],
+  undefined,
+  ({ log }) => log.lastIndex < 0
+)
 
 const locking = (clientId: string, queueIds: readonly number[]) => ({ request: "l", group: "g", clientId, queues: queueIds.map((queueId) => ({ topic: "t", queueId })) })
 
@@ -217,6 +227,7 @@ export const brokerAlphabets = {
   "progress-expired": progress(withoutFirst(serving({}, 2))),
   "progress-at-slave": progress(slave({ compatibility: "4.9" }, 2, "k")),
   groups,
+  replies,
   locks: locks(serving({}, 0)),
   "locks-at-slave": locks(slave({}, 0, "k")),
   topics,

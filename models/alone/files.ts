@@ -7,6 +7,7 @@
 import { rulesFor } from "../../spec/machine.ts"
 import { expired, type KeptFiles, type Retention } from "../../spec/store/expired.ts"
 import { type BrokenRecord, checkedFrom, type FoundFiles, onBroken } from "../../spec/store/recovery.ts"
+import { type Left, takenOver } from "../../spec/store/left.ts"
 import type { Alphabet, Runs } from "./alone.ts"
 
 export interface Files {
@@ -17,8 +18,9 @@ export type FilesEvent =
   | { readonly _tag: "LooksForOldFiles"; readonly retention: Retention; readonly kept: KeptFiles }
   | { readonly _tag: "ReadsFiles"; readonly found: FoundFiles }
   | { readonly _tag: "FindsBrokenRecord"; readonly record: BrokenRecord }
+  | { readonly _tag: "FindsRecordOfStop"; readonly left: Left }
 
-export type FilesOutput = { readonly _tag: "Go"; readonly files: number } | { readonly _tag: "ChecksFrom"; readonly file: number } | { readonly _tag: "EndsTheLog" } | { readonly _tag: "GoesOnBehindIt" }
+export type FilesOutput = { readonly _tag: "Go"; readonly files: number } | { readonly _tag: "ChecksFrom"; readonly file: number } | { readonly _tag: "EndsTheLog" } | { readonly _tag: "GoesOnBehindIt" } | { readonly _tag: "TakesOver" } | { readonly _tag: "ReadsTheLog" }
 
 const rule = rulesFor<Files, FilesEvent, FilesOutput>()
 
@@ -27,7 +29,8 @@ export const files: Runs<Files, FilesEvent, FilesOutput> = {
   rules: {
     LooksForOldFiles: rule("LooksForOldFiles", () => "looked" as const, (self, { retention, kept }) => [self, [{ _tag: "Go", files: expired(retention, kept) }]], ["looked"]),
     ReadsFiles: rule("ReadsFiles", () => "read" as const, (self, { found }) => [self, [{ _tag: "ChecksFrom", file: checkedFrom(found) }]], ["read"]),
-    FindsBrokenRecord: rule("FindsBrokenRecord", () => "found" as const, (self, { record }) => [self, [onBroken(record) === "the log ends" ? { _tag: "EndsTheLog" } : { _tag: "GoesOnBehindIt" }]], ["found"])
+    FindsBrokenRecord: rule("FindsBrokenRecord", () => "found" as const, (self, { record }) => [self, [onBroken(record) === "the log ends" ? { _tag: "EndsTheLog" } : { _tag: "GoesOnBehindIt" }]], ["found"]),
+    FindsRecordOfStop: rule("FindsRecordOfStop", () => "found" as const, (self, { left }) => [self, [takenOver(left) === "as it was left" ? { _tag: "TakesOver" } : { _tag: "ReadsTheLog" }]], ["found"])
   }
 }
 
@@ -63,4 +66,8 @@ const reads = FIRST.flatMap((firstStored): readonly FilesEvent[] => [
 
 const broken = (["normal", "abnormal"] as const).flatMap((exit): readonly FilesEvent[] => [null, 0, 9, 10, 11].map((nextStored) => ({ _tag: "FindsBrokenRecord", record: { exit, nextStored, flushed: 10 } })))
 
-export const filesAlphabet: Alphabet<Files, FilesEvent> = { initial: { files: true }, events: () => [...looks, ...reads, ...broken] }
+const whole: Left = { exit: "normal", written: true, queues: true, index: true, log: true }
+
+const stops = [{}, { exit: "abnormal" as const }, { written: false }, { queues: false }, { index: false }, { log: false }].map((fields): FilesEvent => ({ _tag: "FindsRecordOfStop", left: { ...whole, ...fields } }))
+
+export const filesAlphabet: Alphabet<Files, FilesEvent> = { initial: { files: true }, events: () => [...looks, ...reads, ...broken, ...stops] }

@@ -5,15 +5,15 @@
  */
 import type { Config } from "../../spec/broker/config.ts"
 import type { Broker } from "../../spec/broker/state.ts"
-import type { DLedgerEvent } from "../../spec/dledger/events.ts"
+import type { DLedgerEvent, DLedgerEventOf } from "../../spec/dledger/events.ts"
 import type { VoteResult } from "../../spec/dledger/messages.ts"
 import type { Dispatcher, DLedger } from "../../spec/dledger/state.ts"
 import type { Log, Slice } from "../../spec/log/log.ts"
 import type { Raft } from "../../spec/raft/state.ts"
 import type { Alphabet } from "./alone.ts"
 import { send } from "./broker.ts"
-import { dispatches } from "./broker-states.ts"
-import { followerOf, leaderWith, logOf, sliceOf } from "./member-states.ts"
+import { dispatches, TOPICS } from "./broker-states.ts"
+import { followerOf, leaderWith, logOf, sliceOf, stoppedMember } from "./member-states.ts"
 
 type Version = Config["dLedgerVersion"]
 type ReleasedAlphabet = Alphabet<Broker, DLedgerEvent>
@@ -103,10 +103,10 @@ const follows = (version: Version): ReleasedAlphabet => ({
 })
 
 /** A leader, and what its followers may answer to it: in time, late, or twice. */
-const leads = (version: Version, log: Log, compareIndex = -1): ReleasedAlphabet => {
-  const noopIndex = log.lastIndex
+const leads = (version: Version, log: Log, { n1 = {}, n2 = {}, ...raft }: Partial<Raft> & { readonly n1?: Partial<Dispatcher>; readonly n2?: Partial<Dispatcher> } = {}): ReleasedAlphabet => {
+  const { commitIndex = log.lastIndex } = raft
   return {
-    initial: node(version, leaderWith({ maxBatchEntries: 2, enableFastAdvanceCommitIndex: true }, log), { noopIndex }, { ledTerm: 2, knownMaxTermInGroup: 2, beat: {}, watermarks: { n2: 0 }, dispatchers: { n1: dispatcher({ state: "COMPARE", compareIndex, writeIndex: log.lastIndex + 1 }), n2: dispatcher({ writeIndex: 1 }) } }),
+    initial: node(version, leaderWith({ maxBatchEntries: 2, enableFastAdvanceCommitIndex: true }, log, { commitIndex }), { noopIndex: log.lastIndex, ...raft }, { ledTerm: 2, knownMaxTermInGroup: 2, beat: {}, watermarks: { n2: 0 }, dispatchers: { n1: dispatcher({ state: "COMPARE", writeIndex: log.lastIndex + 1, ...n1 }), n2: dispatcher({ writeIndex: 1, ...n2 }) } }),
     events: (self) => [
       failed,
       { _tag: "HeartbeatTimeout" },
@@ -116,6 +116,7 @@ const leads = (version: Version, log: Log, compareIndex = -1): ReleasedAlphabet 
       ...["n1", "n2", "n9"].map((peer): DLedgerEvent => ({ _tag: "PushTimeout", peer })),
       { _tag: "HeartBeatResponse", from: "n1", asked: 2, term: 3, code: "EXPIRED_TERM" },
       { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 2, code: "TERM_NOT_READY" },
+      { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 3, code: "INCONSISTENT_LEADER" },
       ...[1, 2].flatMap((term): DLedgerEvent[] => [
         ...[0, 1, 2].flatMap((index): DLedgerEvent[] => [
           { _tag: "PushCompareResponse", from: "n1", term, opaque: 0, index, code: "SUCCESS", endIndex: index === 0 ? 1 : index, xIndex: -1 },
@@ -139,6 +140,33 @@ const leads = (version: Version, log: Log, compareIndex = -1): ReleasedAlphabet 
 
 const candidate = (version: Version, log: Log, term: number): Broker => node(version, followerOf(null, {}, log, { term, commitIndex: 0 }), { role: "CANDIDATE" }, { knownMaxTermInGroup: term })
 
+/** Its leader has asked it to cut. */
+const CUTS: Partial<Dispatcher> = { state: "TRUNCATE", awaiting: 1, writeIndex: 2 }
+
+/** A candidate that has led before: a send of that term is open, and followers are known to hold its entries. A vote of a term that is over is still being counted. */
+const ledBefore = (version: Version): Broker => {
+  const self = candidate(version, logOf([1, 2]), 2)
+  return { ...self, pending: [{ request: "m0", index: 1, queueId: 0, queueOffset: 1 }], dledger: { ...self.dledger, ledTerm: 1, watermarks: { n1: 1 }, round: { term: 1, results: { n0: "ACCEPT" }, knownMaxTermInGroup: 1 } } }
+}
+
+/** What its first entries were is being put into the queues while more is committed. */
+const servesFromNow = (version: Version): ReleasedAlphabet => {
+  const self = node(version, leaderWith({}, logOf([2, 2, 2])), { noopIndex: 0 }, { ledTerm: 2, knownMaxTermInGroup: 2, watermarks: { n1: 2 } })
+  return { initial: { ...self, dispatchedIndex: 0, dispatchingIndex: 1 }, events: (me) => [...dispatches(me), { _tag: "RegisterTimeout" }, { _tag: "ElectionTimeout" }, { _tag: "HeartBeatRequest", from: "n1", term: 2 }, failed], steps: 3 }
+}
+
+const found = (fields: Partial<DLedgerEventOf<"Recovered">>): DLedgerEvent => ({ _tag: "Recovered", term: 0, votedFor: null, voter: true, blank: false, bootstrap: false, log: logOf([]), baseEnds: [], topics: TOPICS, offsets: [], ...fields })
+
+/** What a disk may have held. */
+const starts = (version: Version): ReleasedAlphabet => ({
+  initial: stoppedMember({ dLedgerVersion: version, ackRequires: "PAGE_CACHE" }),
+  events: (me) =>
+    me.running
+      ? [{ _tag: "ElectionTimeout" }, ask("n1", me.raft.term, 2, 9), ask("n2", me.raft.term, 2, 9), { _tag: "HeartBeatRequest", from: "n1", term: me.raft.term }]
+      : [found({ blank: true }), found({ blank: true, bootstrap: true }), found({ term: 2, votedFor: "n2", log: logOf([1, 2]) }), found({ term: 2, log: { ...logOf([2], { index: 1, term: 1 }), durableIndex: 1 }, baseEnds: [["t@0", 1]] })],
+  steps: 3
+})
+
 export const releasedAlphabets = {
   "votes-0.3.1.2": votes(candidate("0.3.1.2", logOf([1, 2]), 2)),
   "votes-0.4.0": votes(candidate("0.4.0", logOf([1, 2]), 2)),
@@ -146,6 +174,13 @@ export const releasedAlphabets = {
   "follows-0.3.1.2": follows("0.3.1.2"),
   "follows-0.4.0": follows("0.4.0"),
   "leads-0.3.1.2": leads("0.3.1.2", logOf([1, 2])),
-  "leads-0.3.1.2-back": leads("0.3.1.2", logOf([1, 2]), 0),
+  "leads-0.3.1.2-back": leads("0.3.1.2", logOf([1, 2]), { n1: { compareIndex: 0 } }),
+  "leads-0.3.1.2-cuts": leads("0.3.1.2", logOf([1, 2, 2]), { commitIndex: 0, noopIndex: 0, n1: CUTS, n2: { writeIndex: 3 } }),
+  "leads-0.4.0-cuts": leads("0.4.0", logOf([1, 1, 2]), { commitIndex: 0, n1: CUTS, n2: { writeIndex: 3 } }),
+  "begins-0.3.1.2": votes(ledBefore("0.3.1.2")),
+  "begins-0.4.0": votes(ledBefore("0.4.0")),
+  "serves-0.3.1.2": servesFromNow("0.3.1.2"),
+  "starts-0.3.1.2": starts("0.3.1.2"),
+  "starts-0.4.0": starts("0.4.0"),
   "leads-0.4.0": leads("0.4.0", logOf([1, 2]))
 } as const

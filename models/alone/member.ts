@@ -9,6 +9,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { Slice } from "../../spec/log/log.ts"
+import type { Raft } from "../../spec/raft/state.ts"
 import { alphabet, type BrokerAlphabet, pull, send } from "./broker.ts"
 import { dispatches, TOPICS } from "./broker-states.ts"
 import { followerOf, leaderWith, logOf, sliceOf, stoppedMember } from "./member-states.ts"
@@ -137,8 +138,8 @@ const leads = (self: Broker): BrokerAlphabet =>
   )
 
 /** Reads that wait for a majority, with answers old and new, and a queue that is behind. */
-const reads = (fields: Partial<Config>): BrokerAlphabet => alphabet(
-  leaderWith({ linearizableRead: true, maxPendingRequestsNum: 2, ...fields }, logOf([1, 2])),
+const reads = (fields: Partial<Config>, self = leaderWith({ linearizableRead: true, maxPendingRequestsNum: 2, ...fields }, logOf([1, 2]))): BrokerAlphabet => alphabet(
+  self,
   [{ _tag: "HeartbeatTimeout" }, { _tag: "ChannelClosed", channel: "k1" }, { _tag: "ChannelClosed", channel: "k9" }, failed],
   (me) => [
     ...["r1", "r2", "r3"].filter((request) => me.pendingReads.every((read) => read.request !== request)).map((request): BrokerEvent => ({ _tag: "GetMaxOffset", request, topic: "t", queueId: request === "r2" ? 1 : 0, channel: `k${request.slice(1)}` })),
@@ -213,6 +214,8 @@ const queue = { request: "o", topic: "t", queueId: 0 } as const
 const servesBehindSnapshot = alphabet({ ...leaderWith({ compatibility: "5" }, logOf([2, 2], { index: 1, term: 1 })), baseEnds: [["t@0", 2], ["t@1", 1]] }, [
   ...[0, 1, 2, 3, 4, 5].map((offset) => pull("1", { offset, commitOffset: offset === 1 ? 1 : null })),
   pull("1", { offset: 1, queueId: 1, suspendTimeoutMillis: 9 }),
+  pull("2", { offset: 4, suspendTimeoutMillis: 9 }),
+  { _tag: "HoldTimeout", request: "2", queue: "t@0" },
   { _tag: "HoldTimeout", request: "1", queue: "t@1" },
   { _tag: "GetMinOffset", ...queue },
   { _tag: "GetMinOffset", ...queue, queueId: 1 },
@@ -236,6 +239,61 @@ const busyLeader = (fields: Partial<Config>): Broker => {
   return { ...self, pending: [{ request: "m0", index: 2, queueId: 0, queueOffset: 2 }], raft: { ...self.raft, progress: Object.fromEntries(Object.entries(self.raft.progress).map(([peer, known]) => [peer, { ...known, awaiting: true }])) } }
 }
 
+/** It has heard from everybody, and lacks entries that it may have acked, their fsync, or its leader's tables. */
+const catchesUp = (raft: Partial<Raft>, fields: Partial<Config> = {}): BrokerAlphabet =>
+  within(
+    3,
+    alphabet(
+      followerOf("n1", fields, logOf([1]), { term: 2, voter: false, votes: ["n1", "n2"], commitIndex: 0, ...raft }),
+      [{ _tag: "ElectionTimeout" }, { _tag: "Rejoin", from: "n2" }, { _tag: "RejoinReply", from: "n2", term: 2, lastIndex: 9 }],
+      (me) => [
+        ...saved(me).slice(0, 1),
+        ...flushes(me),
+        ...dispatches(me),
+        ...around(me, -1, 0, 1)((term) => [tables(term), append(term, sliceOf(0, 1, [2]), 1), append(term, sliceOf(0, 1, [2, 2]), 2)]),
+        ...around(me, 0)((term) => [append(term, sliceOf(0, 1), 0), snapshot(term, 2, 2), ask("n1", term, 9, 9), { _tag: "TimeoutNow", from: "n1", term }])
+      ]
+    )
+  )
+
+/** Its disk has neither its term nor its last entry yet: one answer waits for the former, another for both. */
+const waitsForDisk = within(
+  3,
+  alphabet(
+    followerOf("n1", {}, { ...FOUR, durableIndex: 2 }, {
+      term: 3,
+      commitIndex: 1,
+      saved: { term: 2, votedFor: null, voter: true },
+      waiting: [
+        { to: "n1", message: { _tag: "AppendEntriesReply", term: 3, success: true, index: 3 }, durable: 3 },
+        { to: "n2", message: { _tag: "RequestVoteReply", term: 3, granted: false }, durable: -1 }
+      ]
+    }),
+    [],
+    (me) => [...saved(me), ...flushes(me), append(me.raft.term, sliceOf(3, 2), 1), ask("n2", me.raft.term, 1, 9)]
+  )
+)
+
+/** Two sends wait, and may be decided together. */
+const answersTogether = (fields: Partial<Config>): BrokerAlphabet =>
+  within(
+    2,
+    alphabet(
+      { ...leaderWith(fields, logOf([2, 2, 2]), { commitIndex: 0 }), pending: [1, 2].map((index) => ({ request: `m${index}`, index, queueId: 0, queueOffset: index })) },
+      [failed],
+      (me) => [...flushes(me), ...around(me, 0, 1)((term) => [1, 2].map((index) => accepted("n1", term, index)))]
+    )
+  )
+
+/** A candidate of a group whose members come back as voters, whatever they have lost. */
+const winsAmongVoters = within(
+  2,
+  alphabet({ ...candidate, config: { ...candidate.config, rejoin: "voter" } }, [], (me) => [...around(me, 0)((term) => [{ _tag: "RequestVoteReply", from: "n1", term, granted: true }, refused("n2", term, 0), accepted("n2", term, 2)]), ...flushes(me)])
+)
+
+/** What is committed is not in the queues yet. */
+const behind = (self: Broker): Broker => ({ ...self, dispatchedIndex: 1, queues: HashMap.make(["t@0", { end: 2, next: 3 }]) })
+
 export const memberAlphabets = {
   votes: within(2, votes(followerOf("n1", {}, TWO, { commitIndex: 0 }))),
   "votes-as-candidate": within(2, votes(candidate)),
@@ -252,6 +310,14 @@ export const memberAlphabets = {
   rejoins: within(4, rejoins(nothingFound)),
   "rejoins-again": within(4, rejoins(recovered({ term: 1, voter: false, log: logOf([1]) }))),
   "rejoins-page-cache": within(4, rejoins(nothingFound, { ackRequires: "PAGE_CACHE" })),
+  "reads-behind": within(4, reads({}, behind(leaderWith({ linearizableRead: true, maxPendingRequestsNum: 2 }, logOf([2, 2, 2]))))),
+  "follows-after-snapshot": within(2, follows(followerOf("n1", {}, logOf([], { index: 1, term: 1 }), { term: 3, commitIndex: 1 }))),
+  "catches-up": catchesUp({ catchUpTo: 2, tablesTaken: true }),
+  "catches-up-without-tables": catchesUp({ catchUpTo: 0 }),
+  "catches-up-page-cache": catchesUp({ catchUpTo: 2, tablesTaken: true }, { ackRequires: "PAGE_CACHE" }),
+  "waits-for-disk": waitsForDisk,
+  "answers-together": answersTogether({}),
+  "wins-among-voters": winsAmongVoters,
   "serves-behind-snapshot": servesBehindSnapshot,
   starts: starts({}),
   "starts-as-voter": starts({ rejoin: "voter", ackRequires: "PAGE_CACHE" })

@@ -67,8 +67,9 @@ const roles = alphabetOf([
 const groups = alphabetOf([
   register("a", "x", 0, { topics: [["t", topic(2, 6)], ["u", topic(1, 7)]] }),
   register("a", "x", 0, { topics: [["u", topic(1, 4)]] }),
+  register("a", "x", 0, { topics: [["t", { ...topic(2, 6), writeQueueNums: 3 }]] }),
   register("a", "x", 1),
-  register("b", "x", 1),
+  register("b", "x", 1, { term: 3 }),
   register("b", "z", 0, { topics: [["t", topic(1, 6)]] }),
   register("c", "z", 0, { channel: "b", topics: [["t", topic(1, 6)]] }),
   leaves("a", "x", 0),

@@ -139,7 +139,7 @@ export const progressKept = refines(
       if (!hasCome && !(isFive && (HashMap.has(b.self.groups, group) || HashMap.has(b.self.subscriptionGroups, group)))) return b.answer(request, isFive ? "SUBSCRIPTION_GROUP_NOT_EXIST" : "SYSTEM_ERROR")
       const one = all.find(({ queueId }) => queueId === only?.queueId)
       const to = only?.offset ?? null
-      if (only !== undefined && (one === undefined || (to !== null && (to < 0 || to > one.end)))) return b.answer(request, "SYSTEM_ERROR")
+      if (only !== undefined && (one === undefined || (to !== null && (to < beginOf(b.self, `${topic}@${one.queueId}`) || to > one.end)))) return b.answer(request, "SYSTEM_ERROR")
       const queues = one === undefined ? all : [{ ...one, ...(to === null ? {} : { offset: to }) }]
       b.say({ _tag: "FindOffsets", request, group, topic, timestamp, isForce, queues })
     }),

@@ -196,11 +196,11 @@ export const taking = (before: Broker) => {
     self.ha = { ...self.ha, slaves: { ...self.ha.slaves, [slave]: sent === undefined ? { ...known, awaiting: true } : { ...known, sent: to } } }
     say(stretch(slave, connection, from, to))
   }
-  /** Entries behind `from`, up to `last`; of one term, as all entries are in modes 1–3. */
+  /** Entries behind `from`, up to `last`; of one term, as all entries are in modes 1–3. Nobody knows that of an entry that has expired. */
   const stretch = (to: string, connection: string, from: number, last: number): BrokerOutput => ({
     _tag: "SendOnHaConnection",
     to,
-    message: { _tag: "TransferData", connection, entries: { prevLogIndex: from, prevLogTerm: from < 0 ? -1 : 0, runs: last > from ? [{ first: from + 1, term: 0 }] : [], lastIndex: last } }
+    message: { _tag: "TransferData", connection, entries: { prevLogIndex: from, prevLogTerm: from < Math.max(0, self.log.baseIndex) ? -1 : 0, runs: last > from ? [{ first: from + 1, term: 0 }] : [], lastIndex: last } }
   })
 
   /** The newest one begins to wait, the disk is asked if it must be, it goes to queues and slaves, and what can be answered is. */

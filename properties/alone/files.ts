@@ -42,4 +42,8 @@ export const endsWhereNothingIsLost = refines("S83 EndsWhereNothingIsLost", "Wha
   }
 })
 
-export const ofFiles = [goWhenOld, checkedBehindWhatIsSafe, endsWhereNothingIsLost] as const
+export const takenOverAsLeft = refines("S84 TakenOverAsLeft", "What was written down at a stop stands in for reading the log only after an orderly stop, and where log, queues and index are as they were then.", "StoreCheckpoint, AbortFile", {
+  FindsRecordOfStop: (_, { left: { exit, ...found } }) => ({ says: [exit === "normal" && Object.values(found).every(Boolean) ? { _tag: "TakesOver" } : { _tag: "ReadsTheLog" }] })
+})
+
+export const ofFiles = [goWhenOld, checkedBehindWhatIsSafe, endsWhereNothingIsLost, takenOverAsLeft] as const

@@ -116,5 +116,27 @@ export const releasedMutants: readonly Mutant[] = [
       const [next, outputs] = original(self, event)
       return [{ ...next, dledger: { ...next.dledger, watermarks: self.dledger.watermarks } }, outputs]
     })
+  },
+  {
+    id: "released-forgets-sends",
+    rule: "Sends of a term that is over are forgotten when their node leads again, and nobody is told.",
+    seen: "openmessaging/dledger #309",
+    property: "R10 AnswersAsReleased",
+    model: "alone/released-begins-0.3.1.2",
+    machine: releasedWith("VoteResponse", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return [next, outputs.filter(({ _tag }) => _tag !== "Reply")]
+    })
+  },
+  {
+    id: "released-registers-each-time",
+    rule: "A leader becomes the master again with everything that becomes readable.",
+    seen: PLANTED,
+    property: "R11 RegistersAsReleased",
+    model: "alone/released-serves-0.3.1.2",
+    machine: releasedWith("Dispatched", (self, event, original) => {
+      const [next, outputs] = original(self, event)
+      return [next, next === self ? outputs : [...outputs, { _tag: "RegisterBroker", brokerId: 0, term: self.raft.term, topics: [] }]]
+    })
   }
 ]

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
+import { plantedByExaminer } from "./planted-examiner.ts"
 import { plantedOutsideRaft } from "./planted-outside-raft.ts"
 import { plantedBrokersOfHistory } from "./planted-history-brokers.ts"
 import { plantedMembersOfHistory } from "./planted-history-members.ts"
@@ -71,7 +72,8 @@ export const planted: readonly Planted[] = [
   { file: "schedule/delays.ts", before: "level - 1), offset + 1)", after: "level - 1), offset)", says: "A delay level does not move past what it delivered." },
   ...plantedOutsideRaft,
   ...plantedMembersOfHistory,
-  ...plantedBrokersOfHistory
+  ...plantedBrokersOfHistory,
+  ...plantedByExaminer
 ]
 
 /** Kinds of nodes that can be exchanged as wholes. */
