@@ -122,7 +122,7 @@ export class Notices {
     if (noticed.kind === "threw") return this.threw(id, noticeId, noticed.error)
     try {
       const leaves = leavesBounds(this.model, slot, local, noticed.local)
-      const next = leaves === true ? OUTSIDE : this.locals.id({ slot, local: noticed.local })
+      const next = leaves === true ? OUTSIDE : noticed.local === local ? id : this.locals.id({ slot, local: noticed.local })
       if (leaves !== false && next !== id) return OUTSIDE
       this.count(slot, local, signals)
       return next

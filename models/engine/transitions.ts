@@ -302,7 +302,8 @@ export class Transitions {
     if (noticed.kind === "refused") return REFUSED
     if (noticed.kind === "threw") return this.addThrow(l, move, outcome.local, signals, noticed.error)
     const leaves = leavesBounds(this.model, slot, before, noticed.local)
-    const next = leaves === true ? -1 : this.locals.id({ slot, local: noticed.local })
+    // Losses, and whatever a rule ignores, leave the local as it is: writing it down would only tell that again.
+    const next = leaves === true ? -1 : noticed.local === before ? l : this.locals.id({ slot, local: noticed.local })
     if (leaves !== false && next !== l) return this.keepsCut ? this.addCut(l, move, outcome, this.noticesTo(slot, signals)) : REFUSED
     const all = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message)).sort((x, y) => x - y)
     const sent = this.isSet ? all.filter((e, i) => e !== all[i - 1]) : all
