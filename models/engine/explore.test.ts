@@ -43,6 +43,12 @@ describe("counts", () => {
     expect(counts(counters(1, 5, { within: (_slot, local) => local < 3 }))).toEqual([3, 3, 3, true])
   })
 
+  test("what is out of bounds is not numbered either; a local that begins there may stay", () => {
+    const within = (_slot: number, local: number): boolean => local < 3
+    expect(explore(counters(1, 5, { within })).memo.locals).toBe(3)
+    expect(counts(counters(1, 5, { within, initial: { locals: [4] }, act: (_slot, local, by) => ({ local: by === 1 ? local : local + 1 }), actions: () => [1, 2] }))).toEqual([1, 2, 1, true])
+  })
+
   test("rules are called once per local and action, however many states there are", () => {
     let calls = 0
     const result = explore(counters(4, 9, { act: (_slot, local) => (calls++, { local: local + 1 }) }), { debug: false })

@@ -11,7 +11,7 @@ import type { Interner } from "./interning.ts"
 import type { Ledger } from "./ledger.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnySignal, Slot } from "./model.ts"
-import { isWithin, messageOf, notice } from "./step.ts"
+import { leavesBounds, messageOf, notice } from "./step.ts"
 
 /** A local knows its slot: equal data in two slots is two locals. */
 export interface SlotLocal {
@@ -121,8 +121,9 @@ export class Notices {
     if (noticed.kind === "refused") return REFUSED
     if (noticed.kind === "threw") return this.threw(id, noticeId, noticed.error)
     try {
-      const next = this.locals.id({ slot, local: noticed.local })
-      if (next !== id && !isWithin(this.model, slot, noticed.local)) return OUTSIDE
+      const leaves = leavesBounds(this.model, slot, local, noticed.local)
+      const next = leaves === true ? OUTSIDE : noticed.local === local ? id : this.locals.id({ slot, local: noticed.local })
+      if (leaves !== false && next !== id) return OUTSIDE
       this.count(slot, local, signals)
       return next
     } catch (thrown) {

@@ -89,6 +89,35 @@ describe("random walks", () => {
     expect([inActions.violation?.trace.error, inActions.violation?.trace.steps.length]).toEqual(["actions of c: boom", 3])
   })
 
+  test("ask no rule about what the network refuses, and no property of steps about what nobody makes", () => {
+    const asked = { receive: 0, concerns: 0 }
+    const property: Tiny["properties"][number] = {
+      kind: "step",
+      id: "none",
+      concerns: (_before, move) => {
+        if (move.kind === "act" && move.action === 2) asked.concerns++
+        return false
+      },
+      holds: () => false
+    }
+    const { steps } = simulate(
+      counter({
+        slots: ["c", "budget"],
+        initial: { locals: [0, 0], inFlight: [{ from: 0, to: 0, message: 1 }] },
+        actions: (slot) => (slot === 0 ? [1, -1, 2] : []),
+        act: (_slot, local, by) => (by === 2 ? { local, signals: [{ to: 1, signal: 1 }] } : { local: local + by }),
+        receive: (_slot, local) => {
+          asked.receive++
+          return { local }
+        },
+        network: { kind: "multiset", carry: () => [{ to: 1, signal: 1 }] },
+        properties: [property]
+      }),
+      { seed: 1, runs: 20, steps: 50 }
+    )
+    expect([steps, asked]).toEqual([1_000, { receive: 0, concerns: 0 }])
+  })
+
   test("walk through sets of messages as the search does", () => {
     const { reached, violation } = simulate(twoPhaseCommit(3), { seed: 1, runs: 300, steps: 30 })
     expect([reached, violation]).toEqual([["all abort", "all commit"], undefined])

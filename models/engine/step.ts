@@ -107,6 +107,15 @@ export const notice = (model: AnyModel, slot: Slot, before: unknown, signals: re
 
 export const isWithin = (model: AnyModel, slot: Slot, local: unknown): boolean => model.within?.(slot, local) !== false
 
+/**
+ * Does a step from `before` leave the bounds? A local that is out of them already may stay as it is, so where this is `undefined`
+ * it takes a comparison to say. Much of what rules work out is out of bounds, and need not be numbered to be told so.
+ */
+export const leavesBounds = (model: AnyModel, slot: Slot, before: unknown, local: unknown): boolean | undefined => {
+  if (local === before || isWithin(model, slot, local)) return false
+  return isWithin(model, slot, before) ? true : undefined
+}
+
 /** What a rule threw, as a text. A mistake in the model is no counterexample, and is thrown on. */
 export const messageOf = (thrown: unknown): string => {
   if (thrown instanceof ModelMistake) throw thrown

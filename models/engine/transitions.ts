@@ -11,7 +11,7 @@ import type { Ledger } from "./ledger.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { Notices, REFUSED, type SlotLocal } from "./notices.ts"
-import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
+import { checkSlots, type Envelope, leavesBounds, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
 import type { Permutation } from "./symmetry.ts"
 
 /** Words of a transition's record. */
@@ -301,8 +301,10 @@ export class Transitions {
     const noticed = notice(this.model, slot, outcome.local, signals)
     if (noticed.kind === "refused") return REFUSED
     if (noticed.kind === "threw") return this.addThrow(l, move, outcome.local, signals, noticed.error)
-    const next = this.locals.id({ slot, local: noticed.local })
-    if (next !== l && !isWithin(this.model, slot, noticed.local)) return this.keepsCut ? this.addCut(l, move, outcome, this.noticesTo(slot, signals)) : REFUSED
+    const leaves = leavesBounds(this.model, slot, before, noticed.local)
+    // Losses, and whatever a rule ignores, leave the local as it is: writing it down would only tell that again.
+    const next = leaves === true ? -1 : noticed.local === before ? l : this.locals.id({ slot, local: noticed.local })
+    if (leaves !== false && next !== l) return this.keepsCut ? this.addCut(l, move, outcome, this.noticesTo(slot, signals)) : REFUSED
     const all = (outcome.sends ?? []).map(({ to, message }) => this.envelope(slot, to, message)).sort((x, y) => x - y)
     const sent = this.isSet ? all.filter((e, i) => e !== all[i - 1]) : all
     const notices = this.noticesTo(slot, signals)

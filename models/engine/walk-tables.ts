@@ -11,7 +11,7 @@ import { hashText, scramble } from "./hash.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { Sharing } from "./sharing.ts"
-import { checkSlots, type Envelope, isWithin, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
+import { checkSlots, type Envelope, leavesBounds, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
 
 /** What may happen to a message in flight. */
 export const KINDS = ["deliver", "duplicate", "lose"] as const
@@ -257,8 +257,10 @@ export class WalkTables {
     if (said.kind === "refused") return REFUSED
     try {
       if (said.kind === "threw") throw new Error(said.error)
+      const leaves = leavesBounds(this.model, slot, this.locals[l], said.local)
+      if (leaves === true) return REFUSED
       const next = this.local(slot, said.local)
-      return next === l || isWithin(this.model, slot, said.local) ? next : REFUSED
+      return leaves === false || next === l ? next : REFUSED
     } catch (thrown) {
       this.noticeErrors.set(`${l} ${id}`, messageOf(thrown))
       return THREW
@@ -285,8 +287,10 @@ export class WalkTables {
       const noticed = notice(this.model, slot, outcome.local, signals)
       if (noticed.kind === "refused") return REFUSED
       if (noticed.kind === "threw") throw new Error(noticed.error)
+      const leaves = leavesBounds(this.model, slot, before, noticed.local)
+      if (leaves === true) return REFUSED
       const next = this.local(slot, noticed.local)
-      if (next !== l && !isWithin(this.model, slot, noticed.local)) return REFUSED
+      if (leaves !== false && next !== l) return REFUSED
       const sends = outcome.sends === undefined || outcome.sends.length === 0 ? NONE : outcome.sends.map(({ to, message }) => this.envelope(slot, to, message))
       const verdicts = outcome.verdicts === undefined || outcome.verdicts.length === 0 ? NONE : outcome.verdicts.map((verdict) => this.verdict(verdict))
       let hash = 0
