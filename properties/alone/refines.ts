@@ -78,12 +78,14 @@ export const differences = <S extends object, O extends Tagged>(before: S, { nex
 
 /** What differs little from what should leave is told by where it differs. */
 const FEW = 3
+/** What carries something else is another output. */
+const CARRIED: ReadonlySet<string> = new Set(["event", "message"])
 
 /** What should leave and does not, and what leaves and should not. */
 const unlike = <O extends Tagged>(missing: readonly O[], extra: readonly O[]): readonly string[] => {
   const left = [...extra]
   const told = missing.map((output) => {
-    const near = left.map((other, at) => ({ at, differs: differencesOf(saying(other), saying(output)) })).filter(({ at, differs }) => left[at]?._tag === output._tag && differs.length <= FEW)
+    const near = left.map((other, at) => ({ at, differs: differencesOf(saying(other), saying(output)) })).filter(({ at, differs }) => left[at]?._tag === output._tag && differs.length <= FEW && !differs.some(({ path }) => CARRIED.has(path)))
     const nearest = near.reduce<(typeof near)[number] | undefined>((best, each) => (best === undefined || each.differs.length < best.differs.length ? each : best), undefined)
     if (nearest === undefined) return `it should give out ${taggedText(output)}, and does not`
     left.splice(nearest.at, 1)

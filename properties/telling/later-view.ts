@@ -13,7 +13,7 @@ import { splitQueueKey } from "../../spec/vocabulary.ts"
 import type { Field, Snapshot } from "./telling.ts"
 import { type ActionKinds, didOf, factOf, fieldIf, minor, minorIf, saidAs, timersText, type View, WORLD } from "./view.ts"
 
-const KINDS: ActionKinds = { send: "client", end: "client", back: "client", fire: "timer", flushed: "disk", powerLoss: "fault" }
+const KINDS: ActionKinds = { send: "client", end: "client", back: "client", recall: "client", fire: "timer", flushed: "disk", powerLoss: "fault" }
 const BROKER = "broker"
 
 export const laterView: View = {

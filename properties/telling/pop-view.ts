@@ -18,7 +18,7 @@ import { nodeSnapshot } from "./group-view.ts"
 import type { Cell, Field, Snapshot } from "./telling.ts"
 import { type ActionKinds, didOf, factOf, fieldIf, minorIf, saidAs, type View, WORLD } from "./view.ts"
 
-const KINDS: ActionKinds = { ...BROKER_KINDS, pop: "client", ack: "client", change: "client", take: "client" }
+const KINDS: ActionKinds = { ...BROKER_KINDS, pop: "client", ack: "client", change: "client", take: "deliver" }
 const CONSUMERS = "consumers"
 
 export const popView = (brokers: readonly string[]): View => {

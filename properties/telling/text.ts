@@ -139,6 +139,8 @@ const table = (snapshots: readonly Snapshot[], width: number): readonly string[]
   return rows.flatMap(({ more }, i) => {
     const line = lines[i] ?? ""
     const all = more.join("; ")
-    return line.length + all.length <= width ? [`${line}${all}`.trimEnd()] : [line.trimEnd(), ...wrapped(all, width - 4).map((part) => `    ${part}`)]
+    if (line.length + all.length <= width) return [`${line}${all}`.trimEnd()]
+    const short = `${line.trimEnd()}   ${all}`
+    return short.length <= width ? [short] : [line.trimEnd(), ...wrapped(all, width - 4).map((part) => `    ${part}`)]
   })
 }

@@ -106,7 +106,7 @@ const ABSENT = Symbol("absent")
 export const differencesOf = (is: unknown, other: unknown, path = ""): readonly Difference[] => {
   if (same(is, other)) return []
   const whole = [{ path, ...(is === ABSENT ? {} : { is: valueText(is) }), ...(other === ABSENT ? {} : { other: valueText(other) }) }]
-  const [a, b] = [inside(is), inside(other)]
+  const [a, b] = isTagged(is) && isTagged(other) && is._tag !== other._tag ? [] : [inside(is), inside(other)]
   if (a === undefined || b === undefined) return whole
   const found = [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => differencesOf(Object.hasOwn(a, key) ? a[key] : ABSENT, Object.hasOwn(b, key) ? b[key] : ABSENT, path === "" ? key : `${path} ${key}`))
   return found.length === 0 ? whole : found

@@ -13,7 +13,7 @@ import { changeText } from "./changes.ts"
 import { tellerOf } from "./teller.ts"
 import type { ToldStep } from "./telling.ts"
 import { differencesOf, differenceText, taggedText, valueText } from "./values.ts"
-import type { View } from "./view.ts"
+import { listed, type View } from "./view.ts"
 import { worldsOf } from "./worlds.ts"
 
 /** Steps that are looked at. */
@@ -24,21 +24,30 @@ export interface WithoutBug {
   readonly n: number
   readonly move: AnyMove
   /** What it is with the rules as they are; absent: then it is none at all. */
-  readonly right?: { readonly outcome: AnyOutcome; readonly locals: readonly unknown[] }
+  readonly right?: Made
 }
 
-/** `undefined`: the rules as they are make every step the same way, as far as was looked. */
-export const withoutBug = (model: AnyModel, { initial, steps }: Trace): WithoutBug | undefined => {
+/** The first of them, and the numbers of the others; `undefined`: the rules as they are make every step the same way, as far as was looked. */
+export const withoutBug = (model: AnyModel, { initial, steps }: Trace): (WithoutBug & { readonly others: readonly number[] }) | undefined => {
+  const found: WithoutBug[] = []
   let before: readonly unknown[] = initial
   for (const [i, { move, outcome, locals }] of steps.slice(0, MOST_STEPS).entries()) {
     const taken = take(model, before, move)
-    if (taken.kind !== "taken") return { n: i + 1, move }
-    const isSame = encode([taken.locals, taken.outcome.sends ?? []]) === encode([locals, outcome.sends ?? []]) && same(signalsOf(taken.outcome), signalsOf(outcome)) && same(asked(taken.outcome), asked(outcome)) && same(loose(taken.outcome), loose(outcome))
-    if (!isSame) return { n: i + 1, move, right: { outcome: taken.outcome, locals: taken.locals } }
+    if (taken.kind !== "taken") found.push({ n: i + 1, move })
+    else if (!isSame(taken, { outcome, locals })) found.push({ n: i + 1, move, right: { outcome: taken.outcome, locals: taken.locals } })
     before = locals
   }
-  return undefined
+  const [first, ...others] = found
+  return first && { ...first, others: others.map(({ n }) => n) }
 }
+
+interface Made {
+  readonly outcome: AnyOutcome
+  readonly locals: readonly unknown[]
+}
+
+const isSame = (a: Made, b: Made): boolean =>
+  encode([a.locals, a.outcome.sends ?? []]) === encode([b.locals, b.outcome.sends ?? []]) && same(signalsOf(a.outcome), signalsOf(b.outcome)) && same(asked(a.outcome), asked(b.outcome)) && same(loose(a.outcome), loose(b.outcome))
 
 const signalsOf = ({ signals = [] }: AnyOutcome): readonly unknown[] => signals.map(({ signal }) => signal as unknown)
 
@@ -51,11 +60,16 @@ const loose = ({ detail }: AnyOutcome): unknown => (Array.isArray(detail) ? unde
 /** In sentences, beside what the run did. `isTold`: the promise says by itself what should have been. */
 export const withoutBugText = (model: AnyModel, view: View, trace: Trace, told: readonly ToldStep[], isTold: boolean): readonly string[] => {
   const found = withoutBug(model, trace)
-  if (found === undefined) return []
+  // Of one machine's last step the promise itself says what it should have been.
+  if (found === undefined || (found.n === told.length && view.anyEvent === true && isTold)) return []
+  const { others } = found
+  return [...firstText(model, view, trace, told, found), ...(others.length === 0 ? [] : [`${others.length === 1 ? `Step ${others[0]} would be another, too` : `So would ${listed(others.slice(0, SHOWN).map((n) => `step ${n}`))}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ""} be others`}.`])]
+}
+
+const firstText = (model: AnyModel, view: View, trace: Trace, told: readonly ToldStep[], found: WithoutBug): readonly string[] => {
   const { n, move, right } = found
   const bad = told[n - 1]
-  // Of one machine's last step the promise itself says what it should have been.
-  if (bad === undefined || (n === told.length && view.anyEvent === true && isTold)) return []
+  if (bad === undefined) return []
   const head = `Without the bug step ${n} (${bad.text})`
   if (right === undefined) return [`${head} could not be made.`]
   const teller = tellerOf(model, view)

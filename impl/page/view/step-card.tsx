@@ -59,9 +59,9 @@ const Details = ({ telling, reader, step }: Props & { readonly step: ToldStep })
       {isLast && telling.error !== undefined && <p class="threw">It threw: {telling.error}</p>}
       {step.changes.length > 0 && (
         <ul class="changes" aria-label="What changed">
-          {step.changes.map(({ lane, text }, i) => (
+          {step.changes.map(({ lane, text, noted }, i) => (
             <li key={i}>
-              <b>{lane}</b> {text}
+              {noted !== true && <b>{lane}</b>} {text}
             </li>
           ))}
         </ul>

@@ -15,6 +15,9 @@ export const Linked = ({ text, count, reader }: { readonly text: string; readonl
   <>{stepsIn(text, count).map(({ text: piece, step }, i) => (step === undefined ? piece : <StepLink key={i} to={step} reader={reader}>{piece}</StepLink>))}</>
 )
 
+/** One of those without which it would be otherwise. */
+const isFact = (sentence: string): boolean => sentence.startsWith("- ")
+
 export const Why = ({ telling, reader, split }: { readonly telling: Telling; readonly reader: Reader; readonly split?: Split | undefined }): JSX.Element | null => {
   const { why, property, error } = telling
   if (why.length === 0 && split === undefined && error === undefined) return null
@@ -23,8 +26,8 @@ export const Why = ({ telling, reader, split }: { readonly telling: Telling; rea
       <h2>{property?.verdict === "violated" ? "Why it is broken" : property?.verdict === "reached" ? "Why this is the case" : "Why"}</h2>
       <ul>
         {why.map((sentence, i) => (
-          <li key={i}>
-            <Linked text={sentence} count={lastOf(telling)} reader={reader} />
+          <li key={i} class={isFact(sentence) ? "fact" : undefined}>
+            <Linked text={isFact(sentence) ? sentence.slice(2) : sentence} count={lastOf(telling)} reader={reader} />
           </li>
         ))}
         {error !== undefined && <li>The last step threw: {error}</li>}
