@@ -13,6 +13,7 @@ import { masterReplication } from "../../spec/master/replication.ts"
 import { onDisk } from "../../spec/master/on-disk.ts"
 import { multiMaster } from "../../spec/modes/multi-master.ts"
 import { checkPointOf, close, openCheckPoint, openIn } from "../../spec/pop/check-points.ts"
+import { unlisted } from "../../spec/pop/ordered.ts"
 import { checkPointKey } from "../../spec/pop/records.ts"
 import type { CheckPoint } from "../../spec/pop/state.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
@@ -46,7 +47,7 @@ export const popMutants: readonly Mutant[] = [
       "Dispatched",
       (self, event, original) => {
         const [next, outputs] = original(self, event)
-        const cursors = HashMap.map(next.pop.cursors, ({ ordered: _, ...cursor }) => cursor)
+        const cursors = HashMap.map(next.pop.cursors, (cursor) => unlisted(cursor, () => false))
         return [{ ...next, pop: { ...next.pop, cursors } }, outputs]
       },
       multiMaster
