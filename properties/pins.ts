@@ -1781,7 +1781,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/topics-28events": {
-    "uniqueStates": 552,
+    "uniqueStates": 768,
     "witnesses": {}
   },
   "alone/topics-at-slave-28events": {
