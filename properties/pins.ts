@@ -1800,11 +1800,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-25events": {
-    "uniqueStates": 552,
+  "alone/topics-28events": {
+    "uniqueStates": 768,
     "witnesses": {}
   },
-  "alone/topics-at-slave-25events": {
+  "alone/topics-at-slave-28events": {
     "uniqueStates": 24,
     "witnesses": {}
   },

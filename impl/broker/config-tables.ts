@@ -36,7 +36,8 @@ const TopicJson = Schema.Struct({
   writeQueueNums: Schema.optionalKey(Schema.Int),
   perm: Schema.optionalKey(Schema.Int),
   topicSysFlag: Schema.optionalKey(Schema.Int),
-  order: Schema.optionalKey(Schema.Boolean)
+  order: Schema.optionalKey(Schema.Boolean),
+  attributes: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 })
 const TopicsJson = Schema.Struct({ dataVersion: Schema.optionalKey(DataVersion), topicConfigTable: Schema.Record(Schema.String, TopicJson) })
 const topicDefaults: TopicConfig = { readQueueNums: 16, writeQueueNums: 16, perm: 6, topicSysFlag: 0, order: false }
@@ -56,7 +57,7 @@ const withBareKeys = (text: string): string => text.replace(/^(\s+)"(\d+)":/gm, 
 export const topicsShape: JsonShape<Versioned<Topics>> = {
   read: (text) => {
     const json = decodeJson(TopicsJson, text)
-    return { table: Object.entries(json.topicConfigTable).map(([name, topic]) => [name, { ...topicDefaults, ...topic }]), counter: counterOf(json), timestamp: 0 }
+    return { table: Object.entries(json.topicConfigTable).map(([name, { attributes = {}, ...topic }]) => [name, { ...topicDefaults, ...topic, ...(Object.keys(attributes).length === 0 ? {} : { attributes }) }]), counter: counterOf(json), timestamp: 0 }
   },
   write: ({ table, counter, timestamp }) => prettyJson(topicTableJson(table, counter, 0, timestamp))
 }

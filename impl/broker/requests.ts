@@ -29,7 +29,7 @@ import type { Handle, RequestContext } from "./request-context.ts"
 import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
 import { recallMessage, timerOf } from "./timer-messages.ts"
-import { checkAttributes } from "./topic-attributes.ts"
+import { attributeChanges } from "./topic-attributes.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -267,8 +267,8 @@ export const requests: { readonly [code: number]: Handle } = {
   },
   [RequestCode.UPDATE_AND_CREATE_TOPIC]: (context) => {
     const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order, attributes = "" } = createTopic(context.command)
-    checkAttributes(attributes)
-    context.take({ _tag: "UpdateAndCreateTopic", request: context.open(), topic, config: { readQueueNums, writeQueueNums, perm, topicSysFlag, order } })
+    const changes = attributeChanges(attributes)
+    context.take({ _tag: "UpdateAndCreateTopic", request: context.open(), topic, config: { readQueueNums, writeQueueNums, perm, topicSysFlag, order }, ...(changes.length === 0 ? {} : { attributes: changes }) })
   },
   [RequestCode.DELETE_TOPIC_IN_BROKER]: (context) => {
     const { topic } = deleteTopicInBroker(context.command)
@@ -282,7 +282,7 @@ export const requests: { readonly [code: number]: Handle } = {
     const name = topicNameOf(command).topic
     const topic = topicOf(state(), name)
     if (topic === undefined) reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `No topic in this broker. topic: ${name}` })
-    else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ ...topicJson(name, topic), attributes: {} })) })
+    else reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify({ attributes: {}, ...topicJson(name, topic) })) })
   },
   ...popRequests,
   ...adminRequests

@@ -1,5 +1,5 @@
 /**
- * What 5.x says of a topic besides: `+message.type=FIFO,-cleanup.policy`. Nothing here depends on it, so it is looked at and not kept; what
+ * What 5.x says of a topic besides: `+message.type=FIFO,-cleanup.policy`. It is kept and told, and nothing here depends on it; what
  * would change how messages are kept is refused.
  *
  * RocketMQ 5.x `AttributeParser`, `AttributeUtil.alterCurrentAttributes`, `TopicAttributes`.
@@ -20,8 +20,9 @@ const refuse = (what: string): never => {
   throw new RequestError("attributes", `attributes: ${what}. Send +key=value or -key, comma between them; keys are ${[...VALUES.keys()].join(", ")}`)
 }
 
-/** Throws a `RequestError` for what is no change of attributes, or one that this broker cannot do. */
-export const checkAttributes = (text: string): void => {
+/** The changes, by attribute; `null`: it is taken away. Throws a `RequestError` for what is no change, or one that this broker cannot do. */
+export const attributeChanges = (text: string): readonly (readonly [string, string | null])[] => {
+  const changes: (readonly [string, string | null])[] = []
   const seen = new Set<string>()
   for (const change of text === "" ? [] : text.split(",")) {
     const [, sign = "", key = "", value] = /^([+-])([^=]+)(?:=(.*))?$/.exec(change) ?? []
@@ -31,8 +32,11 @@ export const checkAttributes = (text: string): void => {
     if (allowed === undefined) refuse(`${shown} has no key of RocketMQ's`)
     if (seen.has(key)) refuse(`${shown} comes twice`)
     seen.add(key)
+    changes.push([key, value ?? null])
     if (value === undefined) continue
-    const fits = key === "reserve.time" ? /^(-1|\d{1,18})$/.test(value) : allowed?.includes(value)
-    if (fits !== true) refuse(key === "reserve.time" ? `${shown} has no number of milliseconds` : `value is not in set: [${allowed?.join(", ")}], but ${JSON.stringify(value.slice(0, 64))}`)
+    // Without a tiered store RocketMQ says so, too.
+    if (key === "reserve.time") refuse("Update topic reserveTime not supported")
+    if (allowed?.includes(value) !== true) refuse(`value is not in set: [${allowed?.join(", ")}], but ${JSON.stringify(value.slice(0, 64))}`)
   }
+  return changes
 }

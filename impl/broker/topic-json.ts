@@ -7,7 +7,8 @@
  */
 import type { TopicConfig } from "../../spec/broker/state.ts"
 
-export const topicJson = (topicName: string, { order, perm, readQueueNums, writeQueueNums, topicSysFlag }: TopicConfig) => ({
+export const topicJson = (topicName: string, { order, perm, readQueueNums, writeQueueNums, topicSysFlag, attributes }: TopicConfig) => ({
+  ...(attributes === undefined ? {} : { attributes }),
   order,
   perm,
   readQueueNums,

@@ -29,19 +29,29 @@ const quietly: { readonly stdio: StdioOptions } = { stdio: ["ignore", "ignore", 
 /** Of each line one: the first that has transactions as they are now, and those before and behind what the sections above are about. */
 const JAVA_VERSIONS = ["4.3.2", "4.7.1", "5.1.4", "5.3.1"]
 
+/** What can be popped in order. */
+const POP_VERSION = "5.5.0"
+
 /** What the networking library of 4.3 to 4.7 takes for granted, and Java 17 does not give by itself. */
 const OPENS = ["java.lang", "java.nio", "sun.nio.ch", "jdk.internal.misc"].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`)
+
+const JAVA_TOOLS: readonly Tool[] = [
+  ["java", "-version"],
+  ["javac", "-version"],
+  ["mvn", "-version"]
+]
 
 export const languages: readonly Language[] = [
   ...JAVA_VERSIONS.map((version): Language => ({
     name: `java-${version}`,
-    tools: [
-      ["java", "-version"],
-      ["javac", "-version"],
-      ["mvn", "-version"]
-    ],
+    tools: JAVA_TOOLS,
     prepare: (dir) => ["java", ...OPENS, `-Dclient.version=${version}`, ...javaProgram("java/JavaCases", version, dir).args, "JavaCases"]
   })),
+  {
+    name: "java-pop",
+    tools: JAVA_TOOLS,
+    prepare: (dir) => ["java", ...OPENS, `-Dclient.version=${POP_VERSION}`, ...javaProgram("java/PopCases", POP_VERSION, dir).args, "PopCases"]
+  },
   {
     name: "go",
     tools: [["go", "version"]],

@@ -39,6 +39,7 @@ const online = "OnlineGroup"
 
 export const commands: readonly AdminCommand[] = [
   { args: `updateTopic -b {broker} -t ${topic} -r 4 -w 4`, expect: /create topic to .* success/ },
+  { args: `updateTopic -b {broker} -t ${topic} -r 4 -w 4 -a +message.type=NORMAL`, expect: /create topic to .* success/, only: "5.5.0" },
   // Where a group has been to a broker that the topic is not on, cloneGroupOffset asks the NameServer for what only a broker does, and fails.
   { args: `updateTopic -c {cluster} -t ${topic} -r 4 -w 4`, expect: /create topic to .* success/, setup: true },
   { args: `updateSubGroup -b {broker} -g ${group}`, expect: /create subscription group to .* success/ },

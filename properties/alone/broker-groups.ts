@@ -105,10 +105,17 @@ export const tablesKept = refines(
   "Topics and groups are as an operator said last, by the keeper's word alone; a change is on disk, with the replicas and in the routes before it is answered; a replica has its keeper's tables, whole.",
   "A2, A4, C4 · AdminBrokerProcessor, SlaveSynchronize, BrokerController.registerBrokerAll",
   {
-    UpdateAndCreateTopic: takes((b, { request, topic, config }) => {
+    UpdateAndCreateTopic: takes((b, { request, topic, config, attributes = [] }) => {
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
       if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || Math.min(config.readQueueNums, config.writeQueueNums) <= 0 || isSystemTopic(b, topic)) return b.answer(request, "SYSTEM_ERROR")
-      b.setTopic(topic, config)
+      const known = got(b.self.topics, topic)
+      const said = new Map(Object.entries(known?.attributes ?? {}))
+      for (const [key, value] of attributes) {
+        if (known !== undefined && (key === "queue.type" || key === "cleanup.policy")) return b.answer(request, "SYSTEM_ERROR")
+        if (value === null && !said.delete(key)) return b.answer(request, "SYSTEM_ERROR")
+        if (value !== null) said.set(key, value)
+      }
+      b.setTopic(topic, said.size === 0 ? config : { ...config, attributes: Object.fromEntries(said) })
       b.answer(request, "SUCCESS")
     }),
     DeleteTopic: takes((b, { request, topic }) => {

@@ -4,7 +4,6 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import * as Struct from "effect/Struct"
 import * as Option from "effect/Option"
 import type { BrokerOutput } from "../../spec/broker/outputs.ts"
 import type { Next } from "../../spec/broker/rule.ts"
@@ -14,6 +13,7 @@ import { masterReplication } from "../../spec/master/replication.ts"
 import { onDisk } from "../../spec/master/on-disk.ts"
 import { multiMaster } from "../../spec/modes/multi-master.ts"
 import { checkPointOf, close, openCheckPoint, openIn } from "../../spec/pop/check-points.ts"
+import { unlisted } from "../../spec/pop/ordered.ts"
 import { checkPointKey } from "../../spec/pop/records.ts"
 import type { CheckPoint } from "../../spec/pop/state.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
@@ -47,7 +47,7 @@ export const popMutants: readonly Mutant[] = [
       "Dispatched",
       (self, event, original) => {
         const [next, outputs] = original(self, event)
-        const cursors = HashMap.map(next.pop.cursors, (cursor) => Struct.omit(cursor, ["ordered"]))
+        const cursors = HashMap.map(next.pop.cursors, (cursor) => unlisted(cursor, () => false))
         return [{ ...next, pop: { ...next.pop, cursors } }, outputs]
       },
       multiMaster

@@ -364,7 +364,13 @@ export const clients = {
     clientId: Schema.String,
     queues: Schema.Array(Schema.Struct(queue))
   },
-  UpdateAndCreateTopic: { ...request, topic: Schema.String, config: TopicConfig },
+  UpdateAndCreateTopic: {
+    ...request,
+    topic: Schema.String,
+    config: TopicConfig,
+    /** Attributes that are set, or taken away (`null`); all others stay. */
+    attributes: Schema.optionalKey(Schema.Array(Schema.Tuple([Schema.String, Schema.NullOr(Schema.String)])))
+  },
   DeleteTopic: { ...request, topic: Schema.String },
   UpdateAndCreateSubscriptionGroup: { ...request, groups: SubscriptionGroups },
   DeleteSubscriptionGroup: {

@@ -22,7 +22,9 @@ export const TopicConfig = Schema.Struct({
   writeQueueNums: Schema.Int,
   perm: Schema.Int,
   topicSysFlag: Schema.Int,
-  order: Schema.Boolean
+  order: Schema.Boolean,
+  /** What 5.x says of it besides, `message.type` and the like, for clients to read; absent: nothing. */
+  attributes: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 })
 export type TopicConfig = typeof TopicConfig.Type
 

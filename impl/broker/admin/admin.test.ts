@@ -291,6 +291,17 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
   expect((await update("maxMessageSize=4194304\nautoCreateTopicEnable=true")).code).toBe(ResponseCode.SUCCESS)
 })
 
+test("what 5.x says of a topic besides is kept, told, and changed", async () => {
+  const update = (attributes: string) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC, { topic: "typed", defaultTopic: "TBW102", readQueueNums: "1", writeQueueNums: "1", perm: "6", topicFilterType: "SINGLE_TAG", topicSysFlag: "0", order: "false", attributes })
+  const told = async () => (await json(RequestCode.GET_TOPIC_CONFIG, { topic: "typed" }))["attributes"]
+  expect(await update("-message.type")).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: "attempt to delete a nonexistent key: message.type" })
+  for (const [attributes, known] of [["+message.type=FIFO", { "message.type": "FIFO" }], ["", { "message.type": "FIFO" }], ["-message.type", {}]] as const) {
+    expect((await update(attributes)).code).toBe(ResponseCode.SUCCESS)
+    expect(await told()).toEqual(known)
+  }
+  expect(await update("+cleanup.policy=DELETE")).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("unchangeable") })
+})
+
 test("several topics at once, up to the first that is refused; how groups get their messages", async () => {
   const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, writeFastJsonBody({ topicConfigList }))
   expect((await update({ topicName: "u", readQueueNums: 1, writeQueueNums: 1 }, { topicName: "v" })).code).toBe(ResponseCode.SUCCESS)

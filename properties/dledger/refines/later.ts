@@ -5,7 +5,6 @@
  * @module
  */
 import * as HashMap from "effect/HashMap"
-import * as Struct from "effect/Struct"
 import type { BrokerEvent } from "../../../spec/broker/events.ts"
 import type { BrokerOutput } from "../../../spec/broker/outputs.ts"
 import type { Broker } from "../../../spec/broker/state.ts"
@@ -30,7 +29,10 @@ const NOTHING: Waiting = { halves: HashMap.empty(), timed: HashMap.empty(), chec
 const withoutOwn = ({ halves, timed, checkPoints, cursors }: Waiting, dispatchedIndex: number): Waiting => ({
   halves: HashMap.map(halves, (half) => ({ ...half, ending: false })),
   timed: HashMap.map(HashMap.filter(timed, ({ standing }) => standing !== "RECALLED"), (one) => ({ ...one, standing: "WAITING" as const })),
-  checkPoints: HashMap.map(HashMap.filter(checkPoints, ({ index }) => index <= dispatchedIndex), (one) => ({ ...Struct.omit(one, ["over"]), closing: [] })),
+  checkPoints: HashMap.map(HashMap.filter(checkPoints, ({ index }) => index <= dispatchedIndex), (one) => {
+    const { over, ...rest } = one
+    return over === undefined && one.closing.length === 0 ? one : { ...rest, closing: [] }
+  }),
   cursors: HashMap.map(cursors, ({ popped, ordered = [] }) => {
     const left = ordered.filter((name) => HashMap.has(checkPoints, name) && HashMap.getUnsafe(checkPoints, name).index <= dispatchedIndex)
     return { popped, handing: popped, ...(left.length > 0 && { ordered: left }) }

@@ -44,3 +44,21 @@ test("kept: on disk, on every follower and in the routes at once", () => {
 test("kept: the longest name, of all characters allowed", () => {
   expect(take(leader(), create(`%|aZ09_-${"x".repeat(119)}`)).verdict).toBe("kept")
 })
+
+const typed = topic({ attributes: { "message.type": "FIFO" } })
+const changed = (name: string, attributes: readonly (readonly [string, string | null])[], before = mapOf({ t: typed })) => take(leader({ topics: before }), { ...create(name), attributes })
+
+test("kept: attributes stay until they are changed or taken away", () => {
+  expect(changed("t", []).changed).toEqual({ topicVersion: 1 })
+  expect(changed("t", [["message.type", "DELAY"]]).changed).toMatchObject({ topics: { t: { attributes: { "message.type": "DELAY" } } } })
+  expect(changed("t", [["message.type", null]]).changed).toMatchObject({ topics: { t: topic() } })
+  expect(changed("u", [["queue.type", "SimpleCQ"]]).changed).toMatchObject({ topics: { u: { attributes: { "queue.type": "SimpleCQ" } } } })
+})
+
+test("attribute is fixed: of a topic that is there, and the others are not changed either", () => {
+  expect(changed("t", [["message.type", "NORMAL"], ["cleanup.policy", "DELETE"]])).toEqual({ verdict: "attribute is fixed", changed: {}, outputs: [reply("SYSTEM_ERROR", "attempt to update an unchangeable attribute. key: cleanup.policy")] })
+})
+
+test.each([["t", "reserve.time"], ["u", "message.type"]])("no such attribute: topic %s has no %s to take away", (name, key) => {
+  expect(changed(name, [[key, null]])).toEqual({ verdict: "no such attribute", changed: {}, outputs: [reply("SYSTEM_ERROR", `attempt to delete a nonexistent key: ${key}`)] })
+})
