@@ -55,12 +55,15 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
   const names = nameServerKind === "RocketMQ" ? realNameServer(lib, namesDir, nameServerPort) : command(["namesrv", "-c", join(namesDir, "names.conf")])
 
   const heard: { leader: string | undefined } = { leader: undefined }
+  /** Nothing passes from it and to it. */
+  let cut: string | undefined
   const recorder = await startRecorder({
     network: nodeNetwork,
     timers: nodeTimers,
     file: recording,
     nodes: ids.map((id, i) => ({ id, protocol: "dledger", listen: { host: HOST, port: 0 }, target: { host: HOST, port: dledgerPort(i) } })),
-    treat: ({ kind, to }) => {
+    treat: ({ kind, from, to }) => {
+      if (cut !== undefined && (from === cut || to === cut)) return "drop"
       if (kind === "answer to HEART_BEAT") heard.leader = to
       return undefined
     }
@@ -135,7 +138,7 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
     // RocketMQ's first: one of them leads, or there is none of them.
     for (const member of members.filter(({ kind }) => kind === "RocketMQ")) await start(member)
     for (const member of members.filter(({ kind }) => kind !== "RocketMQ")) await start(member)
-    const { topic, allAcked, consumed } = (sender = startSender(program, nameServer))
+    const { topic, send, allAcked, consumed } = (sender = startSender(program, nameServer))
     let n = 0
     /** The whole of what a leader is for. */
     const serve = async (): Promise<string> => {
@@ -160,6 +163,23 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
         return text(addresses) === text(wanted) ? undefined : `has ${text(addresses)}, not ${text(wanted)}`
       })
       return Object.keys(wanted).sort().join(", ")
+    }
+
+    /** What only it has is cut when it is heard again. */
+    const cutOff = async (kind: Kind): Promise<string> => {
+      const now = await led(kind)
+      recorder.note(`${now.member} is cut off`)
+      cut = now.member
+      try {
+        const alone = await send(`alone${n}`, 2)
+        const next = await leader(now)
+        await allAcked(`others${n}`, 20)
+        if (alone.has("SEND_OK")) throw new Error(`${now.member} has acked what nobody else has`)
+        recorder.note(`${now.member} is heard again; ${next.member} leads`)
+      } finally {
+        cut = undefined
+      }
+      return serve()
     }
 
     await check("RocketMQ's leads: what it acks is in every ledger", async () => {
@@ -215,6 +235,8 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
       await start(now)
       return serve()
     })
+    await check("RocketMQ's leader is cut off: others ack, and the ledgers are the same when it is heard again", () => cutOff("RocketMQ"))
+    await check("the leader here is cut off: others ack, and the ledgers are the same when it is heard again", () => cutOff("rocketproof"))
     await check("nothing that was acked is lost", () => consumed("Readers"))
     const swapped = async (from: Kind, to: Kind): Promise<string> => {
       const i = members.findIndex(({ kind }) => kind === from)
