@@ -222,27 +222,30 @@ export const startBroker = (options: BrokerOptions): Effect.Effect<RunningBroker
           catch: (error) => error as Error
         })
       : undefined
-    const peers = members === undefined ? yield* Effect.tryPromise({
-      try: () =>
-        openPeers({
-          network,
-          group: groupOfPeers(machine.name, config),
-          self: config.dLegerSelfId,
-          listenAt: options.peerAt,
-          peers: addresses,
-          admits: options.admits === true,
-          ...(slaves === undefined ? {} : { foreign: slaves.handler }),
-          isCut: options.isCut,
-          ...(options.shape === undefined ? {} : { shape: options.shape }),
-          received: (event, arrived) => {
-            if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
-            if (!ha.received(event)) take(event)
-          },
-          lost: (peer) => ha.peerLost(peer),
-          refused: strangers
-        }),
-      catch: (error) => error as Error
-    }) : undefined
+    const peers =
+      members === undefined
+        ? yield* Effect.tryPromise({
+            try: () =>
+              openPeers({
+                network,
+                group: groupOfPeers(machine.name, config),
+                self: config.dLegerSelfId,
+                listenAt: options.peerAt,
+                peers: addresses,
+                admits: options.admits === true,
+                ...(slaves === undefined ? {} : { foreign: slaves.handler }),
+                isCut: options.isCut,
+                ...(options.shape === undefined ? {} : { shape: options.shape }),
+                received: (event, arrived) => {
+                  if (carriesEntries(event)) bodies.arrived.set(event, { first: event.entries.prevLogIndex + 1, bodies: arrived })
+                  if (!ha.received(event)) take(event)
+                },
+                lost: (peer) => ha.peerLost(peer),
+                refused: strangers
+              }),
+            catch: (error) => error as Error
+          })
+        : undefined
     const peerPort = (): number => members?.port ?? peers?.listening.port ?? 0
 
     const toPeer = (to: NodeId, event: BrokerEvent): void => {

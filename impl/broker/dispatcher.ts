@@ -21,6 +21,8 @@ import { endedBy, halfOf, isMessage, keysOf } from "./message-facts.ts"
 import { popRecordOf, revivedBy } from "./pop-reads.ts"
 import { TimersSeen } from "./timer-messages.ts"
 
+const NOTHING = Buffer.alloc(0)
+
 export interface DispatcherOptions {
   readonly log: EntryLog
   readonly queues: ConsumeQueues
@@ -131,11 +133,13 @@ export class Dispatcher {
   /** An entry's body; of a message that is damaged what can still be read, so that its queue keeps its offsets, or nothing. */
   private read(index: number): { readonly body: Buffer; readonly intact: boolean } {
     try {
-      return { body: this.log.read(index), intact: true }
+      const body = this.log.read(index)
+      // Whoever appends to DLedger itself may write what he likes: as in RocketMQ, no queue has it.
+      return { body: this.plain || isMessage(body) ? body : NOTHING, intact: true }
     } catch (error) {
       if (!this.plain || !(error instanceof DamagedFileError)) throw error
       const body = this.log.readRaw(index)
-      return { body: isMessage(body) ? body : Buffer.alloc(0), intact: false }
+      return { body: isMessage(body) ? body : NOTHING, intact: false }
     }
   }
 

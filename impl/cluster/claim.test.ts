@@ -64,6 +64,16 @@ test("RocketMQ's own store is taken by a broker that keeps one like it, and by n
   expect(readdirSync(dir).sort()).toEqual(["commitlog", "node.json"])
 })
 
+test("RocketMQ's store of a DLedger member is taken by that member, if it replicates as RocketMQ's do", () => {
+  const released: Identity = { ...n0, replication: "dledger-0.3.1.2" }
+  for (const name of ["consumequeue", "dledger-n0"]) mkdirSync(join(dir, name), { recursive: true })
+  expect(() => claim(dir, n0)).toThrow(/a store in it that no DLedger member of this program has written/)
+  expect(() => claim(dir, { ...released, member: "n1" })).toThrow(/and none of this member of a DLedger group/)
+  claim(dir, released)()
+  expect(() => claim(dir, n0)).toThrow(/replicates as dledger-0\.3\.1\.2, which is told now to do so as raft; its files are others\. Set replication as it was/)
+  claim(dir, released)()
+})
+
 test("a log of a DLedger member is none of RocketMQ's masters", () => {
   mkdirSync(join(dir, "commitlog"), { recursive: true })
   writeFileSync(join(dir, "commitlog", "meta"), "")

@@ -5,9 +5,10 @@
  *
  * @module
  */
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { freePorts } from "../cluster/ports.ts"
+import { judgeRun } from "../journal/judge.ts"
 import { nodeNetwork } from "../layers/node-network.ts"
 import { nodeTimers } from "../layers/timers.ts"
 import { RequestCode } from "../remoting/codes.ts"
@@ -37,6 +38,9 @@ const GROUP = "broker-a"
 const QUEUES = 4
 /** Leaders that are killed at most until one of the kind that is wanted leads. */
 const KILLS = 8
+/** Messages that are sent one after the other when a leader is killed, and how long after the first. */
+const SENT = 400
+const BUSY_MS = 300
 
 interface Member extends Ledger {
   readonly address: string
@@ -55,12 +59,15 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
   const names = nameServerKind === "RocketMQ" ? realNameServer(lib, namesDir, nameServerPort) : command(["namesrv", "-c", join(namesDir, "names.conf")])
 
   const heard: { leader: string | undefined } = { leader: undefined }
+  /** Nothing passes from it and to it. */
+  let cut: string | undefined
   const recorder = await startRecorder({
     network: nodeNetwork,
     timers: nodeTimers,
     file: recording,
     nodes: ids.map((id, i) => ({ id, protocol: "dledger", listen: { host: HOST, port: 0 }, target: { host: HOST, port: dledgerPort(i) } })),
-    treat: ({ kind, to }) => {
+    treat: ({ kind, from, to }) => {
+      if (cut !== undefined && (from === cut || to === cut)) return "drop"
       if (kind === "answer to HEART_BEAT") heard.leader = to
       return undefined
     }
@@ -83,7 +90,7 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
       const conf = join(home, "ours.conf")
       const all = { brokerName: GROUP, listenPort: port, haListenPort: haPort, brokerIP1: HOST, storePathRootDir: join(home, "store"), replication: "dledger-0.3.1.2", ...keys }
       writeFileSync(conf, Object.entries(all).map(([key, value]) => `${key}=${value}\n`).join(""))
-      return command(["broker", "-c", conf])
+      return command(["broker", "-c", conf, "--journal"])
     }
     const served = kind === "RocketMQ" ? realBroker(lib, home, { brokerName: GROUP, brokerId: -1, brokerRole: "ASYNC_MASTER", flushDiskType: "ASYNC_FLUSH" }, port, haPort, keys) : ours()
     return { store: join(home, "store"), member: id, kind, address: `${HOST}:${port}`, served }
@@ -135,7 +142,7 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
     // RocketMQ's first: one of them leads, or there is none of them.
     for (const member of members.filter(({ kind }) => kind === "RocketMQ")) await start(member)
     for (const member of members.filter(({ kind }) => kind !== "RocketMQ")) await start(member)
-    const { topic, allAcked, consumed } = (sender = startSender(program, nameServer))
+    const { topic, send, allAcked, consumed } = (sender = startSender(program, nameServer))
     let n = 0
     /** The whole of what a leader is for. */
     const serve = async (): Promise<string> => {
@@ -160,6 +167,34 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
         return text(addresses) === text(wanted) ? undefined : `has ${text(addresses)}, not ${text(wanted)}`
       })
       return Object.keys(wanted).sort().join(", ")
+    }
+
+    const killed = async (kind: Kind): Promise<string> => {
+      const now = await led(kind)
+      await allAcked(`before${n}`, 5)
+      const sending = send(`while${n}`, SENT)
+      await new Promise((resolve) => setTimeout(resolve, BUSY_MS))
+      await end(now, "kill")
+      const acked = (await sending).get("SEND_OK")?.length ?? 0
+      await allAcked(`after${n}`, 20)
+      await start(now)
+      return `${await serve()}; ${acked} acks of ${SENT} before the kill`
+    }
+    /** What only it has is cut when it is heard again. */
+    const cutOff = async (kind: Kind): Promise<string> => {
+      const now = await led(kind)
+      recorder.note(`${now.member} is cut off`)
+      cut = now.member
+      try {
+        const alone = await send(`alone${n}`, 2)
+        const next = await leader(now)
+        await allAcked(`others${n}`, 20)
+        if (alone.has("SEND_OK")) throw new Error(`${now.member} has acked what nobody else has`)
+        recorder.note(`${now.member} is heard again; ${next.member} leads`)
+      } finally {
+        cut = undefined
+      }
+      return serve()
     }
 
     await check("RocketMQ's leads: what it acks is in every ledger", async () => {
@@ -187,14 +222,7 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
       await start(follower)
       return equal()
     })
-    await check("RocketMQ's leader is killed: others ack, and the ledgers are the same when it is back", async () => {
-      const now = await led("RocketMQ")
-      await allAcked("before", 20)
-      await end(now, "kill")
-      await allAcked("after", 20)
-      await start(now)
-      return serve()
-    })
+    await check("RocketMQ's leader is killed while it acks: others ack, and the ledgers are the same when it is back", () => killed("RocketMQ"))
     await check("one here leads: what it acks is in every ledger", async () => {
       await led("rocketproof")
       return serve()
@@ -207,14 +235,9 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
       await start(follower)
       return equal()
     })
-    await check("the leader here is killed: others ack, and the ledgers are the same when it is back", async () => {
-      const now = await led("rocketproof")
-      await allAcked("until", 20)
-      await end(now, "kill")
-      await allAcked("since", 20)
-      await start(now)
-      return serve()
-    })
+    await check("the leader here is killed while it acks: others ack, and the ledgers are the same when it is back", () => killed("rocketproof"))
+    await check("RocketMQ's leader is cut off: others ack, and the ledgers are the same when it is heard again", () => cutOff("RocketMQ"))
+    await check("the leader here is cut off: others ack, and the ledgers are the same when it is heard again", () => cutOff("rocketproof"))
     await check("nothing that was acked is lost", () => consumed("Readers"))
     const swapped = async (from: Kind, to: Kind): Promise<string> => {
       const i = members.findIndex(({ kind }) => kind === from)
@@ -233,6 +256,12 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
     await names.kill()
     recorder.close()
   }
+  await check("every step of those here was the spec's", async () => {
+    const judged = await Promise.all(members.filter(({ store }) => existsSync(join(store, "journal-1.jsonl"))).map(({ store }) => judgeRun(store)))
+    const wrong = judged.flatMap(({ diverging, refused }) => [...diverging.map(({ file, divergence }) => `${file}, line ${divergence?.line}: ${divergence?.difference}`), ...refused.map(({ problem }) => problem)])
+    if (judged.length === 0 || wrong[0] !== undefined) throw new Error(wrong[0] ?? "there is no journal")
+    return `${judged.reduce((sum, { events }) => sum + events, 0)} events`
+  })
   await check("every frame is one that the rules say", async () => {
     const judged = await judgeRecording(recording)
     const stuck = judged.nodes.find((node) => node.stuck !== undefined)

@@ -44,6 +44,22 @@ describe("the files of RocketMQ's distribution", () => {
   })
 })
 
+describe("a member that replicates as RocketMQ's do", () => {
+  const member = "enableDLegerCommitLog=true\ndLegerSelfId=n0\ndLegerPeers=n0-127.0.0.1:1;n1-127.0.0.1:2;n2-127.0.0.1:3\n"
+
+  test("acks from the page cache, and has files of the size that is said, in a place of their own", () => {
+    const spec = specOf(`${member}replication=dledger-0.3.1.2\nflushDiskType=SYNC_FLUSH\nmappedFileSizeCommitLog=1048576\nstorePathCommitLog=/elsewhere`)
+    expect(spec).toMatchObject({ mode: "dledger", replication: "dledger-0.3.1.2", segmentSize: 1_048_576, config: { ackRequires: "PAGE_CACHE", dLedgerVersion: "0.3.1.2" } })
+    expect(spec).not.toHaveProperty("logDir")
+    expect(specOf(`${member}mappedFileSizeCommitLog=1048576`)).not.toHaveProperty("replication")
+  })
+
+  test("cannot be told to wait for disks", () => {
+    expect(() => specOf(`${member}replication=dledger-0.3.1.2\nackRequires=FSYNC`)).toThrow(/ackRequires=FSYNC: members that replicate as dledger-0\.3\.1\.2 count what is in the page cache; leave it out/)
+    expect(() => specOf(`${member}replication=paxos`)).toThrow(/replication=paxos: must be raft or dledger-0\.3\.1\.2/)
+  })
+})
+
 describe("where it listens, and what it tells", () => {
   test.each([
     ["", "127.0.0.1:10911", "127.0.0.1", "127.0.0.1:10912"],

@@ -108,6 +108,11 @@ describe("cluster --set", () => {
     expect(clusterSettings(["timers=dledger", "haSendHeartbeatInterval=9"]).config.timing?.electionTimeoutMs).toEqual([6_000, 7_000])
   })
 
+  test("members may replicate as released ones: then their acks count the page cache", () => {
+    expect(clusterSettings(["replication=dledger-0.3.1.2"])).toMatchObject({ replication: "dledger-0.3.1.2", config: { ackRequires: "PAGE_CACHE" } })
+    expect(() => clusterSettings(["replication=dledger-0.3.1.2", "ackRequires=FSYNC"])).toThrow("--set ackRequires=FSYNC: members that replicate as dledger-0.3.1.2 count what is in the page cache")
+  })
+
   test("what a cluster decides itself, and what is no key, is refused", () => {
     expect(() => clusterSettings(["listenPort=1"])).toThrow("--set listenPort=1: a cluster decides that for each of its brokers; see --port")
     expect(() => clusterSettings(["slaveReadEnabled=true"])).toThrow("did you mean slaveReadEnable?")

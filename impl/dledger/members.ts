@@ -176,6 +176,8 @@ export const openMembers = async ({ network, timers, group, self, listenAt, peer
         return
       }
       if (isCut(self, to)) return
+      // The disk has failed, and the machine is about to hear of it.
+      if (lastOf(message) > log.lastIndex) return
       if (message._tag === "PushAppend") append(to, { ...message, from: self })
       else ask(to, message, "index" in message ? entriesFrom(message.index, message.index) : [], take)
     },
@@ -186,6 +188,9 @@ export const openMembers = async ({ network, timers, group, self, listenAt, peer
     }
   }
 }
+
+/** The last entry that goes with it; −1: none does. */
+const lastOf = (message: RequestMessage): number => ("entries" in message ? message.entries.lastIndex : "index" in message ? message.index : -1)
 
 const inPieces = (entries: readonly EntryJson[]): readonly (readonly EntryJson[])[] => {
   const pieces: EntryJson[][] = []

@@ -1,6 +1,7 @@
 /**
  * `npm run findings`: what real 4.9.7 groups say, held against `spec/dledger`, and the runs of its models that promise something lost,
- * tried on the real jars. A report to the standard output; with `--write` also into docs/findings.md. Names of scenarios run those alone;
+ * tried on the real jars. A report to the standard output; with `--write` also into docs/findings.md, where those that did not come to
+ * their end, or were not run, stay as they were. Names of scenarios run those alone;
  * `--keep=DIR` keeps the recordings and the stores. Skipped, and said so, without a JDK and Maven. Exit 1 if one did not come to its end.
  *
  * @module
@@ -50,6 +51,25 @@ export const section = ({ scenario: { title, question }, outcome, judged }: Foun
   return [`### ${title}`, "", question, "", result, "", "```text", ...recordingLines(judged), "```"].join("\n")
 }
 
+const titled = ({ title }: Scenario): string => `### ${title}\n`
+
+/** As it is in the file now; empty: it is not. */
+const sectionIn = (text: string, scenario: Scenario): string => {
+  const from = text.indexOf(titled(scenario))
+  const rest = text.slice(from + titled(scenario).length)
+  return from < 0 ? "" : `${titled(scenario)}${rest.slice(0, rest.search(/^### |^<!-- to here/m))}`.trim()
+}
+
+/** The sections anew: of those that have come to their end, with when and where. */
+export const sectionsWith = (text: string, found: readonly Found[], stamp: string): string =>
+  scenarios
+    .map((scenario) => {
+      const one = found.find((each) => each.scenario === scenario && !("failed" in each.outcome))
+      return one === undefined ? sectionIn(text, scenario) : section(one).replace(titled(scenario), `${titled(scenario)}\n${stamp}\n`)
+    })
+    .filter((each) => each !== "")
+    .join("\n\n")
+
 const main = async (args: readonly string[]): Promise<number> => {
   const why = missing() ?? noRocketMQ()
   if (why !== undefined) {
@@ -75,8 +95,9 @@ const main = async (args: readonly string[]): Promise<number> => {
     if (keep === undefined) rmSync(dir, { recursive: true, force: true })
   }
   if (args.includes("--write")) {
-    const written = `\nRocketMQ ${VERSION} (DLedger 0.3.1.2), ${new Date().toISOString().slice(0, 10)}, ${machine()}.\n\n${found.map(section).join("\n\n")}\n`
-    writeFileSync(FILE, withSection(readFileSync(FILE, "utf8"), BEGIN, END, written))
+    const text = readFileSync(FILE, "utf8")
+    const stamp = `RocketMQ ${VERSION} (DLedger 0.3.1.2), ${new Date().toISOString().slice(0, 10)}, ${machine()}.`
+    writeFileSync(FILE, withSection(text, BEGIN, END, `\n${sectionsWith(text, found, stamp)}\n`))
   }
   return found.some(({ outcome }) => "failed" in outcome) ? 1 : 0
 }

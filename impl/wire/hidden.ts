@@ -42,7 +42,8 @@ const timeout = (from: Configuration, event: DLedgerEvent): Configuration => {
   return { ...after, filled: { ...after.filled, timeouts: after.filled.timeouts + 1 } }
 }
 
-const handledEarly = (from: Configuration, rpc: Rpc): Configuration => {
+/** It has handled the request, and its answer is on its way. */
+export const handledEarly = (from: Configuration, rpc: Rpc): Configuration => {
   const { after, answer } = handle(from, rpc)
   return { ...after, early: [...after.early.slice(1 - EARLY), { rpc, answer }] }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
+import { logOf } from "../../spec/broker/testing.ts"
 import { leader, pushing } from "../../spec/dledger/testing.ts"
-import { appendUpTo, comparedUnseen, freshNode, memberConfig, pushAgain, pushAhead, restart, tellCommit } from "./leeway.ts"
+import { appendUpTo, comparedUnseen, freshNode, leftBehind, memberConfig, pushAgain, pushAhead, restart, tellCommit } from "./leeway.ts"
 
 const messages = (taken: ReturnType<typeof pushAhead>) => (taken?.[1] ?? []).map((output) => ("message" in output ? output.message : output))
 
@@ -35,6 +36,17 @@ test("a COMPARE that nobody saw was of an entry that ended the log of this leade
   expect(comparedUnseen(self, "n1", 5)).toBeUndefined()
   expect(comparedUnseen(pushing({ state: "COMPARE", compareIndex: 3 }, { log: [1, 1], noopIndex: 1 }), "n1", 1)).toBeUndefined()
   expect(comparedUnseen(pushing({ state: "APPEND" }, { log: [1, 1], noopIndex: 1 }), "n1", 1)).toBeUndefined()
+})
+
+test("what was cut is there until something else is written over it", () => {
+  const [long, cut] = [logOf([1, 1, 1, 1]), logOf([1, 1])]
+  expect(leftBehind(undefined, long, cut)).toBe(long)
+  expect(leftBehind(undefined, cut, long)).toBeUndefined()
+  // The same entry again, and one of a later term.
+  expect(leftBehind(long, cut, logOf([1, 1, 1]))).toBe(long)
+  expect(leftBehind(long, cut, logOf([1, 1, 2]))).toBeUndefined()
+  expect(leftBehind(long, logOf([1, 1, 1]), long)).toBeUndefined()
+  expect(leftBehind(long, cut, logOf([]))).toBe(long)
 })
 
 test("a restart keeps term, vote and log, and nothing else", () => {

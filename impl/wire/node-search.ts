@@ -8,7 +8,7 @@
  */
 import { DLedgerResponseCode } from "../dledger/bodies.ts"
 import { broughtBack, type Configuration, handle, isSame, keyOf, lookAt, restarted, shown } from "./configuration.ts"
-import { hidden } from "./hidden.ts"
+import { handledEarly, hidden } from "./hidden.ts"
 import type { Item, Rpc } from "./traffic.ts"
 
 /** Items that are kept: how far back something may be put in. */
@@ -67,7 +67,7 @@ export class NodeSearch {
     if (after !== undefined) this.#line.push(after)
     else {
       this.#tried = 0
-      const found = this.#passing(before, at, item, DEPTH) ?? this.#repaired(this.#line, at, at, 0)
+      const found = this.#passing(before, at, item, DEPTH) ?? this.#handledBefore(this.#line, at) ?? this.#repaired(this.#line, at, at, 0)
       if (found === undefined) this.#stuck = { item: item as Stuck["item"], before, tried: this.#tried }
       else if (Array.isArray(found)) this.#line = found as Configuration[]
       else this.#line.push(found as Configuration)
@@ -100,6 +100,24 @@ export class NodeSearch {
   }
 
   /**
+   * The line up to behind an answer that came late: its request was handled before answers that were seen earlier, perhaps in the place
+   * of another that begins with the same entry. The nearest place first.
+   */
+  #handledBefore(line: readonly Configuration[], goal: number): readonly Configuration[] | undefined {
+    const aim = this.#items[goal] as Item
+    if (aim.kind !== "answers") return undefined
+    for (const from of this.#places(goal, 1, BACK[0])) {
+      if (this.#tried > BUDGET || !this.#waitingAt(from).includes(aim.rpc)) return undefined
+      const [after] = this.#outcomes(handledEarly(line[from] as Configuration, aim.rpc), this.#items[from] as Item, from)
+      this.#tried++
+      if (after === undefined) continue
+      const again = this.#again([...line.slice(0, from + 1), after], goal)
+      if (again.length === goal + 2) return again
+    }
+    return undefined
+  }
+
+  /**
    * The line of configurations up to behind the goal, with something else before one of the items in front of `at`; where that
    * does not come to the goal, with a second thing.
    */
@@ -127,8 +145,8 @@ export class NodeSearch {
   }
 
   /** Where something else may have been: first of all, was it killed or was it not, when it lost its last connection? Then the nearest. */
-  #places(at: number, put: number): readonly number[] {
-    const near = Array.from({ length: Math.min(at, BACK[put] as number) }, (_, i) => at - 1 - i)
+  #places(at: number, put: number, back = BACK[put] as number): readonly number[] {
+    const near = Array.from({ length: Math.min(at, back) }, (_, i) => at - 1 - i)
     if (put > 0) return near
     const lost = this.#items.flatMap((item, i) => (i < at && item.kind === "loses a connection" && item.last ? [i] : [])).reverse()
     return [...lost, ...near]

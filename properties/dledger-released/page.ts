@@ -70,6 +70,7 @@ ReadCommitted, S18 VisibleStable, S19 NoPhantom, S20 QueueOrder: their sentences
   once instead of after a second, so \`REPEATED_PUSH\` and what it leads to (dledger #251) do not occur.
 - Bodies: an index and a term stand for an entry, where 0.3.1.2 compares all of its bytes.
 - Checkpoints of commitIndex: a node learns it anew after a restart.
+- What a TRUNCATE leaves on disk: here it is gone, on real ones a restart may bring it back ([findings](findings.md)).
 - Leadership transfer, preferred leaders, snapshots, deletion of old files, time-outs of producers.
 - Liveness. That 0.3.1.2 does not listen to a higher term in a minority's answer is in its rule and in its unit tests
   (\`spec/dledger/rules/heart-beat-response.ts\`), and not in a model.
