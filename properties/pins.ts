@@ -1776,11 +1776,31 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1195,
     "witnesses": {}
   },
+  "alone/pulls-24events": {
+    "uniqueStates": 794,
+    "witnesses": {}
+  },
+  "alone/pulls-at-slave-28events": {
+    "uniqueStates": 539,
+    "witnesses": {}
+  },
+  "alone/pulls-expired-23events": {
+    "uniqueStates": 92,
+    "witnesses": {}
+  },
+  "alone/pulls-without-master-24events": {
+    "uniqueStates": 80,
+    "witnesses": {}
+  },
   "alone/progress-45events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
   "alone/progress-5-45events": {
+    "uniqueStates": 24,
+    "witnesses": {}
+  },
+  "alone/progress-expired-45events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
@@ -1790,6 +1810,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/groups-15events": {
     "uniqueStates": 200,
+    "witnesses": {}
+  },
+  "alone/replies-5events": {
+    "uniqueStates": 7,
     "witnesses": {}
   },
   "alone/locks-8events": {
@@ -1828,8 +1852,32 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 181,
     "witnesses": {}
   },
+  "alone/copies-4.9-14events": {
+    "uniqueStates": 39,
+    "witnesses": {}
+  },
   "alone/copies-5-15events": {
     "uniqueStates": 294,
+    "witnesses": {}
+  },
+  "alone/copies-5-far-14events": {
+    "uniqueStates": 49,
+    "witnesses": {}
+  },
+  "alone/copies-expired-11events": {
+    "uniqueStates": 293,
+    "witnesses": {}
+  },
+  "alone/copies-gap-10events": {
+    "uniqueStates": 394,
+    "witnesses": {}
+  },
+  "alone/expires-15events": {
+    "uniqueStates": 322,
+    "witnesses": {}
+  },
+  "alone/expires-at-slave-15events": {
+    "uniqueStates": 17,
     "witnesses": {}
   },
   "alone/three-copies-13events": {
@@ -1860,6 +1908,14 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 246,
     "witnesses": {}
   },
+  "alone/starts-7events": {
+    "uniqueStates": 214,
+    "witnesses": {}
+  },
+  "alone/starts-as-slave-7events": {
+    "uniqueStates": 12,
+    "witnesses": {}
+  },
   "alone/copied-3events": {
     "uniqueStates": 6,
     "witnesses": {}
@@ -1888,12 +1944,16 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 265,
     "witnesses": {}
   },
-  "alone/pops-22events": {
-    "uniqueStates": 1274,
+  "alone/pops-24events": {
+    "uniqueStates": 1450,
     "witnesses": {}
   },
-  "alone/pops-of-two-20events": {
-    "uniqueStates": 478,
+  "alone/pops-expired-14events": {
+    "uniqueStates": 399,
+    "witnesses": {}
+  },
+  "alone/pops-of-two-22events": {
+    "uniqueStates": 598,
     "witnesses": {}
   },
   "alone/in-flight-25events": {
@@ -1910,6 +1970,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/acks-in-order-10events": {
     "uniqueStates": 2883,
+    "witnesses": {}
+  },
+  "alone/records-14events": {
+    "uniqueStates": 293,
     "witnesses": {}
   },
   "alone/pops-at-slave-10events": {
@@ -1936,147 +2000,91 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 2,
     "witnesses": {}
   },
-  "alone/released-starts-0.4.0-4events": {
-    "uniqueStates": 42,
+  "alone/files-186events": {
+    "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/released-starts-0.3.1.2-4events": {
-    "uniqueStates": 42,
+  "alone/member-votes-49events": {
+    "uniqueStates": 161,
     "witnesses": {}
   },
-  "alone/released-serves-0.3.1.2-5events": {
-    "uniqueStates": 29,
+  "alone/member-votes-as-candidate-49events": {
+    "uniqueStates": 148,
     "witnesses": {}
   },
-  "alone/released-begins-0.4.0-42events": {
-    "uniqueStates": 92,
+  "alone/member-votes-unsaved-49events": {
+    "uniqueStates": 295,
     "witnesses": {}
   },
-  "alone/released-begins-0.3.1.2-42events": {
-    "uniqueStates": 92,
+  "alone/member-follows-43events": {
+    "uniqueStates": 236,
     "witnesses": {}
   },
-  "alone/released-leads-0.4.0-cuts-58events": {
-    "uniqueStates": 99,
+  "alone/member-follows-page-cache-43events": {
+    "uniqueStates": 222,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-cuts-58events": {
-    "uniqueStates": 100,
+  "alone/member-follows-behind-snapshot-43events": {
+    "uniqueStates": 200,
     "witnesses": {}
   },
-  "alone/member-wins-among-voters-6events": {
-    "uniqueStates": 8,
+  "alone/member-leads-45events": {
+    "uniqueStates": 87,
     "witnesses": {}
   },
-  "alone/member-answers-together-8events": {
-    "uniqueStates": 18,
+  "alone/member-leads-page-cache-45events": {
+    "uniqueStates": 96,
     "witnesses": {}
   },
-  "alone/member-waits-for-disk-9events": {
-    "uniqueStates": 22,
+  "alone/member-leads-behind-snapshot-45events": {
+    "uniqueStates": 104,
     "witnesses": {}
   },
-  "alone/member-catches-up-page-cache-20events": {
-    "uniqueStates": 452,
+  "alone/member-leads-and-hands-over-44events": {
+    "uniqueStates": 91,
     "witnesses": {}
   },
-  "alone/member-catches-up-without-tables-20events": {
-    "uniqueStates": 350,
+  "alone/member-reads-18events": {
+    "uniqueStates": 311,
     "witnesses": {}
   },
-  "alone/member-catches-up-20events": {
-    "uniqueStates": 356,
-    "witnesses": {}
-  },
-  "alone/member-follows-after-snapshot-43events": {
-    "uniqueStates": 164,
+  "alone/member-reads-of-four-18events": {
+    "uniqueStates": 486,
     "witnesses": {}
   },
   "alone/member-reads-behind-18events": {
     "uniqueStates": 372,
     "witnesses": {}
   },
-  "alone/records-14events": {
-    "uniqueStates": 293,
+  "alone/member-follows-after-snapshot-43events": {
+    "uniqueStates": 164,
     "witnesses": {}
   },
-  "alone/copies-gap-10events": {
-    "uniqueStates": 394,
+  "alone/member-catches-up-20events": {
+    "uniqueStates": 356,
     "witnesses": {}
   },
-  "alone/copies-5-far-14events": {
-    "uniqueStates": 49,
+  "alone/member-catches-up-without-tables-20events": {
+    "uniqueStates": 350,
     "witnesses": {}
   },
-  "alone/copies-4.9-14events": {
-    "uniqueStates": 39,
+  "alone/member-catches-up-page-cache-20events": {
+    "uniqueStates": 452,
     "witnesses": {}
   },
-  "alone/replies-5events": {
-    "uniqueStates": 7,
+  "alone/member-waits-for-disk-9events": {
+    "uniqueStates": 22,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-back-58events": {
-    "uniqueStates": 83,
+  "alone/member-answers-together-8events": {
+    "uniqueStates": 18,
     "witnesses": {}
   },
-  "alone/released-votes-term-lost-43events": {
-    "uniqueStates": 105,
+  "alone/member-wins-among-voters-6events": {
+    "uniqueStates": 8,
     "witnesses": {}
   },
-  "alone/released-votes-0.4.0-43events": {
-    "uniqueStates": 157,
-    "witnesses": {}
-  },
-  "alone/released-votes-0.3.1.2-43events": {
-    "uniqueStates": 156,
-    "witnesses": {}
-  },
-  "alone/member-serves-behind-snapshot-19events": {
-    "uniqueStates": 12,
-    "witnesses": {}
-  },
-  "alone/released-leads-0.4.0-58events": {
-    "uniqueStates": 113,
-    "witnesses": {}
-  },
-  "alone/released-leads-0.3.1.2-58events": {
-    "uniqueStates": 86,
-    "witnesses": {}
-  },
-  "alone/released-follows-0.4.0-62events": {
-    "uniqueStates": 47,
-    "witnesses": {}
-  },
-  "alone/released-follows-0.3.1.2-62events": {
-    "uniqueStates": 47,
-    "witnesses": {}
-  },
-  "alone/member-later-begins-15events": {
-    "uniqueStates": 83,
-    "witnesses": {}
-  },
-  "alone/member-later-follows-16events": {
-    "uniqueStates": 53,
-    "witnesses": {}
-  },
-  "alone/member-later-leads-page-cache-13events": {
-    "uniqueStates": 31,
-    "witnesses": {}
-  },
-  "alone/member-later-leads-13events": {
-    "uniqueStates": 31,
-    "witnesses": {}
-  },
-  "alone/member-starts-as-voter-5events": {
-    "uniqueStates": 167,
-    "witnesses": {}
-  },
-  "alone/member-starts-5events": {
-    "uniqueStates": 146,
-    "witnesses": {}
-  },
-  "alone/member-rejoins-page-cache-3events": {
+  "alone/member-rejoins-3events": {
     "uniqueStates": 326,
     "witnesses": {}
   },
@@ -2084,104 +2092,96 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 72,
     "witnesses": {}
   },
-  "alone/member-rejoins-3events": {
+  "alone/member-rejoins-page-cache-3events": {
     "uniqueStates": 326,
     "witnesses": {}
   },
-  "alone/member-reads-of-four-18events": {
-    "uniqueStates": 486,
+  "alone/member-serves-behind-snapshot-19events": {
+    "uniqueStates": 18,
     "witnesses": {}
   },
-  "alone/member-reads-18events": {
-    "uniqueStates": 311,
+  "alone/member-starts-5events": {
+    "uniqueStates": 146,
     "witnesses": {}
   },
-  "alone/member-leads-and-hands-over-44events": {
-    "uniqueStates": 91,
+  "alone/member-starts-as-voter-5events": {
+    "uniqueStates": 167,
     "witnesses": {}
   },
-  "alone/member-leads-behind-snapshot-45events": {
-    "uniqueStates": 104,
+  "alone/member-later-leads-13events": {
+    "uniqueStates": 31,
     "witnesses": {}
   },
-  "alone/member-leads-page-cache-45events": {
-    "uniqueStates": 96,
+  "alone/member-later-leads-page-cache-13events": {
+    "uniqueStates": 31,
     "witnesses": {}
   },
-  "alone/member-leads-45events": {
-    "uniqueStates": 87,
+  "alone/member-later-follows-16events": {
+    "uniqueStates": 53,
     "witnesses": {}
   },
-  "alone/member-follows-behind-snapshot-43events": {
-    "uniqueStates": 200,
+  "alone/member-later-begins-15events": {
+    "uniqueStates": 83,
     "witnesses": {}
   },
-  "alone/member-follows-page-cache-43events": {
-    "uniqueStates": 222,
+  "alone/released-votes-0.3.1.2-43events": {
+    "uniqueStates": 156,
     "witnesses": {}
   },
-  "alone/member-follows-43events": {
-    "uniqueStates": 236,
+  "alone/released-votes-0.4.0-43events": {
+    "uniqueStates": 157,
     "witnesses": {}
   },
-  "alone/member-votes-unsaved-49events": {
-    "uniqueStates": 295,
+  "alone/released-votes-term-lost-43events": {
+    "uniqueStates": 105,
     "witnesses": {}
   },
-  "alone/member-votes-as-candidate-49events": {
-    "uniqueStates": 148,
+  "alone/released-follows-0.3.1.2-62events": {
+    "uniqueStates": 47,
     "witnesses": {}
   },
-  "alone/member-votes-49events": {
-    "uniqueStates": 161,
+  "alone/released-follows-0.4.0-62events": {
+    "uniqueStates": 47,
     "witnesses": {}
   },
-  "alone/files-186events": {
-    "uniqueStates": 1,
+  "alone/released-leads-0.3.1.2-58events": {
+    "uniqueStates": 86,
     "witnesses": {}
   },
-  "alone/pops-expired-14events": {
-    "uniqueStates": 399,
+  "alone/released-leads-0.3.1.2-back-58events": {
+    "uniqueStates": 83,
     "witnesses": {}
   },
-  "alone/starts-as-slave-7events": {
-    "uniqueStates": 12,
+  "alone/released-leads-0.4.0-58events": {
+    "uniqueStates": 113,
     "witnesses": {}
   },
-  "alone/starts-7events": {
-    "uniqueStates": 214,
+  "alone/released-leads-0.3.1.2-cuts-58events": {
+    "uniqueStates": 100,
     "witnesses": {}
   },
-  "alone/expires-at-slave-15events": {
-    "uniqueStates": 17,
+  "alone/released-leads-0.4.0-cuts-58events": {
+    "uniqueStates": 99,
     "witnesses": {}
   },
-  "alone/expires-15events": {
-    "uniqueStates": 322,
+  "alone/released-begins-0.3.1.2-43events": {
+    "uniqueStates": 93,
     "witnesses": {}
   },
-  "alone/copies-expired-11events": {
-    "uniqueStates": 293,
+  "alone/released-begins-0.4.0-43events": {
+    "uniqueStates": 93,
     "witnesses": {}
   },
-  "alone/progress-expired-45events": {
-    "uniqueStates": 24,
+  "alone/released-serves-0.3.1.2-5events": {
+    "uniqueStates": 29,
     "witnesses": {}
   },
-  "alone/pulls-without-master-24events": {
-    "uniqueStates": 80,
+  "alone/released-starts-0.3.1.2-4events": {
+    "uniqueStates": 42,
     "witnesses": {}
   },
-  "alone/pulls-expired-23events": {
-    "uniqueStates": 92,
-    "witnesses": {}
-  },
-  "alone/pulls-at-slave-28events": {
-    "uniqueStates": 539,
-    "witnesses": {}
-  },
-  "alone/pulls-24events": {
-    "uniqueStates": 794,
+  "alone/released-starts-0.4.0-4events": {
+    "uniqueStates": 42,
     "witnesses": {}
   }
 }
@@ -2339,12 +2339,12 @@ export const mutantPins: { readonly [id: string]: number } = {
   "released-tells-no-term": 10,
   "released-vote-in-memory": 2,
   "released-answers-add-up": 8,
-  "released-answers-all-rpcs": 11,
   "released-append-unanswered": 14,
   "released-commits-what-it-has": 14,
   "released-end-stays": 10,
-  "released-forgets-sends": 3,
+  "released-answers-all-rpcs": 11,
   "released-holds-uncounted": 15,
+  "released-forgets-sends": 3,
   "released-registers-each-time": 1,
   "slave-not-told-its-master": 2,
   "unregisters-next-life": 2,
