@@ -37,7 +37,7 @@ const popRefusal = ({ self }: Taking, { expression, maxMsgNums }: EventOf<"PopMe
   return expression === EXPRESSION ? undefined : "SUBSCRIPTION_PARSE_FAILED"
 }
 
-export const handsOut = refines("T23 HandsOut", "A pop gets messages that nobody of its group was handed and that it wants, from one queue after the other; a check point of them goes into the log first; where there are none it waits, as long as its client does.", "RocketMQ PopMessageProcessor, PopLongPollingService", {
+export const handsOut = refines("T27 HandsOut", "A pop gets messages that nobody of its group was handed and that it wants, from one queue after the other; a check point of them goes into the log first; where there are none it waits, as long as its client does.", "RocketMQ PopMessageProcessor, PopLongPollingService", {
   PopMessage: takes((b, event) => {
     const here = askRefusal(b, event)
     if (here !== undefined) return b.answer(event.request, here)

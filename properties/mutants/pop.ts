@@ -213,7 +213,7 @@ export const popMutants: readonly Mutant[] = [
     id: "pop-passes-over-what-does-not-fit",
     rule: "A pop passes everything that it has read, also what did not fit into its answer: nobody is ever handed that.",
     seen: "rocketmq PopMessageProcessor: nextBeginOffset is that behind the last message taken",
-    property: "T23 HandsOut",
+    property: "T27 HandsOut",
     model: "alone/pops",
     machine: withRule(
       "PopRead",
