@@ -7,16 +7,6 @@ import type { Exceptions } from "./exceptions.ts"
 
 export const refusals: readonly Exceptions[] = [
   {
-    because: "A refusal of what nobody in the models asks for: their producers and consumers name queues and offsets that are there.",
-    of: [
-      {
-        rule: "brokers ResetOffset",
-        test: "spec/serving/rules/reset-offset.test.ts",
-        verdicts: { "no such queue": "no such queue", "no such offset": "no such offset: behind the end, or before the first that is kept" }
-      }
-    ]
-  },
-  {
     because: "A refusal when too many requests wait; the models have fewer than any limit.",
     of: [
       { rule: "brokers ConsumerSendMsgBack", test: "spec/serving/rules/consumer-send-msg-back.test.ts", verdicts: { "too many pending": "too many pending: takes no more than maxPendingRequestsNum" } },
