@@ -99,7 +99,7 @@ export const popMutants: readonly Mutant[] = [
     id: "pop-order-same-attempt-counts",
     rule: "A consumer that asks again because no answer came is told that its messages came once more.",
     seen: "rocketmq #6690: before attemptId, a pop whose answer was lost waited for the end of its own lock, and its messages counted",
-    property: "T23 HandsOut",
+    property: "T27 HandsOut",
     model: "alone/pops-in-order",
     machine: withRule(
       "PopRead",
