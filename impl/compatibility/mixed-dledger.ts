@@ -169,6 +169,14 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
       return Object.keys(wanted).sort().join(", ")
     }
 
+    /** One of the kind that does not lead. */
+    const followerKilled = async (kind: Kind, prefix: string): Promise<string> => {
+      const follower = running().find((each) => each.kind === kind) as Member
+      await end(follower, "kill")
+      await allAcked(prefix, 20)
+      await start(follower)
+      return equal()
+    }
     const killed = async (kind: Kind): Promise<string> => {
       const now = await led(kind)
       await allAcked(`before${n}`, 5)
@@ -215,26 +223,14 @@ export const playDLedger = async ({ kinds, nameServer: nameServerKind }: DLedger
         })
       return `${messages} messages, byte for byte`
     })
-    await check("RocketMQ's leads: a follower here is killed, and has everything when it is back", async () => {
-      const follower = running().find(({ kind }) => kind === "rocketproof") as Member
-      await end(follower, "kill")
-      await allAcked("without", 20)
-      await start(follower)
-      return equal()
-    })
+    await check("RocketMQ's leads: a follower here is killed, and has everything when it is back", () => followerKilled("rocketproof", "without"))
     await check("RocketMQ's leader is killed while it acks: others ack, and the ledgers are the same when it is back", () => killed("RocketMQ"))
     await check("one here leads: what it acks is in every ledger", async () => {
       await led("rocketproof")
       return serve()
     })
     await check("one here leads: all are registered", registered)
-    await check("one here leads: RocketMQ's follower is killed, and has everything when it is back", async () => {
-      const follower = running().find(({ kind }) => kind === "RocketMQ") as Member
-      await end(follower, "kill")
-      await allAcked("withoutit", 20)
-      await start(follower)
-      return equal()
-    })
+    await check("one here leads: RocketMQ's follower is killed, and has everything when it is back", () => followerKilled("RocketMQ", "withoutit"))
     await check("the leader here is killed while it acks: others ack, and the ledgers are the same when it is back", () => killed("rocketproof"))
     await check("RocketMQ's leader is cut off: others ack, and the ledgers are the same when it is heard again", () => cutOff("RocketMQ"))
     await check("the leader here is cut off: others ack, and the ledgers are the same when it is heard again", () => cutOff("rocketproof"))

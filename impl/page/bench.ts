@@ -13,6 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { wholeMachine } from "../compatibility/section.ts"
+import { seededRandom } from "../simulated/clock.ts"
 import type { At } from "./api.ts"
 import { serveExplorer } from "./explore/server.ts"
 import { entries } from "./explore/spaces.ts"
@@ -92,11 +93,8 @@ const walk = async (ask: Ask, model: string, most: number, draw: (below: number)
 
 const walkAll = async (models: readonly string[], most: number): Promise<readonly Walked[]> => {
   const server = await serveExplorer({ rules: "bench", models: entries() })
-  let seed = 7
-  const draw = (below: number): number => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
-    return Math.floor((seed / 2 ** 32) * below)
-  }
+  const random = seededRandom(7)
+  const draw = (below: number): number => Math.floor(random.next() * below)
   const ask: Ask = async (name, body) => {
     const response = await fetch(`${server.url}api/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
     const text = await response.text()

@@ -205,7 +205,10 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
     act,
     receive: (slot, local, from, message) => receive(slot, local, names[from] as string, message, []),
     observe,
-    describe: (move) => (move.kind === "act" && move.slot === runSlot ? `the run begins as ${show(begins?.[Number(move.action)])}` : move.kind === "act" ? actText(slots[move.slot] as string, move.action) : moveText({ slots }, move)),
+    describe: (move) => {
+      if (move.kind !== "act") return moveText({ slots }, move)
+      return move.slot === runSlot ? `the run begins as ${show(begins?.[Number(move.action)])}` : actText(slots[move.slot] as string, move.action)
+    },
     ...(limits === undefined ? {} : { demands: (slot, action) => spend(demandsOf(limits, names[slot] as string, action)) }),
     network: {
       kind: set ? "set" : "multiset",

@@ -30,6 +30,8 @@ const single = { mode: "multi-master", members: [MASTER], inFlight: 1, connectio
 
 const failover = { topic: "failover", messages: 1, stored: 1, pops: 2, acks: 1, changes: 0, retryMaxTimes: 3, maxMsgNums: 2 } as const
 
+const syncFailover = { ...failover, mode: "sync-double-write", members: [MASTER, SLAVE], connections: 1, strikes: [one("kill", "master"), one("promote", "slave")], config: { brokerRole: "SYNC_MASTER", compatibility: "5" } } as const
+
 const groupFailover = { ...failover, mode: "dledger", members: GROUP, connections: 0, strikes: [one("kill", "master")], terms: 3, standing: ["n1"] } as const
 
 export const popBounds: readonly PopBounds[] = [
@@ -123,28 +125,18 @@ export const popBounds: readonly PopBounds[] = [
     strikes: [one("powerLoss", "master")]
   },
   {
-    ...failover,
-    mode: "sync-double-write",
+    ...syncFailover,
     about: "a message is popped and acked; the master dies, and an operator makes the slave the master: it knows what was handed out",
-    members: [MASTER, SLAVE],
-    inFlight: 2,
-    connections: 1,
-    strikes: [one("kill", "master"), one("promote", "slave")],
-    config: { brokerRole: "SYNC_MASTER", compatibility: "5" }
+    inFlight: 2
   },
   {
-    ...failover,
-    mode: "sync-double-write",
+    ...syncFailover,
     topic: "in-order-failover",
     order: true,
     messages: 2,
     stored: 2,
     about: "two messages are popped in order; the master dies, and an operator makes the slave the master: it knows that the queue is locked, and from where it goes on",
-    members: [MASTER, SLAVE],
-    inFlight: 1,
-    connections: 1,
-    strikes: [one("kill", "master"), one("promote", "slave")],
-    config: { brokerRole: "SYNC_MASTER", compatibility: "5" }
+    inFlight: 1
   },
   {
     ...groupFailover,

@@ -3,9 +3,20 @@
  *
  * @module
  */
+import type { RemotingClient } from "../../remoting/client.ts"
 import { connect, pull, send } from "./load.ts"
 
 const SAMPLES = 200
+
+/** Reads a queue to its end: the offset behind its last message. */
+const endOf = async (client: RemotingClient, queue: number): Promise<number> => {
+  let next = 0
+  for (let before = -1; before !== next; ) {
+    before = next
+    next = (await pull(client, queue, next, 0)).next
+  }
+  return next
+}
 
 /**
  * Sends one message after the other to the first broker, and waits for each at the second one, which answers a pull that waits as soon
@@ -15,11 +26,7 @@ export const lagOf = async ([master = "", slave = ""]: readonly string[], part: 
   const [writer, reader] = [connect(master), connect(slave)]
   try {
     // Where the queue ends, at both.
-    let next = 0
-    for (let before = -1; before !== next; ) {
-      before = next
-      next = (await pull(writer, 0, next, 0)).next
-    }
+    let next = await endOf(writer, 0)
     for (; (await pull(reader, 0, Math.max(0, next - 1), 0)).next < next; await new Promise((resolve) => setTimeout(resolve, 10)));
     const lags: number[] = []
     while (lags.length < SAMPLES) {
@@ -45,13 +52,9 @@ export const pullsOf = async (address: string): Promise<number> => {
   const counts = await Promise.all(
     [0, 1, 2, 3].map(async (queue) => {
       const client = connect(address)
-      let next = 0
-      for (let before = -1; before !== next; ) {
-        before = next
-        next = (await pull(client, queue, next, 0)).next
-      }
+      const end = await endOf(client, queue)
       client.close()
-      return next
+      return end
     })
   )
   return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - begun) / 1_000)

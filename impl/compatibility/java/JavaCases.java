@@ -39,27 +39,7 @@ public class JavaCases {
     static int names;
     static DefaultMQProducer producer;
 
-    interface Case { String run() throws Exception; }
-
     interface Taker { boolean take(MessageExt message) throws Exception; }
-
-    static String quoted(String text) {
-        StringBuilder out = new StringBuilder("\"");
-        for (char c : text.toCharArray()) out.append(c == '"' || c == '\\' ? "\\" + c : c < ' ' ? " " : String.valueOf(c));
-        return out.append('"').toString();
-    }
-
-    static void check(String name, Case which) {
-        String status = "PASS";
-        String detail;
-        try {
-            detail = which.run();
-        } catch (Throwable t) {
-            status = "FAIL";
-            detail = t.toString().split("\n")[0];
-        }
-        System.out.println("{\"case\":" + quoted(name) + ",\"status\":\"" + status + "\",\"detail\":" + quoted(detail) + "}");
-    }
 
     static void expect(boolean is, String otherwise) {
         if (!is) throw new IllegalStateException(otherwise);
@@ -140,11 +120,11 @@ public class JavaCases {
 
     public static void main(String[] args) throws Exception {
         nameServer = args[0];
-        System.out.println("{\"client\":\"Maven Central: rocketmq-client\",\"version\":" + quoted(System.getProperty("client.version")) + "}");
+        System.out.println("{\"client\":\"Maven Central: rocketmq-client\",\"version\":" + Report.quoted(System.getProperty("client.version")) + "}");
         producer = started(new DefaultMQProducer(unique("p")));
 
-        check("send: sync, to a topic that does not exist yet", () -> "queue " + send(unique("auto"), "T", "a").getMessageQueue().getQueueId());
-        check("send: async", () -> {
+        Report.check("send: sync, to a topic that does not exist yet", () -> "queue " + send(unique("auto"), "T", "a").getMessageQueue().getQueueId());
+        Report.check("send: async", () -> {
             String topic = topic("async");
             CountDownLatch acked = new CountDownLatch(100);
             for (int i = 0; i < 100; i++)
@@ -155,7 +135,7 @@ public class JavaCases {
             expect(acked.await(PATIENCE_MS, TimeUnit.MILLISECONDS), acked.getCount() + " of 100 were not acked");
             return "100";
         });
-        check("send: one-way; push: concurrent", () -> {
+        Report.check("send: one-way; push: concurrent", () -> {
             String topic = topic("oneway");
             for (int i = 0; i < 200; i++) producer.sendOneway(new Message(topic, "T", ("m" + i).getBytes()));
             Set<String> seen = set();
@@ -163,7 +143,7 @@ public class JavaCases {
             until("200 messages", () -> seen.size() == 200);
             return "200";
         });
-        check("send: batch", () -> {
+        Report.check("send: batch", () -> {
             String topic = topic("batch");
             List<Message> batch = new ArrayList<>();
             for (int i = 0; i < 50; i++) batch.add(new Message(topic, "T", ("m" + i).getBytes()));
@@ -173,7 +153,7 @@ public class JavaCases {
             until("50 messages", () -> seen.size() == 50);
             return "50 in one";
         });
-        check("send: a body that is compressed, keys, properties", () -> {
+        Report.check("send: a body that is compressed, keys, properties", () -> {
             String topic = topic("large");
             byte[] large = new byte[60_000];
             Arrays.fill(large, (byte) 'x');
@@ -186,7 +166,7 @@ public class JavaCases {
             expect(seen.contains("60000 k1 k2 red"), seen.toString());
             return "60000 bytes";
         });
-        check("filter: tags", () -> {
+        Report.check("filter: tags", () -> {
             String topic = topic("tags");
             for (String tag : new String[] {"A", "B", "C"}) for (int i = 0; i < 10; i++) send(topic, tag, tag + i);
             Set<String> seen = set();
@@ -195,7 +175,7 @@ public class JavaCases {
             expect(seen.stream().noneMatch(body -> body.startsWith("B")), seen.toString());
             return "20 of 30";
         });
-        check("filter: SQL92", () -> {
+        Report.check("filter: SQL92", () -> {
             String topic = topic("sql");
             for (int i = 0; i < 20; i++) {
                 Message message = new Message(topic, "T", ("m" + i).getBytes());
@@ -211,7 +191,7 @@ public class JavaCases {
             expect(seen.size() == 5, seen.toString());
             return "5 of 20";
         });
-        check("push: orderly, a queue for each key", () -> {
+        Report.check("push: orderly, a queue for each key", () -> {
             String topic = topic("orderly");
             for (int i = 0; i < 25; i++)
                 for (int key = 0; key < 3; key++)
@@ -232,7 +212,7 @@ public class JavaCases {
             for (List<Integer> order : seen.values()) for (int i = 0; i < 25; i++) expect(order.get(i) == i, seen.toString());
             return "75 in order";
         });
-        check("push: broadcast to two", () -> {
+        Report.check("push: broadcast to two", () -> {
             String topic = topic("broadcast");
             String group = unique("g");
             Set<String> one = set();
@@ -246,7 +226,7 @@ public class JavaCases {
             until("20 each", () -> one.size() == 20 && two.size() == 20);
             return "20 each";
         });
-        check("push: two share the queues", () -> {
+        Report.check("push: two share the queues", () -> {
             String topic = topic("share");
             String group = unique("g");
             Set<String> one = set();
@@ -259,7 +239,7 @@ public class JavaCases {
             });
             return "both";
         });
-        check("retry, and dead after the last", () -> {
+        Report.check("retry, and dead after the last", () -> {
             String topic = topic("retry");
             String group = unique("g");
             send(topic, "T", "a");
@@ -279,7 +259,7 @@ public class JavaCases {
             expect(came.equals(Arrays.asList(0, 1)), came.toString());
             return "came " + came + " times before";
         });
-        check("delay level", () -> {
+        Report.check("delay level", () -> {
             String topic = topic("delay");
             Set<Long> seen = Collections.newSetFromMap(new ConcurrentHashMap<>());
             push(subscribed(consumer(unique("g")), topic, "T"), message -> { seen.add(message.getStoreTimestamp() - message.getBornTimestamp()); return true; });
@@ -291,7 +271,7 @@ public class JavaCases {
             expect(took >= 4_900 && took < 20_000, took + " ms");
             return "level 2: 5 s";
         });
-        check("transaction: commit, roll back, check back", () -> {
+        Report.check("transaction: commit, roll back, check back", () -> {
             String topic = topic("tx");
             AtomicInteger checks = new AtomicInteger();
             TransactionMQProducer made = new TransactionMQProducer(unique("p"));
@@ -314,7 +294,7 @@ public class JavaCases {
             expect(!seen.contains("rolled back") && checks.get() > 0, seen + " " + checks);
             return checks + " checked back";
         });
-        check("pull consumer: pull and commit", () -> {
+        Report.check("pull consumer: pull and commit", () -> {
             String topic = topic("pull");
             for (int i = 0; i < 30; i++) send(topic, "T", "m" + i);
             DefaultMQPullConsumer made = new DefaultMQPullConsumer(unique("g"));
@@ -335,7 +315,7 @@ public class JavaCases {
             expect(got == 30, got + " of 30");
             return "30";
         });
-        check("offsets: a group goes on where it stopped", () -> {
+        Report.check("offsets: a group goes on where it stopped", () -> {
             String topic = topic("resume");
             String group = unique("g");
             for (int i = 0; i < 10; i++) send(topic, "T", "m" + i);
@@ -351,7 +331,7 @@ public class JavaCases {
             expect(second.size() == 1, second.toString());
             return "1 new";
         });
-        check("offset by time, message by id and by key", () -> {
+        Report.check("offset by time, message by id and by key", () -> {
             String topic = topic("query");
             SendResult sent = send(topic, "T", "find-" + RUN);
             until("the key", () -> {
@@ -365,7 +345,7 @@ public class JavaCases {
             expect(body(producer.viewMessage(topic, sent.getMsgId())).startsWith("find-"), "viewMessage");
             return "found";
         });
-        check("a topic that nobody has made: said", () -> {
+        Report.check("a topic that nobody has made: said", () -> {
             DefaultMQPullConsumer made = new DefaultMQPullConsumer(unique("g"));
             made.setNamesrvAddr(nameServer);
             made.setInstanceName(unique("i"));

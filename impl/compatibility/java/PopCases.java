@@ -33,24 +33,6 @@ public class PopCases {
     static DefaultMQProducer producer;
     static String broker;
 
-    interface Case { String run() throws Exception; }
-
-    static String quoted(String text) {
-        return '"' + text.replaceAll("[\"\\\\]", "\\\\$0").replaceAll("[\\x00-\\x1f]", " ") + '"';
-    }
-
-    static void check(String name, Case which) {
-        String status = "PASS";
-        String detail;
-        try {
-            detail = which.run();
-        } catch (Throwable t) {
-            status = "FAIL";
-            detail = t.toString().split("\n")[0];
-        }
-        System.out.println("{\"case\":" + quoted(name) + ",\"status\":\"" + status + "\",\"detail\":" + quoted(detail) + "}");
-    }
-
     static void expect(Object is, Object should) {
         if (!should.equals(is)) throw new IllegalStateException("is " + is + ", should be " + should);
     }
@@ -140,12 +122,12 @@ public class PopCases {
 
     public static void main(String[] args) throws Exception {
         broker = args[1];
-        System.out.println("{\"client\":\"Maven Central: rocketmq-client, popping in order as the proxy does\",\"version\":" + quoted(System.getProperty("client.version")) + "}");
+        System.out.println("{\"client\":\"Maven Central: rocketmq-client, popping in order as the proxy does\",\"version\":" + Report.quoted(System.getProperty("client.version")) + "}");
         producer = new DefaultMQProducer(unique("p"));
         producer.setNamesrvAddr(args[0]);
         producer.start();
 
-        check("a queue gives nothing more until what it gave is acked", () -> {
+        Report.check("a queue gives nothing more until what it gave is acked", () -> {
             String topic = topic("a", "b", "c");
             String group = unique("g");
             List<MessageExt> first = pop(topic, group, 2);
@@ -157,7 +139,7 @@ public class PopCases {
             expect(bodies(pop(topic, group, 2, 60_000, PATIENCE_MS, null)), List.of("c"));
             return "a, b, then c";
         });
-        check("what is not acked comes again before what is behind it, and is counted", () -> {
+        Report.check("what is not acked comes again before what is behind it, and is counted", () -> {
             String topic = topic("a", "b");
             String group = unique("g");
             expect(bodies(pop(topic, group, 1, 1_000, 0, null)), List.of("a"));
@@ -166,14 +148,14 @@ public class PopCases {
             expect(again.stream().map(MessageExt::getReconsumeTimes).collect(Collectors.toList()), List.of(1, 0));
             return "came [1, 0] times before";
         });
-        check("another time: it comes again when that is over", () -> {
+        Report.check("another time: it comes again when that is over", () -> {
             String topic = topic("a", "b");
             String group = unique("g");
             change(group, pop(topic, group, 1).get(0), 500);
             expect(bodies(pop(topic, group, 1, 60_000, PATIENCE_MS, null)), List.of("a"));
             return "after 500 ms";
         });
-        check("the same attempt again, whose answer was lost, gets the same, and is not counted", () -> {
+        Report.check("the same attempt again, whose answer was lost, gets the same, and is not counted", () -> {
             String topic = topic("a");
             String group = unique("g");
             pop(topic, group, 1, 60_000, 0, "one");
@@ -183,7 +165,7 @@ public class PopCases {
             expect(same.get(0).getReconsumeTimes(), 0);
             return "a";
         });
-        check("four consumers, and 200 messages of four queues: each queue in its order", () -> {
+        Report.check("four consumers, and 200 messages of four queues: each queue in its order", () -> {
             String topic = unique("t");
             String group = unique("g");
             producer.createTopic("TBW102", topic, 4, Map.of());
