@@ -6,6 +6,7 @@
  */
 import { Command, InvalidArgumentError } from "commander"
 import { readFileSync } from "node:fs"
+import { bundled } from "./bundled.ts"
 
 const version = (JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string }).version
 
@@ -135,7 +136,7 @@ cli
   .option("--log-level <level>", "off, error, warn, info or debug: one line an event, on the standard error", "off")
   .option("--log-format <format>", "text or json", "text")
   .action(async (options) => {
-    process.exitCode = await (await import("./cluster.ts")).cluster(options)
+    process.exitCode = await (await bundled("cluster", () => import("./cluster.ts"))).cluster(options)
   })
 
 cli
@@ -149,7 +150,7 @@ cli
   .option("--log-level <level>", "off, error, warn, info or debug: one line an event, on the standard error", "off")
   .option("--log-format <format>", "text or json", "text")
   .action(async (options) => {
-    process.exitCode = await (await import("./namesrv.ts")).namesrv(options)
+    process.exitCode = await (await bundled("namesrv", () => import("./namesrv.ts"))).namesrv(options)
   })
 
 cli
@@ -167,7 +168,7 @@ cli
   .option("--log-level <level>", "off, error, warn, info or debug: one line an event, on the standard error", "off")
   .option("--log-format <format>", "text or json", "text")
   .action(async (options) => {
-    process.exitCode = await (await import("./broker.ts")).broker(options)
+    process.exitCode = await (await bundled("broker", () => import("./broker.ts"))).broker(options)
   })
 
 cli
@@ -325,7 +326,7 @@ cli
 
 // One broker or NameServer in a process of its own; started by `cluster --processes`.
 cli.command("node", { hidden: true }).action(async () => {
-  await (await import("../cluster/child.ts")).child()
+  await (await bundled("child", () => import("../cluster/child.ts"))).child()
 })
 
 try {
