@@ -79,7 +79,7 @@ export const stressLive = async (options: LiveOptions): Promise<LiveRun> => {
   const flush = flushOf(mode, options.flush, replication)
   const replicas = options.replicas ?? defaultsOf[mode].replicas
   const config: Partial<Config> = { timing: IMPATIENT, ...readsOf(mode, replication), ...options.config }
-  const setting = settingOf(mode, flush, replicas, config, replication)
+  const setting = settingOf(mode, flush, replicas, config, options)
   const cluster = await startCluster({
     mode,
     groups: options.groups ?? defaultsOf[mode].groups,

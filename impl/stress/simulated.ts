@@ -72,7 +72,7 @@ export const stressSimulated = async (seed: number, options: SimulatedOptions = 
   const isReleased = mode === "dledger" && replication === "dledger-0.3.1.2"
   const flush = flushOf(mode, options.flush ?? (isReleased || Math.floor(seed / modeNames.length) % 2 === 1 ? "async" : "sync"), replication)
   const config: Partial<Config> = { timing: IMPATIENT, ...readsOf(mode, replication), ...options.config }
-  const setting = settingOf(mode, flush, SIZE[mode].replicas, config, replication)
+  const setting = settingOf(mode, flush, SIZE[mode].replicas, config, options)
   const cluster = await startSimulatedCluster({
     mode,
     seed,

@@ -64,7 +64,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
   /** Known to be there. */
   const topics = new Set<string>()
   const downBy = new Map<string, Down>()
-  const setting = settingOf(mode, flush, replicas, settings.config, settings.replication)
+  const setting = settingOf(mode, flush, replicas, settings.config, settings)
   let control: Control | undefined
   let stopped: Promise<void> | undefined
 

@@ -9,7 +9,7 @@ import { type Fault, forgetsVotes, lossesAdmitted, settingOf, toldMode } from ".
 const struck = (...faults: readonly Fault["fault"][]): readonly Fault[] => faults.map((fault) => ({ fault, node: "broker-a/n1", at: "slave" }))
 
 const raft = settingOf("dledger", "sync", 3, {})
-const released = settingOf("dledger", "async", 3, {}, "dledger-0.3.1.2")
+const released = settingOf("dledger", "async", 3, {}, { replication: "dledger-0.3.1.2" })
 
 test.each<[Fault["fault"], string[], string[]]>([
   ["crash", [], []],
@@ -24,11 +24,11 @@ test.each<[Fault["fault"], string[], string[]]>([
 
 test("only a group of released members may have two leaders in a term, after a fault that takes a vote", () => {
   expect([raft, released].map((setting) => (["crash", "powerLoss", "diskLoss"] as const).map((fault) => forgetsVotes(setting, struck(fault))))).toEqual([[false, false, false], [false, true, true]])
-  expect([toldMode(raft), toldMode(released)]).toEqual(["dledger", "dledger with replication=dledger-0.3.1.2"])
+  expect([raft, released, settingOf("async-replication", "sync", 2, {}, { haWire: "rocketmq" })].map(toldMode)).toEqual(["dledger", "dledger with replication=dledger-0.3.1.2", "async-replication with haWire=rocketmq"])
 })
 
 test("what is said of members' replication says nothing of masters and slaves", () => {
-  expect(settingOf("multi-master", "async", 1, {}, "dledger-0.3.1.2")).toEqual({ mode: "multi-master", flushDiskType: "ASYNC_FLUSH", ackRequires: "FSYNC", members: 1 })
+  expect(settingOf("multi-master", "async", 1, {}, { replication: "dledger-0.3.1.2" })).toEqual({ mode: "multi-master", flushDiskType: "ASYNC_FLUSH", ackRequires: "FSYNC", members: 1 })
   expect(flushOf("sync-double-write", "sync", "dledger-0.3.1.2")).toBe("sync")
 })
 

@@ -8,6 +8,7 @@ import { releasedCells } from "../../properties/dledger-released/promises.ts"
 import { cells, groupCells } from "../../properties/promises.ts"
 import type { AckRequires, FlushDiskType } from "../../spec/vocabulary.ts"
 import { type Mode, roleOf } from "../cluster/modes.ts"
+import type { HaWire } from "../broker/broker.ts"
 import type { Replication } from "../cluster/node.ts"
 
 /** A fault that a test put in. `at`: what the node was at that moment. */
@@ -25,16 +26,19 @@ export interface Setting {
   readonly members: number
   /** Of a DLedger group; by Raft unless said. */
   readonly replication?: Replication
+  /** How slaves follow, for a reader: it promises the same. */
+  readonly haWire?: HaWire
 }
 
 /** Of a cluster that is started so. `config`: what is set for all its brokers. */
-export const settingOf = (mode: Mode, flush: "sync" | "async", members: number, config: Partial<Config>, replication?: Replication): Setting => {
+export const settingOf = (mode: Mode, flush: "sync" | "async", members: number, config: Partial<Config>, { haWire, replication }: Pick<Setting, "haWire" | "replication"> = {}): Setting => {
   const { flushDiskType, ackRequires } = { ...defaults, ...roleOf(mode, flush, "n0", ["n0"]), ...config }
-  return { mode, flushDiskType, ackRequires, members, ...(mode === "dledger" && replication !== undefined ? { replication } : {}) }
+  return { mode, flushDiskType, ackRequires, members, ...(mode === "dledger" && replication !== undefined ? { replication } : {}), ...(mode !== "dledger" && haWire !== undefined ? { haWire } : {}) }
 }
 
-/** For a reader: `dledger`, or with what makes it promise less. */
-export const toldMode = ({ mode, replication = "raft" }: Setting): string => (replication === "raft" ? mode : `${mode} with replication=${replication}`)
+/** For a reader: `dledger`, or with what is not as usual. */
+export const toldMode = ({ mode, replication = "raft", haWire = "rocketproof" }: Setting): string =>
+  `${mode}${replication === "raft" ? "" : ` with replication=${replication}`}${haWire === "rocketproof" ? "" : ` with haWire=${haWire}`}`
 
 const nodesStruck = (faults: readonly Fault[], kind: Fault["fault"]): number => new Set(faults.filter(({ fault }) => fault === kind).map(({ node }) => node)).size
 
