@@ -712,7 +712,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger-0.3.1.2/figure-8-3n-3t-2m-1net-lossy-2stand-apart01-0retries": {
-    "uniqueStates": 1321132,
+    "uniqueStates": 1306231,
     "witnesses": {
       "leader elected": 3,
       "last term reached": 46,
@@ -735,6 +735,37 @@ export const pins: { readonly [model: string]: Pin } = {
       "S7 LeaderCompleteness broken": 21,
       "S12 AckDurable broken": 21,
       "fault used: powerLoss": 1
+    }
+  },
+  "dledger-0.3.1.2/crash-3n-1t-1m-1net-lossy-1crash-2stand-apart01-0retries-steady": {
+    "uniqueStates": 11500,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 14,
+      "message acked before the faults": 10,
+      "fault used: crash": 1
+    }
+  },
+  "dledger-0.3.1.2/disk-loss-3n-1t-1m-1net-lossy-1diskLoss-2stand-apart01-0retries-steady": {
+    "uniqueStates": 19828,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 14,
+      "message acked before the faults": 10,
+      "S3 VoteOnce broken": 6,
+      "S2 ElectionSafety broken": 8,
+      "S7 LeaderCompleteness broken": 26,
+      "S12 AckDurable broken": 26,
+      "fault used: diskLoss": 2
+    }
+  },
+  "dledger-0.3.1.2/disk-error-3n-1t-1m-1net-lossy-finelog-1diskError-2stand-apart01-0retries-steady": {
+    "uniqueStates": 12086,
+    "witnesses": {
+      "leader elected": 3,
+      "last term reached": 14,
+      "message acked before the faults": 10,
+      "fault used: diskError": 7
     }
   },
   "dledger-0.4.0/elections-3n-1t-0m-2net-lossy": {

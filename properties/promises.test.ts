@@ -6,6 +6,11 @@ import { describe, expect, test } from "vitest"
 import { explore } from "../models/engine/index.ts"
 import type { Bounds } from "../models/dledger/models.ts"
 import type { Config } from "../spec/broker/config.ts"
+import { releasedNameOf } from "../models/dledger-released/models.ts"
+import { ackLost } from "./dledger-released/findings.ts"
+import { releasedCells } from "./dledger-released/promises.ts"
+import { releasedPropertiesOf } from "./dledger-released/suites.ts"
+import { ackDurable } from "./dledger/s12-ack-durable.ts"
 import { decide } from "./masters/decide.ts"
 import { modelOf, propertiesOf } from "./dledger/suites.ts"
 import { lossOfAcked } from "./dledger/witnesses.ts"
@@ -22,6 +27,13 @@ const named = ({ row, column }: Cell): string => `${row.id}, ${column.mode}, ${c
 
 test.each(cells.map((cell) => [named(cell), cell] as const))("%s", (_name, { bounds, outcome }) => {
   expect(decide(bounds)).toBe(outcome)
+})
+
+test.each(releasedCells.map(({ row, ...cell }) => [row.id, cell] as const))("%s, of members that replicate as released ones", (_row, { outcome, bounds }) => {
+  // `check` decides what each of its models says; here that it is asked.
+  const asked = releasedPropertiesOf(bounds)
+  expect(asked.includes(outcome === "LOSS" ? ackLost : ackDurable)).toBe(true)
+  expect(pins[releasedNameOf(bounds)]?.witnesses[ackLost.id] !== undefined).toBe(outcome === "LOSS")
 })
 
 /** Cells that come out differently with the switch flipped, and how. */

@@ -88,7 +88,7 @@ export class Dispatcher {
       // As in RocketMQ a unit of a delay level has the time of delivery in the place of the tag.
       const code = topic === SCHEDULE_TOPIC ? storeTimestamp + (delaysOf(this.config)[queueId] ?? 1_000) : tagsCode
       if (this.plain && index > this.found && queueOffset > 0 && this.queues.max(topic, queueId) === 0) begins.push([queueKey(topic, queueId), queueOffset])
-      if (this.plain && !this.makeRoom(topic, queueId, queueOffset, physicalOffset, size, code)) continue
+      if (this.plain && !this.makeRoom(index, topic, queueId, queueOffset, physicalOffset, size, code)) continue
       this.queues.put(topic, queueId, queueOffset, physicalOffset, size, code)
       const queue = queueKey(topic, queueId)
       ends.set(queue, queueOffset + 1)
@@ -144,10 +144,13 @@ export class Dispatcher {
   }
 
   /** Before a message whose queue has lost others, or has more than the log. `false`: its offset cannot be what was written. */
-  private makeRoom(topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): boolean {
+  private makeRoom(index: number, topic: string, queueId: number, queueOffset: number, position: number, size: number, code: number): boolean {
     const { log, queues } = this
-    const missing = queueOffset - queues.max(topic, queueId)
-    if (missing > 0 && queues.max(topic, queueId) > queues.min(topic, queueId)) {
+    const end = queues.max(topic, queueId)
+    const missing = queueOffset - end
+    // A log from which nothing has expired has the first message of each queue, if it is not damaged.
+    const hasFirst = end === 0 && index <= this.found && log.firstIndex === 0
+    if (missing > 0 && (hasFirst || end > queues.min(topic, queueId))) {
       if (missing > log.lastIndex - log.firstIndex) return false
       queues.fill(topic, queueId, queueOffset, position, size, code)
     } else if (queueOffset < queues.min(topic, queueId)) queues.forget(topic, queueId)

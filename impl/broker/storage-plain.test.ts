@@ -155,6 +155,17 @@ test("a message whose very place is illegible leaves a gap in its queue, which i
   expect(again.storage.queues.get("t", 0, 9)?.position).toBe(again.storage.queues.get("t", 0, 10)?.position)
 })
 
+test("nor does the first message of a queue move where the queue begins, if it is damaged", () => {
+  const { files, open, life } = filled()
+  const position = life.storage.queues.get("t", 0, 0)?.position ?? 0
+  life.storage.close()
+  files.contentOf(`/data/commitlog/${String(position - (position % 1_024)).padStart(20, "0")}`)?.write(Buffer.alloc(60, 0xff), position % 1_024)
+  files.remove("/data/consumequeue")
+  const again = open()
+  expect(again.dispatch().ends).toEqual([["old@0", 1], ["t@0", 20]])
+  expect(again.read("t", 0, 20).map(({ damaged = false }) => damaged)).toEqual(Array.from({ length: 20 }, (_, offset) => offset === 0))
+})
+
 test("a half message that RocketMQ has put behind the others again stands for the one before", () => {
   const { open } = disk()
   const life = open()

@@ -92,6 +92,8 @@ export const openStorage = ({ files, timers, dir, config, ledger = false, logDir
   const tables = new StorageTables(files, `${dir}/config`, timers.now)
 
   const hardState = saved?.value ?? { term: 0, votedFor: null, voter: true }
+  // A member that has no vote catches up anyway.
+  if (!hardState.voter) log.acceptLoss()
   const first: EventOf<"Recovered"> = {
     _tag: "Recovered",
     term: hardState.term,

@@ -40,7 +40,7 @@ export const broker = async (flags: BrokerFlags): Promise<number> => {
   }
   if (spec.config.brokerRole === "SLAVE" && spec.nameServers?.length === 0 && spec.peers?.[0]?.[1] === null)
     throw new Error("brokerRole=SLAVE: this slave has no master, and nobody to ask where one is. Give -n, namesrvAddr or NAMESRV_ADDR, or haMasterAddress")
-  notice("broker", [...settings.notices, ...(spec.mode === "dledger" ? costOf("dLegerPeers", spec.config.peers.length + 1) : [])])
+  notice("broker", [...settings.notices, ...(spec.mode === "dledger" ? costOf("dLegerPeers", spec.config.peers.length + 1) : []), ...(spec.replication === undefined || settings.values.flushDiskType !== "SYNC_FLUSH" ? [] : ["flushDiskType=SYNC_FLUSH: no ack waits for a disk in a group with replication=dledger-0.3.1.2, as in RocketMQ's DLedger groups"])])
   await ensureFree(spec.listen, "listenPort")
   const { host, port } = parseAddress(spec.listen)
   if (port > VIP_OFFSET) await ensureFree(formatAddress({ host, port: port - VIP_OFFSET }), "listenPort - 2, the VIP channel")

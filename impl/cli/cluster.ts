@@ -8,7 +8,7 @@ import { isIP } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Cluster, type ClusterOptions, startCluster } from "../cluster/cluster.ts"
-import { defaultsOf, modeNames, warningsAbout } from "../cluster/modes.ts"
+import { defaultsOf, flushOf, modeNames, warningsAbout } from "../cluster/modes.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 import { clusterSettings } from "../config/cluster-settings.ts"
 import { logOptions } from "../log/log.ts"
@@ -41,13 +41,12 @@ export const cluster = async (flags: ClusterFlags): Promise<number> => {
   const mode = modeNames.find((known) => known === flags.mode)
   if (mode === undefined) throw new Error(`--mode ${flags.mode}: must be one of ${modeNames.join(", ")}`)
   const preset = defaultsOf[mode]
-  const flush = flags.flush ?? preset.flush
-  if (flush !== "sync" && flush !== "async") throw new Error(`--flush ${flush}: must be sync or async`)
   // Message ids carry the address in binary.
   for (const [flag, value] of [["--host", flags.host], ["--advertise", flags.advertise ?? flags.host]] as const)
     if (isIP(value) === 0) throw new Error(`${flag} ${value}: must be an IP address`)
   const log = logOptions(flags)
   const { notices, ...settings } = clusterSettings(flags.set)
+  const flush = flushOf(mode, flags.flush, settings.replication)
   notice("cluster", [...notices, ...warningsAbout({ mode, replicas: flags.replicas ?? preset.replicas })])
   const dir = flags.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
   const options: ClusterOptions = {

@@ -6,11 +6,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { modeNames } from "../cluster/modes.ts"
-import { clusterSettings } from "../config/cluster-settings.ts"
+import { flushOf, modeNames } from "../cluster/modes.ts"
+import { type ClusterSettings, clusterSettings } from "../config/cluster-settings.ts"
 import { type LiveRun, stressLive } from "../stress/live.ts"
 import { type ManyOptions, optionsOf, type RunSummary, stressMany } from "../stress/many.ts"
-import { type FaultName, faultNames, usualFaults } from "../stress/nemesis.ts"
+import { type FaultName, faultNames, refusal, usualFaults } from "../stress/nemesis.ts"
 import { reportLines } from "../stress/report.ts"
 import { stressSimulated } from "../stress/simulated.ts"
 import type { Mode } from "../../spec/modes/index.ts"
@@ -36,18 +36,25 @@ export interface StressFlags {
   readonly traces?: string
 }
 
+type Settings = Omit<ClusterSettings, "timers" | "notices">
+
 /** Exit 0: all that was lost is what the promise table admits, and everything else as promised; 1: it is not. */
 export const stress = async (flags: StressFlags): Promise<number> => {
   const modes = modesOf(flags.mode)
-  const flush = flags.flush
-  if (flush !== undefined && flush !== "sync" && flush !== "async") throw new Error(`--flush ${flush}: must be sync or async`)
+  const { notices: _notices, timers, ...settings } = clusterSettings(flags.set)
+  if (timers !== "seed") throw new Error(`--set timers=${timers}: stress has timers of its own, so that more happens in a minute; leave it out`)
+  for (const mode of modes) flushOf(mode, flags.flush, settings.replication)
+  const flush = flags.flush as "sync" | "async" | undefined
+  const asked = flags.faults === undefined ? undefined : faultsOf(flags.faults)
+  for (const fault of asked ?? [])
+    for (const mode of modes) {
+      const why = refusal(fault, mode, settings)
+      if (why !== undefined) throw new Error(`--faults ${fault}: ${why}`)
+    }
   const seed = flags.seed ?? Date.now() % 1_000_000_007
-  if (flags.simulated) return simulated(flags, seed, flush)
+  if (flags.simulated) return simulated(flags, seed, flush, asked, settings)
   if (flags.plant !== undefined) throw new Error("--plant: bugs of the shell are put in with --simulated only; --mutant puts one into the rules")
-  const { notices: _notices, config, replication } = clusterSettings(flags.set)
-  if (replication === "dledger-0.3.1.2") throw new Error("--set replication=dledger-0.3.1.2: runs are held against what Raft promises, and released members promise less; leave it out")
-  const faults = (mode: Mode): readonly FaultName[] => (flags.faults === undefined ? usualFaults(mode) : faultsOf(flags.faults))
-  if (faults("dledger").includes("damage")) throw new Error("--faults damage: bits flip and writes go astray with --simulated only")
+  if (asked?.includes("damage")) throw new Error("--faults damage: bits flip and writes go astray with --simulated only")
   const runs: LiveRun[] = []
   let ok = true
   for (const mode of modes) {
@@ -58,10 +65,10 @@ export const stress = async (flags: StressFlags): Promise<number> => {
         mode,
         seed,
         seconds: flags.time,
-        faults: faults(mode),
+        faults: asked ?? usualFaults(mode, settings),
         processes: flags.processes,
         dir,
-        config,
+        ...settings,
         ...(flush === undefined ? {} : { flush }),
         ...(flags.groups === undefined ? {} : { groups: flags.groups }),
         ...(flags.replicas === undefined ? {} : { replicas: flags.replicas }),
@@ -75,7 +82,7 @@ export const stress = async (flags: StressFlags): Promise<number> => {
       runs.push(run)
       for (const text of reportLines(run)) console.log(text)
       const good = run.problems.length === 0 && run.journals.verdict === "as the spec"
-      if (!good) console.log(`  again: npx rocketproof stress --mode ${mode} --seed ${seed} --time ${flags.time}${flags.faults === undefined ? "" : ` --faults ${flags.faults}`}${flags.processes ? "" : " --no-processes"} (the faults are the same, what happens between them is not)`)
+      if (!good) console.log(`  again: npx rocketproof stress --mode ${mode} --seed ${seed} --time ${flags.time}${asGiven(flags)}${flags.processes ? "" : " --no-processes"} (the faults are the same, what happens between them is not)`)
       ok &&= good
     } finally {
       line.done()
@@ -95,7 +102,7 @@ export const stress = async (flags: StressFlags): Promise<number> => {
 }
 
 /** Exit 0: every run was as promised; 1: one was not. */
-const simulated = async (flags: StressFlags, seed: number, flush: "sync" | "async" | undefined): Promise<number> => {
+const simulated = async (flags: StressFlags, seed: number, flush: "sync" | "async" | undefined, faults: readonly FaultName[] | undefined, settings: Settings): Promise<number> => {
   if (flags.mutant !== undefined) throw new Error("--mutant: with --simulated there is --plant, for bugs of the shell; rules are simulated by rocketproof simulate")
   const [mode] = flags.mode === undefined ? [undefined] : modesOf(flags.mode)
   const options: ManyOptions = {
@@ -103,7 +110,8 @@ const simulated = async (flags: StressFlags, seed: number, flush: "sync" | "asyn
     runs: flags.runs,
     ...(mode === undefined ? {} : { mode }),
     ...(flush === undefined ? {} : { flush }),
-    ...(flags.faults === undefined ? {} : { faults: faultsOf(flags.faults) }),
+    ...(faults === undefined ? {} : { faults }),
+    ...settings,
     ...(flags.plant === undefined ? {} : { planted: flags.plant }),
     ...(flags.workers === undefined ? {} : { threads: flags.workers })
   }
@@ -129,7 +137,7 @@ const simulated = async (flags: StressFlags, seed: number, flush: "sync" | "asyn
   const seconds = (performance.now() - began) / 1_000
   failed.sort((a, b) => a.seed - b.seed)
   for (const run of failed.slice(0, FEW)) {
-    const again = `npx rocketproof stress --simulated --seed ${run.seed} --runs 1${flags.mode === undefined ? "" : ` --mode ${flags.mode}`}${flush === undefined ? "" : ` --flush ${flush}`}${flags.faults === undefined ? "" : ` --faults ${flags.faults}`}${flags.plant === undefined ? "" : ` --plant ${flags.plant}`}`
+    const again = `npx rocketproof stress --simulated --seed ${run.seed} --runs 1${flags.mode === undefined ? "" : ` --mode ${flags.mode}`}${asGiven(flags)}${flags.plant === undefined ? "" : ` --plant ${flags.plant}`}`
     console.log(`FAILED  seed ${run.seed}: ${run.mode}, --flush ${run.flush}`)
     for (const { atMs, what } of run.struck) console.log(`  ${String(atMs).padStart(6)} ms  ${what}`)
     for (const problem of run.problems) console.log(`  ${problem}`)
@@ -146,6 +154,9 @@ const simulated = async (flags: StressFlags, seed: number, flush: "sync" | "asyn
   if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify({ seed, seconds, ...totals, failed }, null, 1)}\n`)
   return failed.length === 0 ? 0 : 1
 }
+
+/** What makes the same run again, besides mode, seed and time. */
+const asGiven = ({ flush, faults, set }: StressFlags): string => `${flush === undefined ? "" : ` --flush ${flush}`}${faults === undefined ? "" : ` --faults ${faults}`}${set.map((each) => ` --set ${each}`).join("")}`
 
 /** So many failed runs are told whole. */
 const FEW = 3

@@ -5,6 +5,7 @@
  */
 import type { Config } from "../../spec/broker/config.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import type { Replication } from "./node.ts"
 
 export type { Mode } from "../../spec/modes/index.ts"
 
@@ -16,6 +17,16 @@ export const defaultsOf: { readonly [mode in Mode]: { readonly groups: number; r
   "async-replication": { groups: 1, replicas: 2, flush: "async" },
   "sync-double-write": { groups: 1, replicas: 2, flush: "async" },
   dledger: { groups: 1, replicas: 3, flush: "sync" }
+}
+
+export const NO_FSYNC = "members that replicate as dledger-0.3.1.2 count what is in the page cache; leave it out, or leave out replication"
+
+/** How the brokers of a cluster flush. Throws with the name of what was asked, if that is nothing, or nothing that they could keep. */
+export const flushOf = (mode: Mode, asked: string | undefined, replication: Replication | undefined, name = "--flush"): "sync" | "async" => {
+  if (asked !== undefined && asked !== "sync" && asked !== "async") throw new Error(`${name} ${asked}: must be sync or async`)
+  if (mode !== "dledger" || replication !== "dledger-0.3.1.2") return asked ?? defaultsOf[mode].flush
+  if (asked === "sync") throw new Error(`${name} sync: ${NO_FSYNC}`)
+  return "async"
 }
 
 /** What member `id` of a group is told; the first one is the master where roles are fixed. */

@@ -30,8 +30,8 @@ import { cutNetwork, shapedBy } from "./bad-links.ts"
 import { claim } from "./claim.ts"
 import { identityOf } from "./founding.ts"
 import type { Links } from "./links.ts"
+import { machineOf } from "./machines.ts"
 import { type Sample, samplesOf } from "../metrics/samples.ts"
-import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { openKvFile } from "../name-server/kv-file.ts"
 import { startNameServer } from "../name-server/name-server.ts"
@@ -154,10 +154,9 @@ export const startNode = async (spec: NodeSpec, links: Links): Promise<RunningNo
   if (spec.kind === "namesrv") return nameServerNode(spec)
   const { mode = "dledger", config, peerAt, peers, nameServers } = spec
   if (config === undefined || peerAt === undefined || peers === undefined || nameServers === undefined) throw new Error(`${spec.name}: its configuration is incomplete`)
-  const isReleased = mode === "dledger" && spec.replication === "dledger-0.3.1.2"
-  if (isReleased && spec.mutant !== undefined) throw new Error(`--mutant ${spec.mutant}: members that replicate as dledger-0.3.1.2 run without; leave out replication`)
-  // Between members its events and outputs are others, which the broker hands on without looking.
-  const machine = isReleased ? (dledgerReleased as unknown as (typeof modes)["dledger"]) : spec.mutant === undefined ? modes[mode] : await mutated(spec.mutant, mode)
+  const own = machineOf(mode, spec.replication)
+  if (own !== modes[mode] && spec.mutant !== undefined) throw new Error(`--mutant ${spec.mutant}: members that replicate as dledger-0.3.1.2 run without; leave out replication`)
+  const machine = spec.mutant === undefined ? own : await mutated(spec.mutant, mode)
   const release = claim(spec.dir, identityOf(spec))
   const held = heldFiles(nodeFiles, kindIn(spec.dir))
   for (const kind of spec.steered?.holds ?? []) held.hold(kind, true)

@@ -10,7 +10,7 @@ import { isAbsolute, join, resolve } from "node:path"
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { Retention } from "../../spec/store/expired.ts"
 import type { NodeSpec } from "../cluster/node.ts"
-import { type Mode, masterOf, slaveOf, tooFew } from "../cluster/modes.ts"
+import { type Mode, masterOf, NO_FSYNC, slaveOf, tooFew } from "../cluster/modes.ts"
 import { honoured, type HonouredKey, type Values } from "./honoured.ts"
 import { name as nameKind, valueOf } from "./kinds.ts"
 import type { Settings } from "./settings.ts"
@@ -117,8 +117,6 @@ const retentionOf = ({ fileReservedTime = 72, deleteWhen = "04", diskMaxUsedSpac
 
 /** What members that replicate as released ones are told. */
 export const released = { ackRequires: "PAGE_CACHE", dLedgerVersion: "0.3.1.2" } as const satisfies Partial<Config>
-
-export const NO_FSYNC = "members that replicate as dledger-0.3.1.2 count what is in the page cache; leave it out, or leave out replication"
 
 /** A member of a DLedger group. */
 const member = (base: Config, values: Values, fault: (key: HonouredKey, problem: string) => Error) => {

@@ -6,7 +6,8 @@
 import { type Config, defaults, timers } from "../../spec/broker/config.ts"
 import type { HaWire } from "../broker/broker.ts"
 import type { Replication } from "../cluster/node.ts"
-import { changes, NO_FSYNC, released } from "./broker-spec.ts"
+import { NO_FSYNC } from "../cluster/modes.ts"
+import { changes, released } from "./broker-spec.ts"
 import { honoured, type HonouredKey } from "./honoured.ts"
 import { parseSet, readSettings, written } from "./settings.ts"
 

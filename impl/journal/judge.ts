@@ -33,12 +33,14 @@ export interface Judged {
 export interface JudgeOptions extends Omit<ReplayOptions, "size"> {
   /** Of nodes that go on: as much as there was at one moment, by {@link journalSizes}. */
   readonly sizes?: ReadonlyMap<string, number>
+  /** By the name of a group: a term with two leaders is none that its members had promised not to have. */
+  readonly mayHaveTwoLeaders?: (group: string) => boolean
   readonly onJournal?: (replayed: Replayed) => void
   readonly onRefused?: (refused: Refused) => void
 }
 
 /** Throws if the directory has no journals. */
-export const judgeRun = async (dir: string, { onJournal, onRefused, onLine, onEnd, sizes }: JudgeOptions = {}): Promise<Judged> => {
+export const judgeRun = async (dir: string, { onJournal, onRefused, onLine, onEnd, sizes, mayHaveTwoLeaders = () => false }: JudgeOptions = {}): Promise<Judged> => {
   const files = sizes === undefined ? journalsIn(dir) : [...sizes.keys()]
   if (files.length === 0) throw new Error(`${dir}: no journals in it. Run a cluster with --journal --data DIR, stop it, and give that DIR here`)
   const exchange = makeExchange()
@@ -71,7 +73,7 @@ export const judgeRun = async (dir: string, { onJournal, onRefused, onLine, onEn
   const diverging = journals.filter(({ ok }) => !ok)
   const whole = refused.length === 0
   const unsent = whole && exchange.suspicious() ? await firstUnsent(files, upTo, exchange.unsent) : undefined
-  const twoLeaders = exchange.twoLeaders()
+  const twoLeaders = exchange.twoLeaders().filter(({ group }) => !mayHaveTwoLeaders(group))
   return {
     journals,
     refused,

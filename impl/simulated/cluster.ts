@@ -7,13 +7,16 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Config, defaults } from "../../spec/broker/config.ts"
+import type { Broker } from "../../spec/broker/state.ts"
 import type { Tagged } from "../../spec/machine.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
 import { nameServerDefaults } from "../../spec/name-server/config.ts"
-import { type RunningBroker, startBroker } from "../broker/broker.ts"
+import { type HaWire, type RunningBroker, startBroker } from "../broker/broker.ts"
 import { cutNetwork, shapedBy } from "../cluster/bad-links.ts"
 import { makeLinks } from "../cluster/links.ts"
+import { machineOf } from "../cluster/machines.ts"
 import { masterOf, roleOf, slaveOf } from "../cluster/modes.ts"
+import type { Replication } from "../cluster/node.ts"
 import { Files } from "../files/files.ts"
 import { MemoryFiles } from "../files/memory-files.ts"
 import type { JournalHead, JournalWriter } from "../journal/journal.ts"
@@ -21,7 +24,7 @@ import { Network, parseAddress } from "../layers/network.ts"
 import { type OwnTime, ownTime } from "../layers/own-time.ts"
 import { Random, Timers } from "../layers/timers.ts"
 import { type RunningNameServer, startNameServer } from "../name-server/name-server.ts"
-import type { Place, Victims } from "../stress/place.ts"
+import { levelCopies, type Place, type Victims } from "../stress/place.ts"
 import { armedTimers } from "./armed.ts"
 import { seededRandom, virtualClock } from "./clock.ts"
 import { simulatedNetwork } from "./network.ts"
@@ -42,6 +45,9 @@ export interface SimulatedClusterOptions {
   readonly replicas: number
   readonly flush: "sync" | "async"
   readonly config: Partial<Config>
+  /** How slaves follow their masters, and members of a DLedger group each other; our own forms unless said. */
+  readonly haWire?: HaWire
+  readonly replication?: Replication
   readonly planted?: Planted
 }
 
@@ -103,7 +109,8 @@ const filesOf = (disk: MemoryFiles): Files => ({
   power: () => disk.power()
 })
 
-export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flush, config: over, planted }: SimulatedClusterOptions): Promise<SimulatedCluster> => {
+export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flush, config: over, haWire, replication, planted }: SimulatedClusterOptions): Promise<SimulatedCluster> => {
+  const machine = machineOf(mode, replication)
   const clock = virtualClock()
   const random = seededRandom(seed)
   const network = simulatedNetwork(clock, random)
@@ -177,7 +184,7 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
     const timers = planted?.timers?.(time) ?? time
     const files = filesOf(node.disk)
     const { client, peer } = addressOf.get(name) as { readonly client: string; readonly peer: string }
-    const { journal, writer: record } = writer({ journal: "rocketproof", version: 1, machine: mode, node: name, life: node.life, config })
+    const { journal, writer: record } = writer({ journal: "rocketproof", version: 1, machine: machine.name, node: name, life: node.life, config })
     node.journal = journal
     const layers = Layer.mergeAll(
       Layer.succeed(Network, cutNetwork(network.of(name), name, (address) => (address === NAME_SERVER_AT ? NAME_SERVER : undefined), links)),
@@ -187,7 +194,7 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
     )
     node.running = await Effect.runPromise(
       startBroker({
-        machine: modes[mode],
+        machine,
         config,
         listenAt: parseAddress(client),
         advertiseHost: parseAddress(client).host,
@@ -195,6 +202,7 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
         peers: new Map(config.peers.map((id) => [id, parseAddress(addressOf.get(`${group}/${id}`)?.peer ?? "")])),
         nameServers: [parseAddress(NAME_SERVER_AT)],
         dir: "/data",
+        ...(haWire === undefined ? {} : { haWire }),
         bootstrap,
         isCut: (from, to) => links.isCut(`${group}/${from}`, `${group}/${to}`),
         shape: (from, kind, pass) => shape(`${group}/${from}`, name, kind, pass),
@@ -281,7 +289,7 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
       const each = node(name)
       each.slowMs = slowMs ?? each.slowMs
       // Most that is written is not the log.
-      const path = random.next() < 0.7 ? { path: "commitlog" } : {}
+      const path = random.next() < 0.7 ? { path: machine === modes[mode] ? "commitlog" : "dledger-" } : {}
       if (typeof failWrite === "number") each.disk.fail({ on: "write", nth: failWrite, code: "EIO", ...path })
       if (typeof failFsync === "number") each.disk.fail({ on: "sync", nth: failFsync, code: "EIO", ...path })
     },
@@ -297,7 +305,9 @@ export const startSimulatedCluster = async ({ mode, seed, groups, replicas, flus
         const states = members.flatMap(({ running }) => (running === undefined ? [] : [running.state()]))
         if (states.length < members.length) return false
         const serving = states.find((state) => (mode === "dledger" ? state.raft.role === "LEADER" && state.dispatchedIndex >= state.raft.noopIndex : state.config.brokerRole !== "SLAVE" && state.ha.serving))
-        return serving !== undefined && states.every(({ config, ha, log, raft, diskFailed }) => !diskFailed && (mode !== "dledger" || raft.voter) && log.lastIndex >= serving.log.lastIndex - 2 && (mode === "dledger" || log.lastIndex <= serving.log.lastIndex) && (config.brokerRole !== "SLAVE" || ha.connection !== null))
+        if (serving === undefined) return false
+        const isLevel = ({ config, ha, log, raft, diskFailed }: Broker): boolean => !diskFailed && (mode !== "dledger" || raft.voter) && log.lastIndex >= serving.log.lastIndex - 2 && (mode === "dledger" || log.lastIndex <= serving.log.lastIndex) && (config.brokerRole !== "SLAVE" || ha.connection !== null)
+        return states.filter(isLevel).length >= levelCopies(members.length, replication)
       })
   }
 

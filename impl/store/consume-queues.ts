@@ -151,11 +151,11 @@ export class ConsumeQueues {
 
   /**
    * Between the last unit and this offset, messages are missing that were damaged: the next one's unit stands for each, as it
-   * does not for a message of that offset.
+   * does not for a message of that offset. A queue without any begins at 0.
    */
   fill(topic: string, queueId: number, upTo: number, position: number, size: number, tagsCode: number): void {
-    const queue = this.find(topic, queueId)
-    if (queue === undefined || queue.min === queue.max) return
+    const found = this.find(topic, queueId)
+    const queue = found === undefined || found.max === 0 ? this.restart(topic, queueId, 0) : found
     while (queue.max < upTo) queue.append(position, size, tagsCode)
   }
 

@@ -120,5 +120,5 @@ export const dledgerFormat: RecordFormat = {
   storedAt: () => 0,
   placeIn: () => undefined,
   indexIn: indexOf,
-  followsIndex: (record, least) => indexOf(record) >= least
+  mayBeOf: (record, least, most) => indexOf(record) >= least && indexOf(record) <= most
 }

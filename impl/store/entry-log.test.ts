@@ -322,16 +322,65 @@ test("entries that are truncated were never lost", async () => {
   expect(EntryLog.open(files, DIR).recovered).toEqual({ baseIndex: -1, baseTerm: -1, firstIndex: 0, lastIndex: 1, runs: [{ first: 0, term: 1 }] })
 })
 
-test("a mark of which one slot is torn has the other one; one that is no file says nothing", () => {
-  const files = new MemoryFiles()
+const MARK = "/store/log.durable"
+
+const marked = () => {
+  const pending: (() => void)[] = []
+  const files = new MemoryFiles({ schedule: (complete) => pending.push(complete) })
   files.mkdir("/store")
-  const mark = new DurableMark(files, "/store/log.durable")
-  expect(mark.index).toBe(-1)
-  for (const index of [3, 4, 5]) mark.noteNow(index)
-  expect(new DurableMark(files, "/store/log.durable").index).toBe(5)
-  mark.note(6)
-  files.powerLoss(() => 0.4)
-  expect(new DurableMark(files, "/store/log.durable").index).toBe(5)
+  return { files, pending, mark: new DurableMark(files, MARK) }
+}
+
+test("a power loss that tears the mark leaves one that was on disk, however often it was written since", () => {
+  for (let written = 1; written <= 4; written++)
+    for (let i = 0; i <= 20; i++) {
+      const { files, pending, mark } = marked()
+      for (const index of [3, 4, 5]) mark.noteNow(index)
+      for (let index = 6; index < 6 + written; index++) {
+        mark.note(index)
+        // One of them is on its way to the disk when the next ones come.
+        if (index === 6) mark.sync(() => {})
+      }
+      if (i % 3 === 0) pending.shift()?.()
+      files.powerLoss(() => i / 20.5, { holes: i % 2 === 1 })
+      const { index, isKnown, isSamePower } = new DurableMark(files, MARK)
+      expect([isKnown, isSamePower]).toEqual([true, false])
+      expect(index).toBeGreaterThanOrEqual(i % 3 === 0 ? 6 : 5)
+      expect(index).toBeLessThan(6 + written)
+    }
+})
+
+test("a mark that is no file, or not what was written, says nothing", () => {
+  const { files, mark } = marked()
+  expect([mark.index, mark.isKnown]).toEqual([-1, false])
+  files.open(MARK).write(Buffer.from("not a mark"), 0)
+  const other = new DurableMark(files, MARK)
+  expect([other.index, other.isKnown]).toEqual([-1, false])
+  other.noteNow(7)
+  expect(new DurableMark(files, MARK).index).toBe(7)
+})
+
+test("what is missing stays marked, whatever is written, flushed and closed meanwhile, until the owner has taken note of it", async () => {
+  const { files, log } = filled(5)
+  await synced(log)
+  log.append(5, 1, body(5))
+  await synced(log)
+  log.close()
+  files.contentOf(segment(0))?.flip(4 * 88 + 60, 3)
+  const { log: next, recovered } = EntryLog.open(files, DIR)
+  expect(recovered).toMatchObject({ lastIndex: 3, onceDurable: 5 })
+  next.append(4, 2, body(4))
+  await synced(next)
+  next.truncateFrom(3)
+  next.close()
+  files.powerLoss(() => 0)
+  const { log: last, recovered: again } = EntryLog.open(files, DIR)
+  expect(again).toMatchObject({ lastIndex: 2, onceDurable: 5 })
+  expect(last.acceptLoss()).toBeUndefined()
+  last.append(3, 2, body(3))
+  await synced(last)
+  files.powerLoss(() => 0)
+  expect(EntryLog.open(files, DIR).recovered).not.toHaveProperty("onceDurable")
 })
 
 test("what recovery finds after an fsync that failed is on disk, though the kernel took its pages for clean", async () => {

@@ -5,8 +5,8 @@
  * out and keeps the bodies. Writes go to the page cache, `sync` makes them durable. A *position* is a byte of the log as a
  * whole; it is the same on every member, and RocketMQ's physical offset of a message is the position of its body.
  *
- * Directory: `meta` (`log-meta.ts`) and the segments (`segments.ts`), with a file `.durable` beside it (`durable-mark.ts`); records as their format has them (`record-format.ts`): a DLedger
- * member's, or messages alone as RocketMQ's masters and slaves have them.
+ * Directory: `meta` (`log-meta.ts`) and the segments (`segments.ts`), with a file `.durable` beside it (`durable-mark.ts`); records as
+ * their format has them (`record-format.ts`): a DLedger member's, or messages alone as RocketMQ's masters and slaves have them.
  *
  * After an error of a write or an fsync the log has failed for good: what the page cache holds may never reach the disk,
  * and a second fsync would claim that it did. Every later write throws, every later sync reports `StoreFailedError`. Reads
@@ -83,9 +83,8 @@ export class EntryLog extends ReadableLog {
     const end = left === undefined ? undefined : log.takeOver(left, before)
     const { cut, broken, exit } = end ?? { ...log.readAll(before, options.onEntry), exit: before.exit }
     const { lastIndex } = log
-    const onceDurable = mark === undefined ? lastIndex : mustHave({ lastIndex, behind: cut?.intactIndexBehind ?? null, marked: mark.isKnown ? mark.index : null, samePower: mark.isSamePower })
-    // What shows that entries were there is about to be cut off. Until the log's owner has taken note of it, the mark says what is missing.
-    mark?.noteNow(onceDurable)
+    // What shows that entries were there is about to be cut off.
+    const onceDurable = log.markFound(cut?.intactIndexBehind ?? null)
     const kept = cut?.kind === "DAMAGE" && format.preallocates ? keepAside(files, segments, log.end) : undefined
     // A log that was closed ends in nothing but zeros: there is nothing to cut.
     if (cut !== undefined || exit === "abnormal") segments.cut(log.end)
@@ -116,6 +115,16 @@ export class EntryLog extends ReadableLog {
     this.end = base.basePosition
     this.chainCrc = base.baseChainCrc
     this.syncs = new LogSync(dir, base.baseIndex, () => this.beginSync(), (last) => mark?.note(last))
+  }
+
+  /** What the log must have, whose end is found; the mark says it until it is known that some of it is missing. `behind`: the first whole record behind the end. */
+  private markFound(behind: number | null): number {
+    const { mark, lastIndex } = this
+    if (mark === undefined) return lastIndex
+    const index = mustHave({ lastIndex, behind, marked: mark.isKnown ? mark.index : null, samePower: mark.isSamePower })
+    if (index > lastIndex) mark.owe(index)
+    else mark.noteNow(index)
+    return index
   }
 
   private readAll(before: Before, onEntry: EntryLogOptions["onEntry"]): ScanResult {
@@ -266,7 +275,7 @@ export class EntryLog extends ReadableLog {
   /** It is known, and on disk, that the log lacks entries that were there once: from now on it is as it is. What went wrong, if anything. */
   acceptLoss(): Error | undefined {
     const { mark, syncs } = this
-    if (mark !== undefined && !syncs.failure) syncs.mayFail(() => mark.noteNow(syncs.durable))
+    if (mark !== undefined && !syncs.failure) syncs.mayFail(() => mark.settle(syncs.durable))
     return syncs.failure
   }
 
@@ -284,7 +293,10 @@ export class EntryLog extends ReadableLog {
   /** Syncs what is written, unless the log has failed. A sync under way reports an error. */
   close(): void {
     try {
-      if (!this.syncs.failure) this.syncRest()
+      if (!this.syncs.failure) {
+        this.syncRest()
+        this.mark?.note(this.lastIndex)
+      }
     } finally {
       this.syncs.failure ??= new Error(`${this.dir} is closed`)
       this.segments.close()

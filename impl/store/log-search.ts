@@ -18,22 +18,23 @@ export interface FoundRecord {
 }
 
 /**
- * The first record from `position` on that is whole by itself, and not of an index before `least`. `beginnings`: only where
- * later segments begin.
+ * The first record from `position` on that is whole by itself, and may be where it is if the entry at `position` is `least`: no index
+ * is before that one, nor behind it by more than there is room for. `beginnings`: only where later segments begin.
  */
 export const findRecord = (segments: Segments, position: number, least: number, beginnings = false): FoundRecord | undefined => {
   const first = segments.startOf(position)
   for (const start of segments.list()) {
     if (start < first || (beginnings && start === first)) continue
-    const found = findIn(segments, start, start === first ? position - start : 0, least, beginnings)
+    const found = findIn(segments, start, position, least, beginnings)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-const findIn = (segments: Segments, start: number, from: number, least: number, firstOnly: boolean): FoundRecord | undefined => {
+const findIn = (segments: Segments, start: number, position: number, least: number, firstOnly: boolean): FoundRecord | undefined => {
   const { format, segmentSize } = segments
   const window = new SegmentWindow(segments.at(start), WINDOW_SIZE)
+  const from = Math.max(0, position - start)
   const until = firstOnly ? 1 : format.preallocates ? from + SEARCHED : Infinity
   for (let at = from; at < until; ) {
     const rest = window.rest(at, format.headerSize)
@@ -46,7 +47,7 @@ const findIn = (segments: Segments, start: number, from: number, least: number, 
     at += found
     const header = window.view(at, format.headerSize)
     if (!header) return undefined
-    if (format.headerProblem(header, start + at, segmentSize - at) === undefined && format.followsIndex(header, least)) {
+    if (format.headerProblem(header, start + at, segmentSize - at) === undefined && format.mayBeOf(header, least, least + Math.floor((start + at - position) / format.headerSize))) {
       const record = window.view(at, format.sizeOf(header))
       if (record && format.recordProblem(record) === undefined) return { position: start + at, index: format.indexIn?.(record), stored: format.storedAt(record) }
     }

@@ -87,5 +87,5 @@ export const messageFormat: RecordFormat = {
   storedAt: (record) => peekStoreTimestamp(record),
   placeIn: (body) => (body.length < PHYSICAL_OFFSET_AT + 8 ? undefined : readInt64(Buffer.from(body.buffer, body.byteOffset, body.byteLength), PHYSICAL_OFFSET_AT)),
   indexIn: undefined,
-  followsIndex: () => true
+  mayBeOf: () => true
 }

@@ -57,8 +57,8 @@ export interface RecordFormat {
   readonly placeIn: (body: Uint8Array) => number | undefined
   /** The index of a record; `undefined`: it does not say so. */
   readonly indexIn: ((record: Buffer) => number) | undefined
-  /** May it be of this index or a later one? */
-  readonly followsIndex: (record: Buffer, least: number) => boolean
+  /** May it be of an index from `least` to `most`? */
+  readonly mayBeOf: (record: Buffer, least: number, most: number) => boolean
 }
 
 /** What stands where a record should begin, if nothing was ever written there. */

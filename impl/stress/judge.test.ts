@@ -25,6 +25,7 @@ const livesWith = (...losses: readonly Omit<Loss, "isDamaged">[]): Lives => ({
   writtenAt: (_queue, offset) => [entryAt(offset)],
   places: () => [{ queue: Q, offset: 0 }],
   lossesOf: () => losses.map((loss) => ({ ...loss, isDamaged: false })),
+  cutBy: () => undefined,
   sentBack: () => []
 })
 

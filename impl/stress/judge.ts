@@ -5,7 +5,7 @@
  * @module
  */
 import { linearize, type Operation } from "../../properties/append-only-list.ts"
-import { lossesAdmitted, type Setting } from "../testkit/explained.ts"
+import { lossesAdmitted, type Setting, toldMode } from "../testkit/explained.ts"
 import { type Attempt, groupOfQueue, type History, type Jump, type Queue } from "./history.ts"
 import type { Lives } from "./lives.ts"
 import type { Nemesis } from "./nemesis.ts"
@@ -124,7 +124,7 @@ export const judge = (input: JudgeInput): Judged => {
     unservedMs: pulls.sum,
     longestUnservedMs: pulls.longest,
     problems: [
-      ...few(unexplained.map(({ body, queue, offset }) => `LOST         ${queue}, offset ${offset}: ${JSON.stringify(body)} was answered SEND_OK and is gone; after what was done ${setting.mode} promises that it is there`)),
+      ...few(unexplained.map(({ body, queue, offset }) => `LOST         ${queue}, offset ${offset}: ${JSON.stringify(body)} was answered SEND_OK and is gone; after what was done ${toldMode(setting)} promises that it is there`)),
       ...few(phantom),
       ...few(holes),
       ...few(surplus.map(([body, count]) => `DUPLICATED   ${JSON.stringify(body)} is stored ${count} times and was sent ${attemptsOf.get(body)?.length ?? 0} times`)),
@@ -134,7 +134,7 @@ export const judge = (input: JudgeInput): Judged => {
   }
 }
 
-/** The rows of the promise table that admit the loss, by one end of a life that it went with. */
+/** The rows of the promise table that admit the loss, by one end of a life that it went with; of a released group also a TRUNCATE that came late. */
 const explain = ({ lives, setting, nemesis: { ended, faults } }: JudgeInput, queue: Queue, offset: number, entries = lives.ackedAt(queue, offset)): string | undefined => {
   const group = groupOfQueue(queue)
   for (const entry of entries)
@@ -142,6 +142,10 @@ const explain = ({ lives, setting, nemesis: { ended, faults } }: JudgeInput, que
       const [row] = lossesAdmitted(setting, faults.filter((fault) => fault.epoch === epoch && fault.node.startsWith(`${group}/`)))
       if (row !== undefined) return `${row}: ${what}`
     }
+  for (const entry of entries) {
+    const node = lives.cutBy(entry)
+    if (node !== undefined) return `a TRUNCATE comes late: ${node} cut off what the leader of term ${entry.term} had written`
+  }
   return undefined
 }
 

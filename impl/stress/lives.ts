@@ -11,6 +11,7 @@ import type { Tagged } from "../../spec/machine.ts"
 import { splitQueueKey } from "../../spec/vocabulary.ts"
 import type { JournalHead } from "../journal/journal.ts"
 import { type Acked, type Down, readAcks } from "../testkit/acks.ts"
+import { readCuts } from "../testkit/cuts.ts"
 import { queueOf } from "./history.ts"
 import { readSentBack, type SentBack } from "./sent-back.ts"
 
@@ -34,6 +35,8 @@ export interface Lives {
   readonly places: () => Iterable<{ readonly queue: string; readonly offset: number }>
   /** Ends of lives by which this message may have been lost; none: nothing explains it. */
   readonly lossesOf: (entry: Entry, ended: ReadonlyMap<string, readonly End[]>) => readonly Loss[]
+  /** The member of a released group that cut it off, told so by the leader that had written it; `undefined`: none did. */
+  readonly cutBy: (entry: Entry) => string | undefined
   /** Brokers that sent a consumer back from one offset to another. */
   readonly sentBack: (consumer: string, queue: string, from: number, to: number) => readonly SentBack[]
 }
@@ -69,6 +72,7 @@ const placeOf = (queue: string, offset: number): string => `${queue} ${offset}`
 
 export const readLives = (): Lives => {
   const acks = readAcks()
+  const cuts = readCuts()
   const sentBack = readSentBack()
   const lives = new Map<string, Life[]>()
   const written = new Map<string, { readonly queue: string; readonly offset: number; readonly entries: Entry[] }>()
@@ -103,6 +107,7 @@ export const readLives = (): Lives => {
   return {
     onLine: (head, line, event, outputs) => {
       acks.onLine(head, line, event, outputs)
+      cuts.onLine(head, line, event, outputs)
       if (head.machine === "name-server") return
       sentBack.onLine(head, line, event, outputs)
       if (event._tag === "Recovered") {
@@ -142,6 +147,7 @@ export const readLives = (): Lives => {
         if (isThere && !isDamaged) return []
         return [{ epoch: end.epoch, what: tell(node, life, end.how, log.durableIndex, isDamaged), isDamaged }]
       }),
+    cutBy: cuts.by,
     sentBack: sentBack.of
   }
 }

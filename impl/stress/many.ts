@@ -5,7 +5,10 @@
  */
 import { availableParallelism } from "node:os"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
+import type { Config } from "../../spec/broker/config.ts"
 import type { Mode } from "../../spec/modes/index.ts"
+import type { HaWire } from "../broker/broker.ts"
+import type { Replication } from "../cluster/node.ts"
 import type { FaultName, Struck } from "./nemesis.ts"
 import { planted } from "../simulated/planted.ts"
 import { type SimulatedOptions, stressSimulated } from "./simulated.ts"
@@ -31,6 +34,9 @@ export interface ManyOptions {
   readonly mode?: Mode
   readonly flush?: "sync" | "async"
   readonly faults?: readonly FaultName[]
+  readonly config?: Partial<Config>
+  readonly haWire?: HaWire
+  readonly replication?: Replication
   /** Id of a bug that is put into the shell. */
   readonly planted?: string
   readonly threads?: number
@@ -41,10 +47,10 @@ interface Part extends ManyOptions {
   readonly of: number
 }
 
-export const optionsOf = ({ mode, flush, faults, planted: id }: ManyOptions): SimulatedOptions => {
+export const optionsOf = ({ mode, flush, faults, config, haWire, replication, planted: id }: ManyOptions): SimulatedOptions => {
   const bug = planted.find((each) => each.id === id)
   if (id !== undefined && bug === undefined) throw new Error(`--plant ${id}: no such bug; there are ${planted.map((each) => each.id).join(", ")}`)
-  return { ...(mode === undefined ? {} : { mode }), ...(flush === undefined ? {} : { flush }), ...(faults === undefined ? {} : { faults }), ...(bug === undefined ? {} : { planted: bug }) }
+  return { ...(mode === undefined ? {} : { mode }), ...(flush === undefined ? {} : { flush }), ...(faults === undefined ? {} : { faults }), ...(config === undefined ? {} : { config }), ...(haWire === undefined ? {} : { haWire }), ...(replication === undefined ? {} : { replication }), ...(bug === undefined ? {} : { planted: bug }) }
 }
 
 const runPart = async (part: Part, onRun: (run: RunSummary) => void, isOver: () => boolean): Promise<void> => {

@@ -7,6 +7,8 @@
  * @module
  */
 import type { Mode } from "../../spec/modes/index.ts"
+import type { HaWire } from "../broker/broker.ts"
+import type { Replication } from "../cluster/node.ts"
 import type { Down } from "../testkit/acks.ts"
 import type { Fault, Setting } from "../testkit/explained.ts"
 import type { End } from "./lives.ts"
@@ -45,6 +47,8 @@ type Undo = () => Promise<void>
 
 /** What members of a group say all the time. */
 const RAFT_KINDS = ["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const
+/** The same of members that replicate as released ones. */
+const RELEASED_KINDS = ["VoteRequest", "VoteResponse", "HeartBeatRequest", "HeartBeatResponse", "PushCompare", "PushTruncate", "PushAppend", "PushAppendResponse"] as const
 const COPYING_KINDS = ["ReportSlaveMaxOffset", "TransferData", "HaConnected", "CopyMetadata"] as const
 
 export const makeNemesis = (place: Place, setting: Setting, { faults: names, holdMs, gapMs, patienceMs }: Schedule, elapsedMs: () => number): Nemesis => {
@@ -145,7 +149,7 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
     for (const other of away) victims.cut(inward ? other : node, inward ? node : other)
   }
 
-  const kinds = mode === "dledger" ? RAFT_KINDS : COPYING_KINDS
+  const kinds = mode !== "dledger" ? COPYING_KINDS : setting.replication === "dledger-0.3.1.2" ? RELEASED_KINDS : RAFT_KINDS
 
   const strikes: { readonly [fault in FaultName]: (node: string) => Promise<Undo> } = {
     kill: async (node) => {
@@ -277,9 +281,23 @@ export const makeNemesis = (place: Place, setting: Setting, { faults: names, hol
   }
 }
 
+/** How brokers follow each other, as far as it decides what can strike. */
+export interface Following {
+  readonly haWire?: HaWire
+  readonly replication?: Replication
+}
+
+/** Why a fault cannot strike there; `undefined`: it can. */
+export const refusal = (fault: FaultName, mode: Mode, { haWire, replication }: Following): string | undefined => {
+  if (fault === "network" && haWire === "rocketmq" && mode !== "dledger") return "RocketMQ's HA connections carry bytes, of which no message is lost or late by itself: use partition, or leave out haWire=rocketmq"
+  if (fault === "damage" && replication === "dledger-0.3.1.2" && mode === "dledger") return "entries of released members carry no CRC of their own, so that nobody could tell: leave out replication"
+  return undefined
+}
+
 /** What `stress` strikes with unless told otherwise: with damage only where it is simulated. */
-export const usualFaults = (mode: Mode, isSimulated = false): readonly FaultName[] => {
+export const usualFaults = (mode: Mode, following: Following, isSimulated = false): readonly FaultName[] => {
   const usual: readonly FaultName[] = ["kill", "power", "pause", "partition", "clock", "disk", ...(mode === "multi-master" ? [] : ["network" as const])]
   // A slave copies what its master has, damaged or not: there it is a disk that is lost, and no more.
-  return isSimulated && (mode === "dledger" || mode === "multi-master") ? [...usual, "damage"] : usual
+  const all: readonly FaultName[] = isSimulated && (mode === "dledger" || mode === "multi-master") ? [...usual, "damage"] : usual
+  return all.filter((fault) => refusal(fault, mode, following) === undefined)
 }

@@ -5,6 +5,7 @@
  */
 import type { DiskFault } from "../files/faulty.ts"
 import type { NetworkRule } from "../cluster/links.ts"
+import type { Replication } from "../cluster/node.ts"
 import type { Address, NetworkService } from "../layers/network.ts"
 import type { ClockFault } from "../layers/own-time.ts"
 import type { RandomService, TimersService } from "../layers/timers.ts"
@@ -31,7 +32,7 @@ export interface Victims {
   readonly disk: (node: string, fault: DiskFault) => void
   /** Simulated only: a bit of its log flips, or the next write of it goes astray. What was done. */
   readonly damage?: (node: string, how: "corrupt" | "misdirect") => string
-  /** Every group is whole: all nodes are up, its master serves, slaves are connected, and all copies have what it had a moment ago. */
+  /** Every group is whole: all nodes are up, its master serves, slaves are connected, and so many copies as {@link levelCopies} have what it had a moment ago. */
   readonly serves: () => Promise<boolean>
 }
 
@@ -45,6 +46,9 @@ export interface Place {
   readonly nameServers: readonly Address[]
   readonly victims: Victims
 }
+
+/** All; of a released DLedger's group a majority: its leader goes on without a member that is in a later term, until it loses others. */
+export const levelCopies = (members: number, replication: Replication | undefined): number => (replication === "dledger-0.3.1.2" ? Math.floor(members / 2) + 1 : members)
 
 export const sleepAt =
   ({ promise, timers }: Pick<Place, "promise" | "timers">) =>

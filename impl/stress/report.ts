@@ -5,6 +5,7 @@
  */
 import { judgedLines, journalLine } from "../journal/tell.ts"
 import type { LiveRun } from "./live.ts"
+import { toldMode } from "../testkit/explained.ts"
 import type { Judged } from "./judge.ts"
 
 const count = (n: number): string => n.toLocaleString("en-US")
@@ -31,11 +32,11 @@ const lossLines = ({ lost }: Judged): readonly string[] => {
   return [...reasons].map(([row, n]) => `  lost, as the promise table admits: ${count(n)} (${row})`)
 }
 
-export const reportLines = ({ mode, seed, flush, processes, seconds, struck, judged, journals, problems }: LiveRun): readonly string[] => {
+export const reportLines = ({ setting, seed, flush, processes, seconds, struck, judged, journals, problems }: LiveRun): readonly string[] => {
   const wrong = journals.verdict === "as the spec" ? [] : [...journals.diverging.map((each) => journalLine(each).split("\n")[0] ?? ""), ...journals.refused.map(({ problem }) => `REFUSED      ${problem}`), ...judgedLines(journals)]
   const ok = problems.length === 0 && wrong.length === 0
   return [
-    `${ok ? "ok    " : "FAILED"}  ${mode}, --flush ${flush}, ${seconds} s, seed ${seed}, ${processes ? "a process each" : "all in one process"}`,
+    `${ok ? "ok    " : "FAILED"}  ${toldMode(setting)}, --flush ${flush}, ${seconds} s, seed ${seed}, ${processes ? "a process each" : "all in one process"}`,
     `  ${strikesIn(struck)}`,
     `  ${count(judged.acked)} acked, ${count(judged.lost.length)} lost, ${count(judged.duplicated)} stored twice, ${count(judged.redelivered)} redelivered`,
     ...lossLines(judged),

@@ -6,17 +6,19 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Config, defaults } from "../../spec/broker/config.ts"
+import type { Config } from "../../spec/broker/config.ts"
 import type { Mode } from "../../spec/modes/index.ts"
-import { modeNames, roleOf } from "../cluster/modes.ts"
+import type { HaWire } from "../broker/broker.ts"
+import { flushOf, modeNames } from "../cluster/modes.ts"
+import type { Replication } from "../cluster/node.ts"
 import { headLine } from "../journal/journal.ts"
 import { type SimulatedJournal, startSimulatedCluster } from "../simulated/cluster.ts"
 import type { Planted } from "../simulated/planted.ts"
-import type { Setting } from "../testkit/explained.ts"
+import { settingOf } from "../testkit/explained.ts"
 import type { Workload } from "./clients.ts"
 import { emptyHistory } from "./history.ts"
 import { judge, type Judged } from "./judge.ts"
-import { IMPATIENT } from "./live.ts"
+import { IMPATIENT, readsOf } from "./live.ts"
 import { readLives } from "./lives.ts"
 import { type FaultName, type Nemesis, usualFaults } from "./nemesis.ts"
 import { type Outcome, stressAt } from "./run.ts"
@@ -26,6 +28,10 @@ export interface SimulatedOptions {
   readonly mode?: Mode
   readonly flush?: "sync" | "async"
   readonly faults?: readonly FaultName[]
+  /** Of all brokers, as `--set` has them. */
+  readonly config?: Partial<Config>
+  readonly haWire?: HaWire
+  readonly replication?: Replication
   readonly planted?: Planted
   /** How long faults strike: milliseconds of its own time. */
   readonly durationMs?: number
@@ -62,16 +68,25 @@ const LIMIT_MS = 600_000
 
 export const stressSimulated = async (seed: number, options: SimulatedOptions = {}): Promise<SimulatedStress> => {
   const mode = options.mode ?? (modeNames[seed % modeNames.length] as Mode)
-  const flush = options.flush ?? (Math.floor(seed / modeNames.length) % 2 === 0 ? "sync" : "async")
-  const config: Partial<Config> = { timing: IMPATIENT, ...(mode === "dledger" ? { linearizableRead: true } : {}) }
-  const { flushDiskType, ackRequires } = { ...defaults, ...roleOf(mode, flush, "n0", ["n0"]), ...config }
-  const setting: Setting = { mode, flushDiskType, ackRequires, members: SIZE[mode].replicas }
-  const { planted } = options
-  const cluster = await startSimulatedCluster({ mode, seed, ...SIZE[mode], flush, config, ...(planted === undefined ? {} : { planted }) })
+  const { planted, haWire, replication } = options
+  const isReleased = mode === "dledger" && replication === "dledger-0.3.1.2"
+  const flush = flushOf(mode, options.flush ?? (isReleased || Math.floor(seed / modeNames.length) % 2 === 1 ? "async" : "sync"), replication)
+  const config: Partial<Config> = { timing: IMPATIENT, ...readsOf(mode, replication), ...options.config }
+  const setting = settingOf(mode, flush, SIZE[mode].replicas, config, options)
+  const cluster = await startSimulatedCluster({
+    mode,
+    seed,
+    ...SIZE[mode],
+    flush,
+    config,
+    ...(haWire === undefined ? {} : { haWire }),
+    ...(replication === undefined ? {} : { replication }),
+    ...(planted === undefined ? {} : { planted })
+  })
   const run = stressAt(cluster.place, {
     setting,
     workload: { ...WORKLOAD, ...(planted?.opaques === undefined ? {} : { opaques: planted.opaques }) },
-    schedule: { faults: options.faults ?? usualFaults(mode, true), holdMs: [100, 1_500], gapMs: [100, 600], patienceMs: 30_000 },
+    schedule: { faults: options.faults ?? usualFaults(mode, options, true), holdMs: [100, 1_500], gapMs: [100, 600], patienceMs: 30_000 },
     durationMs: options.durationMs ?? 8_000
   })
   const outcome = await cluster.run(run, LIMIT_MS).catch((error: Error): Outcome => ({ ...empty(), failure: error.message }))
@@ -82,7 +97,7 @@ export const stressSimulated = async (seed: number, options: SimulatedOptions = 
     lines.forEach(([event, outputs], i) => lives.onLine(head, i + 2, event, outputs))
     if (state !== undefined) lives.onEnd(head, state)
   }
-  const judged = judge({ ...outcome, setting, lives, groups: cluster.place.victims.groups.map(({ name }) => name), readsLinearizable: true })
+  const judged = judge({ ...outcome, setting, lives, groups: cluster.place.victims.groups.map(({ name }) => name), readsLinearizable: mode !== "dledger" || config.linearizableRead === true })
   return {
     seed,
     mode,

@@ -6,20 +6,20 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { defaults } from "../../spec/broker/config.ts"
 import { PeerEvent } from "../../spec/broker/events.ts"
 import { clusterSettings } from "../config/cluster-settings.ts"
 import { startCluster as start } from "../cluster/cluster.ts"
 import { type Control, openControl } from "../cluster/control.ts"
 import { refuseOverlap } from "../cluster/control-fields.ts"
-import { defaultsOf, modeNames, roleOf } from "../cluster/modes.ts"
+import { defaultsOf, flushOf, modeNames } from "../cluster/modes.ts"
 import { journalSizes, judgeRun } from "../journal/judge.ts"
 import { journalLine, judgedLines } from "../journal/tell.ts"
 import { type Down, readAcks } from "./acks.ts"
 import { encodeProperties, MessageConst } from "../message/properties.ts"
 import type { Cluster, StartOptions } from "./api.ts"
 import { testClient } from "./client.ts"
-import { type Fault, lossesAdmitted, type Setting } from "./explained.ts"
+import { readCuts } from "./cuts.ts"
+import { type Fault, forgetsVotes, lossesAdmitted, settingOf, toldMode } from "./explained.ts"
 import { lastEvents } from "./last-events.ts"
 import { readTopic } from "./messages.ts"
 
@@ -34,10 +34,10 @@ const groupOf = (node: string): string => node.slice(0, node.lastIndexOf("/"))
 export const startCluster = async (options: StartOptions = {}): Promise<Cluster> => {
   const { mode = "dledger", readyTimeoutMs = 30_000 } = options
   if (!modeNames.includes(mode)) throw new Error(`mode: ${JSON.stringify(mode)} must be one of ${modeNames.join(", ")}`)
-  const flush = options.flush ?? defaultsOf[mode].flush
   const replicas = options.replicas ?? defaultsOf[mode].replicas
   const data = options.data ?? mkdtempSync(join(tmpdir(), "rocketproof-"))
   const { notices: _notices, ...settings } = clusterSettings(Object.entries(options.set ?? {}).map(([key, value]) => `${key}=${value}`))
+  const flush = flushOf(mode, options.flush, settings.replication, "flush:")
   const removeData = (): void => {
     if (options.data === undefined) rmSync(data, { recursive: true, force: true })
   }
@@ -64,8 +64,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
   /** Known to be there. */
   const topics = new Set<string>()
   const downBy = new Map<string, Down>()
-  const { flushDiskType, ackRequires } = { ...defaults, ...roleOf(mode, flush, "n0", ["n0"]), ...settings.config }
-  const setting: Setting = { mode, flushDiskType, ackRequires, members: replicas }
+  const setting = settingOf(mode, flush, replicas, settings.config, settings)
   let control: Control | undefined
   let stopped: Promise<void> | undefined
 
@@ -173,13 +172,22 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
     journal: (last) => lastEvents(data, last),
     assertPromises: async () => {
       const acks = readAcks()
-      const judged = await judgeRun(data, { ...acks, sizes: await momentOf() })
+      const cuts = readCuts()
+      const judged = await judgeRun(data, {
+        onLine: (head, line, event, outputs) => {
+          acks.onLine(head, line, event, outputs)
+          cuts.onLine(head, line, event, outputs)
+        },
+        onEnd: acks.onEnd,
+        mayHaveTwoLeaders: (group) => forgetsVotes(setting, faults.filter(({ node }) => groupOf(node) === group)),
+        sizes: await momentOf()
+      })
       const wrong = judged.verdict === "as the spec" ? [] : [...judged.diverging.map(journalLine), ...judged.refused.map(({ problem }) => problem), ...judgedLines(judged)]
       const lost = acks.lost((node) => downBy.get(node))
       for (const group of new Set(lost.map((ack) => ack.group))) {
         if (lossesAdmitted(setting, faults.filter(({ node }) => groupOf(node) === group)).length > 0) continue
-        for (const { node, topic, queueId, queueOffset, term, index } of lost.filter((ack) => ack.group === group))
-          wrong.push(`LOST         ${topic}, queue ${queueId}, offset ${queueOffset}: ${node} answered SEND_OK (entry ${index}${mode === "dledger" ? ` of term ${term}` : ""}), and ${group} has it no more; after what was done to ${group} ${mode} promises that it has`)
+        for (const { node, topic, queueId, queueOffset, term, index } of lost.filter((ack) => ack.group === group && cuts.by(ack) === undefined))
+          wrong.push(`LOST         ${topic}, queue ${queueId}, offset ${queueOffset}: ${node} answered SEND_OK (entry ${index}${mode === "dledger" ? ` of term ${term}` : ""}), and ${group} has it no more; after what was done to ${group} ${toldMode(setting)} promises that it has`)
       }
       if (wrong.length > 0) throw new Error(`promises broken:\n${wrong.join("\n")}`)
       return { events: judged.events, acked: acks.acked(), lost }

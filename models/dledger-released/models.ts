@@ -58,6 +58,18 @@ const pageCache = {
   timers: ["ElectionTimeout", "PushTimeout", "FlushTimeout"]
 } as const
 
+/** One fault that the promise table names, and a leader of the next term. */
+const struckOnce = {
+  ...all,
+  ...TWO_LEADERS,
+  terms: 1,
+  messages: 1,
+  inFlight: 1,
+  retries: 0,
+  leadersStay: true,
+  timers: ["ElectionTimeout", "PushTimeout"]
+} as const
+
 const replication = {
   ...all,
   topic: "replication",
@@ -107,6 +119,17 @@ export const released: readonly ReleasedBounds[] = [
     timers: ["ElectionTimeout", "PushTimeout"]
   },
   { version: "0.3.1.2", ...pageCache },
+  { ...struckOnce, version: "0.3.1.2", topic: "crash", about: "acks from page cache, and one process that crashes", faults: { crash: 1 } },
+  { ...struckOnce, version: "0.3.1.2", topic: "disk-loss", about: "one disk is lost, and its node goes on as a new one", faults: { diskLoss: 1 } },
+  {
+    ...struckOnce,
+    version: "0.3.1.2",
+    topic: "disk-error",
+    about: "one fsync fails, and its node falls silent",
+    fine: ["log"],
+    faults: { diskError: 1 },
+    timers: ["ElectionTimeout", "PushTimeout", "FlushTimeout"]
+  },
   { version: "0.4.0", ...elections, deep: true },
   { version: "0.4.0", ...votePowerLoss },
   { version: "0.4.0", ...replication, config: noop },

@@ -44,6 +44,13 @@ export const told: readonly Told[] = [
     text: "A copy counts when it is in the page cache. Both versions do so, by design; `ackRequires=PAGE_CACHE` of the Raft mode shows the same."
   },
   {
+    version: "0.3.1.2",
+    topic: "disk-loss",
+    finding: "S12 AckDurable broken",
+    title: "One lost disk takes a message that was answered SEND_OK",
+    text: "A disk that holds nothing passes for that of a new node, which votes at once: for a candidate that lacks what it had, and a second time in the same term (S3, S2). The Raft mode asks who was there before (E5)."
+  },
+  {
     version: "0.4.0",
     topic: "late-truncate",
     finding: "S11 CommittedDurable broken",

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { match } from "ts-pattern"
 import type { Broker } from "../broker/state.ts"
 import * as Log from "../log/log.ts"
 import type { Index, NodeId } from "../vocabulary.ts"
@@ -36,11 +37,19 @@ export const giveUp = (dispatcher: Dispatcher): Dispatcher =>
 export const beginCompare = (self: Broker): DLedger["dispatchers"] =>
   Object.fromEntries(Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, { ...backToCompare(self, dispatcher), opaque: 0 }]))
 
-/** At the end of a leadership: no answer is awaited any more, and a TRUNCATE that was under way has failed. */
+/**
+ * At the end of a leadership: what was asked is not waited for any longer, and a TRUNCATE that was under way has failed. An APPEND is still
+ * under way (`pendingMap`): a node that leads again in the same term does not compare anew, and sends again what was not answered.
+ */
 export const forgetPush = (self: Broker): DLedger["dispatchers"] =>
-  Object.fromEntries(
-    Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, dispatcher.state === "TRUNCATE" ? backToCompare(self, giveUp(dispatcher)) : giveUp(dispatcher)])
-  )
+  Object.fromEntries(Object.entries(self.dledger.dispatchers).map(([peer, dispatcher]) => [peer, stopped(self, dispatcher)]))
+
+const stopped = (self: Broker, dispatcher: Dispatcher): Dispatcher =>
+  match(dispatcher.state)
+    .with("APPEND", () => dispatcher)
+    .with("COMPARE", () => giveUp(dispatcher))
+    .with("TRUNCATE", () => backToCompare(self, giveUp(dispatcher)))
+    .exhaustive()
 
 /** The next request to this follower, if none is under way and there is one to make. */
 export const pushNext =

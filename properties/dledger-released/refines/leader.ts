@@ -60,7 +60,7 @@ const turnOf = (taken: Taken, peer: string): Turn | undefined => {
   const was = before.dledger.dispatchers[peer]
   if (was === undefined) return undefined
   const stays: Turn = { is: was, says: [] }
-  if (before.raft.role === "LEADER" && after.raft.role !== "LEADER") return { is: was.state === "TRUNCATE" ? back(taken, given(was)) : { ...given(was) }, says: [] }
+  if (before.raft.role === "LEADER" && after.raft.role !== "LEADER") return { is: was.state === "APPEND" ? was : was.state === "TRUNCATE" ? back(taken, given(was)) : given(was), says: [] }
   if (!works(before)) return stays
   const leads = before.raft.role === "LEADER"
   if (after.raft.role === "LEADER" && before.dledger.ledTerm !== after.dledger.ledTerm) {

@@ -28,6 +28,10 @@ test("leads without a majority: what it was pushing it will not hear of", () => 
   expect(take(pushing({ state: "TRUNCATE", awaiting: 0, writeIndex: 4 }), timeout).changed).toMatchObject({ dispatchers: { n1: { state: "COMPARE", compareIndex: -1, awaiting: null, opaque: 1 } } })
 })
 
+test("leads without a majority: what it has appended at a follower is still to be answered, or sent again if it leads again in this term", () => {
+  expect(take(pushing({ writeIndex: 2, awaiting: 1 }), timeout).changed).not.toHaveProperty("dispatchers")
+})
+
 test("votes in its term: for itself, and asks the others", () => {
   expect(take(candidate({ term: 2, log: [1, 2] }), timeout)).toEqual({
     verdict: "votes in its term",
