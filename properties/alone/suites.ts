@@ -34,6 +34,7 @@ import { levelGoesOn, sentBackOrDead, timerEnds, transactionEnds } from "./broke
 import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
+import { progressListed, writtenAtStop } from "./broker-stop.ts"
 import { ofConsumers } from "./consumer.ts"
 import { ofFiles } from "./files.ts"
 import { ofMembers, ofReleased } from "./members.ts"
@@ -69,7 +70,7 @@ export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKno
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
-const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, properties, (machine) => machine ?? modes[mode])
+const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, [...properties, writtenAtStop, progressListed], (machine) => machine ?? modes[mode])
 
 const allMemberAlphabets = { ...memberAlphabets, ...memberLaterAlphabets }
 

@@ -16,6 +16,7 @@ export const fatesOf = (lines: readonly Line[]): ReadonlyMap<string, Fate> => {
   for (const line of lines) {
     if (line.kind === "kill") fates.set(line.id, "killed")
     if (line.kind === "odd" && fates.get(line.id) !== "killed" && line.what !== "too many states") fates.set(line.id, line.what === "crashes" ? "crashes" : "endless")
+    if (line.kind === "apart" && line.differ.length > 0 && !fates.has(line.id)) fates.set(line.id, "differs")
     if (line.kind === "asked") for (const id of line.survived) if (!fates.has(id)) fates.set(id, "differs")
   }
   return fates
@@ -34,9 +35,11 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
   const begun = lines.findLast((line): line is Begun => line.kind === "begun")
   if (begun === undefined) throw new Error("there are no results yet: npm run mutation")
   const invalid = new Set(begun.invalid)
-  const fixed = new Set(begun.fixed)
+  const done = new Set(lines.flatMap((line) => ("id" in line ? [line.id] : [])))
+  const left = new Set(begun.fixed.filter((id) => !done.has(id)))
   const fates = fatesOf(lines)
-  const tried = mutants.filter(({ id }) => !invalid.has(id) && !fixed.has(id) && isDrawn(id, begun.oneIn))
+  const tried = mutants.filter(({ id }) => !invalid.has(id) && !left.has(id) && isDrawn(id, begun.oneIn))
+  const missed = mutants.filter(({ id }) => left.has(id) && !invalid.has(id) && isDrawn(id, begun.oneIn)).length
   const fateOf = ({ id }: SpecMutant): Fate => fates.get(id) ?? "same"
   const killed = (of: readonly SpecMutant[]): number => of.filter((mutant) => fateOf(mutant) === "killed").length
   const explained = tried.filter((mutant) => fateOf(mutant) !== "killed" && reasonFor(mutant) !== undefined)
@@ -57,9 +60,10 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     "The spec is changed by machine, one small thing at a time. A mutant counts as killed when a model of `check` then has a violated",
     "property, a missing witness, or a rule that throws. Counts that moved, tests of single rules, and replays of live runs count for nothing here.",
     "",
-    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses; ${fixed.size} change what is fixed when a file is loaded and were not run. Of the other`,
-    `${mutants.length - invalid.size - fixed.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
+    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses: nobody could commit them, and they count for nothing. Of the other`,
+    `${mutants.length - invalid.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
     `Run on ${begun.date}, ${begun.machine}. ${extentOf(lines)}`,
+    ...(missed > 0 ? [`${missed} of the sample change what is fixed when a file is loaded, and were not run.`] : []),
     "",
     `A lower bound: a mutant that is alive after so few states may be killed by more (\`npm run mutation\` goes on from here), and one that has survived eight models`,
     "in a round is explored further only in models that have killed a mutant of the same file. Properties were added while it ran.",
@@ -106,7 +110,7 @@ const plantedTable = ({ mutants, lines }: PlantedResults): readonly string[] => 
   const outcome = ({ id, because }: SpecMutant): string => {
     const kill = kills.get(id)
     if (kill !== undefined) return `${kill.property}, in \`${kill.model}\``
-    return begun?.fixed.includes(id) === true ? "not run: it changes what is fixed when a file is loaded" : because !== undefined ? `nothing can: ${because}` : "**not caught**"
+    return begun?.invalid.includes(id) === true ? "not run: it is no program" : begun?.fixed.includes(id) === true && !lines.some((line) => "id" in line && line.id === id) ? "not run: it changes what is fixed when a file is loaded" : because !== undefined ? `nothing can: ${because}` : "**not caught**"
   }
   return [
     "## Planted by hand",

@@ -30,6 +30,13 @@ export interface Asked {
   readonly survived: readonly string[]
 }
 
+/** One of those that change what is fixed when a file is loaded: alive, and these models said something else than without it. */
+export interface Apart {
+  readonly kind: "apart"
+  readonly id: string
+  readonly differ: readonly string[]
+}
+
 /** A run begins, over sources with this digest. */
 export interface Begun {
   readonly kind: "begun"
@@ -39,7 +46,7 @@ export interface Begun {
   readonly mutants: number
   /** Ids of those that the compiler refuses. */
   readonly invalid: readonly string[]
-  /** Ids of those that change what is worked out when a file is loaded. */
+  /** Ids of those that change what is worked out when a file is loaded, and run apart. */
   readonly fixed: readonly string[]
   /** One mutant in so many was run; see `isDrawn`. */
   readonly oneIn: number
@@ -48,7 +55,7 @@ export interface Begun {
 /** Is a mutant of the sample? Its id ends with a hash of the place and the change. */
 export const isDrawn = (id: string, oneIn: number): boolean => Number.parseInt(id.slice(-8), 16) % oneIn === 0
 
-export type Line = Kill | Odd | Asked | Begun
+export type Line = Kill | Odd | Asked | Apart | Begun
 
 export const readResults = (file: string): readonly Line[] =>
   existsSync(file)

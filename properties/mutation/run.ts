@@ -8,13 +8,14 @@ import { renameSync } from "node:fs"
 import { cpus } from "node:os"
 import { join, sep } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { AnyModel } from "../../models/engine/model.ts"
-import { type Build, load, promisesOf } from "./hunt.ts"
+import { type Errand, sendOn } from "./apart.ts"
+import { type Build, load } from "./hunt.ts"
 import { prepare } from "./prepare.ts"
 import type { SpecMutant } from "./generate.ts"
 import { differing } from "./probe.ts"
-import { isDrawn, type Kill, type Line, note, type Odd, readResults } from "./results.ts"
-import { DoesNotEnd, install, type Switch } from "./switch.ts"
+import { isDrawn, type Kill, type Line, note, readResults } from "./results.ts"
+import { install } from "./switch.ts"
+import { tried } from "./tried.ts"
 
 /** States of a model in each round. */
 const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
@@ -24,9 +25,6 @@ const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
  * more of them. Many models are alike, and a mutant that is not killed counts as alive anyway.
  */
 const SURVIVED = 8
-
-/** Seconds that one model may take with one mutant. */
-const PATIENCE = 120
 
 export interface RunOptions {
   /** The results so far, which grow. */
@@ -62,7 +60,7 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
   const before = lines.old.filter((line): line is Kill => line.kind === "kill" && numberOf.has(line.id) && !invalid.has(line.id))
   const alive = new Set(mutants.flatMap(({ id }, number) => (invalid.has(id) || fixed.has(number) || !isDrawn(id, oneIn) ? [] : [number])))
   for (const line of lines.current) if (line.kind === "kill" || (line.kind === "odd" && line.what === "does not end")) alive.delete(numberOf.get(line.id) ?? -1)
-  say(`${mutants.length} mutants, ${invalid.size} of them do not compile, ${fixed.size} cannot be switched; ${alive.size} are alive`)
+  say(`${mutants.length} mutants, ${invalid.size} of them do not compile, ${fixed.size} are run apart; ${alive.size} others are alive`)
   const asked = new Map<string, number>()
   if (!grown || models === undefined) for (const line of lines.current) if (line.kind === "asked") asked.set(line.model, Math.max(asked.get(line.model) ?? 0, line.states ?? Number.POSITIVE_INFINITY))
 
@@ -117,7 +115,31 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
       note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map(idOf) })
     }
   }
-  return true
+  return runApart()
+
+  /** Those that must be on before anything is loaded. */
+  async function runApart(): Promise<boolean> {
+    const done = new Set(lines.current.flatMap((line) => (line.kind === "kill" || line.kind === "odd" || line.kind === "apart" ? [line.id] : [])))
+    const left = [...fixed].filter((number) => !invalid.has(idOf(number)) && isDrawn(idOf(number), oneIn) && !done.has(idOf(number)))
+    if (left.length === 0 || models !== undefined) return true
+    const noticed = new Map(before.map(({ id, model }) => [id, model] as const))
+    const names = suites.map(({ name }) => name).sort((a, b) => yieldOf({ name: b }) - yieldOf({ name: a }) || sizeOf(a) - sizeOf(b))
+    const errand: Omit<Errand, "dist"> = { number: -1, id: "", models: names, budgets: ROUNDS.filter((budget) => budget <= Math.min(maxStates, ROUNDS[1] as number)), unchanged: {} }
+    say("what do the models say of the spec as it is?")
+    const { said: unchanged } = await sendOn(errand, dist)
+    for (const [i, number] of left.entries()) {
+      if (performance.now() > until) return false
+      const id = idOf(number)
+      const [changed = ""] = id.split(":")
+      // The one that noticed it last time, then those that have noticed a change of the same file.
+      const first = (name: string): number => (noticed.get(id) === name ? 2 : killers.get(name)?.has(changed) === true ? 1 : 0)
+      const { line } = await sendOn({ ...errand, number, id, unchanged, models: names.toSorted((a, b) => first(b) - first(a)) }, dist)
+      note(file, line)
+      if (line.kind === "kill") noteKill(line.model, id)
+      say(`apart, ${i + 1} of ${left.length}: ${line.kind === "kill" ? `killed by ${line.property} in ${line.model}` : line.kind === "odd" ? line.what : `alive; ${line.differ.length} models differ`}: ${id}`)
+    }
+    return true
+  }
 }
 
 const resume = (file: string, digest: string, grown: boolean, about: { readonly mutants: number; readonly invalid: readonly string[]; readonly fixed: readonly string[]; readonly oneIn: number }): { readonly current: readonly Line[]; readonly old: readonly Line[] } => {
@@ -127,35 +149,6 @@ const resume = (file: string, digest: string, grown: boolean, about: { readonly 
   if (lines.length > 0) renameSync(file, `${file}.before`)
   note(file, { kind: "begun", digest, date: new Date().toISOString().slice(0, 10), machine: `${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`, ...about })
   return { current: [], old: lines.length > 0 ? lines : readResults(`${file}.before`) }
-}
-
-/** A model explored with a mutant on; nothing if it holds what it promises as far as it was explored. */
-const tried = (build: Build, switches: Switch, number: number, suite: Build["suites"][number], maxStates: number, id: string): Kill | Odd | undefined => {
-  const { name: model } = suite
-  switches.turnOn(number)
-  switches.begin()
-  try {
-    const result = build.engine.explore(counted(suite.model(), switches), { maxStates, timeoutSeconds: PATIENCE, stopAt: promisesOf(suite) })
-    const bad = result.properties.find(({ verdict }) => verdict === "violated" || verdict === "missing")
-    if (bad?.trace?.error === new DoesNotEnd().message) return { kind: "odd", id, model, what: "does not end" }
-    if (bad !== undefined) return { kind: "kill", id, model, property: bad.id, verdict: bad.verdict as Kill["verdict"] }
-    return result.exhausted || (build.pins[model]?.uniqueStates ?? 0) > maxStates ? undefined : result.stopped === "states" && maxStates > (build.pins[model]?.uniqueStates ?? 0) * 2 ? { kind: "odd", id, model, what: "too many states" } : undefined
-  } catch (thrown) {
-    return { kind: "odd", id, model, what: thrown instanceof DoesNotEnd ? "does not end" : "crashes" }
-  } finally {
-    switches.turnOn(-1)
-  }
-}
-
-/** Every call of the spec has its own count of questions. */
-const counted = (model: AnyModel, switches: Switch): AnyModel => {
-  const begins =
-    <F extends (...given: never[]) => unknown>(f: F): F =>
-    ((...given: never[]) => {
-      switches.begin()
-      return f(...given)
-    }) as F
-  return { ...model, actions: begins(model.actions), act: begins(model.act), receive: begins(model.receive), observe: begins(model.observe), properties: model.properties.map((property) => ({ ...property, holds: begins(property.holds as (...given: never[]) => boolean) }) as typeof property) }
 }
 
 export const resultsOf = (root: string, name: string): string => join(root, ".rocketproof", "mutation", `${name}.jsonl`)
