@@ -2044,6 +2044,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 91,
     "witnesses": {}
   },
+  "alone/member-leads-alone-3events": {
+    "uniqueStates": 9,
+    "witnesses": {}
+  },
   "alone/member-reads-18events": {
     "uniqueStates": 311,
     "witnesses": {}
@@ -2056,8 +2060,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 372,
     "witnesses": {}
   },
-  "alone/member-follows-after-snapshot-43events": {
-    "uniqueStates": 164,
+  "alone/member-follows-after-snapshot-44events": {
+    "uniqueStates": 184,
     "witnesses": {}
   },
   "alone/member-catches-up-20events": {
@@ -2090,6 +2094,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/member-rejoins-again-3events": {
     "uniqueStates": 72,
+    "witnesses": {}
+  },
+  "alone/member-rejoins-behind-snapshot-3events": {
+    "uniqueStates": 13,
     "witnesses": {}
   },
   "alone/member-rejoins-page-cache-3events": {

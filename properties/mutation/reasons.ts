@@ -1,22 +1,22 @@
 /**
- * Survivors that say nothing against the properties, each lot with its reason. Where a lot is a whole file, other tests hold it.
+ * Survivors that say nothing against the properties, each lot with its reason. Where a lot is a whole file or folder, other tests hold it.
  *
  * @module
  */
 import type { SpecMutant } from "./generate.ts"
-import type { Operator } from "./operators.ts"
 
-export interface Scope {
-  /** Beginning of the ids, as `filter/` or `raft/commit.ts:resolve:`; or one of them. */
-  readonly where: string
-  /** Only changes of this kind. */
-  readonly operator?: Operator
+export interface Reason {
+  /** A clause: "because …". */
   readonly why: string
+  /** Beginning of a file's name below `spec/`, and what the mutants of it say; without that: all of them. */
+  readonly of: readonly (readonly [where: string, says?: string])[]
+  /** Too many to be named one by one. */
+  readonly whole?: true
 }
 
-export const scopes: readonly Scope[] = [
-  { where: "filter/", why: "SQL92 expressions: a function of a text and a message. Its unit tests hold it; no world sends properties that filters read." },
-  { where: "program.ts", why: "the machine as an Effect program: no rule; its own tests run it." }
+export const reasons: readonly Reason[] = [
+  { why: "SQL92 expressions are a function of a text and a message: its unit tests hold it, and no world sends properties that filters read.", of: [["filter/"]], whole: true },
+  { why: "the machine as an Effect program is no rule: its own tests run it.", of: [["program.ts"]], whole: true }
 ]
 
-export const reasonFor = ({ id, operator }: Pick<SpecMutant, "id" | "operator">): Scope | undefined => scopes.find((scope) => id.startsWith(scope.where) && (scope.operator === undefined || scope.operator === operator))
+export const reasonFor = ({ file, says }: Pick<SpecMutant, "file" | "says">): Reason | undefined => reasons.find(({ of }) => of.some(([where, what]) => file.startsWith(where) && (what === undefined || what === says)))

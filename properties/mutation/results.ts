@@ -22,12 +22,13 @@ export interface Odd {
   readonly what: "crashes" | "does not end" | "too many states"
 }
 
-/** A model was explored up to so many states (`null`: all) with every mutant alive that differs there; `survived` are those that it did not kill. */
+/** A model was explored up to so many states (`null`: all) with every mutant alive that differs there; `survived` are those that it did not kill, `reordered` those of them that swap what leaves, and nobody can tell. */
 export interface Asked {
   readonly kind: "asked"
   readonly model: string
   readonly states: number | null
   readonly survived: readonly string[]
+  readonly reordered?: readonly string[]
 }
 
 /** One of those that change what is fixed when a file is loaded: alive, and these models said something else than without it. */

@@ -13,6 +13,7 @@ import { type Build, load } from "./hunt.ts"
 import { prepare } from "./prepare.ts"
 import type { SpecMutant } from "./generate.ts"
 import { differing } from "./probe.ts"
+import { isReordered } from "./reordered.ts"
 import { isDrawn, type Kill, type Line, note, readResults } from "./results.ts"
 import { install } from "./switch.ts"
 import { tried } from "./tried.ts"
@@ -21,10 +22,12 @@ import { tried } from "./tried.ts"
 const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
 
 /**
- * Models that a mutant may survive in a round, of those that have not killed a mutant of the same file before: it is not explored in
- * more of them. Many models are alike, and a mutant that is not killed counts as alive anyway.
+ * Large models that a mutant may survive in a round, of those that have not killed a mutant of the same file before: it is not explored
+ * in more of them. Many are alike, and a mutant that is not killed counts as alive anyway.
  */
 const SURVIVED = 8
+/** States of a model that is not large. */
+const SMALL = 2_000
 
 export interface RunOptions {
   /** The results so far, which grow. */
@@ -81,6 +84,7 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
     tryWith(numberOf.get(id) as number, suite, Number.POSITIVE_INFINITY)
   }
 
+  const swaps = new Set(mutants.flatMap(({ operator }, number) => (operator === "order" ? [number] : [])))
   // Models that killed, with what files: those come first.
   const killers = new Map<string, Set<string>>()
   const noteKill = (model: string, id: string): void => void killers.set(model, (killers.get(model) ?? new Set()).add(id.slice(0, id.indexOf(":"))))
@@ -96,23 +100,24 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
       if ((asked.get(suite.name) ?? 0) >= Math.min(budget, sizeOf(suite.name))) continue
       if (performance.now() > until) return false
       const started = performance.now()
-      const differ = [...differing(build, suite.model, switches, alive, budget)].sort((a, b) => a - b)
+      const found = differing(build, suite.model, switches, alive, budget, swaps, isReordered)
+      const differ = [...found.differ].sort((a, b) => a - b)
       const probed = (performance.now() - started) / 1000
       const was = alive.size
       let skipped = 0
       for (const number of differ) {
         if (performance.now() > until) return false
         const id = idOf(number)
-        if ((survived.get(number) ?? 0) >= SURVIVED && !killers.get(suite.name)?.has(id.slice(0, id.indexOf(":")))) {
+        if (sizeOf(suite.name) > SMALL && (survived.get(number) ?? 0) >= SURVIVED && !killers.get(suite.name)?.has(id.slice(0, id.indexOf(":")))) {
           skipped++
           continue
         }
         tryWith(number, suite, budget)
-        if (alive.has(number)) survived.set(number, (survived.get(number) ?? 0) + 1)
+        if (alive.has(number) && sizeOf(suite.name) > SMALL) survived.set(number, (survived.get(number) ?? 0) + 1)
         else noteKill(suite.name, id)
       }
       say(`${suite.name} to ${Math.min(budget, sizeOf(suite.name))}: ${differ.length} differ, ${skipped} not explored, ${was - alive.size} killed, ${alive.size} alive; ${probed.toFixed(1)} + ${((performance.now() - started) / 1000 - probed).toFixed(1)} s`)
-      note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map(idOf) })
+      note(file, { kind: "asked", model: suite.name, states: sizeOf(suite.name) <= budget ? null : budget, survived: differ.filter((number) => alive.has(number)).map(idOf), reordered: differ.filter((number) => alive.has(number) && found.reordered.has(number)).map(idOf) })
     }
   }
   return runApart()
