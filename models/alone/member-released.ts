@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Config } from "../../spec/broker/config.ts"
+import { type Config, timers } from "../../spec/broker/config.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { DLedgerEvent, DLedgerEventOf } from "../../spec/dledger/events.ts"
 import type { VoteResult } from "../../spec/dledger/messages.ts"
@@ -22,7 +22,8 @@ const dispatcher = (fields: Partial<Dispatcher> = {}): Dispatcher => ({ state: "
 
 const node = (version: Version, self: Broker, raft: Partial<Raft>, dledger: Partial<DLedger>): Broker => ({
   ...self,
-  config: { ...self.config, dLedgerVersion: version, ackRequires: "PAGE_CACHE" },
+  // The released one's own times: none of them is cut short.
+  config: { ...self.config, dLedgerVersion: version, ackRequires: "PAGE_CACHE", timing: timers.dledger },
   raft: { ...self.raft, progress: {}, ...raft },
   dledger: { ...self.dledger, dispatchers: { n1: dispatcher(), n2: dispatcher() }, ...dledger }
 })

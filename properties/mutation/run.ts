@@ -150,9 +150,10 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
 const resume = (file: string, digest: string, grown: boolean, about: { readonly mutants: number; readonly invalid: readonly string[]; readonly fixed: readonly string[]; readonly oneIn: number }): { readonly current: readonly Line[]; readonly old: readonly Line[] } => {
   const lines = readResults(file)
   const begun = lines.findLast((line) => line.kind === "begun")
-  if (begun?.digest === digest || (grown && begun !== undefined)) return { current: lines, old: [] }
-  if (lines.length > 0) renameSync(file, `${file}.before`)
+  if (begun?.digest === digest) return { current: lines, old: [] }
+  if (lines.length > 0 && !grown) renameSync(file, `${file}.before`)
   note(file, { kind: "begun", digest, date: new Date().toISOString().slice(0, 10), machine: `${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`, ...about })
+  if (grown) return { current: lines, old: [] }
   return { current: [], old: lines.length > 0 ? lines : readResults(`${file}.before`) }
 }
 
