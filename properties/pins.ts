@@ -1972,8 +1972,16 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 2883,
     "witnesses": {}
   },
-  "alone/records-14events": {
-    "uniqueStates": 293,
+  "alone/records-15events": {
+    "uniqueStates": 326,
+    "witnesses": {}
+  },
+  "alone/records-at-slave-15events": {
+    "uniqueStates": 9,
+    "witnesses": {}
+  },
+  "alone/pops-together-6events": {
+    "uniqueStates": 324,
     "witnesses": {}
   },
   "alone/pops-at-slave-10events": {
@@ -2120,6 +2128,14 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 31,
     "witnesses": {}
   },
+  "alone/member-later-leads-holding-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-reading-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
   "alone/member-later-leads-page-cache-13events": {
     "uniqueStates": 31,
     "witnesses": {}
@@ -2182,6 +2198,14 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/released-serves-0.3.1.2-5events": {
     "uniqueStates": 29,
+    "witnesses": {}
+  },
+  "alone/released-ends-0.3.1.2-6events": {
+    "uniqueStates": 14,
+    "witnesses": {}
+  },
+  "alone/released-ends-0.4.0-6events": {
+    "uniqueStates": 14,
     "witnesses": {}
   },
   "alone/released-starts-0.3.1.2-4events": {

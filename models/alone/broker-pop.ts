@@ -8,7 +8,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import { checkPointKey, type Handle, type PopRecord } from "../../spec/pop/records.ts"
-import { type CheckPoint, initialPop } from "../../spec/pop/state.ts"
+import { type CheckPoint, type HeldPop, initialPop } from "../../spec/pop/state.ts"
 import { alphabet, type BrokerAlphabet, EXPRESSION, send } from "./broker.ts"
 import { dispatches, serving, slave, topicConfig, withoutFirst } from "./broker-states.ts"
 
@@ -61,6 +61,13 @@ const reads = ({ pop: { reading } }: Broker): readonly BrokerEvent[] =>
       })
     )
   )
+
+const waiting = (event: EventOf<"PopMessage">): HeldPop => {
+  const { _tag: _, ...asked } = event
+  return asked
+}
+
+const isAsking = ({ pop: { held, reading } }: Broker, request: string): boolean => HashMap.has(reading, request) || [...HashMap.values(held)].flat().some((one) => one.request === request)
 
 const busy = ({ pop: { held, reading } }: Broker): boolean => HashMap.size(held) + HashMap.size(reading) > 0
 
@@ -293,7 +300,8 @@ const records = (self: Broker): BrokerAlphabet => {
         [{ _tag: "Ack", ...at(), offsets: [0] } as const],
         [{ _tag: "Ack", ...at(), offsets: [1, 0] } as const],
         [{ _tag: "Ack", ...at({ popTime: 9 }), offsets: [0] } as const],
-        [{ _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 } as const]
+        [{ _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 } as const],
+        [{ _tag: "Reset", group: "new", topic: "t", queueId: 0, offset: 1 } as const]
       ].map((popRecords): BrokerEvent => ({ _tag: "Dispatched", index: 3, ends: [], popRecords })),
       ack("a", { offsets: [0, 1] }),
       ack("a", { startOffset: 2, offsets: [2] }),
@@ -305,8 +313,18 @@ const records = (self: Broker): BrokerAlphabet => {
   )
 }
 
+/** Of the messages that come, the first in line is handed the first. */
+const together = alphabet(
+  { ...master({}, 0), pop: { ...initialPop, held: HashMap.make(["t", ["1", "2"].map((request) => waiting(pop(request, { maxMsgNums: 1, suspendTimeoutMillis: 9 })))]) } },
+  [...["k1", "k2", "k9"].map((channel): BrokerEvent => ({ _tag: "ChannelClosed", channel })), { _tag: "PollTimeout", request: "2", topic: "t" }],
+  (me) => [...(HashMap.size(me.pop.held) > 0 && !isAsking(me, "3") ? [pop("3", { suspendTimeoutMillis: 9 })] : []), ...reads(me), ...withRecords(me), ...(me.log.lastIndex < 0 ? [send("m")] : [])],
+  ({ log, pop: { checkPoints } }) => log.lastIndex <= 1 && HashMap.size(checkPoints) <= 1
+)
+
 export const popAlphabets = {
   records: records(master({}, 4)),
+  "records-at-slave": records(slave({}, 4, "k")),
+  "pops-together": together,
   "pops-expired": expired,
   pops: pops(master({}, 0)),
   "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),

@@ -34,7 +34,7 @@ const waiting = (self: Broker, more: { readonly timed?: readonly Timed[]; readon
 })
 
 /** What the leader has begun besides. */
-const busy = (self: Broker): Broker => {
+export const busy = (self: Broker): Broker => {
   const known = waiting(self, { timed: [timed(1, "DELIVERING"), timed(1, "RECALLING"), timed(1, "RECALLED")], checkPoints: [checkPoint(2, 1, [3]), checkPoint(4, 2, [])] })
   return {
     ...known,
@@ -80,8 +80,13 @@ const once = (self: Broker, more: (self: Broker) => readonly BrokerEvent[] = () 
 
 const THREE = logOf([1, 1, 2])
 
+/** Of its pops, those that wait alone, or those alone whose messages are being read. */
+const withPops = (self: Broker, which: "held" | "reading"): Broker => ({ ...self, pop: { ...self.pop, held: HashMap.empty(), reading: HashMap.empty(), [which]: self.pop[which] } })
+
 export const memberLaterAlphabets = {
   "later-leads": once(busy(leaderWith({}, THREE, { commitIndex: 1 }))),
+  "later-leads-holding": once(withPops(busy(leaderWith({}, THREE, { commitIndex: 1 })), "held")),
+  "later-leads-reading": once(withPops(busy(leaderWith({}, THREE, { commitIndex: 1 })), "reading")),
   "later-leads-page-cache": once(busy(leaderWith({ ackRequires: "PAGE_CACHE" }, THREE, { commitIndex: 1 }))),
   "later-follows": once(waiting(followerOf("n1", { ackRequires: "PAGE_CACHE" }, THREE)), ({ raft: { term } }) => [append(term, 0, 1, [term, term]), append(term, -1, -1, [term]), snapshot(term, 5, 2)]),
   "later-begins": once(waiting({ ...leaderWith({}, THREE), dispatchedIndex: 1 }), () => [

@@ -13,6 +13,7 @@ import type { Raft } from "../../spec/raft/state.ts"
 import type { Alphabet } from "./alone.ts"
 import { send } from "./broker.ts"
 import { dispatches, TOPICS } from "./broker-states.ts"
+import { busy } from "./member-later.ts"
 import { followerOf, leaderWith, logOf, sliceOf, stoppedMember } from "./member-states.ts"
 
 type Version = Config["dLedgerVersion"]
@@ -168,7 +169,23 @@ const starts = (version: Version): ReleasedAlphabet => ({
   steps: 3
 })
 
+/** A leader with messages that wait for their end or their time, and clients that wait for messages: whatever may end its leadership. */
+const ends = (version: Version, { pending, ...leader } = busy(leaderWith({}, logOf([1, 1, 2]), { commitIndex: 1 }))): ReleasedAlphabet => ({
+  initial: node(version, { ...leader, pending: pending.slice(0, 1) }, { noopIndex: 1 }, { ledTerm: 2, knownMaxTermInGroup: 2, beat: { n1: { code: "EXPIRED_TERM", term: 3 } } }),
+  events: ({ raft: { term } }) => [
+    { _tag: "ElectionTimeout" },
+    { _tag: "HeartbeatTimeout" },
+    { _tag: "HeartBeatResponse", from: "n2", asked: term, term: term + 1, code: "EXPIRED_TERM" },
+    { _tag: "HeartBeatRequest", from: "n1", term: term + 1 },
+    ask("n1", term + 1, 2, 9),
+    failed
+  ],
+  steps: 2
+})
+
 export const releasedAlphabets = {
+  "ends-0.3.1.2": ends("0.3.1.2"),
+  "ends-0.4.0": ends("0.4.0"),
   "votes-0.3.1.2": votes(candidate("0.3.1.2", logOf([1, 2]), 2)),
   "votes-0.4.0": votes(candidate("0.4.0", logOf([1, 2]), 2)),
   "votes-term-lost": votes(candidate("0.3.1.2", logOf([1, 2]), 1)),

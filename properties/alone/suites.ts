@@ -133,6 +133,8 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "pops-in-order", "two messages that are handed out in order, and who pops behind them, or again", popAlphabets["pops-in-order"]),
   aloneBroker("multi-master", "acks-in-order", "the same, acked, given more time, or not, and what operators do with their queue", popAlphabets["acks-in-order"]),
   aloneBroker("multi-master", "records", "records that become readable while what they speak of is about to be done with", popAlphabets.records),
+  aloneBroker("async-replication", "records-at-slave", "the same at a slave, which hands out nothing", popAlphabets["records-at-slave"]),
+  aloneBroker("multi-master", "pops-together", "two pops of two clients that wait for the same message", popAlphabets["pops-together"]),
   ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
@@ -167,6 +169,8 @@ export const aloneSuites: readonly Suite[] = [
   aloneMember("starts", "what a member does with what its disk held"),
   aloneMember("starts-as-voter", "the same where a lost disk may vote at once"),
   aloneMember("later-leads", "a leader with messages that wait for their end or their time, and what becomes of them when it leads no more"),
+  aloneMember("later-leads-holding", "the same where no pop's messages are being read"),
+  aloneMember("later-leads-reading", "the same where no pop waits"),
   aloneMember("later-leads-page-cache", "the same with acks from page cache, where what was committed may be lost"),
   aloneMember("later-follows", "a follower that knows of such messages, and loses them"),
   aloneMember("later-begins", "a leader that serves from now on, and what waits for it"),
@@ -181,5 +185,6 @@ export const aloneSuites: readonly Suite[] = [
   ...(["leads-0.3.1.2-cuts", "leads-0.4.0-cuts"] as const).map((topic) => aloneReleased(topic, "a released leader that cuts one follower, and has told the other everything but what is committed")),
   ...(["begins-0.3.1.2", "begins-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released candidate that has led before, with a send of that term still open")),
   aloneReleased("serves-0.3.1.2", "a released leader that serves already, and what registers it"),
+  ...(["ends-0.3.1.2", "ends-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released leader with messages and clients that wait, and whatever may end its leadership")),
   ...(["starts-0.3.1.2", "starts-0.4.0"] as const).map((topic) => aloneReleased(topic, "what a released node does with what its disk held"))
 ]

@@ -89,10 +89,20 @@ const invalidOf = (root: string, under: string, mutants: readonly SpecMutant[]):
 
 const isOfSyntax = (code: string): boolean => /^1\d{3}$/.test(code)
 
-const buildWith = (root: string, under: string, mutants: readonly SpecMutant[], invalid: ReadonlySet<string>): void => {
+/** A build in which only these mutants are: where each has a thread of its own, the others would cost time for nothing. */
+export const buildApart = (root: string, { mutants, dist }: Prepared, numbers: ReadonlySet<number>): string => {
+  const under = join(dist, "..", "apart")
+  rmSync(under, { recursive: true, force: true })
+  mkdirSync(under, { recursive: true })
+  buildWith(root, under, mutants, new Set(mutants.flatMap(({ id }, number) => (numbers.has(number) ? [] : [id]))))
+  for (const part of ["models", "properties"]) cpSync(join(root, "dist", part), join(under, "dist", part), { recursive: true })
+  return join(under, "dist")
+}
+
+const buildWith = (root: string, under: string, mutants: readonly SpecMutant[], left: ReadonlySet<string>): void => {
   const folder = join(under, "sources")
   cpSync(join(root, "spec"), join(folder, "spec"), { recursive: true, filter: (source) => !source.endsWith(".test.ts") })
-  const valid = [...mutants.entries()].filter(([, { id }]) => !invalid.has(id))
+  const valid = [...mutants.entries()].filter(([, { id }]) => !left.has(id))
   for (const file of new Set(mutants.map((mutant) => mutant.file))) {
     const path = join(folder, "spec", file)
     writeFileSync(path, withMutants(readFileSync(path, "utf8"), new Map(valid.filter(([, mutant]) => mutant.file === file))))

@@ -10,7 +10,7 @@ import { join, sep } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type Errand, sendOn } from "./apart.ts"
 import { type Build, load } from "./hunt.ts"
-import { prepare } from "./prepare.ts"
+import { buildApart, prepare } from "./prepare.ts"
 import type { SpecMutant } from "./generate.ts"
 import { differing } from "./probe.ts"
 import { isReordered } from "./reordered.ts"
@@ -26,6 +26,8 @@ const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
  * in more of them. Many are alike, and a mutant that is not killed counts as alive anyway.
  */
 const SURVIVED = 8
+/** States of a model where a mutant is run apart: of every model, then of those that differ. */
+const APART = [500, 2_000, 20_000]
 /** States of a model that is not large. */
 const SMALL = 2_000
 
@@ -51,7 +53,8 @@ export interface RunOptions {
 export const run = async (root: string, { file, models, seconds = Number.POSITIVE_INFINITY, maxStates = Number.POSITIVE_INFINITY, grown = false, oneIn = 1, generate, say }: RunOptions): Promise<boolean> => {
   const until = performance.now() + seconds * 1000
   say("which mutants compile?")
-  const { mutants, invalid, dist, digest } = await prepare(root, generate)
+  const prepared = await prepare(root, generate)
+  const { mutants, invalid, dist, digest } = prepared
   const idOf = (number: number): string => (mutants[number] as SpecMutant).id
   const numberOf = new Map(mutants.map(({ id }, number) => [id, number] as const))
   const switches = install()
@@ -129,16 +132,17 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
     if (left.length === 0 || models !== undefined) return true
     const noticed = new Map(before.map(({ id, model }) => [id, model] as const))
     const names = suites.map(({ name }) => name).sort((a, b) => yieldOf({ name: b }) - yieldOf({ name: a }) || sizeOf(a) - sizeOf(b))
-    const errand: Omit<Errand, "dist"> = { number: -1, id: "", models: names, budgets: ROUNDS.filter((budget) => budget <= Math.min(maxStates, ROUNDS[1] as number)), unchanged: {} }
+    const errand: Omit<Errand, "dist"> = { number: -1, id: "", models: names, budgets: APART.filter((budget) => budget <= maxStates), unchanged: {} }
     say("what do the models say of the spec as it is?")
-    const { said: unchanged } = await sendOn(errand, dist)
+    const lean = buildApart(root, prepared, new Set(left))
+    const { said: unchanged } = await sendOn(errand, lean)
     for (const [i, number] of left.entries()) {
       if (performance.now() > until) return false
       const id = idOf(number)
       const [changed = ""] = id.split(":")
       // The one that noticed it last time, then those that have noticed a change of the same file.
       const first = (name: string): number => (noticed.get(id) === name ? 2 : killers.get(name)?.has(changed) === true ? 1 : 0)
-      const { line } = await sendOn({ ...errand, number, id, unchanged, models: names.toSorted((a, b) => first(b) - first(a)) }, dist)
+      const { line } = await sendOn({ ...errand, number, id, unchanged, models: names.toSorted((a, b) => first(b) - first(a)) }, lean)
       note(file, line)
       if (line.kind === "kill") noteKill(line.model, id)
       say(`apart, ${i + 1} of ${left.length}: ${line.kind === "kill" ? `killed by ${line.property} in ${line.model}` : line.kind === "odd" ? line.what : `alive; ${line.differ.length} models differ`}: ${id}`)
