@@ -1792,19 +1792,19 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 80,
     "witnesses": {}
   },
-  "alone/progress-45events": {
+  "alone/progress-47events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-5-45events": {
+  "alone/progress-5-47events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-expired-45events": {
+  "alone/progress-expired-47events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-at-slave-45events": {
+  "alone/progress-at-slave-47events": {
     "uniqueStates": 1,
     "witnesses": {}
   },
@@ -1924,7 +1924,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1032,
     "witnesses": {}
   },
-  "alone/levels-11events": {
+  "alone/levels-13events": {
     "uniqueStates": 426,
     "witnesses": {}
   },
@@ -1968,6 +1968,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1108,
     "witnesses": {}
   },
+  "alone/damaged-in-order-2events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
   "alone/acks-in-order-10events": {
     "uniqueStates": 2883,
     "witnesses": {}
@@ -1982,6 +1986,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/pops-together-6events": {
     "uniqueStates": 324,
+    "witnesses": {}
+  },
+  "alone/pops-too-many-3events": {
+    "uniqueStates": 3,
     "witnesses": {}
   },
   "alone/pops-at-slave-10events": {
@@ -2116,12 +2124,12 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 18,
     "witnesses": {}
   },
-  "alone/member-starts-5events": {
-    "uniqueStates": 146,
+  "alone/member-starts-9events": {
+    "uniqueStates": 217,
     "witnesses": {}
   },
-  "alone/member-starts-as-voter-5events": {
-    "uniqueStates": 167,
+  "alone/member-starts-as-voter-9events": {
+    "uniqueStates": 291,
     "witnesses": {}
   },
   "alone/member-later-leads-13events": {
@@ -2168,24 +2176,24 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 47,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-58events": {
-    "uniqueStates": 86,
+  "alone/released-leads-0.3.1.2-59events": {
+    "uniqueStates": 94,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-back-58events": {
-    "uniqueStates": 83,
+  "alone/released-leads-0.3.1.2-back-59events": {
+    "uniqueStates": 91,
     "witnesses": {}
   },
-  "alone/released-leads-0.4.0-58events": {
-    "uniqueStates": 113,
+  "alone/released-leads-0.4.0-59events": {
+    "uniqueStates": 124,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-cuts-58events": {
-    "uniqueStates": 100,
+  "alone/released-leads-0.3.1.2-cuts-59events": {
+    "uniqueStates": 109,
     "witnesses": {}
   },
-  "alone/released-leads-0.4.0-cuts-58events": {
-    "uniqueStates": 99,
+  "alone/released-leads-0.4.0-cuts-59events": {
+    "uniqueStates": 110,
     "witnesses": {}
   },
   "alone/released-begins-0.3.1.2-43events": {
@@ -2194,6 +2202,14 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/released-begins-0.4.0-43events": {
     "uniqueStates": 93,
+    "witnesses": {}
+  },
+  "alone/released-leads-0.4.0-behind-59events": {
+    "uniqueStates": 109,
+    "witnesses": {}
+  },
+  "alone/released-serves-0.4.0-later-5events": {
+    "uniqueStates": 29,
     "witnesses": {}
   },
   "alone/released-serves-0.3.1.2-5events": {

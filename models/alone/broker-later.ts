@@ -65,7 +65,7 @@ const levels = alphabet(
     { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 1 } },
     { _tag: "DelayedRead", level: 1, offset: 1, index: 1, target: { topic: "t", queueId: 0 } },
     { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: null },
-    { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "SCHEDULE_TOPIC_XXXX", queueId: 0 } },
+    ...[{ topic: "SCHEDULE_TOPIC_XXXX", queueId: 0 }, { topic: "t t", queueId: 0 }, { topic: "t", queueId: -1 }].map((target): BrokerEvent => ({ _tag: "DelayedRead", level: 1, offset: 0, index: 0, target })),
     { _tag: "DelayedRead", level: 2, offset: 0, index: 0, target: { topic: "t", queueId: 0 } },
     { _tag: "SyncFlushTimeout", request: "delay/1/0" },
     { _tag: "DiskFailed", reason: "write" },

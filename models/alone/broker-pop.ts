@@ -204,6 +204,9 @@ const popsInOrder = (self: Broker): BrokerAlphabet =>
     atOnce
   )
 
+/** What is new in a queue that is handed out in order is damaged. */
+const damagedInOrder = (self: Broker): BrokerAlphabet => alphabet(lockedQueue(self), [], (me) => [...(busy(me) ? [] : [pop("1", { order: true })]), ...readsInOrder(me, [2, true]), ...revives(me), ...withRecords(me)], atOnce)
+
 /** What its group does with it, and what becomes of the queue meanwhile. */
 const acksInOrder = (self: Broker): BrokerAlphabet =>
   alphabet(
@@ -248,7 +251,7 @@ const ask = (fields: Partial<EventOf<"QueryAssignment">> = {}): EventOf<"QueryAs
   clientId: "c0",
   messageModel: "CLUSTERING",
   strategyName: "AVG",
-  queues: ["b", "a"].flatMap((brokerName) => [1, 0].map((queueId) => ({ brokerName, queueId }))),
+  queues: [["b", 1], ["b", 0], ["a", 0], ["a", 1]].map(([brokerName, queueId]) => ({ brokerName: brokerName as string, queueId: queueId as number })),
   ...fields
 })
 
@@ -321,7 +324,11 @@ const together = alphabet(
   ({ log, pop: { checkPoints } }) => log.lastIndex <= 1 && HashMap.size(checkPoints) <= 1
 )
 
+/** As many wait as may. */
+const tooMany = alphabet({ ...master({}, 0), pop: { ...initialPop, held: HashMap.make(["t", Array.from({ length: 1_023 }, (_, i) => waiting(pop(`w${i}`, { suspendTimeoutMillis: 9 })))]) } }, [], (me) => [pop("1", { suspendTimeoutMillis: 9 }), pop("2", { topic: "u", suspendTimeoutMillis: 9 }), question({ suspendTimeoutMillis: 9 })].filter(({ request }) => !isAsking(me, request as string)), ({ pop: { held } }) => HashMap.size(held) === 1)
+
 export const popAlphabets = {
+  "pops-too-many": tooMany,
   records: records(master({}, 4)),
   "records-at-slave": records(slave({}, 4, "k")),
   "pops-together": together,
@@ -331,6 +338,7 @@ export const popAlphabets = {
   "in-flight": inFlight(handedOut(master({}, 2)), asksProgress),
   "in-flight-full": inFlight(handedOut(master({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH" }, 2), AGAIN), [deleted, ...resets]),
   "pops-in-order": popsInOrder(master({}, 3)),
+  "damaged-in-order": damagedInOrder(master({}, 3)),
   "acks-in-order": acksInOrder(master({}, 3)),
   "pops-at-slave": elsewhere(slave({}, 2, "k")),
   "pops-before-serving": elsewhere({ ...serving({}, 2), ha: { serving: false, slaves: {}, connection: null }, dispatchingIndex: 2 }),

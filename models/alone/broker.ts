@@ -116,7 +116,7 @@ const progress = (self: Broker): BrokerAlphabet =>
     { _tag: "KeyRead", request: "o", found: [] },
     { _tag: "KeyRead", request: "o", found: [1, 0] },
     { _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: true },
-    { _tag: "ResetOffset", request: "o", group: "gg", topic: "t", timestamp: 5, isForce: false },
+    ...["gg", "off", "nobody"].map((group): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group, topic: "t", timestamp: 5, isForce: false })),
     { _tag: "ResetOffset", request: "o", group: "g", topic: "w", timestamp: 5, isForce: false },
     ...[0, 1, 3].map((offset): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: false, only: { queueId: 0, offset } })),
     ...[1, 2].map((queueId): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: false, only: { queueId, offset: null } })),

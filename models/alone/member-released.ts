@@ -117,6 +117,7 @@ const leads = (version: Version, log: Log, { n1 = {}, n2 = {}, ...raft }: Partia
       ...dispatches(self),
       ...["n1", "n2", "n9"].map((peer): DLedgerEvent => ({ _tag: "PushTimeout", peer })),
       { _tag: "HeartBeatResponse", from: "n1", asked: 2, term: 3, code: "EXPIRED_TERM" },
+      { _tag: "HeartBeatResponse", from: "n1", asked: 2, term: 2, code: "EXPIRED_TERM" },
       { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 2, code: "TERM_NOT_READY" },
       { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 3, code: "INCONSISTENT_LEADER" },
       ...[1, 2].flatMap((term): DLedgerEvent[] => [
@@ -152,8 +153,8 @@ const ledBefore = (version: Version): Broker => {
 }
 
 /** What its first entries were is being put into the queues while more is committed. */
-const servesFromNow = (version: Version): ReleasedAlphabet => {
-  const self = node(version, leaderWith({}, logOf([2, 2, 2])), { noopIndex: 0 }, { ledTerm: 2, knownMaxTermInGroup: 2, watermarks: { n1: 2 } })
+const servesFromNow = (version: Version, noopIndex = 0): ReleasedAlphabet => {
+  const self = node(version, leaderWith({}, logOf([2, 2, 2])), { noopIndex }, { ledTerm: 2, knownMaxTermInGroup: 2, watermarks: { n1: 2 } })
   return { initial: { ...self, dispatchedIndex: 0, dispatchingIndex: 1 }, events: (me) => [...dispatches(me), { _tag: "RegisterTimeout" }, { _tag: "ElectionTimeout" }, { _tag: "HeartBeatRequest", from: "n1", term: 2 }, failed], steps: 3 }
 }
 
@@ -200,5 +201,7 @@ export const releasedAlphabets = {
   "serves-0.3.1.2": servesFromNow("0.3.1.2"),
   "starts-0.3.1.2": starts("0.3.1.2"),
   "starts-0.4.0": starts("0.4.0"),
+  "leads-0.4.0-behind": leads("0.4.0", logOf([1, 2]), { commitIndex: 0, n1: { awaiting: 1 }, n2: { matchIndex: 1, awaiting: 1 } }),
+  "serves-0.4.0-later": servesFromNow("0.4.0", 2),
   "leads-0.4.0": leads("0.4.0", logOf([1, 2]))
 } as const

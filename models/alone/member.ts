@@ -210,6 +210,8 @@ const starts = (fields: Partial<Config>): BrokerAlphabet =>
         : [
             nothingFound,
             { ...nothingFound, bootstrap: true },
+            { ...nothingFound, voter: false },
+            ...[0, 1, 2].map((onceDurable) => recovered({ term: 2, log: logOf([1, 2]), onceDurable })),
             recovered({ term: 2, votedFor: "n2", log: logOf([1, 2]) }),
             recovered({ term: 2, voter: false, log: logOf([1, 2]) }),
             recovered({ term: 2, log: { ...logOf([2], { index: 1, term: 1 }), durableIndex: 1 }, baseEnds: [["t@0", 1]] })

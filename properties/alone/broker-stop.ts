@@ -17,10 +17,10 @@ import { type DeclaredIn, declaring } from "../declare.ts"
 import { same } from "../same.ts"
 import { got } from "./broker-taking.ts"
 
-type OfBrokers = DeclaredIn<void, AloneProperty<Broker, BrokerEvent, BrokerOutput>>
+export type OfBrokers = DeclaredIn<void, AloneProperty<Broker, BrokerEvent, BrokerOutput>>
 
 /** Of every state that an event leads to, and in which one of these parts is another one than before. */
-const wherever = (id: string, sentence: string, source: string, parts: readonly (keyof Broker)[], holds: (self: Broker) => boolean): OfBrokers =>
+export const wherever = (id: string, sentence: string, source: string, parts: readonly (keyof Broker)[], holds: (self: Broker) => boolean): OfBrokers =>
   declaring<void, AloneProperty<Broker, BrokerEvent, BrokerOutput>>().promise(id, sentence, source, () => ({
     kind: "step",
     concerns: (before, move, { local }) => move.kind === "act" && move.slot === MACHINE_SLOT && parts.some((part) => (local as Broker)[part] !== (before as Broker)[part]) && !holds(local as Broker),

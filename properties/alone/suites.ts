@@ -35,6 +35,7 @@ import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
 import { progressListed, writtenAtStop } from "./broker-stop.ts"
+import { hasSystemTopics } from "./system-topics.ts"
 import { ofConsumers } from "./consumer.ts"
 import { ofFiles } from "./files.ts"
 import { ofMembers, ofReleased } from "./members.ts"
@@ -70,7 +71,7 @@ export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKno
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
-const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, [...properties, writtenAtStop, progressListed], (machine) => machine ?? modes[mode])
+const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, [...properties, writtenAtStop, progressListed, hasSystemTopics], (machine) => machine ?? modes[mode])
 
 const allMemberAlphabets = { ...memberAlphabets, ...memberLaterAlphabets }
 
@@ -131,10 +132,12 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "in-flight", "two messages that are handed out: acked, given more time, or not, with handles old and new", popAlphabets["in-flight"]),
   aloneBroker("multi-master", "in-flight-full", "the same with a master that is soon full, and a topic that is deleted", popAlphabets["in-flight-full"]),
   aloneBroker("multi-master", "pops-in-order", "two messages that are handed out in order, and who pops behind them, or again", popAlphabets["pops-in-order"]),
+  aloneBroker("multi-master", "damaged-in-order", "the same where the next message is damaged", popAlphabets["damaged-in-order"]),
   aloneBroker("multi-master", "acks-in-order", "the same, acked, given more time, or not, and what operators do with their queue", popAlphabets["acks-in-order"]),
   aloneBroker("multi-master", "records", "records that become readable while what they speak of is about to be done with", popAlphabets.records),
   aloneBroker("async-replication", "records-at-slave", "the same at a slave, which hands out nothing", popAlphabets["records-at-slave"]),
   aloneBroker("multi-master", "pops-together", "two pops of two clients that wait for the same message", popAlphabets["pops-together"]),
+  aloneBroker("multi-master", "pops-too-many", "as many pops wait as may", popAlphabets["pops-too-many"]),
   ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
@@ -184,6 +187,8 @@ export const aloneSuites: readonly Suite[] = [
   aloneReleased("leads-0.4.0", "the same in 0.4.0"),
   ...(["leads-0.3.1.2-cuts", "leads-0.4.0-cuts"] as const).map((topic) => aloneReleased(topic, "a released leader that cuts one follower, and has told the other everything but what is committed")),
   ...(["begins-0.3.1.2", "begins-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released candidate that has led before, with a send of that term still open")),
+  aloneReleased("leads-0.4.0-behind", "the same while it is asked about what is committed only now, and what it knows to be there"),
+  aloneReleased("serves-0.4.0-later", "a released leader that serves once all is in its queues"),
   aloneReleased("serves-0.3.1.2", "a released leader that serves already, and what registers it"),
   ...(["ends-0.3.1.2", "ends-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released leader with messages and clients that wait, and whatever may end its leadership")),
   ...(["starts-0.3.1.2", "starts-0.4.0"] as const).map((topic) => aloneReleased(topic, "what a released node does with what its disk held"))
