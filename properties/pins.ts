@@ -1992,6 +1992,18 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 3,
     "witnesses": {}
   },
+  "alone/short-of-replicas-10events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/endings-3events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/endings-at-slave-3events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
   "alone/pops-at-slave-10events": {
     "uniqueStates": 2,
     "witnesses": {}

@@ -327,7 +327,22 @@ const together = alphabet(
 /** As many wait as may. */
 const tooMany = alphabet({ ...master({}, 0), pop: { ...initialPop, held: HashMap.make(["t", Array.from({ length: 1_023 }, (_, i) => waiting(pop(`w${i}`, { suspendTimeoutMillis: 9 })))]) } }, [], (me) => [pop("1", { suspendTimeoutMillis: 9 }), pop("2", { topic: "u", suspendTimeoutMillis: 9 }), question({ suspendTimeoutMillis: 9 })].filter(({ request }) => !isAsking(me, request as string)), ({ pop: { held } }) => HashMap.size(held) === 1)
 
+/** 5.x with acting masters: what could not be acked is not stored, whoever asks. */
+const short = alphabet(handedOut(master({ brokerRole: "SYNC_MASTER", compatibility: "5", enableSlaveActingMaster: true }, 2)), [
+  pop("1"),
+  peek(),
+  question(),
+  ack("a", { offsets: [0] }),
+  change(),
+  send("m"),
+  read([0, 1]),
+  { _tag: "ReviveTimeout", checkPoint: KEY },
+  { _tag: "EndTransaction", request: "e", group: "p", decision: "COMMIT", offset: 0, half: { index: 0, offset: 0, group: "p", topic: "t", queueId: 0, delayLevel: 0 } },
+  { _tag: "DiskFailed", reason: "write" }
+])
+
 export const popAlphabets = {
+  "short-of-replicas": short,
   "pops-too-many": tooMany,
   records: records(master({}, 4)),
   "records-at-slave": records(slave({}, 4, "k")),

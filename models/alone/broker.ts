@@ -41,7 +41,7 @@ export const EXPRESSION = "a IS NOT NULL"
 /** What a store may find for a pull, from its offset on: nothing, what is wanted or not, more than fits. */
 const reads = ({ reading }: Broker): readonly BrokerEvent[] =>
   [...HashMap.values(reading)].flatMap(({ request, offset }) =>
-    [[], [[1, 7]], [[1, 8]], [[1, 8], [1, 7]], [[1, 7], [1, 7], [1, 7]], [[262_000, 7], [145, 7]], [[300_000, 7]]].map(
+    [[], [[1, 7]], [[1, 8]], [[1, 8], [1, 7]], [[1, 7], [1, 7], [1, 7]], [[262_000, 7], [145, 7]], [[262_000, 7], [144, 7]], [[300_000, 7]]].map(
       // Every other one has the property that the filter asks for.
       (found): BrokerEvent => ({ _tag: "QueueRead", request, found: found.map(([size, tagsCode], i) => ({ offset: offset + i, size: size as number, tagsCode: tagsCode as number, ...(i % 2 === 1 && { properties: { a: "1" } }) })) })
     )

@@ -19,4 +19,7 @@ export const reasons: readonly Reason[] = [
   { why: "the machine as an Effect program is no rule: its own tests run it.", of: [["program.ts"]], whole: true }
 ]
 
-export const reasonFor = ({ file, says }: Pick<SpecMutant, "file" | "says">): Reason | undefined => reasons.find(({ of }) => of.some(([where, what]) => file.startsWith(where) && (what === undefined || what === says)))
+/** Not run at all. */
+export const schemas: Reason = { why: "a schema says what the compiler holds rules to; while they run nobody asks it. Files and wires are read by it, and their tests hold it (not run)", of: [], whole: true }
+
+export const reasonFor = ({ file, says, schema }: Pick<SpecMutant, "file" | "says" | "schema">): Reason | undefined => schema === true ? schemas : reasons.find(({ of }) => of.some(([where, what]) => file.startsWith(where) && (what === undefined || what === says)))

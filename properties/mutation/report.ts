@@ -5,7 +5,7 @@
  */
 import type { SpecMutant } from "./generate.ts"
 import { operators } from "./operators.ts"
-import { reasonFor, reasons } from "./reasons.ts"
+import { reasonFor, reasons, schemas } from "./reasons.ts"
 import { type Asked, type Begun, isDrawn, type Line } from "./results.ts"
 
 /** What came of a mutant. */
@@ -39,7 +39,8 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
   if (begun === undefined) throw new Error("there are no results yet: npm run mutation")
   const invalid = new Set(begun.invalid)
   const done = new Set(lines.flatMap((line) => ("id" in line ? [line.id] : [])))
-  const left = new Set(begun.fixed.filter((id) => !done.has(id)))
+  const isOfSchema = new Set(mutants.flatMap(({ id, schema }) => (schema === true ? [id] : [])))
+  const left = new Set(begun.fixed.filter((id) => !done.has(id) && !isOfSchema.has(id)))
   const fates = fatesOf(lines)
   const tried = mutants.filter(({ id }) => !invalid.has(id) && !left.has(id) && isDrawn(id, begun.oneIn))
   const missed = mutants.filter(({ id }) => left.has(id) && !invalid.has(id) && isDrawn(id, begun.oneIn)).length
@@ -91,7 +92,7 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     "## Survivors that are explained",
     "",
     ...(swaps.length === 0 ? [] : [`- ${swaps.length} swap what leaves, and nobody can tell: in every step that any model takes the state is the same, the same leaves, what goes to one place keeps its order, and nobody is told before what must be kept is on its way to the disk (\`properties/mutation/reordered.ts\` compares them).`]),
-    ...reasons.flatMap((reason) => {
+    ...[...reasons, schemas].flatMap((reason) => {
       const covered = explained.filter((mutant) => reasonFor(mutant) === reason)
       return covered.length === 0 ? [] : [`- ${covered.length} because ${reason.why}`, ...covered.slice(0, reason.whole === true ? 0 : covered.length).map((mutant) => `  - \`${mutant.file}\`, ${mutant.line}: ${code(mutant.says)}`)]
     }),

@@ -27,7 +27,7 @@ const ROUNDS = [2_000, 20_000, 200_000, Number.POSITIVE_INFINITY]
  */
 const SURVIVED = 8
 /** States of a model where a mutant is run apart: of every model, then of those that differ. */
-const APART = [500, 2_000, 20_000]
+const APART = [200, 2_000]
 /** States of a model that is not large. */
 const SMALL = 2_000
 
@@ -64,9 +64,9 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
   const fixed = new Set(switches.endLoading())
   const lines = resume(file, digest, grown, { mutants: mutants.length, invalid: [...invalid], fixed: [...fixed].map(idOf), oneIn })
   const before = lines.old.filter((line): line is Kill => line.kind === "kill" && numberOf.has(line.id) && !invalid.has(line.id))
-  const alive = new Set(mutants.flatMap(({ id }, number) => (invalid.has(id) || fixed.has(number) || !isDrawn(id, oneIn) ? [] : [number])))
+  const alive = new Set(mutants.flatMap(({ id, schema }, number) => (invalid.has(id) || schema === true || !isDrawn(id, oneIn) ? [] : [number])))
   for (const line of lines.current) if (line.kind === "kill" || (line.kind === "odd" && line.what === "does not end")) alive.delete(numberOf.get(line.id) ?? -1)
-  say(`${mutants.length} mutants, ${invalid.size} of them do not compile, ${fixed.size} are run apart; ${alive.size} others are alive`)
+  say(`${mutants.length} mutants, ${invalid.size} of them do not compile, ${fixed.size} change what runs while files are loaded; ${alive.size} are alive`)
   const asked = new Map<string, number>()
   if (!grown || models === undefined) for (const line of lines.current) if (line.kind === "asked") asked.set(line.model, Math.max(asked.get(line.model) ?? 0, line.states ?? Number.POSITIVE_INFINITY))
 
@@ -125,13 +125,13 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
   }
   return runApart()
 
-  /** Those that must be on before anything is loaded. */
+  /** Those that must be on before anything is loaded, if they have not shown otherwise: in the small models, which are many machines alone. */
   async function runApart(): Promise<boolean> {
-    const done = new Set(lines.current.flatMap((line) => (line.kind === "kill" || line.kind === "odd" || line.kind === "apart" ? [line.id] : [])))
-    const left = [...fixed].filter((number) => !invalid.has(idOf(number)) && isDrawn(idOf(number), oneIn) && !done.has(idOf(number)))
+    const done = new Set(lines.current.flatMap((line) => (line.kind === "apart" ? [line.id] : [])))
+    const left = [...fixed].filter((number) => alive.has(number) && !done.has(idOf(number)))
     if (left.length === 0 || models !== undefined) return true
     const noticed = new Map(before.map(({ id, model }) => [id, model] as const))
-    const names = suites.map(({ name }) => name).sort((a, b) => yieldOf({ name: b }) - yieldOf({ name: a }) || sizeOf(a) - sizeOf(b))
+    const names = suites.filter(({ topic, name }) => topic.startsWith("alone/") || sizeOf(name) <= SMALL).map(({ name }) => name).sort((a, b) => yieldOf({ name: b }) - yieldOf({ name: a }) || sizeOf(a) - sizeOf(b))
     const errand: Omit<Errand, "dist"> = { number: -1, id: "", models: names, budgets: APART.filter((budget) => budget <= maxStates), unchanged: {} }
     say("what do the models say of the spec as it is?")
     const lean = buildApart(root, prepared, new Set(left))
