@@ -1989,7 +1989,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/pops-too-many-3events": {
-    "uniqueStates": 3,
+    "uniqueStates": 4,
     "witnesses": {}
   },
   "alone/short-of-replicas-10events": {
