@@ -1992,6 +1992,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 4,
     "witnesses": {}
   },
+  "alone/resets-alike-2events": {
+    "uniqueStates": 7,
+    "witnesses": {}
+  },
   "alone/short-of-replicas-10events": {
     "uniqueStates": 2,
     "witnesses": {}
@@ -2026,6 +2030,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/later-before-serving-12events": {
     "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/pop-records-33events": {
+    "uniqueStates": 1,
     "witnesses": {}
   },
   "alone/files-186events": {

@@ -341,7 +341,17 @@ const short = alphabet(handedOut(master({ brokerRole: "SYNC_MASTER", compatibili
   { _tag: "DiskFailed", reason: "write" }
 ])
 
+/** Of two queues whose numbers begin alike, one goes on elsewhere. */
+const alike = (self: Broker): BrokerAlphabet => {
+  const known = handedOut(self, { ...at({ queueId: 10 }), invisibleTime: 60, offsets: [0], closing: [], reviveOffset: 0, index: 2 })
+  return alphabet({ ...known, topics: HashMap.set(topics, "t", topicConfig(11, 6)), dispatchedIndex: 0, dispatchingIndex: 1, pop: { ...known.pop, cursors: HashMap.set(known.pop.cursors, "g@t@10", { popped: 1, handing: 1 }) } }, [
+    { _tag: "OffsetsFound", request: "r", group: "g", topic: "t", timestamp: 5, isForce: true, found: [{ queueId: 1, offset: 0 }] },
+    { _tag: "Dispatched", index: 1, ends: [], popRecords: [{ _tag: "Reset", group: "g", topic: "t", queueId: 1, offset: 0 }] }
+  ], () => [], atOnce)
+}
+
 export const popAlphabets = {
+  "resets-alike": alike(master({}, 2)),
   "short-of-replicas": short,
   "pops-too-many": tooMany,
   records: records(master({}, 4)),

@@ -15,6 +15,7 @@ import { memberLaterAlphabets } from "../../models/alone/member-later.ts"
 import { releasedAlphabets } from "../../models/alone/member-released.ts"
 import { nameServerAlphabets } from "../../models/alone/name-server.ts"
 import { producerAlphabets } from "../../models/alone/producer.ts"
+import { records, recordsAlphabet } from "../../models/alone/records.ts"
 import type { AnyModel } from "../../models/engine/model.ts"
 import { consumer } from "../../spec/client/consumer/index.ts"
 import { producer } from "../../spec/client/producer/index.ts"
@@ -35,6 +36,7 @@ import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
 import { progressListed, writtenAtStop } from "./broker-stop.ts"
+import { ofRecords } from "./records.ts"
 import { hasSystemTopics } from "./system-topics.ts"
 import { ofConsumers } from "./consumer.ts"
 import { ofFiles } from "./files.ts"
@@ -138,6 +140,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "records-at-slave", "the same at a slave, which hands out nothing", popAlphabets["records-at-slave"]),
   aloneBroker("multi-master", "pops-together", "two pops of two clients that wait for the same message", popAlphabets["pops-together"]),
   aloneBroker("multi-master", "pops-too-many", "as many pops wait as may", popAlphabets["pops-too-many"]),
+  aloneBroker("multi-master", "resets-alike", "two queues whose numbers begin alike, one of which goes on elsewhere", popAlphabets["resets-alike"]),
   aloneBroker("sync-double-write", "short-of-replicas", "a master without the replicas that its acks need", popAlphabets["short-of-replicas"]),
   aloneBroker("multi-master", "endings", "what becomes readable ends a half message, or one that waits for its time", laterAlphabets.endings),
   aloneBroker("async-replication", "endings-at-slave", "the same at a slave", laterAlphabets["endings-at-slave"]),
@@ -145,6 +148,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
   ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic])),
+  suiteOf("pop-records", "what is written of pops, and read", "multi-master", recordsAlphabet, ofRecords, () => records),
   suiteOf("files", "which files of the log go, where a start begins to check them, what a broken record means, and whether the log need be read", "multi-master", filesAlphabet, ofFiles, () => files),
   aloneMember("votes", "a member of a group and its vote: whatever candidates and leaders may say, and a disk that takes its time"),
   aloneMember("votes-as-candidate", "the same of a candidate"),

@@ -24,10 +24,10 @@ const members: readonly Planted[] = [
   { file: "raft/rules/install-snapshot.ts", before: "follow(event), replaceLog(event), save, reply(event, event.lastIncludedIndex)", after: "follow(event), replaceLog(event), save, reply(event, self.log.lastIndex)", says: "After a snapshot a follower says that it holds what it held before." },
   { file: "raft/rules/install-snapshot.ts", before: "pop: { ...self.pop, checkPoints: HashMap.empty() }\n", after: "pop: self.pop\n", says: "A snapshot leaves what was handed out by entries that are gone." },
   { file: "raft/rules/append-entries-reply.ts", before: "next: Math.max(match + 1, hint), match, awaiting: false", after: "next: hint, match: Math.min(match, hint - 1), awaiting: false", says: "A late refusal takes back what a follower holds.", seen: "etcd-io/raft maybeDecrTo" },
-  { file: "raft/rules/append-entries-reply.ts", before: "!progress.awaiting && (progress.next", after: "(progress.next", says: "Entries are sent while others are under way." },
+  { file: "raft/rules/append-entries-reply.ts", before: "!progress.awaiting && (progress.next", after: "(progress.next", says: "Entries are sent while others are under way.", because: "the answer that is taken has just ended what was under way, and nothing is sent between" },
   { file: "log/log.ts", before: "Math.max(entries.prevLogIndex, log.baseIndex) + 1", after: "entries.prevLogIndex + 1", says: "What a snapshot stands for is compared entry by entry, and differs.", seen: "hashicorp/raft #212" },
   { file: "log/log.ts", before: "index = Math.min(nextRunAfter(entries.runs, index), nextRunAfter(log.runs, index))", after: "index = nextRunAfter(log.runs, index)", says: "A conflict within a run of equal terms is not seen.", seen: "DLedger #178" },
-  { file: "log/log.ts", before: "index <= log.baseIndex) return log", after: "index < log.baseIndex) return log", says: "A snapshot that is there already is made again." }
+  { file: "log/log.ts", before: "index <= log.baseIndex) return log", after: "index < log.baseIndex) return log", says: "A snapshot that is there already is made again.", because: "it stands for the same entries, of the same term, and is on disk" }
 ]
 
 const released: readonly Planted[] = [

@@ -100,7 +100,7 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
     const smaller = ROUNDS[ROUNDS.indexOf(budget) - 1] ?? 0
     for (const suite of suites.filter(({ name }) => sizeOf(name) > smaller || smaller === 0).sort((a, b) => yieldOf(b) - yieldOf(a) || sizeOf(a.name) - sizeOf(b.name))) {
       if (models !== undefined && !models.some((name) => suite.name.startsWith(name))) continue
-      if ((asked.get(suite.name) ?? 0) >= Math.min(budget, sizeOf(suite.name))) continue
+      if ((asked.get(suite.name) ?? -1) >= Math.min(budget, sizeOf(suite.name))) continue
       if (performance.now() > until) return false
       const started = performance.now()
       const found = differing(build, suite.model, switches, alive, budget, swaps, isReordered)
