@@ -2032,6 +2032,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 2,
     "witnesses": {}
   },
+  "alone/defaults-8events": {
+    "uniqueStates": 1,
+    "witnesses": {}
+  },
   "alone/pop-records-33events": {
     "uniqueStates": 1,
     "witnesses": {}

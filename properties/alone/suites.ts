@@ -9,6 +9,7 @@ import { ackAlphabets } from "../../models/alone/broker-acks.ts"
 import { laterAlphabets } from "../../models/alone/broker-later.ts"
 import { popAlphabets } from "../../models/alone/broker-pop.ts"
 import { consumerAlphabets } from "../../models/alone/consumer.ts"
+import { defaultsAlphabet, defaultsMachine } from "../../models/alone/defaults.ts"
 import { files, filesAlphabet } from "../../models/alone/files.ts"
 import { memberAlphabets } from "../../models/alone/member.ts"
 import { memberLaterAlphabets } from "../../models/alone/member-later.ts"
@@ -36,6 +37,7 @@ import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
 import { progressListed, writtenAtStop } from "./broker-stop.ts"
+import { asByDefault } from "./defaults.ts"
 import { ofRecords } from "./records.ts"
 import { hasSystemTopics } from "./system-topics.ts"
 import { ofConsumers } from "./consumer.ts"
@@ -148,6 +150,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
   ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic])),
+  suiteOf("defaults", "what is so unless somebody says otherwise", "multi-master", defaultsAlphabet, [asByDefault], () => defaultsMachine),
   suiteOf("pop-records", "what is written of pops, and read", "multi-master", recordsAlphabet, ofRecords, () => records),
   suiteOf("files", "which files of the log go, where a start begins to check them, what a broken record means, and whether the log need be read", "multi-master", filesAlphabet, ofFiles, () => files),
   aloneMember("votes", "a member of a group and its vote: whatever candidates and leaders may say, and a disk that takes its time"),

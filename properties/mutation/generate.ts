@@ -52,14 +52,18 @@ export const mutantsIn = (file: string, source: string, program: Node): readonly
       const hash = createHash("sha256").update(`${key}:${nth}`).digest("hex").slice(0, 8)
       found.push({ id: `${file}:${within}:${operator}:${hash}`, file, line: source.slice(0, replaced.start).split("\n").length, operator, says, start: replaced.start, end: replaced.end, text, ...(schema && { schema }) })
     }
-    for (const child of childrenOf(node)) visit(child, node, within === "" ? declaredBy(child) : within, schema || isSchema(child))
+    for (const child of childrenOf(node)) visit(child, node, within === "" ? declaredBy(child) : within, schema || isSchema(child, source))
   }
   visit(program, undefined, "", false)
   return found
 }
 
-/** `Schema.Struct(…)` and the like; not `Schema.is(…)`, of which rules ask. */
-const isSchema = (node: Node): boolean => node.type === "CallExpression" && /^Schema\.(?!is$)/.test(calleeOf(node))
+/** `Schema.Struct(…)` and the like, or a record of such fields; not `Schema.is(…)`, of which rules ask. */
+const isSchema = (node: Node, source: string): boolean => {
+  if (node.type === "CallExpression") return /^Schema\.(?!is$)/.test(calleeOf(node))
+  const text = node.type === "ObjectExpression" ? source.slice(node.start, node.end) : ""
+  return /\bSchema\.(?!is\b)/.test(text) && !text.includes("=>")
+}
 
 /** The name that a declaration at the top of a file gives. */
 const declaredBy = (node: Node): string => {
