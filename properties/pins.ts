@@ -1992,6 +1992,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 4,
     "witnesses": {}
   },
+  "alone/again-in-order-3events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
   "alone/resets-alike-2events": {
     "uniqueStates": 7,
     "witnesses": {}

@@ -350,7 +350,15 @@ const alike = (self: Broker): BrokerAlphabet => {
   ], () => [], atOnce)
 }
 
+/** What was handed out in order is handed out again: a slave reads of it. */
+const againInOrder = (self: Broker): BrokerAlphabet =>
+  alphabet(
+    { ...lockedQueue(self), dispatchedIndex: 3, dispatchingIndex: 4 },
+    [[0, 1], [0], [1]].map((offsets): BrokerEvent => ({ _tag: "Dispatched", index: 4, ends: [], popRecords: [openCk({ startOffset: 0, popTime: 2_000 }, offsets, { index: 4, order: { times: offsets.map((offset) => [offset, 1]) } })] }))
+  )
+
 export const popAlphabets = {
+  "again-in-order": againInOrder(slave({}, 5, "k")),
   "resets-alike": alike(master({}, 2)),
   "short-of-replicas": short,
   "pops-too-many": tooMany,

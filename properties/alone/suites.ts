@@ -142,6 +142,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("async-replication", "records-at-slave", "the same at a slave, which hands out nothing", popAlphabets["records-at-slave"]),
   aloneBroker("multi-master", "pops-together", "two pops of two clients that wait for the same message", popAlphabets["pops-together"]),
   aloneBroker("multi-master", "pops-too-many", "as many pops wait as may", popAlphabets["pops-too-many"]),
+  aloneBroker("async-replication", "again-in-order", "a slave that reads of messages that are handed out again in order", popAlphabets["again-in-order"]),
   aloneBroker("multi-master", "resets-alike", "two queues whose numbers begin alike, one of which goes on elsewhere", popAlphabets["resets-alike"]),
   aloneBroker("sync-double-write", "short-of-replicas", "a master without the replicas that its acks need", popAlphabets["short-of-replicas"]),
   aloneBroker("multi-master", "endings", "what becomes readable ends a half message, or one that waits for its time", laterAlphabets.endings),

@@ -16,7 +16,133 @@ export interface Reason {
 
 export const reasons: readonly Reason[] = [
   { why: "SQL92 expressions are a function of a text and a message: its unit tests hold it, and no world sends properties that filters read.", of: [["filter/"]], whole: true },
-  { why: "the machine as an Effect program is no rule: its own tests run it.", of: [["program.ts"]], whole: true }
+  { why: "the machine as an Effect program is no rule: its own tests run it.", of: [["program.ts"]], whole: true },
+  {
+    why: "only a remark differs, which people read and no client acts upon.",
+    of: [
+      ["dledger/replication.ts", "self.raft.leader ?? \"not known\" becomes \"not known\""],
+      ["pop/asks.ts", "replication.refusesWrites(self)?.remark ?? \"\" becomes \"\""],
+      ["pop/rules/ack-message.ts", "replication.refusesWrites(self)?.remark ?? \"\" becomes \"\""],
+      ["serving/rules/reset-offset.ts", "\"no such offset\" treated as its neighbour: () => refuse(\"SYSTEM_ERROR\", `queueId: ${topic} has no queue ${only?.queueId}`)"],
+      ["serving/rules/reset-offset.ts", "only?.queueId ?? 0 becomes 0"],
+      ["serving/rules/update-and-create-subscription-group.ts", "\"not here\" treated as its neighbour: () => answer(\"SYSTEM_ERROR\", `group: the specified group[${illegal(event)}] is blank, contains illegal characters or is …"],
+      ["serving/rules/update-and-create-topic.ts", "\"no such attribute\" treated as its neighbour: () => answer(\"SYSTEM_ERROR\", `attempt to update an unchangeable attribute. key: ${attributes.find(([key]) => FI…"],
+      ["serving/rules/update-and-create-topic.ts", "0 becomes 1"],
+      ["serving/rules/update-and-create-topic.ts", "value === null && topicOf(self, topic)?.attributes?.[key] === undefined without topicOf(self, topic)?.attributes?.[key] === undefined"]
+    ]
+  },
+  {
+    why: "both verdicts lead to the same, and only which of them is counted differs.",
+    of: [
+      ["client/consumer/rules/route-poll-timeout.ts", "self.routing.asking === null is never true"],
+      ["client/producer/rules/route-poll-timeout.ts", "self.routing.asking === null is never true"],
+      ["serving/rules/heartbeat.ts", "consumers.every(({ group }) => groupOf(self, group)?.members.some((member) => member.clientId === clientId) ?? false) negated"],
+      ["serving/rules/heartbeat.ts", "groupOf(self, group)?.members.some((member) => member.clientId === clientId) ?? false becomes false"],
+      ["serving/rules/unregister-client.ts", "\"unknown\" treated as its neighbour: () => chain( self, removeMembers((member, group) => member.clientId === event.clientId && group === event.consumerGroup),…"]
+    ]
+  },
+  {
+    why: "the two parts do not meet: neither reads what the other changes, and one of them gives out nothing, or both give out what goes to different places.",
+    of: [
+      ["name-server/rules/put-kv-config.ts", "emit({ _tag: \"SaveKVConfig\" }) before put(event)"],
+      ["name-server/rules/register-broker.ts", "armed(event) before published(event, false)"],
+      ["name-server/rules/register-broker.ts", "armed(event) before published(event, true)"],
+      ["dledger/role.ts", "goOn before (me) => [withDLedger({ ...me, raft: { ...me.raft, role: \"CANDIDATE\", leader: null } }, { knownMaxTermInGroup }), []]"],
+      ["dledger/rules/heart-beat-request.ts", "(me) => [withDLedger(me, { needIncreaseTermImmediately: true }), []] before toCandidate(event.term)"],
+      ["raft/rules/append-entries-reply.ts", "tryEarlier(event) before noteRound(event)"],
+      ["raft/step-down.ts", "awaitLeader before refuseHeld"],
+      ["raft/step-down.ts", "ceaseDelays before refuseReads"],
+      ["dledger/lead.ts", "(me) => (isReady(me) ? becomeMaster(me) : [me, []]) before advanceCommit"],
+      ["registration/become-master.ts", "awaitAllEnds before awaitDelays"],
+      ["store/rules/dispatched.ts", "addTopics(event) before grow(event)"],
+      ["raft/replication.ts", "answerConfirmed before (me) => (isReady(me) && before < me.raft.noopIndex ? becomeMaster(me) : [me, []])"],
+      ["raft/rules/append-entries-reply.ts", "handOver before advanceCommit"],
+      ["raft/election.ts", "{ _tag: \"WriteNoop\", index: noopIndex, term: raft.term } before { _tag: \"ArmTimer\", event: { _tag: \"HeartbeatTimeout\" }, ms: config.timing.heartBeatTimeInter…"]
+    ]
+  },
+  {
+    why: "a message may say what was committed before its event, or with it.",
+    of: [
+      ["raft/election.ts", "advanceCommit before replicateToAll"],
+      ["dledger/rules/push-compare-response.ts", "truncate(from, index + 1) before advanceCommit"]
+    ]
+  },
+  {
+    why: "an answer leaves at once only where there is nothing to save; so one of the two gives out nothing.",
+    of: [
+      ["raft/rules/install-snapshot.ts", "reply(event, self.raft.commitIndex) before save"],
+      ["raft/rules/install-snapshot.ts", "reply(event, event.lastIncludedIndex) before save"],
+      ["raft/rules/request-vote.ts", "reply(event, true) before save"]
+    ]
+  },
+  {
+    why: "what is skipped would change nothing: the test saves work.",
+    of: [
+      ["log/log.ts", "durableIndex === log.durableIndex is never true"],
+      ["name-server/tables.ts", "HashMap.size(rest) === HashMap.size(queues.value) is never true"],
+      ["pop/check-points.ts", "known.handing === known.popped is never true"],
+      ["store/derived.ts", "HashMap.isEmpty(pop.cursors) is never true"],
+      ["serving/answer-sends.ts", "done.length === 0 is never true"]
+    ]
+  },
+  {
+    why: "a list is put in order afterwards, or what stands in it is a set: its order tells nobody anything.",
+    of: [
+      ["pop/check-points.ts", "...offsets before ...checkPoint.closing"],
+      ["serving/rules/update-and-create-topic.ts", "a < b negated"],
+      ["serving/topics.ts", "[config.brokerClusterName, topic(16, both | PERM_INHERIT)] before [\"BenchmarkTest\", topic(1024, both)]"],
+      ["transaction/halves.ts", "a - b becomes a + b"]
+    ]
+  },
+  {
+    why: "any positive number sorts alike.",
+    of: [
+      ["sorted.ts", "1 becomes 2"]
+    ]
+  },
+  {
+    why: "what waits for the disk to be sent to one and the same may leave in any order: members take messages in any.",
+    of: [
+      ["raft/durability.ts", "waiting.some((other) => isSame(other, next)) is never true"],
+      ["raft/durability.ts", "a.to < b.to negated"]
+    ]
+  },
+  {
+    why: "what is sent next says so anyway.",
+    of: [
+      ["raft/rules/install-snapshot-reply.ts", "false becomes true"]
+    ]
+  },
+  {
+    why: "a check point has a message, so what is behind its last is 1 at least.",
+    of: [
+      ["pop/check-points.ts", "0 becomes 1"]
+    ]
+  },
+  {
+    why: "a member whose disk has failed is silent until its restart, which begins anew.",
+    of: [
+      ["raft/replication.ts", "without answered: {}"]
+    ]
+  },
+  {
+    why: "the term does not move while a vote is being counted, so none that comes of it is lower.",
+    of: [
+      ["dledger/role.ts", "term < self.raft.term is never true"]
+    ]
+  },
+  {
+    why: "of one queue the turn is 0, whatever it is divided by.",
+    of: [
+      ["pop/queues.ts", "1 becomes 2"]
+    ]
+  },
+  {
+    why: "a queue turns out to begin later once, when its first message comes.",
+    of: [
+      ["store/rules/dispatched.ts", "...begins before ...self.baseEnds"]
+    ]
+  }
 ]
 
 /** Not run at all. */
