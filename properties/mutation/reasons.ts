@@ -132,6 +132,12 @@ export const reasons: readonly Reason[] = [
     ]
   },
   {
+    why: "a damaged message that is new is looked at like any other, and nothing of it is in flight.",
+    of: [
+      ["pop/queues.ts", "isAgain && damaged without isAgain"]
+    ]
+  },
+  {
     why: "of one queue the turn is 0, whatever it is divided by.",
     of: [
       ["pop/queues.ts", "1 becomes 2"]
