@@ -1840,7 +1840,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/refused-26events": {
+  "alone/refused-32events": {
     "uniqueStates": 48,
     "witnesses": {}
   },

@@ -45,7 +45,7 @@ const refused = alphabet(
     send("d", { topic: "t!" }),
     send("d", { topic: "x".repeat(128) }),
     send("e", { topic: "SCHEDULE_TOPIC_XXXX" }),
-    send("e", { topic: "RMQ_SYS_TRANS_OP_HALF_TOPIC" }),
+    ...["RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRANS_HALF_TOPIC", "TRANS_CHECK_MAX_TIME_TOPIC", "rmq_sys_wheel_timer", "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT", "rmq_sys_REVIVE_LOG_DefaultCluster"].map((topic) => send("e", { topic })),
     send("f", { topic: "v" }),
     send("g", { queueId: 2 }),
     send("g", { topic: "r", queueId: 2 }),

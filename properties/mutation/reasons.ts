@@ -16,6 +16,8 @@ export interface Reason {
 
 export const reasons: readonly Reason[] = [
   { why: "SQL92 expressions are a function of a text and a message: its unit tests hold it, and no world sends properties that filters read.", of: [["filter/"]], whole: true },
+  { why: "the fields of messages are a schema; see below.", of: [["ha/messages.ts", "without entries: Slice"], ["dledger/events.ts", "without ...dledgerMessageFields.PushCommit"]] },
+  { why: "which verdicts a rule may give is a list for coverage: no rule asks it.", of: [["broker/while-disk-works.ts", "without ...rule.verdicts"]] },
   { why: "the machine as an Effect program is no rule: its own tests run it.", of: [["program.ts"]], whole: true },
   {
     why: "only a remark differs, which people read and no client acts upon.",
@@ -48,6 +50,7 @@ export const reasons: readonly Reason[] = [
       ["name-server/rules/register-broker.ts", "armed(event) before published(event, false)"],
       ["name-server/rules/register-broker.ts", "armed(event) before published(event, true)"],
       ["dledger/role.ts", "goOn before (me) => [withDLedger({ ...me, raft: { ...me.raft, role: \"CANDIDATE\", leader: null } }, { knownMaxTermInGroup }), []]"],
+      ["dledger/role.ts", "(me) => [withDLedger({ ...me, raft: { ...me.raft, noopIndex: -1 }, locks: HashMap.empty(), queues: withoutUncommitted(me) }, { beat: null, dispatchers: forge…"],
       ["dledger/rules/heart-beat-request.ts", "(me) => [withDLedger(me, { needIncreaseTermImmediately: true }), []] before toCandidate(event.term)"],
       ["raft/rules/append-entries-reply.ts", "tryEarlier(event) before noteRound(event)"],
       ["raft/step-down.ts", "awaitLeader before refuseHeld"],

@@ -27,6 +27,9 @@ export const fatesOf = (lines: readonly Line[]): ReadonlyMap<string, Fate> => {
 
 const percent = (part: number, of: number): string => (of === 0 ? "–" : `${((100 * part) / of).toFixed(1)} %`)
 
+/** Survivors of one in so many were looked at, and properties added for them: a larger sample has others that nobody has looked at. */
+const LOOKED_AT = 10
+
 /** Changes planted by hand, and what became of them. */
 export interface PlantedResults {
   readonly mutants: readonly SpecMutant[]
@@ -49,6 +52,7 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
   const swaps = tried.filter((mutant) => fateOf(mutant) === "reordered" && reasonFor(mutant) === undefined)
   const explained = tried.filter((mutant) => fateOf(mutant) !== "killed" && (swaps.includes(mutant) || reasonFor(mutant) !== undefined))
   const inScope = tried.filter((mutant) => !explained.includes(mutant))
+  const fresh = tried.filter(({ id }) => !isDrawn(id, LOOKED_AT))
   const files = [...new Set(tried.map(({ file }) => file))]
   const row = (name: string, of: readonly SpecMutant[]): string => {
     const without = of.filter((mutant) => inScope.includes(mutant))
@@ -68,10 +72,11 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     `${mutants.length} mutants; ${invalid.size} of them the compiler refuses: nobody could commit them, and they count for nothing. Of the other`,
     `${mutants.length - invalid.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
     `Run on ${begun.date}, ${begun.machine}. ${extentOf(lines)}`,
+    ...(begun.oneIn < LOOKED_AT ? [`Of the ${fresh.length} among them that are not in the sample of one in ${LOOKED_AT}, for whose survivors properties were added, properties kill ${percent(killed(fresh), fresh.length)}, without the explained ${percent(killed(fresh), fresh.filter((mutant) => inScope.includes(mutant)).length)}.`] : []),
     ...(missed > 0 ? [`${missed} of the sample change what is fixed when a file is loaded, and were not run.`] : []),
     "",
     `A lower bound: a mutant that is alive after so few states may be killed by more (\`npm run mutation\` goes on from here), and one that has survived eight large models`,
-    "in a round is explored further only in models that have killed a mutant of the same file. Properties were added while it ran.",
+    "in a round is explored further only in models that have killed a mutant of the same file.",
     "",
     "- *No model differs*: everything that was asked of the spec in any model had the same answer with the mutant. Either the change changes",
     "  nothing, or no model's bounds reach a state in which it would.",
