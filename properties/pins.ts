@@ -1824,11 +1824,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-28events": {
-    "uniqueStates": 768,
+  "alone/topics-29events": {
+    "uniqueStates": 1116,
     "witnesses": {}
   },
-  "alone/topics-at-slave-28events": {
+  "alone/topics-at-slave-29events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
@@ -1840,7 +1840,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/refused-32events": {
+  "alone/refused-33events": {
     "uniqueStates": 48,
     "witnesses": {}
   },
@@ -1994,6 +1994,10 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/again-in-order-3events": {
     "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/pops-to-the-byte-4events": {
+    "uniqueStates": 11,
     "witnesses": {}
   },
   "alone/resets-alike-2events": {
@@ -2169,6 +2173,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/member-later-leads-reading-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-acting-13events": {
     "uniqueStates": 31,
     "witnesses": {}
   },

@@ -34,6 +34,7 @@ const sends = (fields: Partial<Config>, entries = 0): BrokerAlphabet =>
 const refused = alphabet(
   { ...serving({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH", defaultTopicQueueNums: 3 }, 1), topics: HashMap.fromIterable([...TOPICS, ["%RETRY%g", topicConfig(1, 6)]]) },
   [
+    { _tag: "LeadershipTransfer", request: "o", to: "n1" },
     send("a", { queueId: 1, count: 3 }),
     send("b", { bodySize: 4 * 1024 * 1024 + 1 }),
     send("b", { bodySize: 4 * 1024 * 1024 }),

@@ -357,7 +357,16 @@ const againInOrder = (self: Broker): BrokerAlphabet =>
     [[0, 1], [0], [1]].map((offsets): BrokerEvent => ({ _tag: "Dispatched", index: 4, ends: [], popRecords: [openCk({ startOffset: 0, popTime: 2_000 }, offsets, { index: 4, order: { times: offsets.map((offset) => [offset, 1]) } })] }))
   )
 
+/** As much as fits, to the byte; and where a group begins in a young queue. */
+const toTheByte = alphabet(
+  handedOut(master({}, 2)),
+  [read([0, 1], 0, KEY, 31_743), read([0, 1], 0, KEY, 31_744), pop("1", { group: "new", initMode: "MAX" }), pop("1", { group: "new" })],
+  ({ pop: { reading } }) => [...HashMap.values(reading)].flatMap(({ request }) => [[300_000, 1], [262_000, 144], [262_000, 145]].map((sizes): BrokerEvent => ({ _tag: "PopRead", request, popTime: 2_000, found: [{ queue: "t@0", messages: sizes.map((size, offset) => ({ offset, size, tagsCode: 7 })) }] }))),
+  ({ log, pop: { reading } }) => log.lastIndex <= 1 && HashMap.size(reading) <= 1
+)
+
 export const popAlphabets = {
+  "pops-to-the-byte": toTheByte,
   "again-in-order": againInOrder(slave({}, 5, "k")),
   "resets-alike": alike(master({}, 2)),
   "short-of-replicas": short,

@@ -187,6 +187,7 @@ const operator: readonly BrokerEvent[] = [
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: topicConfig(1, 6), attributes: [["message.type", "FIFO"]] },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: topicConfig(1, 6), attributes: [["message.type", null]] },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "t", config: topicConfig(1, 6), attributes: [["queue.type", "SimpleCQ"]] },
+  { _tag: "UpdateAndCreateTopic", request: "a", topic: "z", config: topicConfig(1, 6), attributes: [["queue.type", "SimpleCQ"]] },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w w", config: topicConfig(1, 6) },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: { ...topicConfig(1, 6), writeQueueNums: 0 } },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "SCHEDULE_TOPIC_XXXX", config: topicConfig(1, 6) },

@@ -90,6 +90,7 @@ export const memberLaterAlphabets = {
   "later-leads": once(busy(leaderWith({}, THREE, { commitIndex: 1 }))),
   "later-leads-holding": once(withPops(busy(leaderWith({}, THREE, { commitIndex: 1 })), "held")),
   "later-leads-reading": once(withPops(busy(leaderWith({}, THREE, { commitIndex: 1 })), "reading")),
+  "later-leads-acting": once(busy(leaderWith({ enableSlaveActingMaster: true }, THREE, { commitIndex: 1 }))),
   "later-leads-page-cache": once(busy(leaderWith({ ackRequires: "PAGE_CACHE" }, THREE, { commitIndex: 1 }))),
   "later-follows": once(waiting(followerOf("n1", { ackRequires: "PAGE_CACHE" }, THREE)), ({ raft: { term } }) => [append(term, 0, 1, [term, term]), append(term, -1, -1, [term]), snapshot(term, 5, 2)]),
   "later-begins": once(waiting({ ...leaderWith({}, THREE), dispatchedIndex: 1 }), () => [

@@ -42,7 +42,9 @@ export const endsWholeAsReleased = releases("R14 EndsWhole", "What a leader has 
   if (before.raft.role !== "LEADER" || after.raft.role === "LEADER" || event._tag === "Recovered") return true
   const told = outputs.flatMap((output) => (output._tag === "ReplyPull" && output.code === "PULL_NOT_FOUND" ? [output.request] : []))
   const held = [...HashMap.values(before.held)].flat()
-  return HashMap.isEmpty(after.locks) && HashMap.isEmpty(after.held) && held.every(({ request }) => told.includes(request)) && endsWhole(taken as unknown as TakenEvent)
+  const queues = [...HashMap.entries(before.queues)].map(([queue, { end }]) => [queue, { end, next: end }] as const)
+  const cancelled = outputs.some((output) => output._tag === "CancelTimer" && output.event._tag === "MetadataTimeout")
+  return after.raft.noopIndex === -1 && cancelled && same(after.queues, HashMap.fromIterable(queues)) && HashMap.isEmpty(after.locks) && HashMap.isEmpty(after.held) && held.every(({ request }) => told.includes(request)) && endsWhole(taken as unknown as TakenEvent)
 })
 
 const tableOf = ({ topics }: Broker): readonly unknown[] => [...HashMap.entries(topics)].sort(([a], [b]) => (a < b ? -1 : 1))
