@@ -2000,6 +2000,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 11,
     "witnesses": {}
   },
+  "alone/pops-in-turn-4events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
   "alone/resets-alike-2events": {
     "uniqueStates": 7,
     "witnesses": {}
@@ -2250,6 +2254,18 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/released-serves-0.3.1.2-5events": {
     "uniqueStates": 29,
+    "witnesses": {}
+  },
+  "alone/released-asked-follower-3events": {
+    "uniqueStates": 9,
+    "witnesses": {}
+  },
+  "alone/released-asked-follower-acting-3events": {
+    "uniqueStates": 10,
+    "witnesses": {}
+  },
+  "alone/released-asked-leader-3events": {
+    "uniqueStates": 5,
     "witnesses": {}
   },
   "alone/released-ends-0.3.1.2-6events": {

@@ -365,7 +365,11 @@ const toTheByte = alphabet(
   ({ log, pop: { reading } }) => log.lastIndex <= 1 && HashMap.size(reading) <= 1
 )
 
+/** Whose turn it is to begin with what comes again. */
+const inTurn = ((self: Broker): BrokerAlphabet => alphabet({ ...self, pop: { ...initialPop, turns: HashMap.make(["g@t", 1]) } }, [pop("1"), pop("1", { queueId: 0 }), peek(), pop("1", { group: "h" })], reads, ({ log, pop: { reading } }) => log.lastIndex <= 1 && HashMap.size(reading) === 0))(withRetry(master({}, 1)))
+
 export const popAlphabets = {
+  "pops-in-turn": inTurn,
   "pops-to-the-byte": toTheByte,
   "again-in-order": againInOrder(slave({}, 5, "k")),
   "resets-alike": alike(master({}, 2)),

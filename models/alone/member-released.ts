@@ -11,7 +11,7 @@ import type { Dispatcher, DLedger } from "../../spec/dledger/state.ts"
 import type { Log, Slice } from "../../spec/log/log.ts"
 import type { Raft } from "../../spec/raft/state.ts"
 import type { Alphabet } from "./alone.ts"
-import { send } from "./broker.ts"
+import { pull, send } from "./broker.ts"
 import { dispatches, TOPICS } from "./broker-states.ts"
 import { busy } from "./member-later.ts"
 import { followerOf, leaderWith, logOf, sliceOf, stoppedMember } from "./member-states.ts"
@@ -184,7 +184,17 @@ const ends = (version: Version, { pending, ...leader } = busy(leaderWith({}, log
   steps: 2
 })
 
+/** Consumers ask whoever there is. */
+const asked = (self: Broker): ReleasedAlphabet => ({
+  initial: self,
+  events: () => [pull("1", { offset: 0 }), pull("2", { offset: 0, readFromFollower: true }), { _tag: "UpdateBrokerConfig", request: "c", settings: { slaveReadEnable: true } }],
+  steps: 2
+})
+
 export const releasedAlphabets = {
+  "asked-follower": asked(node("0.3.1.2", followerOf("n1", {}, logOf([1, 2])), {}, {})),
+  "asked-follower-acting": asked(node("0.3.1.2", followerOf("n1", { enableSlaveActingMaster: true }, logOf([1, 2])), {}, {})),
+  "asked-leader": asked(node("0.3.1.2", { ...leaderWith({}, logOf([2, 2])), dispatchedIndex: 0, dispatchingIndex: 1 }, { noopIndex: 1 }, { ledTerm: 2 })),
   "ends-0.3.1.2": ends("0.3.1.2"),
   "ends-0.4.0": ends("0.4.0"),
   "votes-0.3.1.2": votes(candidate("0.3.1.2", logOf([1, 2]), 2)),

@@ -144,6 +144,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "pops-too-many", "as many pops wait as may", popAlphabets["pops-too-many"]),
   aloneBroker("async-replication", "again-in-order", "a slave that reads of messages that are handed out again in order", popAlphabets["again-in-order"]),
   aloneBroker("multi-master", "pops-to-the-byte", "as many messages, and as much beside them, as fit to the byte", popAlphabets["pops-to-the-byte"]),
+  aloneBroker("multi-master", "pops-in-turn", "a group whose turn it is to begin with messages that come again", popAlphabets["pops-in-turn"]),
   aloneBroker("multi-master", "resets-alike", "two queues whose numbers begin alike, one of which goes on elsewhere", popAlphabets["resets-alike"]),
   aloneBroker("sync-double-write", "short-of-replicas", "a master without the replicas that its acks need", popAlphabets["short-of-replicas"]),
   aloneBroker("multi-master", "endings", "what becomes readable ends a half message, or one that waits for its time", laterAlphabets.endings),
@@ -203,6 +204,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneReleased("leads-0.4.0-behind", "the same while it is asked about what is committed only now, and what it knows to be there"),
   aloneReleased("serves-0.4.0-later", "a released leader that serves once all is in its queues"),
   aloneReleased("serves-0.3.1.2", "a released leader that serves already, and what registers it"),
+  ...(["asked-follower", "asked-follower-acting", "asked-leader"] as const).map((topic) => aloneReleased(topic, "who serves consumers among released nodes")),
   ...(["ends-0.3.1.2", "ends-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released leader with messages and clients that wait, and whatever may end its leadership")),
   ...(["starts-0.3.1.2", "starts-0.4.0"] as const).map((topic) => aloneReleased(topic, "what a released node does with what its disk held"))
 ]

@@ -47,6 +47,13 @@ export const endsWholeAsReleased = releases("R14 EndsWhole", "What a leader has 
   return after.raft.noopIndex === -1 && cancelled && same(after.queues, HashMap.fromIterable(queues)) && HashMap.isEmpty(after.locks) && HashMap.isEmpty(after.held) && held.every(({ request }) => told.includes(request)) && endsWhole(taken as unknown as TakenEvent)
 })
 
+export const readsAsReleased = releases("R15 ReadsAsReleased", "The leader that serves answers pulls; a follower does where its operator or the consumer allows it; anybody else refuses.", "C5 · PullMessageProcessor, DLedgerCommitLog", ({ before, event, outputs }) => {
+  if (event._tag !== "PullMessage" || !works(before)) return true
+  const { enableSlaveActingMaster, slaveReadEnable } = before.config
+  const isServed = serves(before) || (before.raft.role !== "LEADER" && (event.readFromFollower || enableSlaveActingMaster || slaveReadEnable))
+  return isServed !== outputs.some((output) => output._tag === "Reply" && output.request === event.request && output.code === "SYSTEM_BUSY")
+})
+
 const tableOf = ({ topics }: Broker): readonly unknown[] => [...HashMap.entries(topics)].sort(([a], [b]) => (a < b ? -1 : 1))
 
 export const registersAsReleased = releases("R11 RegistersAsReleased", "The leader registers as 0 when it begins to serve, a follower under its number when it finds its leader, and either on its timer; nobody else does.", "A2, E14 · DLedgerRoleChangeHandler.changeToMaster, changeToSlave", (taken) => {
