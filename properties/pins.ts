@@ -1840,8 +1840,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/refused-33events": {
-    "uniqueStates": 48,
+  "alone/refused-34events": {
+    "uniqueStates": 50,
     "witnesses": {}
   },
   "alone/copies-15events": {
@@ -2032,8 +2032,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 4,
     "witnesses": {}
   },
-  "alone/assignments-19events": {
-    "uniqueStates": 10,
+  "alone/assignments-21events": {
+    "uniqueStates": 20,
     "witnesses": {}
   },
   "alone/later-at-slave-12events": {

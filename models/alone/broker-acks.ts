@@ -35,6 +35,7 @@ const refused = alphabet(
   { ...serving({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH", defaultTopicQueueNums: 3 }, 1), topics: HashMap.fromIterable([...TOPICS, ["%RETRY%g", topicConfig(1, 6)]]) },
   [
     { _tag: "LeadershipTransfer", request: "o", to: "n1" },
+    { _tag: "ConsumerSendMsgBack", request: "b", group: "g", message: { index: 0, topic: "t", retryTopic: null, messageId: "id", originMessageId: null, reconsumeTimes: 0, propertiesSize: 0 }, delayLevel: 0, maxReconsumeTimes: null },
     send("a", { queueId: 1, count: 3 }),
     send("b", { bodySize: 4 * 1024 * 1024 + 1 }),
     send("b", { bodySize: 4 * 1024 * 1024 }),

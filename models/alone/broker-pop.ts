@@ -258,7 +258,7 @@ const ask = (fields: Partial<EventOf<"QueryAssignment">> = {}): EventOf<"QueryAs
 const groupOf = (count: number) => ({ consumeType: "", messageModel: "CLUSTERING", consumeFromWhere: "", subscriptions: [], members: members(count) })
 
 const assignments = alphabet(
-  { ...serving({}, 0), groups: HashMap.make(["g", groupOf(3)], ["many", groupOf(6)]) },
+  { ...serving({}, 0), groups: HashMap.make(["g", groupOf(3)], ["many", groupOf(6)], ["four", groupOf(4)]) },
   [
     ask(),
     ask({ clientId: "c2" }),
@@ -268,6 +268,8 @@ const assignments = alphabet(
     ask({ group: "nobody" }),
     ask({ queues: null }),
     ask({ messageModel: "BROADCASTING" }),
+    ask({ group: "four", clientId: "c1" }),
+    { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "four", mode: "POP", popShareQueueNum: 1 },
     ask({ group: "many", clientId: "c5" }),
     ask({ group: "many", clientId: "c9" }),
     ...[0, 1, 2, 9].map((popShareQueueNum): BrokerEvent => ({ _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum })),
