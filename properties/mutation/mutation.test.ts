@@ -116,6 +116,5 @@ test("a sample has its share of every file, and a reason is found by where it st
   const drawn = (file: string): number => mutants.filter(({ id }) => id.startsWith(file) && isDrawn(id, 5)).length
   for (const folder of ["raft/", "serving/", "client/"]) expect(drawn(folder) / of(folder)).toBeCloseTo(0.2, 1)
   expect(reasonFor({ file: "filter/sql92.ts", says: "1 becomes 2" })?.whole).toBe(true)
-  expect(reasonFor({ file: "raft/quorum.ts", says: "1 becomes 2", schema: true })?.whole).toBe(true)
   expect(reasonFor({ file: "raft/quorum.ts", says: "1 becomes 2" })).toBeUndefined()
 })

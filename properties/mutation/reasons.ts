@@ -16,7 +16,7 @@ export interface Reason {
 
 export const reasons: readonly Reason[] = [
   { why: "SQL92 expressions are a function of a text and a message: its unit tests hold it, and no world sends properties that filters read.", of: [["filter/"]], whole: true },
-  { why: "the fields of messages are a schema; see below.", of: [["ha/messages.ts", "without entries: Slice"], ["dledger/events.ts", "without ...dledgerMessageFields.PushCommit"]] },
+  { why: "the fields of messages are a schema.", of: [["ha/messages.ts", "without entries: Slice"], ["dledger/events.ts", "without ...dledgerMessageFields.PushCommit"]] },
   { why: "which verdicts a rule may give is a list for coverage: no rule asks it.", of: [["broker/while-disk-works.ts", "without ...rule.verdicts"]] },
   { why: "the machine as an Effect program is no rule: its own tests run it.", of: [["program.ts"]], whole: true },
   {
@@ -233,7 +233,4 @@ export const reasons: readonly Reason[] = [
   }
 ]
 
-/** Not run at all. */
-export const schemas: Reason = { why: "a schema says what the compiler holds rules to; while they run nobody asks it. Files and wires are read by it, and their tests hold it (not run)", of: [], whole: true }
-
-export const reasonFor = ({ file, says, schema }: Pick<SpecMutant, "file" | "says" | "schema">): Reason | undefined => schema === true ? schemas : reasons.find(({ of }) => of.some(([where, what]) => file.startsWith(where) && (what === undefined || what === says)))
+export const reasonFor = ({ file, says }: Pick<SpecMutant, "file" | "says">): Reason | undefined => reasons.find(({ of }) => of.some(([where, what]) => file.startsWith(where) && (what === undefined || what === says)))

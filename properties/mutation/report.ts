@@ -5,7 +5,7 @@
  */
 import type { SpecMutant } from "./generate.ts"
 import { operators } from "./operators.ts"
-import { reasonFor, reasons, schemas } from "./reasons.ts"
+import { reasonFor, reasons } from "./reasons.ts"
 import { type Asked, type Begun, isDrawn, type Line } from "./results.ts"
 
 /** What came of a mutant. */
@@ -27,9 +27,6 @@ export const fatesOf = (lines: readonly Line[]): ReadonlyMap<string, Fate> => {
 
 const percent = (part: number, of: number): string => (of === 0 ? "–" : `${((100 * part) / of).toFixed(1)} %`)
 
-/** Survivors of one in so many were looked at, and properties added for them: a larger sample has others that nobody has looked at. */
-const LOOKED_AT = 10
-
 /** Changes planted by hand, and what became of them. */
 export interface PlantedResults {
   readonly mutants: readonly SpecMutant[]
@@ -42,17 +39,16 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
   if (begun === undefined) throw new Error("there are no results yet: npm run mutation")
   const invalid = new Set(begun.invalid)
   const done = new Set(lines.flatMap((line) => ("id" in line ? [line.id] : [])))
-  const isOfSchema = new Set(mutants.flatMap(({ id, schema }) => (schema === true ? [id] : [])))
+  const isOfSchema = new Set(mutants.flatMap(({ id, schema }) => (schema === true && !invalid.has(id) ? [id] : [])))
   const left = new Set(begun.fixed.filter((id) => !done.has(id) && !isOfSchema.has(id)))
   const fates = fatesOf(lines)
-  const tried = mutants.filter(({ id }) => !invalid.has(id) && !left.has(id) && isDrawn(id, begun.oneIn))
+  const tried = mutants.filter(({ id }) => !invalid.has(id) && !isOfSchema.has(id) && !left.has(id) && isDrawn(id, begun.oneIn))
   const missed = mutants.filter(({ id }) => left.has(id) && !invalid.has(id) && isDrawn(id, begun.oneIn)).length
   const fateOf = ({ id }: SpecMutant): Fate => fates.get(id) ?? "same"
   const killed = (of: readonly SpecMutant[]): number => of.filter((mutant) => fateOf(mutant) === "killed").length
   const swaps = tried.filter((mutant) => fateOf(mutant) === "reordered" && reasonFor(mutant) === undefined)
   const explained = tried.filter((mutant) => fateOf(mutant) !== "killed" && (swaps.includes(mutant) || reasonFor(mutant) !== undefined))
   const inScope = tried.filter((mutant) => !explained.includes(mutant))
-  const fresh = tried.filter(({ id }) => !isDrawn(id, LOOKED_AT))
   const files = [...new Set(tried.map(({ file }) => file))]
   const row = (name: string, of: readonly SpecMutant[]): string => {
     const without = of.filter((mutant) => inScope.includes(mutant))
@@ -69,10 +65,10 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     "The spec is changed by machine, one small thing at a time. A mutant counts as killed when a model of `check` then has a violated",
     "property, a missing witness, or a rule that throws. Counts that moved, tests of single rules, and replays of live runs count for nothing here.",
     "",
-    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses: nobody could commit them, and they count for nothing. Of the other`,
-    `${mutants.length - invalid.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
+    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses: nobody could commit them, and they count for nothing. ${isOfSchema.size} change a schema, which says what the`,
+    "compiler holds rules to: while rules run nobody asks it, and who reads files and wires by it has tests of his own; they are not run. Of the other",
+    `${mutants.length - invalid.size - isOfSchema.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
     `Run on ${begun.date}, ${begun.machine}. ${extentOf(lines)}`,
-    ...(begun.oneIn < LOOKED_AT ? [`Of the ${fresh.length} among them that are not in the sample of one in ${LOOKED_AT}, for whose survivors properties were added, properties kill ${percent(killed(fresh), fresh.length)}, without the explained ${percent(killed(fresh), fresh.filter((mutant) => inScope.includes(mutant)).length)}.`] : []),
     ...(missed > 0 ? [`${missed} of the sample change what is fixed when a file is loaded, and were not run.`] : []),
     "",
     `A lower bound: a mutant that is alive after so few states may be killed by more (\`npm run mutation\` goes on from here), and one that has survived eight large models`,
@@ -97,7 +93,7 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     "## Survivors that are explained",
     "",
     ...(swaps.length === 0 ? [] : [`- ${swaps.length} swap what leaves, and nobody can tell: in every step that any model takes the state is the same, the same leaves, what goes to one place keeps its order, and nobody is told before what must be kept is on its way to the disk (\`properties/mutation/reordered.ts\` compares them).`]),
-    ...[...reasons, schemas].flatMap((reason) => {
+    ...reasons.flatMap((reason) => {
       const covered = explained.filter((mutant) => reasonFor(mutant) === reason)
       return covered.length === 0 ? [] : [`- ${covered.length} because ${reason.why}`, ...covered.slice(0, reason.whole === true ? 0 : covered.length).map((mutant) => `  - \`${mutant.file}\`, ${mutant.line}: ${code(mutant.says)}`)]
     }),
