@@ -140,9 +140,10 @@ export const run = async (root: string, { file, models, seconds = Number.POSITIV
       if (performance.now() > until) return false
       const id = idOf(number)
       const [changed = ""] = id.split(":")
-      // The one that noticed it last time, then those that have noticed a change of the same file.
-      const first = (name: string): number => (noticed.get(id) === name ? 2 : killers.get(name)?.has(changed) === true ? 1 : 0)
-      const { line } = await sendOn({ ...errand, number, id, unchanged, models: names.toSorted((a, b) => first(b) - first(a)) }, lean)
+      // The one that noticed it last time, however large, then those that have noticed a change of the same file.
+      const last = noticed.get(id)
+      const first = (name: string): number => (name === last ? 2 : killers.get(name)?.has(changed) === true ? 1 : 0)
+      const { line } = await sendOn({ ...errand, number, id, unchanged, models: [...new Set([...(last === undefined ? [] : [last]), ...names])].toSorted((a, b) => first(b) - first(a)) }, lean)
       note(file, line)
       if (line.kind === "kill") noteKill(line.model, id)
       say(`apart, ${i + 1} of ${left.length}: ${line.kind === "kill" ? `killed by ${line.property} in ${line.model}` : line.kind === "odd" ? line.what : `alive; ${line.differ.length} models differ`}: ${id}`)
