@@ -1823,19 +1823,19 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 80,
     "witnesses": {}
   },
-  "alone/progress-45events": {
+  "alone/progress-47events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-5-45events": {
+  "alone/progress-5-47events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-expired-45events": {
+  "alone/progress-expired-47events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
-  "alone/progress-at-slave-45events": {
+  "alone/progress-at-slave-47events": {
     "uniqueStates": 1,
     "witnesses": {}
   },
@@ -1855,11 +1855,11 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1,
     "witnesses": {}
   },
-  "alone/topics-28events": {
-    "uniqueStates": 768,
+  "alone/topics-29events": {
+    "uniqueStates": 1116,
     "witnesses": {}
   },
-  "alone/topics-at-slave-28events": {
+  "alone/topics-at-slave-29events": {
     "uniqueStates": 24,
     "witnesses": {}
   },
@@ -1871,8 +1871,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 411,
     "witnesses": {}
   },
-  "alone/refused-26events": {
-    "uniqueStates": 48,
+  "alone/refused-34events": {
+    "uniqueStates": 50,
     "witnesses": {}
   },
   "alone/copies-15events": {
@@ -1955,7 +1955,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1032,
     "witnesses": {}
   },
-  "alone/levels-11events": {
+  "alone/levels-13events": {
     "uniqueStates": 426,
     "witnesses": {}
   },
@@ -1999,12 +1999,56 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 1108,
     "witnesses": {}
   },
+  "alone/damaged-in-order-2events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
   "alone/acks-in-order-10events": {
     "uniqueStates": 2883,
     "witnesses": {}
   },
-  "alone/records-14events": {
-    "uniqueStates": 293,
+  "alone/records-15events": {
+    "uniqueStates": 326,
+    "witnesses": {}
+  },
+  "alone/records-at-slave-15events": {
+    "uniqueStates": 9,
+    "witnesses": {}
+  },
+  "alone/pops-together-6events": {
+    "uniqueStates": 324,
+    "witnesses": {}
+  },
+  "alone/pops-too-many-3events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/again-in-order-3events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/pops-to-the-byte-4events": {
+    "uniqueStates": 11,
+    "witnesses": {}
+  },
+  "alone/pops-in-turn-4events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
+  "alone/resets-alike-2events": {
+    "uniqueStates": 7,
+    "witnesses": {}
+  },
+  "alone/short-of-replicas-10events": {
+    "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/endings-3events": {
+    "uniqueStates": 4,
+    "witnesses": {}
+  },
+  "alone/endings-at-slave-3events": {
+    "uniqueStates": 4,
     "witnesses": {}
   },
   "alone/pops-at-slave-10events": {
@@ -2019,8 +2063,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 4,
     "witnesses": {}
   },
-  "alone/assignments-19events": {
-    "uniqueStates": 10,
+  "alone/assignments-21events": {
+    "uniqueStates": 20,
     "witnesses": {}
   },
   "alone/later-at-slave-12events": {
@@ -2029,6 +2073,14 @@ export const pins: { readonly [model: string]: Pin } = {
   },
   "alone/later-before-serving-12events": {
     "uniqueStates": 2,
+    "witnesses": {}
+  },
+  "alone/defaults-8events": {
+    "uniqueStates": 1,
+    "witnesses": {}
+  },
+  "alone/pop-records-33events": {
+    "uniqueStates": 1,
     "witnesses": {}
   },
   "alone/files-186events": {
@@ -2075,6 +2127,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 91,
     "witnesses": {}
   },
+  "alone/member-leads-alone-3events": {
+    "uniqueStates": 9,
+    "witnesses": {}
+  },
   "alone/member-reads-18events": {
     "uniqueStates": 311,
     "witnesses": {}
@@ -2087,8 +2143,8 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 372,
     "witnesses": {}
   },
-  "alone/member-follows-after-snapshot-43events": {
-    "uniqueStates": 164,
+  "alone/member-follows-after-snapshot-44events": {
+    "uniqueStates": 184,
     "witnesses": {}
   },
   "alone/member-catches-up-20events": {
@@ -2123,6 +2179,10 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 72,
     "witnesses": {}
   },
+  "alone/member-rejoins-behind-snapshot-3events": {
+    "uniqueStates": 13,
+    "witnesses": {}
+  },
   "alone/member-rejoins-page-cache-3events": {
     "uniqueStates": 326,
     "witnesses": {}
@@ -2131,15 +2191,27 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 18,
     "witnesses": {}
   },
-  "alone/member-starts-5events": {
-    "uniqueStates": 146,
+  "alone/member-starts-9events": {
+    "uniqueStates": 217,
     "witnesses": {}
   },
-  "alone/member-starts-as-voter-5events": {
-    "uniqueStates": 167,
+  "alone/member-starts-as-voter-9events": {
+    "uniqueStates": 291,
     "witnesses": {}
   },
   "alone/member-later-leads-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-holding-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-reading-13events": {
+    "uniqueStates": 31,
+    "witnesses": {}
+  },
+  "alone/member-later-leads-acting-13events": {
     "uniqueStates": 31,
     "witnesses": {}
   },
@@ -2175,24 +2247,24 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 47,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-58events": {
-    "uniqueStates": 86,
+  "alone/released-leads-0.3.1.2-59events": {
+    "uniqueStates": 94,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-back-58events": {
-    "uniqueStates": 83,
+  "alone/released-leads-0.3.1.2-back-59events": {
+    "uniqueStates": 91,
     "witnesses": {}
   },
-  "alone/released-leads-0.4.0-58events": {
-    "uniqueStates": 113,
+  "alone/released-leads-0.4.0-59events": {
+    "uniqueStates": 124,
     "witnesses": {}
   },
-  "alone/released-leads-0.3.1.2-cuts-58events": {
-    "uniqueStates": 100,
+  "alone/released-leads-0.3.1.2-cuts-59events": {
+    "uniqueStates": 109,
     "witnesses": {}
   },
-  "alone/released-leads-0.4.0-cuts-58events": {
-    "uniqueStates": 99,
+  "alone/released-leads-0.4.0-cuts-59events": {
+    "uniqueStates": 110,
     "witnesses": {}
   },
   "alone/released-begins-0.3.1.2-43events": {
@@ -2203,8 +2275,36 @@ export const pins: { readonly [model: string]: Pin } = {
     "uniqueStates": 93,
     "witnesses": {}
   },
+  "alone/released-leads-0.4.0-behind-59events": {
+    "uniqueStates": 109,
+    "witnesses": {}
+  },
+  "alone/released-serves-0.4.0-later-5events": {
+    "uniqueStates": 29,
+    "witnesses": {}
+  },
   "alone/released-serves-0.3.1.2-5events": {
     "uniqueStates": 29,
+    "witnesses": {}
+  },
+  "alone/released-asked-follower-3events": {
+    "uniqueStates": 9,
+    "witnesses": {}
+  },
+  "alone/released-asked-follower-acting-3events": {
+    "uniqueStates": 10,
+    "witnesses": {}
+  },
+  "alone/released-asked-leader-3events": {
+    "uniqueStates": 5,
+    "witnesses": {}
+  },
+  "alone/released-ends-0.3.1.2-6events": {
+    "uniqueStates": 14,
+    "witnesses": {}
+  },
+  "alone/released-ends-0.4.0-6events": {
+    "uniqueStates": 14,
     "witnesses": {}
   },
   "alone/released-starts-0.3.1.2-4events": {

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { explore } from "../../models/engine/index.ts"
 import { explain } from "../../properties/telling/explain.ts"
-import { suiteOf } from "../../properties/suites.ts"
+import { type Suite, suiteOf } from "../../properties/suites.ts"
 import { controls, mutants as all } from "../../properties/mutants/index.ts"
 import { type Mutant, modelWith } from "../../properties/mutants/mutant.ts"
 import { checkedOn, mutantPins, pins } from "../../properties/pins.ts"
@@ -35,6 +35,14 @@ export const pick = (ids: readonly string[]): readonly Mutant[] => {
   })
 }
 
+/** Its model, which must check the property: one that nothing decides would be explored to the last state, or for ever. */
+export const suiteFor = ({ id, property, model }: Pick<Mutant, "id" | "property" | "model">): Suite => {
+  const suite = suiteOf(model)
+  const checked = suite.properties.map((each) => each.id)
+  if (property !== "none" && !checked.includes(property)) throw new Error(`mutant ${id}: property: ${suite.name} does not check "${property}"; ${nearest(property, checked)}`)
+  return suite
+}
+
 export const mutants = async (ids: readonly string[], options: MutantsOptions): Promise<number> => {
   const chosen = pick(ids)
   if (options.list) {
@@ -46,8 +54,8 @@ export const mutants = async (ids: readonly string[], options: MutantsOptions): 
   const measured: Record<string, number> = {}
   let escaped = 0
   for (const mutant of chosen) {
-    const { id, rule, property, model: topic } = mutant
-    const suite = suiteOf(topic)
+    const { id, rule, property } = mutant
+    const suite = suiteFor(mutant)
     const isControl = property === "none"
     const model = modelWith(suite, mutant)
     const result = explore(model, {

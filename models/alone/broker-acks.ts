@@ -34,6 +34,8 @@ const sends = (fields: Partial<Config>, entries = 0): BrokerAlphabet =>
 const refused = alphabet(
   { ...serving({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH", defaultTopicQueueNums: 3 }, 1), topics: HashMap.fromIterable([...TOPICS, ["%RETRY%g", topicConfig(1, 6)]]) },
   [
+    { _tag: "LeadershipTransfer", request: "o", to: "n1" },
+    { _tag: "ConsumerSendMsgBack", request: "b", group: "g", message: { index: 0, topic: "t", retryTopic: null, messageId: "id", originMessageId: null, reconsumeTimes: 0, propertiesSize: 0 }, delayLevel: 0, maxReconsumeTimes: null },
     send("a", { queueId: 1, count: 3 }),
     send("b", { bodySize: 4 * 1024 * 1024 + 1 }),
     send("b", { bodySize: 4 * 1024 * 1024 }),
@@ -45,7 +47,7 @@ const refused = alphabet(
     send("d", { topic: "t!" }),
     send("d", { topic: "x".repeat(128) }),
     send("e", { topic: "SCHEDULE_TOPIC_XXXX" }),
-    send("e", { topic: "RMQ_SYS_TRANS_OP_HALF_TOPIC" }),
+    ...["RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRANS_HALF_TOPIC", "TRANS_CHECK_MAX_TIME_TOPIC", "rmq_sys_wheel_timer", "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT", "rmq_sys_REVIVE_LOG_DefaultCluster"].map((topic) => send("e", { topic })),
     send("f", { topic: "v" }),
     send("g", { queueId: 2 }),
     send("g", { topic: "r", queueId: 2 }),

@@ -65,7 +65,7 @@ const levels = alphabet(
     { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 1 } },
     { _tag: "DelayedRead", level: 1, offset: 1, index: 1, target: { topic: "t", queueId: 0 } },
     { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: null },
-    { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "SCHEDULE_TOPIC_XXXX", queueId: 0 } },
+    ...[{ topic: "SCHEDULE_TOPIC_XXXX", queueId: 0 }, { topic: "t t", queueId: 0 }, { topic: "t", queueId: -1 }].map((target): BrokerEvent => ({ _tag: "DelayedRead", level: 1, offset: 0, index: 0, target })),
     { _tag: "DelayedRead", level: 2, offset: 0, index: 0, target: { topic: "t", queueId: 0 } },
     { _tag: "SyncFlushTimeout", request: "delay/1/0" },
     { _tag: "DiskFailed", reason: "write" },
@@ -193,12 +193,21 @@ const timersOff = alphabet(
 )
 
 /** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
+/** What becomes readable ends one thing, and nothing else. */
+const endings = (self: Broker): BrokerAlphabet =>
+  alphabet(
+    { ...self, dispatchedIndex: 0, dispatchingIndex: 1, timed: HashMap.make(["0", timed("RECALLING")], ["1", timed("DELIVERING")]), halves: HashMap.make(["0", { index: 0, group: "p", immunityMs: null, checks: 1, ending: true }]) },
+    [{ recalled: [0] }, { delivered: [1] }, { ended: [0] }].map((fields): BrokerEvent => ({ _tag: "Dispatched", index: 1, ends: [], ...fields }))
+  )
+
 const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }, { _tag: "TimerMessageTimeout", offset: 0 }, recall([0]), ...[[0], []].map((recalled): BrokerEvent => ({ _tag: "Dispatched", index: self.dispatchingIndex, ends: [], timed: recalled.map((offset) => ({ topic: "t", queueId: 0, offset: offset + 1, index: self.dispatchingIndex, outMs: 4_000 })), delivered: recalled.length === 0 ? [0] : [], recalled }))])
 
 const open = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
 const waiting = (self: Broker): Broker => ({ ...self, delaying: [1], halves: HashMap.fromIterable(Object.entries(open)), timed: HashMap.make(["0", timed("WAITING")]) })
 
 export const laterAlphabets = {
+  endings: endings(serving({}, 2)),
+  "endings-at-slave": endings(slave({}, 2, "k")),
   transactions: transactions({}),
   levels,
   timers,

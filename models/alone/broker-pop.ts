@@ -8,7 +8,7 @@ import type { Config } from "../../spec/broker/config.ts"
 import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import { type Broker, subscriptionGroupDefaults } from "../../spec/broker/state.ts"
 import { checkPointKey, type Handle, type PopRecord } from "../../spec/pop/records.ts"
-import { type CheckPoint, initialPop } from "../../spec/pop/state.ts"
+import { type CheckPoint, type HeldPop, initialPop } from "../../spec/pop/state.ts"
 import { alphabet, type BrokerAlphabet, EXPRESSION, send } from "./broker.ts"
 import { dispatches, serving, slave, topicConfig, withoutFirst } from "./broker-states.ts"
 
@@ -61,6 +61,13 @@ const reads = ({ pop: { reading } }: Broker): readonly BrokerEvent[] =>
       })
     )
   )
+
+const waiting = (event: EventOf<"PopMessage">): HeldPop => {
+  const { _tag: _, ...asked } = event
+  return asked
+}
+
+const isAsking = ({ pop: { held, reading } }: Broker, request: string): boolean => HashMap.has(reading, request) || [...HashMap.values(held)].flat().some((one) => one.request === request)
 
 const busy = ({ pop: { held, reading } }: Broker): boolean => HashMap.size(held) + HashMap.size(reading) > 0
 
@@ -197,6 +204,9 @@ const popsInOrder = (self: Broker): BrokerAlphabet =>
     atOnce
   )
 
+/** What is new in a queue that is handed out in order is damaged. */
+const damagedInOrder = (self: Broker): BrokerAlphabet => alphabet(lockedQueue(self), [], (me) => [...(busy(me) ? [] : [pop("1", { order: true })]), ...readsInOrder(me, [2, true]), ...revives(me), ...withRecords(me)], atOnce)
+
 /** What its group does with it, and what becomes of the queue meanwhile. */
 const acksInOrder = (self: Broker): BrokerAlphabet =>
   alphabet(
@@ -241,14 +251,14 @@ const ask = (fields: Partial<EventOf<"QueryAssignment">> = {}): EventOf<"QueryAs
   clientId: "c0",
   messageModel: "CLUSTERING",
   strategyName: "AVG",
-  queues: ["b", "a"].flatMap((brokerName) => [1, 0].map((queueId) => ({ brokerName, queueId }))),
+  queues: [["b", 1], ["b", 0], ["a", 0], ["a", 1]].map(([brokerName, queueId]) => ({ brokerName: brokerName as string, queueId: queueId as number })),
   ...fields
 })
 
 const groupOf = (count: number) => ({ consumeType: "", messageModel: "CLUSTERING", consumeFromWhere: "", subscriptions: [], members: members(count) })
 
 const assignments = alphabet(
-  { ...serving({}, 0), groups: HashMap.make(["g", groupOf(3)], ["many", groupOf(6)]) },
+  { ...serving({}, 0), groups: HashMap.make(["g", groupOf(3)], ["many", groupOf(6)], ["four", groupOf(4)]) },
   [
     ask(),
     ask({ clientId: "c2" }),
@@ -258,6 +268,8 @@ const assignments = alphabet(
     ask({ group: "nobody" }),
     ask({ queues: null }),
     ask({ messageModel: "BROADCASTING" }),
+    ask({ group: "four", clientId: "c1" }),
+    { _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "four", mode: "POP", popShareQueueNum: 1 },
     ask({ group: "many", clientId: "c5" }),
     ask({ group: "many", clientId: "c9" }),
     ...[0, 1, 2, 9].map((popShareQueueNum): BrokerEvent => ({ _tag: "SetMessageRequestMode", request: "s", topic: "t", group: "g", mode: "POP", popShareQueueNum })),
@@ -293,7 +305,8 @@ const records = (self: Broker): BrokerAlphabet => {
         [{ _tag: "Ack", ...at(), offsets: [0] } as const],
         [{ _tag: "Ack", ...at(), offsets: [1, 0] } as const],
         [{ _tag: "Ack", ...at({ popTime: 9 }), offsets: [0] } as const],
-        [{ _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 } as const]
+        [{ _tag: "Reset", group: "g", topic: "t", queueId: 0, offset: 1 } as const],
+        [{ _tag: "Reset", group: "new", topic: "t", queueId: 0, offset: 1 } as const]
       ].map((popRecords): BrokerEvent => ({ _tag: "Dispatched", index: 3, ends: [], popRecords })),
       ack("a", { offsets: [0, 1] }),
       ack("a", { startOffset: 2, offsets: [2] }),
@@ -305,14 +318,75 @@ const records = (self: Broker): BrokerAlphabet => {
   )
 }
 
+/** Of the messages that come, the first in line is handed the first. */
+const together = alphabet(
+  { ...master({}, 0), pop: { ...initialPop, held: HashMap.make(["t", ["1", "2"].map((request) => waiting(pop(request, { maxMsgNums: 1, suspendTimeoutMillis: 9 })))]) } },
+  [...["k1", "k2", "k9"].map((channel): BrokerEvent => ({ _tag: "ChannelClosed", channel })), { _tag: "PollTimeout", request: "2", topic: "t" }],
+  (me) => [...(HashMap.size(me.pop.held) > 0 && !isAsking(me, "3") ? [pop("3", { suspendTimeoutMillis: 9 })] : []), ...reads(me), ...withRecords(me), ...(me.log.lastIndex < 0 ? [send("m")] : [])],
+  ({ log, pop: { checkPoints } }) => log.lastIndex <= 1 && HashMap.size(checkPoints) <= 1
+)
+
+/** As many wait as may. */
+const tooMany = alphabet({ ...master({}, 0), pop: { ...initialPop, held: HashMap.make(["t", Array.from({ length: 1_023 }, (_, i) => waiting(pop(`w${i}`, { suspendTimeoutMillis: 9 })))]) } }, [], (me) => [pop("1", { suspendTimeoutMillis: 9 }), pop("2", { suspendTimeoutMillis: 9 }), question({ request: "3", suspendTimeoutMillis: 9 })].filter(({ request }) => !isAsking(me, request as string)))
+
+/** 5.x with acting masters: what could not be acked is not stored, whoever asks. */
+const short = alphabet(handedOut(master({ brokerRole: "SYNC_MASTER", compatibility: "5", enableSlaveActingMaster: true }, 2)), [
+  pop("1"),
+  peek(),
+  question(),
+  ack("a", { offsets: [0] }),
+  change(),
+  send("m"),
+  read([0, 1]),
+  { _tag: "ReviveTimeout", checkPoint: KEY },
+  { _tag: "EndTransaction", request: "e", group: "p", decision: "COMMIT", offset: 0, half: { index: 0, offset: 0, group: "p", topic: "t", queueId: 0, delayLevel: 0 } },
+  { _tag: "DiskFailed", reason: "write" }
+])
+
+/** Of two queues whose numbers begin alike, one goes on elsewhere. */
+const alike = (self: Broker): BrokerAlphabet => {
+  const known = handedOut(self, { ...at({ queueId: 10 }), invisibleTime: 60, offsets: [0], closing: [], reviveOffset: 0, index: 2 })
+  return alphabet({ ...known, topics: HashMap.set(topics, "t", topicConfig(11, 6)), dispatchedIndex: 0, dispatchingIndex: 1, pop: { ...known.pop, cursors: HashMap.set(known.pop.cursors, "g@t@10", { popped: 1, handing: 1 }) } }, [
+    { _tag: "OffsetsFound", request: "r", group: "g", topic: "t", timestamp: 5, isForce: true, found: [{ queueId: 1, offset: 0 }] },
+    { _tag: "Dispatched", index: 1, ends: [], popRecords: [{ _tag: "Reset", group: "g", topic: "t", queueId: 1, offset: 0 }] }
+  ], () => [], atOnce)
+}
+
+/** What was handed out in order is handed out again: a slave reads of it. */
+const againInOrder = (self: Broker): BrokerAlphabet =>
+  alphabet(
+    { ...lockedQueue(self), dispatchedIndex: 3, dispatchingIndex: 4 },
+    [[0, 1], [0], [1]].map((offsets): BrokerEvent => ({ _tag: "Dispatched", index: 4, ends: [], popRecords: [openCk({ startOffset: 0, popTime: 2_000 }, offsets, { index: 4, order: { times: offsets.map((offset) => [offset, 1]) } })] }))
+  )
+
+/** As much as fits, to the byte; and where a group begins in a young queue. */
+const toTheByte = alphabet(
+  handedOut(master({}, 2)),
+  [read([0, 1], 0, KEY, 31_743), read([0, 1], 0, KEY, 31_744), pop("1", { group: "new", initMode: "MAX" }), pop("1", { group: "new" })],
+  ({ pop: { reading } }) => [...HashMap.values(reading)].flatMap(({ request }) => [[300_000, 1], [262_000, 144], [262_000, 145]].map((sizes): BrokerEvent => ({ _tag: "PopRead", request, popTime: 2_000, found: [{ queue: "t@0", messages: sizes.map((size, offset) => ({ offset, size, tagsCode: 7 })) }] }))),
+  ({ log, pop: { reading } }) => log.lastIndex <= 1 && HashMap.size(reading) <= 1
+)
+
+/** Whose turn it is to begin with what comes again. */
+const inTurn = ((self: Broker): BrokerAlphabet => alphabet({ ...self, pop: { ...initialPop, turns: HashMap.make(["g@t", 1]) } }, [pop("1"), pop("1", { queueId: 0 }), peek(), pop("1", { group: "h" })], reads, ({ log, pop: { reading } }) => log.lastIndex <= 1 && HashMap.size(reading) === 0))(withRetry(master({}, 1)))
+
 export const popAlphabets = {
+  "pops-in-turn": inTurn,
+  "pops-to-the-byte": toTheByte,
+  "again-in-order": againInOrder(slave({}, 5, "k")),
+  "resets-alike": alike(master({}, 2)),
+  "short-of-replicas": short,
+  "pops-too-many": tooMany,
   records: records(master({}, 4)),
+  "records-at-slave": records(slave({}, 4, "k")),
+  "pops-together": together,
   "pops-expired": expired,
   pops: pops(master({}, 0)),
   "pops-of-two": pops(withRetry(master({ enablePropertyFilter: false, maxPendingRequestsNum: 1 }, 1))),
   "in-flight": inFlight(handedOut(master({}, 2)), asksProgress),
   "in-flight-full": inFlight(handedOut(master({ maxPendingRequestsNum: 1, flushDiskType: "SYNC_FLUSH" }, 2), AGAIN), [deleted, ...resets]),
   "pops-in-order": popsInOrder(master({}, 3)),
+  "damaged-in-order": damagedInOrder(master({}, 3)),
   "acks-in-order": acksInOrder(master({}, 3)),
   "pops-at-slave": elsewhere(slave({}, 2, "k")),
   "pops-before-serving": elsewhere({ ...serving({}, 2), ha: { serving: false, slaves: {}, connection: null }, dispatchingIndex: 2 }),

@@ -41,7 +41,7 @@ export const EXPRESSION = "a IS NOT NULL"
 /** What a store may find for a pull, from its offset on: nothing, what is wanted or not, more than fits. */
 const reads = ({ reading }: Broker): readonly BrokerEvent[] =>
   [...HashMap.values(reading)].flatMap(({ request, offset }) =>
-    [[], [[1, 7]], [[1, 8]], [[1, 8], [1, 7]], [[1, 7], [1, 7], [1, 7]], [[262_000, 7], [145, 7]], [[300_000, 7]]].map(
+    [[], [[1, 7]], [[1, 8]], [[1, 8], [1, 7]], [[1, 7], [1, 7], [1, 7]], [[262_000, 7], [145, 7]], [[262_000, 7], [144, 7]], [[300_000, 7]]].map(
       // Every other one has the property that the filter asks for.
       (found): BrokerEvent => ({ _tag: "QueueRead", request, found: found.map(([size, tagsCode], i) => ({ offset: offset + i, size: size as number, tagsCode: tagsCode as number, ...(i % 2 === 1 && { properties: { a: "1" } }) })) })
     )
@@ -116,7 +116,7 @@ const progress = (self: Broker): BrokerAlphabet =>
     { _tag: "KeyRead", request: "o", found: [] },
     { _tag: "KeyRead", request: "o", found: [1, 0] },
     { _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: true },
-    { _tag: "ResetOffset", request: "o", group: "gg", topic: "t", timestamp: 5, isForce: false },
+    ...["gg", "off", "nobody"].map((group): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group, topic: "t", timestamp: 5, isForce: false })),
     { _tag: "ResetOffset", request: "o", group: "g", topic: "w", timestamp: 5, isForce: false },
     ...[0, 1, 3].map((offset): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: false, only: { queueId: 0, offset } })),
     ...[1, 2].map((queueId): BrokerEvent => ({ _tag: "ResetOffset", request: "o", group: "g", topic: "t", timestamp: 5, isForce: false, only: { queueId, offset: null } })),
@@ -187,6 +187,7 @@ const operator: readonly BrokerEvent[] = [
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: topicConfig(1, 6), attributes: [["message.type", "FIFO"]] },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: topicConfig(1, 6), attributes: [["message.type", null]] },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "t", config: topicConfig(1, 6), attributes: [["queue.type", "SimpleCQ"]] },
+  { _tag: "UpdateAndCreateTopic", request: "a", topic: "z", config: topicConfig(1, 6), attributes: [["queue.type", "SimpleCQ"]] },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w w", config: topicConfig(1, 6) },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "w", config: { ...topicConfig(1, 6), writeQueueNums: 0 } },
   { _tag: "UpdateAndCreateTopic", request: "a", topic: "SCHEDULE_TOPIC_XXXX", config: topicConfig(1, 6) },

@@ -9,6 +9,7 @@ import type { BrokerEvent, EventOf } from "../../spec/broker/events.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import { checkPointKey } from "../../spec/pop/records.ts"
 import type { CheckPoint, HeldPop } from "../../spec/pop/state.ts"
+import type { HeldPull } from "../../spec/serving/state.ts"
 import type { Timed } from "../../spec/schedule/state.ts"
 import type { Half } from "../../spec/transaction/state.ts"
 import { alphabet, type BrokerAlphabet } from "./broker.ts"
@@ -17,6 +18,7 @@ import { followerOf, leaderWith, logOf, sliceOf } from "./member-states.ts"
 const half = (index: number, fields: Partial<Half> = {}): Half => ({ index, group: "p", immunityMs: null, checks: 0, ending: false, ...fields })
 const timed = (index: number, standing: Timed["standing"]): Timed => ({ index, at: 3_000 + index, topic: "t", queueId: 0, standing })
 const checkPoint = (startOffset: number, index: number, closing: readonly number[]): CheckPoint => ({ group: "g", topic: "t", queueId: 0, startOffset, popTime: 1_000, invisibleTime: 60, offsets: [startOffset, startOffset + 1], closing, reviveOffset: startOffset, index })
+const pull: HeldPull = { request: "w1", channel: "k", queue: "t@0", offset: 3, maxMsgNums: 1, codeSet: [], suspendTimeoutMillis: 9 }
 const pop = (request: string, fields: Partial<HeldPop> = {}): HeldPop => ({ request, channel: "k", group: "g", topic: "t", queueId: -1, maxMsgNums: 1, invisibleTime: 60, initMode: "MIN", codeSet: [], suspendTimeoutMillis: 9, ...fields })
 
 /** As the log says: of each kind one whose entry is the first, and one that comes later. */
@@ -34,11 +36,12 @@ const waiting = (self: Broker, more: { readonly timed?: readonly Timed[]; readon
 })
 
 /** What the leader has begun besides. */
-const busy = (self: Broker): Broker => {
+export const busy = (self: Broker): Broker => {
   const known = waiting(self, { timed: [timed(1, "DELIVERING"), timed(1, "RECALLING"), timed(1, "RECALLED")], checkPoints: [checkPoint(2, 1, [3]), checkPoint(4, 2, [])] })
   return {
     ...known,
     delaying: [1],
+    held: HashMap.make(["t@0", [pull]]),
     halves: HashMap.set(known.halves, "1", half(1, { ending: true })),
     pending: [
       { request: "m", index: 2, queueId: 0, queueOffset: 2 },
@@ -80,8 +83,14 @@ const once = (self: Broker, more: (self: Broker) => readonly BrokerEvent[] = () 
 
 const THREE = logOf([1, 1, 2])
 
+/** Of its pops, those that wait alone, or those alone whose messages are being read. */
+const withPops = (self: Broker, which: "held" | "reading"): Broker => ({ ...self, pop: { ...self.pop, held: HashMap.empty(), reading: HashMap.empty(), [which]: self.pop[which] } })
+
 export const memberLaterAlphabets = {
   "later-leads": once(busy(leaderWith({}, THREE, { commitIndex: 1 }))),
+  "later-leads-holding": once(withPops(busy(leaderWith({}, THREE, { commitIndex: 1 })), "held")),
+  "later-leads-reading": once(withPops(busy(leaderWith({}, THREE, { commitIndex: 1 })), "reading")),
+  "later-leads-acting": once(busy(leaderWith({ enableSlaveActingMaster: true }, THREE, { commitIndex: 1 }))),
   "later-leads-page-cache": once(busy(leaderWith({ ackRequires: "PAGE_CACHE" }, THREE, { commitIndex: 1 }))),
   "later-follows": once(waiting(followerOf("n1", { ackRequires: "PAGE_CACHE" }, THREE)), ({ raft: { term } }) => [append(term, 0, 1, [term, term]), append(term, -1, -1, [term]), snapshot(term, 5, 2)]),
   "later-begins": once(waiting({ ...leaderWith({}, THREE), dispatchedIndex: 1 }), () => [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Config } from "../../spec/broker/config.ts"
+import { type Config, timers } from "../../spec/broker/config.ts"
 import type { Broker } from "../../spec/broker/state.ts"
 import type { DLedgerEvent, DLedgerEventOf } from "../../spec/dledger/events.ts"
 import type { VoteResult } from "../../spec/dledger/messages.ts"
@@ -11,8 +11,9 @@ import type { Dispatcher, DLedger } from "../../spec/dledger/state.ts"
 import type { Log, Slice } from "../../spec/log/log.ts"
 import type { Raft } from "../../spec/raft/state.ts"
 import type { Alphabet } from "./alone.ts"
-import { send } from "./broker.ts"
+import { pull, send } from "./broker.ts"
 import { dispatches, TOPICS } from "./broker-states.ts"
+import { busy } from "./member-later.ts"
 import { followerOf, leaderWith, logOf, sliceOf, stoppedMember } from "./member-states.ts"
 
 type Version = Config["dLedgerVersion"]
@@ -22,7 +23,8 @@ const dispatcher = (fields: Partial<Dispatcher> = {}): Dispatcher => ({ state: "
 
 const node = (version: Version, self: Broker, raft: Partial<Raft>, dledger: Partial<DLedger>): Broker => ({
   ...self,
-  config: { ...self.config, dLedgerVersion: version, ackRequires: "PAGE_CACHE" },
+  // The released one's own times: none of them is cut short.
+  config: { ...self.config, dLedgerVersion: version, ackRequires: "PAGE_CACHE", timing: timers.dledger },
   raft: { ...self.raft, progress: {}, ...raft },
   dledger: { ...self.dledger, dispatchers: { n1: dispatcher(), n2: dispatcher() }, ...dledger }
 })
@@ -115,6 +117,7 @@ const leads = (version: Version, log: Log, { n1 = {}, n2 = {}, ...raft }: Partia
       ...dispatches(self),
       ...["n1", "n2", "n9"].map((peer): DLedgerEvent => ({ _tag: "PushTimeout", peer })),
       { _tag: "HeartBeatResponse", from: "n1", asked: 2, term: 3, code: "EXPIRED_TERM" },
+      { _tag: "HeartBeatResponse", from: "n1", asked: 2, term: 2, code: "EXPIRED_TERM" },
       { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 2, code: "TERM_NOT_READY" },
       { _tag: "HeartBeatResponse", from: "n2", asked: 2, term: 3, code: "INCONSISTENT_LEADER" },
       ...[1, 2].flatMap((term): DLedgerEvent[] => [
@@ -150,8 +153,8 @@ const ledBefore = (version: Version): Broker => {
 }
 
 /** What its first entries were is being put into the queues while more is committed. */
-const servesFromNow = (version: Version): ReleasedAlphabet => {
-  const self = node(version, leaderWith({}, logOf([2, 2, 2])), { noopIndex: 0 }, { ledTerm: 2, knownMaxTermInGroup: 2, watermarks: { n1: 2 } })
+const servesFromNow = (version: Version, noopIndex = 0): ReleasedAlphabet => {
+  const self = node(version, leaderWith({}, logOf([2, 2, 2])), { noopIndex }, { ledTerm: 2, knownMaxTermInGroup: 2, watermarks: { n1: 2 } })
   return { initial: { ...self, dispatchedIndex: 0, dispatchingIndex: 1 }, events: (me) => [...dispatches(me), { _tag: "RegisterTimeout" }, { _tag: "ElectionTimeout" }, { _tag: "HeartBeatRequest", from: "n1", term: 2 }, failed], steps: 3 }
 }
 
@@ -167,7 +170,33 @@ const starts = (version: Version): ReleasedAlphabet => ({
   steps: 3
 })
 
+/** A leader with messages that wait for their end or their time, and clients that wait for messages: whatever may end its leadership. */
+const ends = (version: Version, { pending, ...leader } = busy(leaderWith({}, logOf([1, 1, 2]), { commitIndex: 1 }))): ReleasedAlphabet => ({
+  initial: node(version, { ...leader, pending: pending.slice(0, 1) }, { noopIndex: 1 }, { ledTerm: 2, knownMaxTermInGroup: 2, beat: { n1: { code: "EXPIRED_TERM", term: 3 } } }),
+  events: ({ raft: { term } }) => [
+    { _tag: "ElectionTimeout" },
+    { _tag: "HeartbeatTimeout" },
+    { _tag: "HeartBeatResponse", from: "n2", asked: term, term: term + 1, code: "EXPIRED_TERM" },
+    { _tag: "HeartBeatRequest", from: "n1", term: term + 1 },
+    ask("n1", term + 1, 2, 9),
+    failed
+  ],
+  steps: 2
+})
+
+/** Consumers ask whoever there is. */
+const asked = (self: Broker): ReleasedAlphabet => ({
+  initial: self,
+  events: () => [pull("1", { offset: 0 }), pull("2", { offset: 0, readFromFollower: true }), { _tag: "UpdateBrokerConfig", request: "c", settings: { slaveReadEnable: true } }],
+  steps: 2
+})
+
 export const releasedAlphabets = {
+  "asked-follower": asked(node("0.3.1.2", followerOf("n1", {}, logOf([1, 2])), {}, {})),
+  "asked-follower-acting": asked(node("0.3.1.2", followerOf("n1", { enableSlaveActingMaster: true }, logOf([1, 2])), {}, {})),
+  "asked-leader": asked(node("0.3.1.2", { ...leaderWith({}, logOf([2, 2])), dispatchedIndex: 0, dispatchingIndex: 1 }, { noopIndex: 1 }, { ledTerm: 2 })),
+  "ends-0.3.1.2": ends("0.3.1.2"),
+  "ends-0.4.0": ends("0.4.0"),
   "votes-0.3.1.2": votes(candidate("0.3.1.2", logOf([1, 2]), 2)),
   "votes-0.4.0": votes(candidate("0.4.0", logOf([1, 2]), 2)),
   "votes-term-lost": votes(candidate("0.3.1.2", logOf([1, 2]), 1)),
@@ -182,5 +211,7 @@ export const releasedAlphabets = {
   "serves-0.3.1.2": servesFromNow("0.3.1.2"),
   "starts-0.3.1.2": starts("0.3.1.2"),
   "starts-0.4.0": starts("0.4.0"),
+  "leads-0.4.0-behind": leads("0.4.0", logOf([1, 2]), { commitIndex: 0, n1: { awaiting: 1 }, n2: { matchIndex: 1, awaiting: 1 } }),
+  "serves-0.4.0-later": servesFromNow("0.4.0", 2),
   "leads-0.4.0": leads("0.4.0", logOf([1, 2]))
 } as const

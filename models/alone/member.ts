@@ -137,6 +137,15 @@ const leads = (self: Broker): BrokerAlphabet =>
     ]
   )
 
+/** The whole log of a follower is a snapshot, and entries come that begin before its end and go on behind it in the same term. */
+const followsAfterSnapshot = ((): BrokerAlphabet => {
+  const of = follows(followerOf("n1", {}, logOf([], { index: 1, term: 1 }), { term: 3, commitIndex: 1 }))
+  return { ...of, events: (me) => [...of.events(me), append(me.raft.term, sliceOf(0, 1, [1, 1, 2]), 2)] }
+})()
+
+/** A group of one: what is written is committed, as soon as it counts as its own. */
+const leadsAlone = alphabet(leaderWith({ peers: [], ackRequires: "PAGE_CACHE" }, logOf([1])), [{ _tag: "FlushTimeout" }], (me) => [...(me.pending.length === 0 ? [send(`m${me.log.lastIndex}`)] : []), ...flushes(me).slice(0, 1), ...dispatches(me)], ({ log }) => log.lastIndex <= 1)
+
 /** Reads that wait for a majority, with answers old and new, and a queue that is behind. */
 const reads = (fields: Partial<Config>, self = leaderWith({ linearizableRead: true, maxPendingRequestsNum: 2, ...fields }, logOf([1, 2]))): BrokerAlphabet => alphabet(
   self,
@@ -201,6 +210,8 @@ const starts = (fields: Partial<Config>): BrokerAlphabet =>
         : [
             nothingFound,
             { ...nothingFound, bootstrap: true },
+            { ...nothingFound, voter: false },
+            ...[0, 1, 2].map((onceDurable) => recovered({ term: 2, log: logOf([1, 2]), onceDurable })),
             recovered({ term: 2, votedFor: "n2", log: logOf([1, 2]) }),
             recovered({ term: 2, voter: false, log: logOf([1, 2]) }),
             recovered({ term: 2, log: { ...logOf([2], { index: 1, term: 1 }), durableIndex: 1 }, baseEnds: [["t@0", 1]] })
@@ -308,13 +319,15 @@ export const memberAlphabets = {
   "leads-page-cache": within(2, leads(leaderWith({ ackRequires: "PAGE_CACHE", enableSnapshot: true, maxBatchEntries: 1 }, TWO))),
   "leads-behind-snapshot": within(2, leads(leaderWith({ rejoin: "voter", enableSnapshot: true }, logOf([2, 2], { index: 1, term: 1 })))),
   "leads-and-hands-over": within(2, leads(busyLeader({}))),
+  "leads-alone": leadsAlone,
   reads: within(4, reads({})),
   "reads-of-four": within(4, reads({ peers: ["n1", "n2", "n3"] })),
   rejoins: within(4, rejoins(nothingFound)),
   "rejoins-again": within(4, rejoins(recovered({ term: 1, voter: false, log: logOf([1]) }))),
+  "rejoins-behind-snapshot": within(2, rejoins(recovered({ term: 1, voter: false, log: logOf([], { index: 0, term: 1 }), baseEnds: [["t@0", 1]] }))),
   "rejoins-page-cache": within(4, rejoins(nothingFound, { ackRequires: "PAGE_CACHE" })),
   "reads-behind": within(4, reads({}, behind(leaderWith({ linearizableRead: true, maxPendingRequestsNum: 2 }, logOf([2, 2, 2]))))),
-  "follows-after-snapshot": within(2, follows(followerOf("n1", {}, logOf([], { index: 1, term: 1 }), { term: 3, commitIndex: 1 }))),
+  "follows-after-snapshot": within(2, followsAfterSnapshot),
   "catches-up": catchesUp({ catchUpTo: 2, tablesTaken: true }),
   "catches-up-without-tables": catchesUp({ catchUpTo: 0 }),
   "catches-up-page-cache": catchesUp({ catchUpTo: 2, tablesTaken: true }, { ackRequires: "PAGE_CACHE" }),

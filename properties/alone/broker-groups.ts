@@ -125,6 +125,8 @@ export const tablesKept = refines(
       b.setTopic(topic, undefined)
       b.answer(request, "SUCCESS")
     }),
+    // Masters are masters by configuration.
+    LeadershipTransfer: takes((b, { request }) => b.answer(request, "REQUEST_CODE_NOT_SUPPORTED")),
     UpdateBrokerConfig: takes((b, { request, settings }) => {
       if (settings.maxMessageSize !== undefined && settings.maxMessageSize <= 0) return b.answer(request, "SYSTEM_ERROR")
       b.self.config = { ...b.self.config, ...settings }

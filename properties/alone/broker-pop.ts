@@ -37,6 +37,9 @@ const popRefusal = ({ self }: Taking, { expression, maxMsgNums }: EventOf<"PopMe
   return expression === EXPRESSION ? undefined : "SUBSCRIPTION_PARSE_FAILED"
 }
 
+/** RocketMQ `popPollingSize`. */
+const isCrowded = ({ self }: Taking, topic: string): boolean => waiting(self, topic).length === 1024
+
 export const handsOut = refines("T27 HandsOut", "A pop gets messages that nobody of its group was handed and that it wants, from one queue after the other; a check point of them goes into the log first; where there are none it waits, as long as its client does.", "RocketMQ PopMessageProcessor, PopLongPollingService", {
   PopMessage: takes((b, event) => {
     const here = askRefusal(b, event)
@@ -48,6 +51,7 @@ export const handsOut = refines("T27 HandsOut", "A pop gets messages that nobody
     if (refused !== undefined) return b.answer(request, refused)
     const there = left(b.self, pop) > 0
     if (!there && suspendTimeoutMillis <= 0) return none(b, pop, "POLLING_TIMEOUT")
+    if (!there && isCrowded(b, topic)) return none(b, pop, "POLLING_FULL")
     if (suspendTimeoutMillis > 0) b.arm({ _tag: "PollTimeout", request, topic }, [suspendTimeoutMillis, suspendTimeoutMillis])
     if (there) look(b, pop)
     else setWaiting(b, topic, [...waiting(b.self, topic), pop])
@@ -129,6 +133,7 @@ export const handsOut = refines("T27 HandsOut", "A pop gets messages that nobody
     const question: HeldPop = { is: "question", request, channel, group, topic, queueId, maxMsgNums: 0, invisibleTime: 0, initMode: "MIN", codeSet: [], suspendTimeoutMillis, ...(order !== undefined && { order }), ...(attemptId !== undefined && { attemptId }) }
     if (left(b.self, question) > 0) return b.say({ _tag: "ReplyNotification", request, hasMsg: true, pollingFull: false })
     if (suspendTimeoutMillis <= 0) return none(b, question, "POLLING_TIMEOUT")
+    if (isCrowded(b, topic)) return none(b, question, "POLLING_FULL")
     b.arm({ _tag: "PollTimeout", request, topic }, [suspendTimeoutMillis, suspendTimeoutMillis])
     setWaiting(b, topic, [...waiting(b.self, topic), question])
   }),

@@ -71,9 +71,14 @@ export const differences = <S extends object, O extends Tagged>(before: S, { nex
   }
   found.push(...unlike(missing, left))
   if (found.length === 0) for (const lane of new Set(says.flatMap(laneOf))) if (!same(inLane(outputs, lane), inLane(says, lane))) found.push(`what goes to ${lane} goes in another order`)
-  const told = outputs.findIndex(({ _tag }) => TELLS.test(_tag))
-  if (told >= 0 && outputs.slice(told).some(({ _tag }) => KEEPS.test(_tag))) found.push("somebody is told before it is kept")
+  if (isToldTooEarly(outputs)) found.push("somebody is told before it is kept")
   return found
+}
+
+/** Is somebody told before all is on its way to the disk? */
+export const isToldTooEarly = (outputs: readonly Tagged[]): boolean => {
+  const told = outputs.findIndex(({ _tag }) => TELLS.test(_tag))
+  return told >= 0 && outputs.slice(told).some(({ _tag }) => KEEPS.test(_tag))
 }
 
 /** What differs little from what should leave is told by where it differs. */
@@ -96,6 +101,9 @@ const unlike = <O extends Tagged>(missing: readonly O[], extra: readonly O[]): r
 
 /** What is carried out in the order in which it is asked for: the disk's work, and what is sent to one and the same. */
 const laneOf = (output: Tagged): readonly string[] => (/^(?:Write|Flush$|Dispatch$)/.test(output._tag) ? ["the disk"] : "to" in output ? [String(output.to)] : [])
+
+/** What goes where, in its order. */
+export const lanesOf = (outputs: readonly Tagged[]): { readonly [lane: string]: readonly Tagged[] } => Object.fromEntries([...new Set(outputs.flatMap(laneOf))].sort().map((lane) => [lane, inLane(outputs, lane)]))
 
 const inLane = (outputs: readonly Tagged[], lane: string): readonly Tagged[] => outputs.filter((output) => laneOf(output)[0] === lane)
 

@@ -9,12 +9,14 @@ import { ackAlphabets } from "../../models/alone/broker-acks.ts"
 import { laterAlphabets } from "../../models/alone/broker-later.ts"
 import { popAlphabets } from "../../models/alone/broker-pop.ts"
 import { consumerAlphabets } from "../../models/alone/consumer.ts"
+import { defaultsAlphabet, defaultsMachine } from "../../models/alone/defaults.ts"
 import { files, filesAlphabet } from "../../models/alone/files.ts"
 import { memberAlphabets } from "../../models/alone/member.ts"
 import { memberLaterAlphabets } from "../../models/alone/member-later.ts"
 import { releasedAlphabets } from "../../models/alone/member-released.ts"
 import { nameServerAlphabets } from "../../models/alone/name-server.ts"
 import { producerAlphabets } from "../../models/alone/producer.ts"
+import { records, recordsAlphabet } from "../../models/alone/records.ts"
 import type { AnyModel } from "../../models/engine/model.ts"
 import { consumer } from "../../spec/client/consumer/index.ts"
 import { producer } from "../../spec/client/producer/index.ts"
@@ -34,6 +36,10 @@ import { levelGoesOn, sentBackOrDead, timerEnds, transactionEnds } from "./broke
 import { comesAgain, handsOut, takenBack } from "./broker-pop.ts"
 import { assigned } from "./broker-pop-groups.ts"
 import { progressKept, pullServed } from "./broker-pulls.ts"
+import { progressListed, writtenAtStop } from "./broker-stop.ts"
+import { asByDefault } from "./defaults.ts"
+import { ofRecords } from "./records.ts"
+import { hasSystemTopics } from "./system-topics.ts"
 import { ofConsumers } from "./consumer.ts"
 import { ofFiles } from "./files.ts"
 import { ofMembers, ofReleased } from "./members.ts"
@@ -69,7 +75,7 @@ export const ofBrokers: BrokerProperties = [pullServed, progressKept, membersKno
 
 type BrokerProperties = readonly Refinement<Broker, BrokerEvent, BrokerOutput>[]
 
-const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, properties, (machine) => machine ?? modes[mode])
+const aloneBroker = (mode: Mode, topic: string, about: string, alphabet: BrokerAlphabet, properties: BrokerProperties = ofBrokers): Suite => suiteOf(topic, about, mode, alphabet, [...properties, writtenAtStop, progressListed, hasSystemTopics], (machine) => machine ?? modes[mode])
 
 const allMemberAlphabets = { ...memberAlphabets, ...memberLaterAlphabets }
 
@@ -130,12 +136,25 @@ export const aloneSuites: readonly Suite[] = [
   aloneBroker("multi-master", "in-flight", "two messages that are handed out: acked, given more time, or not, with handles old and new", popAlphabets["in-flight"]),
   aloneBroker("multi-master", "in-flight-full", "the same with a master that is soon full, and a topic that is deleted", popAlphabets["in-flight-full"]),
   aloneBroker("multi-master", "pops-in-order", "two messages that are handed out in order, and who pops behind them, or again", popAlphabets["pops-in-order"]),
+  aloneBroker("multi-master", "damaged-in-order", "the same where the next message is damaged", popAlphabets["damaged-in-order"]),
   aloneBroker("multi-master", "acks-in-order", "the same, acked, given more time, or not, and what operators do with their queue", popAlphabets["acks-in-order"]),
   aloneBroker("multi-master", "records", "records that become readable while what they speak of is about to be done with", popAlphabets.records),
+  aloneBroker("async-replication", "records-at-slave", "the same at a slave, which hands out nothing", popAlphabets["records-at-slave"]),
+  aloneBroker("multi-master", "pops-together", "two pops of two clients that wait for the same message", popAlphabets["pops-together"]),
+  aloneBroker("multi-master", "pops-too-many", "as many pops wait as may", popAlphabets["pops-too-many"]),
+  aloneBroker("async-replication", "again-in-order", "a slave that reads of messages that are handed out again in order", popAlphabets["again-in-order"]),
+  aloneBroker("multi-master", "pops-to-the-byte", "as many messages, and as much beside them, as fit to the byte", popAlphabets["pops-to-the-byte"]),
+  aloneBroker("multi-master", "pops-in-turn", "a group whose turn it is to begin with messages that come again", popAlphabets["pops-in-turn"]),
+  aloneBroker("multi-master", "resets-alike", "two queues whose numbers begin alike, one of which goes on elsewhere", popAlphabets["resets-alike"]),
+  aloneBroker("sync-double-write", "short-of-replicas", "a master without the replicas that its acks need", popAlphabets["short-of-replicas"]),
+  aloneBroker("multi-master", "endings", "what becomes readable ends a half message, or one that waits for its time", laterAlphabets.endings),
+  aloneBroker("async-replication", "endings-at-slave", "the same at a slave", laterAlphabets["endings-at-slave"]),
   ...(["pops-at-slave", "pops-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "nothing is handed out by who does not serve", popAlphabets[topic])),
   aloneBroker("multi-master", "refused-alike", "looks at messages, and questions after them, that are refused", popAlphabets["refused-alike"]),
   aloneBroker("multi-master", "assignments", "groups that pull or pop, and which queues their members are told", popAlphabets.assignments),
   ...(["later-at-slave", "later-before-serving"] as const).map((topic) => aloneBroker("async-replication", topic, "what is to come later is nothing for who does not serve", laterAlphabets[topic])),
+  suiteOf("defaults", "what is so unless somebody says otherwise", "multi-master", defaultsAlphabet, [asByDefault], () => defaultsMachine),
+  suiteOf("pop-records", "what is written of pops, and read", "multi-master", recordsAlphabet, ofRecords, () => records),
   suiteOf("files", "which files of the log go, where a start begins to check them, what a broken record means, and whether the log need be read", "multi-master", filesAlphabet, ofFiles, () => files),
   aloneMember("votes", "a member of a group and its vote: whatever candidates and leaders may say, and a disk that takes its time"),
   aloneMember("votes-as-candidate", "the same of a candidate"),
@@ -147,6 +166,7 @@ export const aloneSuites: readonly Suite[] = [
   aloneMember("leads-page-cache", "the same with acks from page cache, one entry at a time"),
   aloneMember("leads-behind-snapshot", "the same behind a snapshot, with followers that may have lost what they acked"),
   aloneMember("leads-and-hands-over", "the same while messages are under way and a hand-over is"),
+  aloneMember("leads-alone", "a leader without followers that acks from page cache"),
   aloneMember("reads", "a leader with reads that wait for a majority"),
   aloneMember("reads-of-four", "the same in a group of four"),
   aloneMember("reads-behind", "the same while what was committed is not in the queues yet"),
@@ -159,11 +179,15 @@ export const aloneSuites: readonly Suite[] = [
   aloneMember("wins-among-voters", "a candidate whose followers may have come back with an empty disk"),
   aloneMember("rejoins", "a member whose disk is gone, until it counts again"),
   aloneMember("rejoins-again", "the same after a restart"),
+  aloneMember("rejoins-behind-snapshot", "the same where all that it holds is a snapshot"),
   aloneMember("rejoins-page-cache", "the same with acks from page cache"),
   aloneMember("serves-behind-snapshot", "what clients ask of a leader whose first entries a snapshot stands for"),
   aloneMember("starts", "what a member does with what its disk held"),
   aloneMember("starts-as-voter", "the same where a lost disk may vote at once"),
   aloneMember("later-leads", "a leader with messages that wait for their end or their time, and what becomes of them when it leads no more"),
+  aloneMember("later-leads-holding", "the same where no pop's messages are being read"),
+  aloneMember("later-leads-reading", "the same where no pop waits"),
+  aloneMember("later-leads-acting", "the same where followers serve pulls too"),
   aloneMember("later-leads-page-cache", "the same with acks from page cache, where what was committed may be lost"),
   aloneMember("later-follows", "a follower that knows of such messages, and loses them"),
   aloneMember("later-begins", "a leader that serves from now on, and what waits for it"),
@@ -177,6 +201,10 @@ export const aloneSuites: readonly Suite[] = [
   aloneReleased("leads-0.4.0", "the same in 0.4.0"),
   ...(["leads-0.3.1.2-cuts", "leads-0.4.0-cuts"] as const).map((topic) => aloneReleased(topic, "a released leader that cuts one follower, and has told the other everything but what is committed")),
   ...(["begins-0.3.1.2", "begins-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released candidate that has led before, with a send of that term still open")),
+  aloneReleased("leads-0.4.0-behind", "the same while it is asked about what is committed only now, and what it knows to be there"),
+  aloneReleased("serves-0.4.0-later", "a released leader that serves once all is in its queues"),
   aloneReleased("serves-0.3.1.2", "a released leader that serves already, and what registers it"),
+  ...(["asked-follower", "asked-follower-acting", "asked-leader"] as const).map((topic) => aloneReleased(topic, "who serves consumers among released nodes")),
+  ...(["ends-0.3.1.2", "ends-0.4.0"] as const).map((topic) => aloneReleased(topic, "a released leader with messages and clients that wait, and whatever may end its leadership")),
   ...(["starts-0.3.1.2", "starts-0.4.0"] as const).map((topic) => aloneReleased(topic, "what a released node does with what its disk held"))
 ]

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { editsOf, type Operator } from "./operators.ts"
-import { childrenOf, nameOf, type Node, nodeAt } from "./syntax.ts"
+import { calleeOf, childrenOf, nameOf, type Node, nodeAt } from "./syntax.ts"
 
 export interface SpecMutant {
   /** `raft/commit.ts:advanceCommit:bound:1a2b3c4d`: the same for as long as the place and the change are. */
@@ -21,6 +21,8 @@ export interface SpecMutant {
   readonly start: number
   readonly end: number
   readonly text: string
+  /** It changes a schema. */
+  readonly schema?: true
   /** Of one that was planted: why nothing can catch it. */
   readonly because?: string
 }
@@ -42,18 +44,25 @@ export const mutantsOf = async (root: string): Promise<readonly SpecMutant[]> =>
 export const mutantsIn = (file: string, source: string, program: Node): readonly SpecMutant[] => {
   const found: SpecMutant[] = []
   const times = new Map<string, number>()
-  const visit = (node: Node, parent: Node | undefined, within: string): void => {
+  const visit = (node: Node, parent: Node | undefined, within: string, schema: boolean): void => {
     for (const { operator, node: replaced, text, says } of editsOf(node, parent, source)) {
       const key = `${within}:${operator}:${source.slice(replaced.start, replaced.end)}:${text}`
       const nth = times.get(key) ?? 0
       times.set(key, nth + 1)
       const hash = createHash("sha256").update(`${key}:${nth}`).digest("hex").slice(0, 8)
-      found.push({ id: `${file}:${within}:${operator}:${hash}`, file, line: source.slice(0, replaced.start).split("\n").length, operator, says, start: replaced.start, end: replaced.end, text })
+      found.push({ id: `${file}:${within}:${operator}:${hash}`, file, line: source.slice(0, replaced.start).split("\n").length, operator, says, start: replaced.start, end: replaced.end, text, ...(schema && { schema }) })
     }
-    for (const child of childrenOf(node)) visit(child, node, within === "" ? declaredBy(child) : within)
+    for (const child of childrenOf(node)) visit(child, node, within === "" ? declaredBy(child) : within, schema || isSchema(child, source))
   }
-  visit(program, undefined, "")
+  visit(program, undefined, "", false)
   return found
+}
+
+/** `Schema.Struct(…)` and the like, or a record of such fields; not `Schema.is(…)`, of which rules ask. */
+const isSchema = (node: Node, source: string): boolean => {
+  if (node.type === "CallExpression") return /^Schema\.(?!is$)/.test(calleeOf(node))
+  const text = node.type === "ObjectExpression" ? source.slice(node.start, node.end) : ""
+  return /\bSchema\.(?!is\b)/.test(text) && !text.includes("=>")
 }
 
 /** The name that a declaration at the top of a file gives. */

@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SpecMutant } from "./generate.ts"
 import { plantedByExaminer } from "./planted-examiner.ts"
+import { plantedByJudge } from "./planted-judge.ts"
 import { plantedOutsideRaft } from "./planted-outside-raft.ts"
 import { plantedBrokersOfHistory } from "./planted-history-brokers.ts"
 import { plantedMembersOfHistory } from "./planted-history-members.ts"
@@ -73,7 +74,8 @@ export const planted: readonly Planted[] = [
   ...plantedOutsideRaft,
   ...plantedMembersOfHistory,
   ...plantedBrokersOfHistory,
-  ...plantedByExaminer
+  ...plantedByExaminer,
+  ...plantedByJudge
 ]
 
 /** Kinds of nodes that can be exchanged as wholes. */

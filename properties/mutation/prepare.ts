@@ -13,7 +13,7 @@ import { withMutants } from "./schemata.ts"
 
 export interface Prepared {
   readonly mutants: readonly SpecMutant[]
-  /** Ids of those that do not compile. */
+  /** Ids of those that do not compile. What was planted by hand only has to be read: who plants it puts the types right as well. */
   readonly invalid: ReadonlySet<string>
   /** The build with all others in it, numbered as in `mutants`. */
   readonly dist: string
@@ -75,8 +75,11 @@ const invalidOf = (root: string, under: string, mutants: readonly SpecMutant[]):
     const { status, stdout } = compile(folder, { extends: join(root, "tsconfig.json"), compilerOptions: { noEmit: true, rootDir: ".", types: [] }, include: ["spec"], exclude: ["**/*.test.ts", "**/testing.ts"] })
     const complaints = [...stdout.matchAll(/^(spec\/\S+\.mutant(\d+)\.ts)\(\S+ error TS(\d+)/gm)]
     if (status !== 0 && complaints.length === 0) throw new Error(`the compiler failed: ${stdout.slice(0, 2000)}`)
-    for (const [, , number] of complaints) invalid.add((mutants[Number(number)] as SpecMutant).id)
-    const unparsed = new Set(complaints.filter(([, , , code = ""]) => /^1\d{3}$/.test(code)).map(([, file = ""]) => file))
+    for (const [, , number, code = ""] of complaints) {
+      const { id, operator } = mutants[Number(number)] as SpecMutant
+      if (operator !== "planted" || isOfSyntax(code)) invalid.add(id)
+    }
+    const unparsed = new Set(complaints.filter(([, , , code = ""]) => isOfSyntax(code)).map(([, file = ""]) => file))
     if (unparsed.size === 0) break
     for (const file of unparsed) rmSync(join(folder, file))
   }
@@ -84,10 +87,22 @@ const invalidOf = (root: string, under: string, mutants: readonly SpecMutant[]):
   return invalid
 }
 
-const buildWith = (root: string, under: string, mutants: readonly SpecMutant[], invalid: ReadonlySet<string>): void => {
+const isOfSyntax = (code: string): boolean => /^1\d{3}$/.test(code)
+
+/** A build in which only these mutants are: where each has a thread of its own, the others would cost time for nothing. */
+export const buildApart = (root: string, { mutants, dist }: Prepared, numbers: ReadonlySet<number>): string => {
+  const under = join(dist, "..", "apart")
+  rmSync(under, { recursive: true, force: true })
+  mkdirSync(under, { recursive: true })
+  buildWith(root, under, mutants, new Set(mutants.flatMap(({ id }, number) => (numbers.has(number) ? [] : [id]))))
+  for (const part of ["models", "properties"]) cpSync(join(root, "dist", part), join(under, "dist", part), { recursive: true })
+  return join(under, "dist")
+}
+
+const buildWith = (root: string, under: string, mutants: readonly SpecMutant[], left: ReadonlySet<string>): void => {
   const folder = join(under, "sources")
   cpSync(join(root, "spec"), join(folder, "spec"), { recursive: true, filter: (source) => !source.endsWith(".test.ts") })
-  const valid = [...mutants.entries()].filter(([, { id }]) => !invalid.has(id))
+  const valid = [...mutants.entries()].filter(([, { id }]) => !left.has(id))
   for (const file of new Set(mutants.map((mutant) => mutant.file))) {
     const path = join(folder, "spec", file)
     writeFileSync(path, withMutants(readFileSync(path, "utf8"), new Map(valid.filter(([, mutant]) => mutant.file === file))))

@@ -12,9 +12,17 @@ import type { Switch } from "./switch.ts"
 
 type Asked = (...given: never[]) => unknown
 
-/** Mutants among `alive` with which the first `maxStates` states of a model may be others. */
-export const differing = (build: Build, model: () => AnyModel, mutants: Switch, alive: ReadonlySet<number>, maxStates: number): ReadonlySet<number> => {
+export interface Differing {
+  /** With these the first states of the model may be others. */
+  readonly differ: ReadonlySet<number>
+  /** Those of them whose every answer differs in the order of what leaves alone, as far as `isReordered` says. */
+  readonly reordered: ReadonlySet<number>
+}
+
+/** Mutants among `alive` with which the first `maxStates` states of a model may be others. Of `swaps` it is asked whether that is all. */
+export const differing = (build: Build, model: () => AnyModel, mutants: Switch, alive: ReadonlySet<number>, maxStates: number, swaps: ReadonlySet<number> = new Set(), isReordered: (a: unknown, b: unknown) => boolean = () => false): Differing => {
   const differ = new Set<number>()
+  const reordered = new Set<number>()
   const under = (mutant: number, ask: () => unknown): unknown => {
     mutants.turnOn(mutant)
     mutants.begin()
@@ -34,8 +42,12 @@ export const differing = (build: Build, model: () => AnyModel, mutants: Switch, 
         said = f(...given)
       })
       for (const mutant of passed) {
-        if (!alive.has(mutant) || differ.has(mutant)) continue
-        if (!isSame(said, under(mutant, () => f(...given)))) differ.add(mutant)
+        if (!alive.has(mutant) || (differ.has(mutant) && !reordered.has(mutant))) continue
+        const other = under(mutant, () => f(...given))
+        if (isSame(said, other)) continue
+        if (swaps.has(mutant) && isReordered(said, other)) reordered.add(mutant)
+        else reordered.delete(mutant)
+        differ.add(mutant)
       }
       return said
     }) as F
@@ -44,7 +56,7 @@ export const differing = (build: Build, model: () => AnyModel, mutants: Switch, 
   // What is worked out while the model is made may be kept in it, unseen.
   for (const mutant of mutants.passed(() => (original = model()))) if (alive.has(mutant)) differ.add(mutant)
   build.engine.explore(watchedModel(original as AnyModel, watched), Number.isFinite(maxStates) ? { maxStates } : {})
-  return differ
+  return { differ, reordered }
 }
 
 const watchedModel = (model: AnyModel, watched: <F extends Asked>(f: F) => F): AnyModel => ({

@@ -5,18 +5,22 @@
  */
 import type { SpecMutant } from "./generate.ts"
 import { operators } from "./operators.ts"
-import { reasonFor, scopes } from "./reasons.ts"
+import { reasonFor, reasons } from "./reasons.ts"
 import { type Asked, type Begun, isDrawn, type Line } from "./results.ts"
 
 /** What came of a mutant. */
-export type Fate = "killed" | "endless" | "crashes" | "differs" | "same"
+export type Fate = "killed" | "endless" | "crashes" | "differs" | "reordered" | "same"
 
 export const fatesOf = (lines: readonly Line[]): ReadonlyMap<string, Fate> => {
   const fates = new Map<string, Fate>()
   for (const line of lines) {
     if (line.kind === "kill") fates.set(line.id, "killed")
     if (line.kind === "odd" && fates.get(line.id) !== "killed" && line.what !== "too many states") fates.set(line.id, line.what === "crashes" ? "crashes" : "endless")
-    if (line.kind === "asked") for (const id of line.survived) if (!fates.has(id)) fates.set(id, "differs")
+    if (line.kind === "apart" && line.differ.length > 0 && !fates.has(line.id)) fates.set(line.id, "differs")
+    if (line.kind === "asked") {
+      const reordered = new Set(line.reordered)
+      for (const id of line.survived) if (!fates.has(id) || (fates.get(id) === "reordered" && !reordered.has(id))) fates.set(id, reordered.has(id) ? "reordered" : "differs")
+    }
   }
   return fates
 }
@@ -34,12 +38,16 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
   const begun = lines.findLast((line): line is Begun => line.kind === "begun")
   if (begun === undefined) throw new Error("there are no results yet: npm run mutation")
   const invalid = new Set(begun.invalid)
-  const fixed = new Set(begun.fixed)
+  const done = new Set(lines.flatMap((line) => ("id" in line ? [line.id] : [])))
+  const isOfSchema = new Set(mutants.flatMap(({ id, schema }) => (schema === true && !invalid.has(id) ? [id] : [])))
+  const left = new Set(begun.fixed.filter((id) => !done.has(id) && !isOfSchema.has(id)))
   const fates = fatesOf(lines)
-  const tried = mutants.filter(({ id }) => !invalid.has(id) && !fixed.has(id) && isDrawn(id, begun.oneIn))
+  const tried = mutants.filter(({ id }) => !invalid.has(id) && !isOfSchema.has(id) && !left.has(id) && isDrawn(id, begun.oneIn))
+  const missed = mutants.filter(({ id }) => left.has(id) && !invalid.has(id) && isDrawn(id, begun.oneIn)).length
   const fateOf = ({ id }: SpecMutant): Fate => fates.get(id) ?? "same"
   const killed = (of: readonly SpecMutant[]): number => of.filter((mutant) => fateOf(mutant) === "killed").length
-  const explained = tried.filter((mutant) => fateOf(mutant) !== "killed" && reasonFor(mutant) !== undefined)
+  const swaps = tried.filter((mutant) => fateOf(mutant) === "reordered" && reasonFor(mutant) === undefined)
+  const explained = tried.filter((mutant) => fateOf(mutant) !== "killed" && (swaps.includes(mutant) || reasonFor(mutant) !== undefined))
   const inScope = tried.filter((mutant) => !explained.includes(mutant))
   const files = [...new Set(tried.map(({ file }) => file))]
   const row = (name: string, of: readonly SpecMutant[]): string => {
@@ -57,12 +65,14 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     "The spec is changed by machine, one small thing at a time. A mutant counts as killed when a model of `check` then has a violated",
     "property, a missing witness, or a rule that throws. Counts that moved, tests of single rules, and replays of live runs count for nothing here.",
     "",
-    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses; ${fixed.size} change what is fixed when a file is loaded and were not run. Of the other`,
-    `${mutants.length - invalid.size - fixed.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
+    `${mutants.length} mutants; ${invalid.size} of them the compiler refuses: nobody could commit them, and they count for nothing. ${isOfSchema.size} change a schema, which says what the`,
+    "compiler holds rules to: while rules run nobody asks it, and who reads files and wires by it has tests of his own; they are not run. Of the other",
+    `${mutants.length - invalid.size - isOfSchema.size} ${begun.oneIn === 1 ? "all" : `one in ${begun.oneIn}, drawn by a hash,`} were run: ${tried.length}, of which properties kill ${killed(tried)}: **${percent(killed(tried), tried.length)}**; without the ${explained.length} survivors explained below **${percent(killed(inScope), inScope.length)}**.`,
     `Run on ${begun.date}, ${begun.machine}. ${extentOf(lines)}`,
+    ...(missed > 0 ? [`${missed} of the sample change what is fixed when a file is loaded, and were not run.`] : []),
     "",
-    `A lower bound: a mutant that is alive after so few states may be killed by more (\`npm run mutation\` goes on from here), and one that has survived eight models`,
-    "in a round is explored further only in models that have killed a mutant of the same file. Properties were added while it ran.",
+    `A lower bound: a mutant that is alive after so few states may be killed by more (\`npm run mutation\` goes on from here), and one that has survived eight large models`,
+    "in a round is explored further only in models that have killed a mutant of the same file.",
     "",
     "- *No model differs*: everything that was asked of the spec in any model had the same answer with the mutant. Either the change changes",
     "  nothing, or no model's bounds reach a state in which it would.",
@@ -82,16 +92,15 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
     "",
     "## Survivors that are explained",
     "",
-    "| survivors | where | why |",
-    "| ---: | --- | --- |",
-    ...scopes.flatMap(({ where, why }) => {
-      const covered = explained.filter((mutant) => reasonFor(mutant)?.where === where)
-      return covered.length === 0 ? [] : [`| ${covered.length} | \`spec/${where}\` | ${why} |`]
+    ...(swaps.length === 0 ? [] : [`- ${swaps.length} swap what leaves, and nobody can tell: in every step that any model takes the state is the same, the same leaves, what goes to one place keeps its order, and nobody is told before what must be kept is on its way to the disk (\`properties/mutation/reordered.ts\` compares them).`]),
+    ...reasons.flatMap((reason) => {
+      const covered = explained.filter((mutant) => reasonFor(mutant) === reason)
+      return covered.length === 0 ? [] : [`- ${covered.length} because ${reason.why}`, ...covered.slice(0, reason.whole === true ? 0 : covered.length).map((mutant) => `  - \`${mutant.file}\`, ${mutant.line}: ${code(mutant.says)}`)]
     }),
     "",
     "## Survivors that are not",
     "",
-    "Each is a hole in the properties, or a change that changes nothing; which of the two nobody has looked at yet.",
+    "Each is a hole in the properties, or a change that changes nothing and of which nobody has said why.",
     "",
     ...files.flatMap((file) => {
       const of = survivors.filter((mutant) => mutant.file === file)
@@ -103,10 +112,13 @@ export const render = (mutants: readonly SpecMutant[], lines: readonly Line[], b
 const plantedTable = ({ mutants, lines }: PlantedResults): readonly string[] => {
   const kills = new Map(lines.flatMap((line) => (line.kind === "kill" ? [[line.id, line] as const] : [])))
   const begun = lines.findLast((line): line is Begun => line.kind === "begun")
+  const done = new Set(lines.flatMap((line) => ("id" in line ? [line.id] : [])))
   const outcome = ({ id, because }: SpecMutant): string => {
     const kill = kills.get(id)
     if (kill !== undefined) return `${kill.property}, in \`${kill.model}\``
-    return begun?.fixed.includes(id) === true ? "not run: it changes what is fixed when a file is loaded" : because !== undefined ? `nothing can: ${because}` : "**not caught**"
+    if (begun?.invalid.includes(id) === true) return "not run: it is no program"
+    if (begun?.fixed.includes(id) === true && !done.has(id)) return "not run: it changes what is fixed when a file is loaded"
+    return because === undefined ? "**not caught**" : `nothing can: ${because}`
   }
   return [
     "## Planted by hand",
@@ -120,7 +132,7 @@ const plantedTable = ({ mutants, lines }: PlantedResults): readonly string[] => 
   ]
 }
 
-const said = (fate: Fate): string => (fate === "same" ? " (no model differs)" : fate === "crashes" ? " (exploring it throws)" : fate === "endless" ? " (a rule does not end)" : "")
+const said = (fate: Fate): string => (fate === "same" ? " (no model differs)" : fate === "reordered" ? " (the order of what leaves)" : fate === "crashes" ? " (exploring it throws)" : fate === "endless" ? " (a rule does not end)" : "")
 
 const code = (says: string): string => `\`${says.replaceAll("`", "ˋ")}\``
 

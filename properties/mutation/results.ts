@@ -22,12 +22,20 @@ export interface Odd {
   readonly what: "crashes" | "does not end" | "too many states"
 }
 
-/** A model was explored up to so many states (`null`: all) with every mutant alive that differs there; `survived` are those that it did not kill. */
+/** A model was explored up to so many states (`null`: all) with every mutant alive that differs there; `survived` are those that it did not kill, `reordered` those of them that swap what leaves, and nobody can tell. */
 export interface Asked {
   readonly kind: "asked"
   readonly model: string
   readonly states: number | null
   readonly survived: readonly string[]
+  readonly reordered?: readonly string[]
+}
+
+/** One of those that change what is fixed when a file is loaded: alive, and these models said something else than without it. */
+export interface Apart {
+  readonly kind: "apart"
+  readonly id: string
+  readonly differ: readonly string[]
 }
 
 /** A run begins, over sources with this digest. */
@@ -39,7 +47,7 @@ export interface Begun {
   readonly mutants: number
   /** Ids of those that the compiler refuses. */
   readonly invalid: readonly string[]
-  /** Ids of those that change what is worked out when a file is loaded. */
+  /** Ids of those that change what is worked out when a file is loaded, and run apart. */
   readonly fixed: readonly string[]
   /** One mutant in so many was run; see `isDrawn`. */
   readonly oneIn: number
@@ -48,7 +56,7 @@ export interface Begun {
 /** Is a mutant of the sample? Its id ends with a hash of the place and the change. */
 export const isDrawn = (id: string, oneIn: number): boolean => Number.parseInt(id.slice(-8), 16) % oneIn === 0
 
-export type Line = Kill | Odd | Asked | Begun
+export type Line = Kill | Odd | Asked | Apart | Begun
 
 export const readResults = (file: string): readonly Line[] =>
   existsSync(file)

@@ -7,14 +7,6 @@ import type { Exceptions } from "./exceptions.ts"
 
 export const refusals: readonly Exceptions[] = [
   {
-    because: "A refusal when too many requests wait; the models have fewer than any limit.",
-    of: [
-      { rule: "brokers ConsumerSendMsgBack", test: "spec/serving/rules/consumer-send-msg-back.test.ts", verdicts: { "too many pending": "too many pending: takes no more than maxPendingRequestsNum" } },
-      { rule: "brokers Notification", test: "spec/pop/rules/notification.test.ts", verdicts: { "too many wait": "too many wait: its client is told to come again" } },
-      { rule: "brokers PopMessage", test: "spec/pop/rules/pop-message.test.ts", verdicts: { "too many wait": "too many wait: its client is told to come again" } }
-    ]
-  },
-  {
     because: "A refusal by who is not the master; in the models this is asked of masters alone.",
     of: [
       { rule: "brokers GetMaxOffset", test: "spec/serving/rules/get-max-offset.test.ts", verdicts: { "not here": "not here: a follower, a candidate, and a leader that has committed nothing of its own term" } }

@@ -71,6 +71,9 @@ export const followsAsReleased = releases("R5 FollowsAsReleased", "A follower an
   const { before, event, after, outputs } = taken
   const { log, asks, says } = pushed(taken)
   if (!same(sent(taken, ...FOLLOWERS), says)) return false
+  // What it says that it has done, it has asked the disk for.
+  const said = outputs.findIndex(({ _tag }) => _tag === "SendToPeer")
+  if (says.length > 0 && outputs.slice(said).some(({ _tag }) => _tag === "TruncateLog" || _tag === "WriteEntries")) return false
   if (event._tag === "Recovered" || event._tag === "Compacted") return true
   const puts = outputs.flatMap((output) => (output._tag === "WriteMessages" ? Array.from({ length: output.count }, () => before.raft.term) : output._tag === "WriteNoop" ? [output.term] : []))
   const writes = outputs.filter(({ _tag }) => _tag === "TruncateLog" || _tag === "WriteEntries" || _tag === "ResetLog")

@@ -7,6 +7,8 @@
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
 import { same } from "../../same.ts"
+import type { TakenEvent } from "../../../models/world/node.ts"
+import { endsWhole } from "../../dledger/refines/later.ts"
 import { works } from "../../dledger/refines/step.ts"
 import { isNew, releases, type Taken } from "./step.ts"
 
@@ -34,6 +36,23 @@ export const answersAsReleased = releases("R10 AnswersAsReleased", "A send is an
 
 /** It leads, and all that it had by then is in its queues. */
 const serves = ({ raft, dispatchedIndex }: Broker): boolean => raft.role === "LEADER" && dispatchedIndex >= raft.noopIndex
+
+export const endsWholeAsReleased = releases("R14 EndsWhole", "What a leader has begun besides ends with its leadership, and whoever waits for messages is told; the log says what the next one finds.", "E10, E11 · DLedgerRoleChangeHandler.changeToSlave", (taken) => {
+  const { before, after, outputs, event } = taken
+  if (before.raft.role !== "LEADER" || after.raft.role === "LEADER" || event._tag === "Recovered") return true
+  const told = outputs.flatMap((output) => (output._tag === "ReplyPull" && output.code === "PULL_NOT_FOUND" ? [output.request] : []))
+  const held = [...HashMap.values(before.held)].flat()
+  const queues = [...HashMap.entries(before.queues)].map(([queue, { end }]) => [queue, { end, next: end }] as const)
+  const cancelled = outputs.some((output) => output._tag === "CancelTimer" && output.event._tag === "MetadataTimeout")
+  return after.raft.noopIndex === -1 && cancelled && same(after.queues, HashMap.fromIterable(queues)) && HashMap.isEmpty(after.locks) && HashMap.isEmpty(after.held) && held.every(({ request }) => told.includes(request)) && endsWhole(taken as unknown as TakenEvent)
+})
+
+export const readsAsReleased = releases("R15 ReadsAsReleased", "The leader that serves answers pulls; a follower does where its operator or the consumer allows it; anybody else refuses.", "C5 · PullMessageProcessor, DLedgerCommitLog", ({ before, event, outputs }) => {
+  if (event._tag !== "PullMessage" || !works(before)) return true
+  const { enableSlaveActingMaster, slaveReadEnable } = before.config
+  const isServed = serves(before) || (before.raft.role !== "LEADER" && (event.readFromFollower || enableSlaveActingMaster || slaveReadEnable))
+  return isServed !== outputs.some((output) => output._tag === "Reply" && output.request === event.request && output.code === "SYSTEM_BUSY")
+})
 
 const tableOf = ({ topics }: Broker): readonly unknown[] => [...HashMap.entries(topics)].sort(([a], [b]) => (a < b ? -1 : 1))
 

@@ -160,11 +160,13 @@ export const speaksAsReleased = releases("R2 SpeaksAsReleased", "Every request f
   sameBag(sent(taken, ...VOTING), works(taken.before) ? saidBy(taken) : [])
 )
 
-export const savesAsReleased = releases("R3 SavesAsReleased", "A term or vote that changes is written as it now is.", "E5 · MemberState.persistTerm", ({ before, event, after, outputs }) => {
+export const savesAsReleased = releases("R3 SavesAsReleased", "A term or vote that changes is written as it now is, before any other node is told.", "E5 · MemberState.persistTerm", ({ before, event, after, outputs }) => {
   const saves = outputs.flatMap((output) => (output._tag === "SaveHardState" ? [output] : []))
   const last = saves.at(-1)
   const { term, votedFor } = after.raft
   const changed = event._tag !== "Recovered" && (term !== before.raft.term || votedFor !== before.raft.votedFor)
+  const spoken = outputs.findIndex(({ _tag }) => _tag === "SendToPeer")
+  if (spoken >= 0 && outputs.slice(spoken).some(({ _tag }) => _tag === "SaveHardState")) return false
   return last === undefined ? !changed : changed && same(last, { _tag: "SaveHardState", term, votedFor, voter: true })
 })
 

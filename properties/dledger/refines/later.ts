@@ -75,6 +75,12 @@ const popsAreTold = ({ before, outputs }: TakenEvent): boolean => {
   return told.length === asked.length && told.every((one) => (one._tag === "ReplyPop" ? one.code === "POLLING_TIMEOUT" && one.messages.length === 0 : !one.hasMsg))
 }
 
+/** What a leader was about to do ends with its leadership, and nobody waits here any more. */
+export const endsWhole = (taken: TakenEvent): boolean => {
+  const { before, after, outputs } = taken
+  return same(waitingIn(after), withoutOwn(waitingIn(before), before.dispatchedIndex)) && sameBag(timersIn(outputs), cancelled(before)) && after.delaying.length === 0 && popsIn(after).length === 0 && popsAreTold(taken)
+}
+
 const reviveQueue = ({ config }: Broker): string => `rmq_sys_REVIVE_LOG_${config.brokerClusterName}@0`
 
 /** All that waits is waited for from now on, its time counted from when it was stored. */

@@ -72,7 +72,8 @@ export const refinesLog = refines(
   }
 )
 
-export const writesOwnTerm = refines("S43 WritesAtItsEnd", "What a broker writes for a client stands behind its last entry, in its own term, and leaves for its followers only then.", "E8, E13", ({ before, outputs }) => {
+/** In the order in which it asks the disk. */
+export const writesAtItsEnd = ({ before, outputs }: TakenEvent): boolean => {
   let next = before.log.lastIndex + 1
   for (const output of outputs) {
     if (output._tag === "WriteMessages" || output._tag === "WriteCopy" || output._tag === "WriteText") {
@@ -82,4 +83,6 @@ export const writesOwnTerm = refines("S43 WritesAtItsEnd", "What a broker writes
     else if (output._tag === "SendToPeer" && output.message._tag === "AppendEntries" && output.message.entries.lastIndex >= next) return false
   }
   return true
-})
+}
+
+export const writesOwnTerm = refines("S43 WritesAtItsEnd", "What a broker writes for a client stands behind its last entry, in its own term, and leaves for its followers only then.", "E8, E13", writesAtItsEnd)
