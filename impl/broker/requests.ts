@@ -29,7 +29,7 @@ import type { Handle, RequestContext } from "./request-context.ts"
 import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
 import { recallMessage, timerOf } from "./timer-messages.ts"
-import { attributeChanges } from "./topic-attributes.ts"
+import { attributeChanges, takesMixed } from "./attributes.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -267,16 +267,19 @@ export const requests: { readonly [code: number]: Handle } = {
   },
   [RequestCode.UPDATE_AND_CREATE_TOPIC]: (context) => {
     const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order, attributes = "" } = createTopic(context.command)
-    const changes = attributeChanges(attributes)
+    const changes = attributeChanges(attributes, takesMixed(context.items))
     context.take({ _tag: "UpdateAndCreateTopic", request: context.open(), topic, config: { readQueueNums, writeQueueNums, perm, topicSysFlag, order }, ...(changes.length === 0 ? {} : { attributes: changes }) })
   },
   [RequestCode.DELETE_TOPIC_IN_BROKER]: (context) => {
     const { topic } = deleteTopicInBroker(context.command)
     context.take({ _tag: "DeleteTopic", request: context.open(), topic })
   },
-  [RequestCode.GET_ALL_TOPIC_CONFIG]: ({ state, reply, timers }) => {
+  [RequestCode.GET_ALL_TOPIC_CONFIG]: ({ config, state, reply, timers }) => {
     const self = state()
-    reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify(topicTableJson(topicList(self), self.topicVersion, self.raft.term, timers.now()))) })
+    const topics = topicList(self)
+    // A tool of 5.x asks for parts, and is done once it has so many.
+    const extFields = config.compatibility === "4.9" ? {} : { totalTopicNum: String(topics.length) }
+    reply(ResponseCode.SUCCESS, { extFields, body: Buffer.from(JSON.stringify(topicTableJson(topics, self.topicVersion, self.raft.term, timers.now()))) })
   },
   [RequestCode.GET_TOPIC_CONFIG]: ({ command, state, reply }) => {
     const name = topicNameOf(command).topic

@@ -130,9 +130,15 @@ export const tablesKept = refines(
       b.self.config = { ...b.self.config, ...settings }
       b.answer(request, "SUCCESS")
     }),
-    UpdateAndCreateSubscriptionGroup: takes((b, { request, groups }) => {
+    UpdateAndCreateSubscriptionGroup: takes((b, { request, groups, attributes = {} }) => {
       if (!isKeeper(b.self) || groups.some(([name]) => name.length > 255 || !/^[\w%|-]+$/.test(name))) return b.answer(request, "SYSTEM_ERROR")
-      for (const [name, config] of groups) b.self.subscriptionGroups = HashMap.set(b.self.subscriptionGroups, name, config)
+      for (const [name, config] of groups) {
+        const said = new Map(Object.entries(got(b.self.subscriptionGroups, name)?.attributes ?? {}))
+        for (const [key, value] of attributes[name] ?? [])
+          if (value === null) said.delete(key)
+          else said.set(key, value)
+        b.self.subscriptionGroups = HashMap.set(b.self.subscriptionGroups, name, said.size === 0 ? config : { ...config, attributes: Object.fromEntries(said) })
+      }
       b.say({ _tag: "SaveSubscriptionGroups" })
       b.copyTables()
       b.answer(request, "SUCCESS")

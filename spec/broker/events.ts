@@ -11,6 +11,7 @@ import { Handle, PopRecord } from "../pop/records.ts"
 import { RequestMode, RequestModes } from "../pop/state.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { TimerAsked } from "../schedule/state.ts"
+import { AttributeChanges } from "../serving/attributes.ts"
 import { Subscription } from "../serving/state.ts"
 import { Derived } from "../store/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
@@ -368,11 +369,15 @@ export const clients = {
     ...request,
     topic: Schema.String,
     config: TopicConfig,
-    /** Attributes that are set, or taken away (`null`); all others stay. */
-    attributes: Schema.optionalKey(Schema.Array(Schema.Tuple([Schema.String, Schema.NullOr(Schema.String)])))
+    attributes: Schema.optionalKey(AttributeChanges)
   },
   DeleteTopic: { ...request, topic: Schema.String },
-  UpdateAndCreateSubscriptionGroup: { ...request, groups: SubscriptionGroups },
+  UpdateAndCreateSubscriptionGroup: {
+    ...request,
+    groups: SubscriptionGroups,
+    /** By group. */
+    attributes: Schema.optionalKey(Schema.Record(Schema.String, AttributeChanges))
+  },
   DeleteSubscriptionGroup: {
     ...request,
     group: Schema.String,

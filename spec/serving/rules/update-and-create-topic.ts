@@ -5,6 +5,7 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, rule } from "../../broker/rule.ts"
 import type { Broker, TopicConfig } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { altered } from "../attributes.ts"
 import { isLegalTopic, setTopics, systemTopics, topicOf } from "../topics.ts"
 
 /** A topic has these from its beginning. RocketMQ `TopicAttributes`, `changeable`. */
@@ -46,12 +47,4 @@ export const updateAndCreateTopic = (replication: Replication) => {
 }
 
 /** With the attributes that it had, changed. */
-const configOf = (self: Broker, { topic, config, attributes = [] }: EventOf<"UpdateAndCreateTopic">): TopicConfig => {
-  const all = { ...topicOf(self, topic)?.attributes }
-  for (const [key, value] of attributes) {
-    if (value === null) delete all[key]
-    else all[key] = value
-  }
-  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return Object.keys(sorted).length === 0 ? config : { ...config, attributes: sorted }
-}
+const configOf = (self: Broker, { topic, config, attributes = [] }: EventOf<"UpdateAndCreateTopic">): TopicConfig => ({ ...config, ...altered(topicOf(self, topic)?.attributes, attributes) })

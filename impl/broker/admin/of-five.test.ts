@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
+import type { RemotingCommand } from "../../remoting/command.ts"
+import { entriesOf, parseFastJsonBody, writeFastJsonBody } from "../../remoting/fastjson.ts"
+import { startTestCluster, type TestClusterHandle } from "../../testing/clusters.ts"
+
+let running: TestClusterHandle
+let broker = ""
+
+type Fields = Readonly<Record<string, string>>
+const ask = (code: number, fields: Fields = {}, body?: unknown): Promise<RemotingCommand> => running.client.ask(broker, code, fields, body === undefined ? undefined : writeFastJsonBody(body))
+const json = async (code: number, fields: Fields = {}): Promise<any> => {
+  const answer = await ask(code, fields)
+  expect(answer).toMatchObject({ code: ResponseCode.SUCCESS })
+  return parseFastJsonBody(answer.body ?? Buffer.from("null"))
+}
+
+beforeAll(async () => {
+  running = await startTestCluster({ mode: "multi-master", replicas: 1, journal: false })
+  broker = await running.client.master()
+})
+
+afterAll(() => running.stop())
+
+test("several topics at once, each with its attributes", async () => {
+  const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, { topicConfigList })
+  expect((await update({ topicName: "a", attributes: { "+message.type": "FIFO" } }, { topicName: "b" })).code).toBe(ResponseCode.SUCCESS)
+  expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "a" })).toMatchObject({ attributes: { "message.type": "FIFO" } })
+  expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "b" })).toMatchObject({ attributes: {} })
+  expect((await update({ topicName: "a", attributes: { "-message.type": "" } })).code).toBe(ResponseCode.SUCCESS)
+  expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "a" })).toMatchObject({ attributes: {} })
+  // All of it is read before any of it is done.
+  expect(await update({ topicName: "c" }, { topicName: "d", attributes: { "+message.type": "MIXED" } })).toMatchObject({ code: ResponseCode.INVALID_PARAMETER, remark: expect.stringContaining("MIXED message type is not supported.") })
+  expect((await ask(RequestCode.GET_TOPIC_CONFIG, { topic: "c" })).code).toBe(ResponseCode.TOPIC_NOT_EXIST)
+})
+
+test("what 5.x says of a group besides is kept, told, and changed", async () => {
+  const update = (group: object) => ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, { groupName: "g", ...group })
+  const told = () => json(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, { group: "g" })
+  expect((await update({})).code).toBe(ResponseCode.SUCCESS)
+  expect(await told()).toEqual({
+    attributes: {}, brokerId: 0, consumeBroadcastEnable: true, consumeEnable: true, consumeFromMinEnable: true, consumeMessageOrderly: false, consumeTimeoutMinute: 15, groupName: "g",
+    groupRetryPolicy: { type: "CUSTOMIZED" }, groupSysFlag: 0, notifyConsumerIdsChangedEnable: true, retryMaxTimes: 16, retryQueueNums: 1, whichBrokerWhenConsumeSlowly: 1
+  })
+  const said = {
+    consumeMessageOrderly: true,
+    consumeTimeoutMinute: 3,
+    groupSysFlag: 1,
+    groupRetryPolicy: { type: "EXPONENTIAL", exponentialRetryPolicy: { initial: 1_000, max: 60_000, multiplier: 2 } },
+    subscriptionDataSet: [{ topic: "a", expressionType: "TAG", expression: "A || B", version: 1 }]
+  }
+  expect((await update({ ...said, attributes: { "+priority.factor": "20" } })).code).toBe(ResponseCode.SUCCESS)
+  expect(await told()).toMatchObject({ ...said, attributes: { "priority.factor": "20" } })
+  expect((await json(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).subscriptionGroupTable.g).toMatchObject(said)
+  // What is said of it anew replaces all but its attributes.
+  expect((await update({ groupRetryPolicy: { type: "CUSTOMIZED", customizedRetryPolicy: { next: [1_000, 5_000] } } })).code).toBe(ResponseCode.SUCCESS)
+  expect(await told()).toMatchObject({ consumeMessageOrderly: false, groupRetryPolicy: { customizedRetryPolicy: { next: [1_000, 5_000] } }, attributes: { "priority.factor": "20" } })
+  expect((await update({ attributes: { "-priority.factor": "" } })).code).toBe(ResponseCode.SUCCESS)
+  expect(await told()).toMatchObject({ attributes: {} })
+  for (const [group, remark] of [
+    [{ attributes: { "+lite.bind.topic": "a" } }, "no lite topics"],
+    [{ attributes: "+priority.factor=1" }, "attributes in the body"],
+    [{ groupRetryPolicy: { exponentialRetryPolicy: { initial: "soon" } } }, "groupRetryPolicy.exponentialRetryPolicy.initial"],
+    [{ subscriptionDataSet: [{ expression: "A" }] }, "subscriptionDataSet[0].topic"]
+  ] as const)
+    expect(await update(group)).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(remark) })
+})
+
+test("tools of 5.x ask for a group's progress on several topics, and how many topics and groups there are in all", async () => {
+  for (const topic of ["x", "y"]) {
+    await running.client.createTopic(topic, 1)
+    await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic, queueId: "0", consumerGroup: "p", commitOffset: "0" })
+  }
+  const topics = async (fields: Fields) => entriesOf((await json(RequestCode.GET_CONSUME_STATS, { consumerGroup: "p", ...fields })).offsetTable).map(([queue]) => (queue as { topic: string }).topic)
+  expect((await topics({})).sort()).toEqual(["x", "y"])
+  expect(await topics({ topicList: "y;;none;y" })).toEqual(["y"])
+  const { extFields, body } = await ask(RequestCode.GET_ALL_TOPIC_CONFIG, { topicSeq: "0", maxTopicNum: "2000", dataVersion: "" })
+  expect(Number(extFields["totalTopicNum"])).toBe(Object.keys((parseFastJsonBody(body as Buffer) as { topicConfigTable: object }).topicConfigTable).length)
+  expect(Number((await ask(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).extFields["totalGroupNum"])).toBeGreaterThan(0)
+})
