@@ -128,6 +128,10 @@ export const tablesKept = refines(
     UpdateBrokerConfig: takes((b, { request, settings }) => {
       if (settings.maxMessageSize !== undefined && settings.maxMessageSize <= 0) return b.answer(request, "SYSTEM_ERROR")
       b.self.config = { ...b.self.config, ...settings }
+      if (settings.brokerPermission !== undefined) {
+        b.self.topicVersion++
+        b.register()
+      }
       b.answer(request, "SUCCESS")
     }),
     UpdateAndCreateSubscriptionGroup: takes((b, { request, groups, attributes = {} }) => {

@@ -280,7 +280,7 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
     ["waitTimeMillsInSendQueue=soon", ResponseCode.SYSTEM_ERROR, "waitTimeMillsInSendQueue is \"soon\". Send a whole number of 64 bits"],
     ["fileReservedTime=soon", ResponseCode.SYSTEM_ERROR, 'fileReservedTime is "soon". Send a whole number, 0 or more'],
     ["deleteWhen=25", ResponseCode.SYSTEM_ERROR, 'deleteWhen is "25"'],
-    ["brokerPermission=4", ResponseCode.SYSTEM_ERROR, "brokerPermission is \"4\""],
+    ["brokerPermission=8", ResponseCode.SYSTEM_ERROR, 'brokerPermission is "8". Send 6 (read and write)'],
     ["nonsense=1", ResponseCode.SYSTEM_ERROR, "nonsense is no key"],
     ["__proto__=1", ResponseCode.SYSTEM_ERROR, "__proto__ is no key"],
     ["maxMessageSize=many", ResponseCode.SYSTEM_ERROR, 'maxMessageSize is "many"'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import type { RemotingCommand } from "../../remoting/command.ts"
 import { entriesOf, parseFastJsonBody, writeFastJsonBody } from "../../remoting/fastjson.ts"
+import { until } from "../../testing/client.ts"
 import { startTestCluster, type TestClusterHandle } from "../../testing/clusters.ts"
 
 let running: TestClusterHandle
@@ -77,4 +78,23 @@ test("tools of 5.x ask for a group's progress on several topics, and how many to
   const { extFields, body } = await ask(RequestCode.GET_ALL_TOPIC_CONFIG, { topicSeq: "0", maxTopicNum: "2000", dataVersion: "" })
   expect(Number(extFields["totalTopicNum"])).toBe(Object.keys((parseFastJsonBody(body as Buffer) as { topicConfigTable: object }).topicConfigTable).length)
   expect(Number((await ask(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG)).extFields["totalGroupNum"])).toBeGreaterThan(0)
+})
+
+test("a broker is taken from writing and reading while it runs: its topics lose it in the routes at once, and get it back", async () => {
+  await running.client.createTopic("moved", 1)
+  const update = (text: string) => running.client.ask(broker, RequestCode.UPDATE_BROKER_CONFIG, {}, Buffer.from(text))
+  const permInRoute = async () => (parseFastJsonBody((await running.client.ask(running.cluster.namesrvAddr, RequestCode.GET_ROUTEINFO_BY_TOPIC, { topic: "moved" })).body as Buffer) as { queueDatas: { perm: number }[] }).queueDatas[0]?.perm
+  for (const [brokerPermission, perm] of [["4", 4], ["2", 2], ["6", 6]] as const) {
+    expect((await update(`brokerPermission=${brokerPermission}`)).code).toBe(ResponseCode.SUCCESS)
+    await until("the route has it", async () => ((await permInRoute()) === perm ? true : undefined))
+    expect((await running.client.ask(broker, RequestCode.GET_BROKER_CONFIG, {})).body?.toString()).toContain(`\nbrokerPermission=${brokerPermission}\n`)
+    expect((await running.client.pullFrom(broker, "moved", 0, 0, { consumerGroup: "g" })).code).toBe(perm === 2 ? ResponseCode.NO_PERMISSION : ResponseCode.PULL_NOT_FOUND)
+  }
+})
+
+test("topics of mixed message types are taken once the broker is told to", async () => {
+  const create = () => ask(RequestCode.UPDATE_AND_CREATE_TOPIC, { topic: "mixed", defaultTopic: "TBW102", readQueueNums: "1", writeQueueNums: "1", perm: "6", topicFilterType: "SINGLE_TAG", topicSysFlag: "0", order: "false", attributes: "+message.type=MIXED" })
+  expect(await create()).toMatchObject({ code: ResponseCode.INVALID_PARAMETER, remark: expect.stringContaining("MIXED message type is not supported.") })
+  expect((await running.client.ask(broker, RequestCode.UPDATE_BROKER_CONFIG, {}, Buffer.from("enableMixedMessageType=true"))).code).toBe(ResponseCode.SUCCESS)
+  expect((await create()).code).toBe(ResponseCode.SUCCESS)
 })

@@ -48,6 +48,8 @@ export const administered = (before: Broker, event: BrokerEvent): Served | undef
       return { subscriptionGroups, offsets, outputs: [{ _tag: "SaveSubscriptionGroups" }, ...(event.removeOffset ? [{ _tag: "SaveOffsets" } as const] : []), ...copies({ ...before, subscriptionGroups, offsets }), success(event)] }
     }
     case "UpdateBrokerConfig": {
+      // What it does to routes, the accounts of masters and slaves say.
+      if (event.settings.brokerPermission !== undefined) return undefined
       const { maxMessageSize } = event.settings
       return maxMessageSize !== undefined && maxMessageSize < 1 ? refusal(event, "SYSTEM_ERROR") : { config: { ...before.config, ...event.settings }, outputs: [success(event)] }
     }

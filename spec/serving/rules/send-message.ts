@@ -8,6 +8,7 @@ import { chain } from "../../machine.ts"
 import { later, type Place, prepared, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
 import { isTooLong, tooLongRemark } from "../../schedule/timers.ts"
+import { permitted } from "../../registration/register.ts"
 import { channelOf } from "../groups.ts"
 import { dlqTopic, ensureTopic, groupOfRetryTopic, isDead } from "../retry.ts"
 import { autoCreated, isLegalTopic, isReserved, isTemplate, setTopics, topicOf } from "../topics.ts"
@@ -45,7 +46,8 @@ export const sendMessage = (replication: Replication) => {
     const known = topicOf(self, send.topic)
     if (known === undefined && !isTemplate(self, send.defaultTopic)) return "no such topic"
     const topic = known ?? autoCreated(self, send.defaultTopicQueueNums, send.defaultTopic)
-    if ((topic.perm & PERM_WRITE) === 0) return "not writable"
+    // A broker that is taken from writing leaves the routes. Who has not heard of it yet loses nothing, but in a topic with an order.
+    if ((topic.perm & PERM_WRITE) === 0 || (topic.order && (permitted(self) & PERM_WRITE) === 0)) return "not writable"
     if (topic.writeQueueNums < 1 || send.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums)) return "no such queue"
     if (known === undefined) return "accepted, topic created"
     const group = groupOfRetryTopic(send.topic)
