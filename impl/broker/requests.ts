@@ -8,7 +8,7 @@
 import { REVIVED } from "../../spec/pop/records.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
-import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
+import { invalid, isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import type { MessageType } from "../metrics/observations.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { encodeMessageId } from "../message/message-id.ts"
@@ -70,7 +70,7 @@ const send: Handle = (context) => {
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
-  if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`)
+  if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`, ResponseCode[invalid(state())])
   const body = command.body ?? Buffer.alloc(0)
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
@@ -225,8 +225,9 @@ export const requests: { readonly [code: number]: Handle } = {
     context.take({ _tag: "GetConsumerListByGroup", request: context.open(), group: consumerGroup })
   },
   [RequestCode.QUERY_CONSUMER_OFFSET]: (context) => {
-    const { topic, queueId, consumerGroup } = queryConsumerOffset(context.command)
-    context.take({ _tag: "QueryConsumerOffset", request: context.open(), topic, queueId, group: consumerGroup })
+    const { topic, queueId, consumerGroup, setZeroIfNotFound } = queryConsumerOffset(context.command)
+    const asked = setZeroIfNotFound === false && context.config.compatibility !== "4.9" ? ({ noZero: true } as const) : {}
+    context.take({ _tag: "QueryConsumerOffset", request: context.open(), topic, queueId, group: consumerGroup, ...asked })
   },
   [RequestCode.UPDATE_CONSUMER_OFFSET]: (context) => {
     const { topic, queueId, consumerGroup, commitOffset } = updateConsumerOffset(context.command)

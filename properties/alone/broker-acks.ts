@@ -33,7 +33,7 @@ const refusal = (b: Taking, send: EventOf<"SendMessage">, topic: TopicConfig | u
   if (self.pending.length >= self.config.maxPendingRequestsNum) return "SYSTEM_BUSY"
   const room = (send.delayLevel ?? 0) > 0 || send.timer !== undefined || send.prepared === true ? ROOM : 0
   if (send.bodySize > self.config.maxMessageSize || send.propertiesSize + room > MAX_PROPERTIES) return "MESSAGE_ILLEGAL"
-  if (!isLegal(send.topic)) return "SYSTEM_ERROR"
+  if (!isLegal(send.topic)) return self.config.compatibility === "4.9" ? "SYSTEM_ERROR" : "INVALID_PARAMETER"
   if (isOwn(send.topic)) return "NO_PERMISSION"
   const timer = send.prepared === true ? undefined : b.refusesTimer(send)
   if (timer !== undefined) return timer

@@ -100,10 +100,10 @@ export const progressKept = refines(
   "Progress is a group's own: what it said last, taken by the keeper alone; and where a queue begins and ends is told as it is visible.",
   "C4 · ConsumerOffsetManager, ConsumerManageProcessor, AdminBrokerProcessor",
   {
-    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => {
+    QueryConsumerOffset: takes((b, { request, group, topic, queueId, noZero }) => {
       const known = progressOf(b.self, `${group}@${topic}@${queueId}`)
       // Of a queue that is not young a group that has not begun has to say itself where it begins.
-      if (known === undefined && beginOf(b.self, `${topic}@${queueId}`) > 0) b.answer(request, "QUERY_NOT_FOUND")
+      if (known === undefined && (noZero || beginOf(b.self, `${topic}@${queueId}`) > 0)) b.answer(request, "QUERY_NOT_FOUND")
       else b.say({ _tag: "ReplyOffset", request, offset: known ?? 0 })
     }),
     UpdateConsumerOffset: takes((b, { request, group, topic, queueId, offset }) => {

@@ -320,7 +320,13 @@ export const clients = {
   ViewMessage: { ...request, index: Index },
   /** Messages by a key of theirs, or by the id that their producer gave them, stored in this time (milliseconds). */
   QueryMessage: { ...request, topic: Schema.String, key: Schema.String, maxNum: Schema.Int, begin: Schema.Number, end: Schema.Number },
-  QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
+  QueryConsumerOffset: {
+    ...request,
+    ...queue,
+    group: Schema.String,
+    /** A group without progress is told so, of a young queue, too. */
+    noZero: Schema.optionalKey(Schema.Literal(true))
+  },
   UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
   /** An operator sends a group back, or on, to where a topic was at a time. */
   ResetOffset: {

@@ -98,3 +98,13 @@ test("topics of mixed message types are taken once the broker is told to", async
   expect((await running.client.ask(broker, RequestCode.UPDATE_BROKER_CONFIG, {}, Buffer.from("enableMixedMessageType=true"))).code).toBe(ResponseCode.SUCCESS)
   expect((await create()).code).toBe(ResponseCode.SUCCESS)
 })
+
+test("a group that has not begun with a queue starts at 0, unless it asks not to", async () => {
+  const query = (fields: Fields) => ask(RequestCode.QUERY_CONSUMER_OFFSET, { topic: "x", queueId: "0", consumerGroup: "beginner", ...fields })
+  expect(await query({})).toMatchObject({ code: ResponseCode.SUCCESS, extFields: { offset: "0" } })
+  expect(await query({ setZeroIfNotFound: "false" })).toMatchObject({ code: ResponseCode.QUERY_NOT_FOUND, remark: "Not found, do not set to zero, maybe this group boot first" })
+})
+
+test("records of POP are already in the form that RocketMQ would write them back in", async () => {
+  expect((await ask(RequestCode.POP_ROLLBACK)).code).toBe(ResponseCode.SUCCESS)
+})
