@@ -37,7 +37,7 @@ export const switches = {
   timerMaxDelaySec: key({ kind: whole(1, 2_000_000, "seconds, 1 to 2000000"), of: "broker", preset: "259200", effect: "Seconds that such a message may wait.", usedIn, into: field("timerMaxDelaySec") }),
   recallMessageEnable: key({ kind: truth, of: "broker", preset: "false", effect: "Producers may take such a message back before its time. `cluster` sets it.", usedIn, into: field("recallMessageEnable") }),
   transactionTimeOut: key({ kind: milliseconds, of: "broker", preset: "6000", effect: "Milliseconds until the producer of a half message is asked first.", usedIn, into: field("transactionTimeout") }),
-  transactionCheckInterval: key({ kind: milliseconds, of: "broker", preset: "30000", effect: "Milliseconds until it is asked again.", usedIn, into: field("transactionCheckInterval") }),
+  transactionCheckInterval: key({ kind: milliseconds, of: "broker", preset: "30000", effect: "Milliseconds until it is asked again. `cluster` has 3000.", usedIn, into: field("transactionCheckInterval") }),
   transactionCheckMax: key({ kind: atLeast(1), of: "broker", preset: "15", effect: "How often it is asked.", usedIn, into: field("transactionCheckMax") }),
   inSyncReplicas: key({ kind: atLeast(1), of: "broker", preset: "2", effect: "Copies, the master's included, that the ack of a SYNC_MASTER stands for. RocketMQ 5 has 1, which makes a SYNC_MASTER wait for nobody; here that must be asked for.", usedIn, into: field("requiredAcks") }),
   haSlaveFallbehindMax: key({ kind: atLeast(1), of: "broker", preset: "268435456", effect: "Bytes that a slave may lack before it counts as absent. Counted here in messages of 1 KiB.", usedIn, into: messagesBehind }),

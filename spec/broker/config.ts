@@ -175,7 +175,7 @@ export const defaults = {
   timerMaxDelaySec: 3 * 24 * 3_600,
   recallMessageEnable: true,
   transactionTimeout: 6_000,
-  transactionCheckInterval: 60_000,
+  transactionCheckInterval: 3_000,
   transactionCheckMax: 15,
   dLedgerVersion: "0.3.1.2",
   enableFastAdvanceCommitIndex: false,
