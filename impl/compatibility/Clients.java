@@ -20,6 +20,10 @@ import org.apache.rocketmq.common.message.MessageExt;
 class Clients {
     static final long PATIENCE_MS = 60_000;
     static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000L, 36);
+    static {
+        // A client looks for its queues every 20 s.
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "1000");
+    }
     static final List<Runnable> ENDS = new ArrayList<>();
     static String nameServer;
     static int names;
