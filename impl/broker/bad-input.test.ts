@@ -35,13 +35,13 @@ const batch = (claimed: number): Buffer => {
 type Row = readonly [what: string, code: number, fields: Readonly<Record<string, string>>, body: Buffer | undefined, answered: number, says: RegExp]
 
 const text = Buffer.from("x")
-const { SYSTEM_ERROR, NO_PERMISSION, MESSAGE_ILLEGAL, PULL_OFFSET_MOVED } = ResponseCode
+const { SYSTEM_ERROR, INVALID_PARAMETER, NO_PERMISSION, MESSAGE_ILLEGAL, PULL_OFFSET_MOVED } = ResponseCode
 const LONG = "x".repeat(128)
 
 const rows: readonly Row[] = [
   ...["a/b", "../../etc", LONG, "", "a b", "ü", "."].flatMap((topic): Row[] => [
-    [`a send to ${topic.slice(0, 12)}`, RequestCode.SEND_MESSAGE, { ...SEND, topic }, text, SYSTEM_ERROR, /topic/],
-    [`the topic ${topic.slice(0, 12)}`, RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic }, undefined, SYSTEM_ERROR, /topic/],
+    [`a send to ${topic.slice(0, 12)}`, RequestCode.SEND_MESSAGE, { ...SEND, topic }, text, INVALID_PARAMETER, /topic/],
+    [`the topic ${topic.slice(0, 12)}`, RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic }, undefined, INVALID_PARAMETER, /topic/],
     [`a retry of the group ${topic.slice(0, 12)}`, RequestCode.CONSUMER_SEND_MSG_BACK, { ...BACK, group: `${topic}/` }, undefined, SYSTEM_ERROR, /group|message/]
   ]),
   ...["SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "TRANS_CHECK_MAX_TIME_TOPIC", "rmq_sys_wheel_timer", "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT"].map(
@@ -53,8 +53,8 @@ const rows: readonly Row[] = [
   ["properties over the limit", RequestCode.SEND_MESSAGE, { ...SEND, properties: encodeProperties({ a: "x".repeat(33_000) }) }, text, MESSAGE_ILLEGAL, /properties length limit/],
   ...[-1, 3, 32_767].map((claimed): Row => [`a batch whose properties claim ${claimed} bytes`, RequestCode.SEND_BATCH_MESSAGE, { a: "p", b: TOPIC, c: "TBW102", d: "4", e: "0", f: "0", g: "0", h: "0", m: "true" }, batch(claimed), SYSTEM_ERROR, /does not end within/]),
   ["an empty batch", RequestCode.SEND_BATCH_MESSAGE, { a: "p", b: TOPIC, c: "TBW102", d: "4", e: "0", f: "0", g: "0", h: "0" }, Buffer.alloc(0), SYSTEM_ERROR, /batch is empty/],
-  ["a system topic, changed", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "SCHEDULE_TOPIC_XXXX" }, undefined, SYSTEM_ERROR, /conflict with system topic/],
-  ["a system topic, deleted", RequestCode.DELETE_TOPIC_IN_BROKER, { topic: "RMQ_SYS_TRANS_HALF_TOPIC" }, undefined, SYSTEM_ERROR, /conflict with system topic/],
+  ["a system topic, changed", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "SCHEDULE_TOPIC_XXXX" }, undefined, INVALID_PARAMETER, /conflict with system topic/],
+  ["a system topic, deleted", RequestCode.DELETE_TOPIC_IN_BROKER, { topic: "RMQ_SYS_TRANS_HALF_TOPIC" }, undefined, INVALID_PARAMETER, /conflict with system topic/],
   ["a topic without queues", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "none", readQueueNums: "0" }, undefined, SYSTEM_ERROR, /1 or more/],
   ["a topic with fewer than none", RequestCode.UPDATE_AND_CREATE_TOPIC, { ...CREATE, topic: "none", writeQueueNums: "-4" }, undefined, SYSTEM_ERROR, /1 or more/],
   ["a pull before the queue", RequestCode.PULL_MESSAGE, { ...PULL, queueOffset: "-1" }, undefined, PULL_OFFSET_MOVED, /^/],
@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
   ["a message inside another one", RequestCode.VIEW_MESSAGE_BY_ID, { offset: "7" }, undefined, SYSTEM_ERROR, /./],
   ["sending back what is not there", RequestCode.CONSUMER_SEND_MSG_BACK, { ...BACK, offset: "99999999" }, undefined, SYSTEM_ERROR, /./],
   ["the end of no half message", RequestCode.END_TRANSACTION, END, undefined, SYSTEM_ERROR, /prepared transaction message/],
-  ["a group without a name", RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, writeFastJsonBody({ groupName: "" }), SYSTEM_ERROR, /./],
+  ["a group without a name", RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, writeFastJsonBody({ groupName: "" }), INVALID_PARAMETER, /./],
   ["a heartbeat that is no object", RequestCode.HEART_BEAT, {}, Buffer.from('[{"__proto__":1}]'), SYSTEM_ERROR, /body/],
   ["a recall without a handle", RequestCode.RECALL_MESSAGE, { topic: TOPIC }, undefined, SYSTEM_ERROR, /recallHandle is missing/],
   ["another's store path", RequestCode.UPDATE_BROKER_CONFIG, {}, Buffer.from("storePathRootDir=/etc"), NO_PERMISSION, /it moves files/],

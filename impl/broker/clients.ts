@@ -108,7 +108,7 @@ export const openClients = async (options: ClientsOptions): Promise<Clients> => 
     } catch (error) {
       if (id !== undefined) open.delete(id)
       if (!(error instanceof RequestError || error instanceof MessageError)) throw error
-      reply(ResponseCode.SYSTEM_ERROR, { remark: error.message })
+      reply((error instanceof RequestError ? error.code : undefined) ?? ResponseCode.SYSTEM_ERROR, { remark: error.message })
     }
   }
 

@@ -7,8 +7,9 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { SubscriptionGroupConfig, subscriptionGroupDefaults, type TopicConfig } from "../../spec/broker/state.ts"
+import { groupFields, groupFieldsOfFive, type SubscriptionGroupConfig, subscriptionGroupDefaults, type TopicConfig } from "../../spec/broker/state.ts"
 import { SCHEDULE_GROUP, SCHEDULE_TOPIC } from "../../spec/schedule/levels.ts"
+import { altered } from "../../spec/serving/attributes.ts"
 import { offsetKey } from "../../spec/serving/offsets.ts"
 import type { JsonShape } from "../store/json-file.ts"
 import { decodeJson, prettyJson } from "../store/json-shape.ts"
@@ -42,8 +43,9 @@ const TopicJson = Schema.Struct({
 const TopicsJson = Schema.Struct({ dataVersion: Schema.optionalKey(DataVersion), topicConfigTable: Schema.Record(Schema.String, TopicJson) })
 const topicDefaults: TopicConfig = { readQueueNums: 16, writeQueueNums: 16, perm: 6, topicSysFlag: 0, order: false }
 
-const GroupJson = Schema.Struct(Object.fromEntries(Object.entries(SubscriptionGroupConfig.fields).map(([name, field]) => [name, Schema.optionalKey(field)])) as {
-  [K in keyof typeof SubscriptionGroupConfig.fields]: Schema.optionalKey<(typeof SubscriptionGroupConfig.fields)[K]>
+const GroupJson = Schema.Struct({
+  ...(Object.fromEntries(Object.entries(groupFields).map(([name, field]) => [name, Schema.optionalKey(field)])) as { [K in keyof typeof groupFields]: Schema.optionalKey<(typeof groupFields)[K]> }),
+  ...groupFieldsOfFive
 })
 const GroupsJson = Schema.Struct({ dataVersion: Schema.optionalKey(DataVersion), subscriptionGroupTable: Schema.Record(Schema.String, GroupJson) })
 
@@ -65,7 +67,7 @@ export const topicsShape: JsonShape<Versioned<Topics>> = {
 export const groupsShape: JsonShape<Versioned<Groups>> = {
   read: (text) => {
     const json = decodeJson(GroupsJson, text)
-    return { table: Object.entries(json.subscriptionGroupTable).map(([name, group]) => [name, { ...subscriptionGroupDefaults, ...group }]), counter: counterOf(json), timestamp: 0 }
+    return { table: Object.entries(json.subscriptionGroupTable).map(([name, { attributes, ...group }]) => [name, { ...subscriptionGroupDefaults, ...group, ...altered(attributes, []) }]), counter: counterOf(json), timestamp: 0 }
   },
   write: ({ table, counter, timestamp }) =>
     prettyJson({ dataVersion: { counter, timestamp }, subscriptionGroupTable: Object.fromEntries(table.map(([groupName, group]) => [groupName, { groupName, ...group }])) })

@@ -107,6 +107,8 @@ export const popRequests: { readonly [code: number]: Handle } = {
     const { topic, consumerGroup, mode, popShareQueueNum } = setMessageRequestMode(command)
     take({ _tag: "SetMessageRequestMode", request: open(), topic, group: consumerGroup, mode, popShareQueueNum })
   },
+  // RocketMQ writes here what it keeps of POP in RocksDB, in the form that it had before. Here it never has another.
+  [RequestCode.POP_ROLLBACK]: ({ reply }) => reply(ResponseCode.SUCCESS),
   [RequestCode.GET_ALL_MESSAGE_REQUEST_MODE]: ({ state, reply }) => reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify(requestModeJson(sorted(state().requestModes)))) })
 }
 

@@ -8,7 +8,7 @@
 import { REVIVED } from "../../spec/pop/records.ts"
 import { topicList } from "../../spec/registration/register.ts"
 import { MAX_PROPERTIES_SIZE } from "../../spec/serving/rules/send-message.ts"
-import { isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
+import { invalid, isLegalTopic, TBW102, topicOf } from "../../spec/serving/topics.ts"
 import type { MessageType } from "../metrics/observations.ts"
 import { decodeBatch } from "../message/batch.ts"
 import { encodeMessageId } from "../message/message-id.ts"
@@ -29,7 +29,7 @@ import type { Handle, RequestContext } from "./request-context.ts"
 import { tagCodes } from "./tag-codes.ts"
 import { endTransaction } from "./transactions.ts"
 import { recallMessage, timerOf } from "./timer-messages.ts"
-import { attributeChanges } from "./topic-attributes.ts"
+import { attributeChanges, takesMixed } from "./attributes.ts"
 import { topicJson, topicTableJson } from "./topic-json.ts"
 
 /** `MessageStoreConfig.defaultQueryMaxNum`. */
@@ -70,7 +70,7 @@ const send: Handle = (context) => {
   const fields = sendMessage(command)
   const { topic, queueId, defaultTopic, defaultTopicQueueNums } = fields
   // A queue's directory has the topic's name: one that no directory can have must not get into the log.
-  if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`)
+  if (!isLegalTopic(topic)) throw new RequestError("topic", `the topic is ${JSON.stringify(topic.slice(0, 200))}: send 1 to 127 characters of ^[%|a-zA-Z0-9_-]+$`, ResponseCode[invalid(state())])
   const body = command.body ?? Buffer.alloc(0)
   const sent =
     command.code === RequestCode.SEND_BATCH_MESSAGE || fields.batch
@@ -225,8 +225,9 @@ export const requests: { readonly [code: number]: Handle } = {
     context.take({ _tag: "GetConsumerListByGroup", request: context.open(), group: consumerGroup })
   },
   [RequestCode.QUERY_CONSUMER_OFFSET]: (context) => {
-    const { topic, queueId, consumerGroup } = queryConsumerOffset(context.command)
-    context.take({ _tag: "QueryConsumerOffset", request: context.open(), topic, queueId, group: consumerGroup })
+    const { topic, queueId, consumerGroup, setZeroIfNotFound } = queryConsumerOffset(context.command)
+    const asked = setZeroIfNotFound === false && context.config.compatibility !== "4.9" ? ({ noZero: true } as const) : {}
+    context.take({ _tag: "QueryConsumerOffset", request: context.open(), topic, queueId, group: consumerGroup, ...asked })
   },
   [RequestCode.UPDATE_CONSUMER_OFFSET]: (context) => {
     const { topic, queueId, consumerGroup, commitOffset } = updateConsumerOffset(context.command)
@@ -267,16 +268,19 @@ export const requests: { readonly [code: number]: Handle } = {
   },
   [RequestCode.UPDATE_AND_CREATE_TOPIC]: (context) => {
     const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order, attributes = "" } = createTopic(context.command)
-    const changes = attributeChanges(attributes)
+    const changes = attributeChanges(attributes, takesMixed(context.items))
     context.take({ _tag: "UpdateAndCreateTopic", request: context.open(), topic, config: { readQueueNums, writeQueueNums, perm, topicSysFlag, order }, ...(changes.length === 0 ? {} : { attributes: changes }) })
   },
   [RequestCode.DELETE_TOPIC_IN_BROKER]: (context) => {
     const { topic } = deleteTopicInBroker(context.command)
     context.take({ _tag: "DeleteTopic", request: context.open(), topic })
   },
-  [RequestCode.GET_ALL_TOPIC_CONFIG]: ({ state, reply, timers }) => {
+  [RequestCode.GET_ALL_TOPIC_CONFIG]: ({ config, state, reply, timers }) => {
     const self = state()
-    reply(ResponseCode.SUCCESS, { body: Buffer.from(JSON.stringify(topicTableJson(topicList(self), self.topicVersion, self.raft.term, timers.now()))) })
+    const topics = topicList(self)
+    // A tool of 5.x asks for parts, and is done once it has so many.
+    const extFields = config.compatibility === "4.9" ? {} : { totalTopicNum: String(topics.length) }
+    reply(ResponseCode.SUCCESS, { extFields, body: Buffer.from(JSON.stringify(topicTableJson(topics, self.topicVersion, self.raft.term, timers.now()))) })
   },
   [RequestCode.GET_TOPIC_CONFIG]: ({ command, state, reply }) => {
     const name = topicNameOf(command).topic

@@ -29,6 +29,9 @@ const quietly: { readonly stdio: StdioOptions } = { stdio: ["ignore", "ignore", 
 /** Of each line one: the first that has transactions as they are now, and those before and behind what the sections above are about. */
 const JAVA_VERSIONS = ["4.3.2", "4.7.1", "5.1.4", "5.3.1"]
 
+/** With those the edges are tried: the last of 4.9, the last, and one between. */
+const EDGE_VERSIONS = ["4.9.8", "5.1.4", "5.5.0"]
+
 /** What can be popped in order. */
 const POP_VERSION = "5.5.0"
 
@@ -41,17 +44,17 @@ const JAVA_TOOLS: readonly Tool[] = [
   ["mvn", "-version"]
 ]
 
+/** A program of ours with a Java client of this version. */
+const java = (name: string, program: string, version: string): Language => ({
+  name,
+  tools: JAVA_TOOLS,
+  prepare: (dir) => ["java", ...OPENS, `-Dclient.version=${version}`, ...javaProgram(`java/${program}`, version, dir).args, program]
+})
+
 export const languages: readonly Language[] = [
-  ...JAVA_VERSIONS.map((version): Language => ({
-    name: `java-${version}`,
-    tools: JAVA_TOOLS,
-    prepare: (dir) => ["java", ...OPENS, `-Dclient.version=${version}`, ...javaProgram("java/JavaCases", version, dir).args, "JavaCases"]
-  })),
-  {
-    name: "java-pop",
-    tools: JAVA_TOOLS,
-    prepare: (dir) => ["java", ...OPENS, `-Dclient.version=${POP_VERSION}`, ...javaProgram("java/PopCases", POP_VERSION, dir).args, "PopCases"]
-  },
+  ...JAVA_VERSIONS.map((version) => java(`java-${version}`, "JavaCases", version)),
+  ...EDGE_VERSIONS.flatMap((version) => [java(`java-edge-sends-${version}`, "EdgeSends", version), java(`java-edge-reads-${version}`, "EdgeReads", version)]),
+  java("java-pop", "PopCases", POP_VERSION),
   {
     name: "go",
     tools: [["go", "version"]],

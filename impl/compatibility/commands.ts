@@ -140,7 +140,7 @@ export const commands: readonly AdminCommand[] = [
   { args: "copyAcl -f {broker} -t {broker} -s User:u", expect: notSupported("AUTH_\\w+_ACL"), refused: true, only: "5.5.0" },
   { args: "updateStaticTopic -t StaticTopic -qn 4 -b {brokerName}", expect: notSupported("\\w+"), refused: true, only: "5.5.0" },
   { args: "remappingStaticTopic -t StaticTopic -b {brokerName}", expect: /No topic route to do the remapping/, refused: true, only: "5.5.0", note: "there is no static topic to remap, and the tool does not even ask" },
-  { args: "exportPopRecord -b {broker} -d true", expect: notSupported("\\w+"), refused: true, only: "5.5.0" },
+  { args: "exportPopRecord -b {broker} -d true", expect: /Export broker records, brokerName={brokerName}, brokerAddr={broker}/, only: "5.5.0", note: "records of POP are kept in the form that it exports to, already" },
   { args: "rocksDBConfigToJson -b {broker}", expect: notSupported("EXPORT_ROCKSDB_CONFIG_TO_JSON"), refused: true, only: "5.5.0" },
   { args: `checkRocksdbCqWriteProgress -c {cluster} -n {nameServer} -t ${topic}`, expect: notSupported("CHECK_ROCKSDB_CQ_WRITE_PROGRESS"), refused: true, only: "5.5.0" },
   { args: "switchTimerEngine -b {broker} -e F", expect: notSupported("SWITCH_TIMER_ENGINE"), refused: true, only: "5.5.0" },

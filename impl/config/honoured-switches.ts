@@ -6,7 +6,7 @@
  * @module
  */
 import { field, key, span } from "./honoured-key.ts"
-import { atLeast, delayLevels, milliseconds, oneOf, truth, whole } from "./kinds.ts"
+import { atLeast, delayLevels, milliseconds, oneOf, permission, truth, whole } from "./kinds.ts"
 
 const usedIn = "spec/broker/config.ts"
 
@@ -26,6 +26,8 @@ export const switches = {
   slaveReadEnable: key({ kind: truth, of: "broker", preset: "false", effect: "A slave that is connected to its master serves pulls.", usedIn, into: field("slaveReadEnable") }),
   enableSlaveActingMaster: key({ kind: truth, of: "broker", preset: "false", effect: "Followers of a DLedger group serve pulls up to their own commit index. With `compatibility=5` a SYNC_MASTER with too few slaves refuses messages.", usedIn, into: field("enableSlaveActingMaster") }),
   autoCreateTopicEnable: key({ kind: truth, of: "broker", preset: "true", effect: "A message to a topic that does not exist creates it.", usedIn, into: field("autoCreateTopicEnable") }),
+  brokerPermission: key({ kind: permission, of: "broker", preset: "6", effect: "What clients may do here with any topic: 6 read and write, 4 read, 2 write, 0 nothing. May be changed while the broker runs; it leaves the routes, or comes back, at once.", usedIn, into: (value) => (value === 6 ? {} : { brokerPermission: value }) }),
+  enableMixedMessageType: key({ kind: truth, of: "broker", preset: "false", effect: "A topic may be given the attribute message.type=MIXED. May be changed while the broker runs.", usedIn: "impl/broker/attributes.ts" }),
   enablePropertyFilter: key({ kind: truth, of: "broker", preset: "false", effect: "Consumers may filter by SQL92.", usedIn, into: field("enablePropertyFilter") }),
   defaultTopicQueueNums: key({ kind: whole(1, 10_000, "a whole number, 1 to 10000"), of: "broker", preset: "8", effect: "Queues of a topic that a message creates, at most.", usedIn, into: field("defaultTopicQueueNums") }),
   maxMessageSize: key({ kind: atLeast(1), of: "broker", preset: "4194304", effect: "Bytes of a message's body, at most.", usedIn, into: field("maxMessageSize") }),
@@ -35,7 +37,7 @@ export const switches = {
   timerMaxDelaySec: key({ kind: whole(1, 2_000_000, "seconds, 1 to 2000000"), of: "broker", preset: "259200", effect: "Seconds that such a message may wait.", usedIn, into: field("timerMaxDelaySec") }),
   recallMessageEnable: key({ kind: truth, of: "broker", preset: "false", effect: "Producers may take such a message back before its time. `cluster` sets it.", usedIn, into: field("recallMessageEnable") }),
   transactionTimeOut: key({ kind: milliseconds, of: "broker", preset: "6000", effect: "Milliseconds until the producer of a half message is asked first.", usedIn, into: field("transactionTimeout") }),
-  transactionCheckInterval: key({ kind: milliseconds, of: "broker", preset: "30000", effect: "Milliseconds until it is asked again.", usedIn, into: field("transactionCheckInterval") }),
+  transactionCheckInterval: key({ kind: milliseconds, of: "broker", preset: "30000", effect: "Milliseconds until it is asked again. `cluster` has 3000.", usedIn, into: field("transactionCheckInterval") }),
   transactionCheckMax: key({ kind: atLeast(1), of: "broker", preset: "15", effect: "How often it is asked.", usedIn, into: field("transactionCheckMax") }),
   inSyncReplicas: key({ kind: atLeast(1), of: "broker", preset: "2", effect: "Copies, the master's included, that the ack of a SYNC_MASTER stands for. RocketMQ 5 has 1, which makes a SYNC_MASTER wait for nobody; here that must be asked for.", usedIn, into: field("requiredAcks") }),
   haSlaveFallbehindMax: key({ kind: atLeast(1), of: "broker", preset: "268435456", effect: "Bytes that a slave may lack before it counts as absent. Counted here in messages of 1 KiB.", usedIn, into: messagesBehind }),

@@ -39,6 +39,9 @@ export const port = whole(0, 65_535, "a port: 0 to 65535; 0 is any free one")
 /** Milliseconds that a timer can wait. */
 export const milliseconds = whole(1, INT, "milliseconds, 1 or more")
 
+/** RocketMQ `PermName`. */
+export const permission = whole(0, 7, "6 (read and write), 4 (read), 2 (write) or 0")
+
 /** One of these words, as they stand: RocketMQ's enums. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words): Kind<Words[number]> => ({
   schema: Schema.Literals(words) as unknown as Schema.Codec<Words[number], string>,

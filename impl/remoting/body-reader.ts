@@ -21,8 +21,9 @@ export class BodyReader {
     this.#value = value
   }
 
+  /** Is it there, and not null? */
   has(name: string): boolean {
-    return this.#member(name) !== undefined
+    return (this.#member(name) ?? null) !== null
   }
 
   text(name: string, fallback?: string): string {
@@ -65,6 +66,13 @@ export class BodyReader {
   /** A list of numbers; absent, it is empty. */
   numbers(name: string): readonly number[] {
     return this.#list(name, "a list of numbers", (value) => numeric(value) !== undefined).map((value) => numeric(value) as number)
+  }
+
+  /** A table of texts; absent, it is empty. */
+  record(name: string): Readonly<Record<string, string>> {
+    const table = this.#member(name) ?? {}
+    if (!isObject(table) || !Object.values(table).every((value) => typeof value === "string")) throw this.#error(this.#child(name), "a table of texts", table)
+    return table as Readonly<Record<string, string>>
   }
 
   /** The members of a table of objects; absent, it is empty. */

@@ -14,15 +14,17 @@ export class EncodeError extends Error {
   override readonly name = "EncodeError"
 }
 
-/** A header field or a body is missing or unreadable. The connection is sound: answer SYSTEM_ERROR with this message as the remark. */
+/** A header field or a body is missing or unreadable. The connection is sound: answer `code`, or SYSTEM_ERROR, with this message as the remark. */
 export class RequestError extends Error {
   override readonly name = "RequestError"
   /** The field, as it is called on the wire; `body` when it is the whole body. */
   readonly field: string
+  readonly code: number | undefined
 
-  constructor(field: string, message: string) {
+  constructor(field: string, message: string, code?: number) {
     super(message)
     this.field = field
+    this.code = code
   }
 }
 

@@ -10,7 +10,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import type { TopicConfig } from "../../spec/broker/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { readRecords, waitRevive, wakePops } from "./broker-pop-table.ts"
-import { got, HALF, isKeeper, isLegal, isOwn, isSlave, noted, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
+import { got, HALF, isKeeper, isLegal, isOwn, isSlave, mayWrite, noted, refines, SCHEDULE, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Bytes that properties may take, and those that the broker adds to a message that waits. */
 export const MAX_PROPERTIES = 32 * 1024 - 1
@@ -33,12 +33,12 @@ const refusal = (b: Taking, send: EventOf<"SendMessage">, topic: TopicConfig | u
   if (self.pending.length >= self.config.maxPendingRequestsNum) return "SYSTEM_BUSY"
   const room = (send.delayLevel ?? 0) > 0 || send.timer !== undefined || send.prepared === true ? ROOM : 0
   if (send.bodySize > self.config.maxMessageSize || send.propertiesSize + room > MAX_PROPERTIES) return "MESSAGE_ILLEGAL"
-  if (!isLegal(send.topic)) return "SYSTEM_ERROR"
+  if (!isLegal(send.topic)) return self.config.compatibility === "4.9" ? "SYSTEM_ERROR" : "INVALID_PARAMETER"
   if (isOwn(send.topic)) return "NO_PERMISSION"
   const timer = send.prepared === true ? undefined : b.refusesTimer(send)
   if (timer !== undefined) return timer
   if (topic === undefined) return "TOPIC_NOT_EXIST"
-  if (![2, 3, 6, 7].includes(topic.perm)) return "NO_PERMISSION"
+  if (![2, 3, 6, 7].includes(topic.perm) || (topic.order && !mayWrite(self))) return "NO_PERMISSION"
   return topic.writeQueueNums > 0 && send.queueId < Math.max(topic.writeQueueNums, topic.readQueueNums) ? undefined : "SYSTEM_ERROR"
 }
 

@@ -7,8 +7,9 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Member } from "../../spec/serving/state.ts"
+import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { forgetPops } from "./broker-pop-table.ts"
-import { got, isKeeper, listOf, refines, takes, type Taking, TIMERS, works } from "./broker-taking.ts"
+import { got, isKeeper, listOf, refines, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Members leave their groups; those who stay are told, and a group that has none left is forgotten. */
 const leave = (b: Taking, goes: (member: Member, group: string) => boolean): void => {
@@ -97,8 +98,13 @@ export const locksHeld = refines(
 
 /** The topics of which an operator cannot take one away: those that every broker has. */
 const isSystemTopic = (b: Taking, topic: string): boolean =>
-  ["SELF_TEST_TOPIC", "BenchmarkTest", b.self.config.brokerClusterName, b.self.config.brokerName, `${b.self.config.brokerClusterName}_REPLY_TOPIC`, "OFFSET_MOVED_EVENT", "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRACE_TOPIC", ...(b.self.config.timerWheelEnable ? [TIMERS] : [])].includes(topic) ||
-  (topic === "TBW102" && b.self.config.autoCreateTopicEnable)
+  ["SELF_TEST_TOPIC", "BenchmarkTest", b.self.config.brokerClusterName, b.self.config.brokerName, `${b.self.config.brokerClusterName}_REPLY_TOPIC`, "OFFSET_MOVED_EVENT", "SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC", "RMQ_SYS_TRACE_TOPIC"].includes(topic) ||
+  (topic === "TBW102" && b.self.config.autoCreateTopicEnable) ||
+  topic === "TRANS_CHECK_MAX_TIME_TOPIC" ||
+  topic.startsWith("rmq_sys_")
+
+/** 5.x has a code of its own for what no name may be. */
+const misnamed = (b: Taking): ResponseCode => (b.self.config.compatibility === "4.9" ? "SYSTEM_ERROR" : "INVALID_PARAMETER")
 
 export const tablesKept = refines(
   "S76 TablesKept",
@@ -107,7 +113,8 @@ export const tablesKept = refines(
   {
     UpdateAndCreateTopic: takes((b, { request, topic, config, attributes = [] }) => {
       if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_BUSY")
-      if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || Math.min(config.readQueueNums, config.writeQueueNums) <= 0 || isSystemTopic(b, topic)) return b.answer(request, "SYSTEM_ERROR")
+      if (topic.length > 127 || !/^[\w%|-]+$/.test(topic) || isSystemTopic(b, topic)) return b.answer(request, misnamed(b))
+      if (Math.min(config.readQueueNums, config.writeQueueNums) <= 0) return b.answer(request, "SYSTEM_ERROR")
       const known = got(b.self.topics, topic)
       const said = new Map(Object.entries(known?.attributes ?? {}))
       for (const [key, value] of attributes) {
@@ -121,7 +128,7 @@ export const tablesKept = refines(
     DeleteTopic: takes((b, { request, topic }) => {
       // A slave of 5.x has nothing against what its master decides.
       if (!isKeeper(b.self)) return b.answer(request, b.self.config.brokerRole === "SLAVE" && b.self.config.compatibility !== "4.9" ? "SUCCESS" : "SYSTEM_BUSY")
-      if (isSystemTopic(b, topic)) return b.answer(request, "SYSTEM_ERROR")
+      if (isSystemTopic(b, topic)) return b.answer(request, misnamed(b))
       b.setTopic(topic, undefined)
       b.answer(request, "SUCCESS")
     }),
@@ -130,11 +137,22 @@ export const tablesKept = refines(
     UpdateBrokerConfig: takes((b, { request, settings }) => {
       if (settings.maxMessageSize !== undefined && settings.maxMessageSize <= 0) return b.answer(request, "SYSTEM_ERROR")
       b.self.config = { ...b.self.config, ...settings }
+      if (settings.brokerPermission !== undefined) {
+        b.self.topicVersion++
+        b.register()
+      }
       b.answer(request, "SUCCESS")
     }),
-    UpdateAndCreateSubscriptionGroup: takes((b, { request, groups }) => {
-      if (!isKeeper(b.self) || groups.some(([name]) => name.length > 255 || !/^[\w%|-]+$/.test(name))) return b.answer(request, "SYSTEM_ERROR")
-      for (const [name, config] of groups) b.self.subscriptionGroups = HashMap.set(b.self.subscriptionGroups, name, config)
+    UpdateAndCreateSubscriptionGroup: takes((b, { request, groups, attributes = {} }) => {
+      if (!isKeeper(b.self)) return b.answer(request, "SYSTEM_ERROR")
+      if (groups.some(([name]) => name.length > 255 || !/^[\w%|-]+$/.test(name))) return b.answer(request, misnamed(b))
+      for (const [name, config] of groups) {
+        const said = new Map(Object.entries(got(b.self.subscriptionGroups, name)?.attributes ?? {}))
+        for (const [key, value] of attributes[name] ?? [])
+          if (value === null) said.delete(key)
+          else said.set(key, value)
+        b.self.subscriptionGroups = HashMap.set(b.self.subscriptionGroups, name, said.size === 0 ? config : { ...config, attributes: Object.fromEntries(said) })
+      }
       b.say({ _tag: "SaveSubscriptionGroups" })
       b.copyTables()
       b.answer(request, "SUCCESS")

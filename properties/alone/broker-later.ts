@@ -11,7 +11,7 @@ import type { EventOf } from "../../spec/broker/events.ts"
 import type { Rewrite } from "../../spec/broker/outputs.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { MAX_PROPERTIES, ROOM } from "./broker-acks.ts"
-import { GIVEN_UP, got, isKeeper, isLegal, isOwn, noted, OP, passed, refines, SCHEDULE, takes, type Taking, TIMERS, works } from "./broker-taking.ts"
+import { GIVEN_UP, got, isKeeper, isLegal, isOwn, mayWrite, noted, OP, passed, refines, SCHEDULE, takes, type Taking, TIMERS, works } from "./broker-taking.ts"
 
 const isFull = ({ self }: Taking): boolean => self.pending.length >= self.config.maxPendingRequestsNum
 
@@ -135,7 +135,7 @@ export const sentBackOrDead = refines("T22 SentBackOrDead", "What a consumer sen
     if (!isLegal(retry)) return b.answer(request, "SYSTEM_ERROR")
     if ((said?.retryQueueNums ?? 1) <= 0) return b.answer(request, "SUCCESS")
     if (isFull(b)) return b.answer(request, "SYSTEM_BUSY")
-    if (![2, 3, 6, 7].includes(got(self.topics, retry)?.perm ?? 6)) return b.answer(request, "NO_PERMISSION")
+    if (![2, 3, 6, 7].includes(got(self.topics, retry)?.perm ?? 6) || !mayWrite(self)) return b.answer(request, "NO_PERMISSION")
     if (message === null || message.index > self.log.lastIndex || message.propertiesSize > MAX_PROPERTIES - ROOM) return b.answer(request, "SYSTEM_ERROR")
     const times = message.reconsumeTimes
     const isDead = delayLevel < 0 || times >= (maxReconsumeTimes ?? said?.retryMaxTimes ?? 16)

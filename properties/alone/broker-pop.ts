@@ -13,7 +13,7 @@ import type { HeldPop } from "../../spec/pop/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { MAX_PROPERTIES, ROOM } from "./broker-acks.ts"
 import { aboutToEnd, ackText, change, count, end, endTimer, inFlight, isFull, left, look, nameOf, nextOf, none, isClosed, openCheckPoint, queuesOf, repeated, repeats, setWaiting, timeOfOwn, timesBefore, waiting, wakePops, type Which } from "./broker-pop-table.ts"
-import { beginOf, endOf, got, isKeeper, isLegal, noted, refines, takes, type Taking, works } from "./broker-taking.ts"
+import { beginOf, endOf, got, isKeeper, isLegal, mayRead, noted, refines, takes, type Taking, works } from "./broker-taking.ts"
 
 /** Why nothing is handed out, or taken back. */
 const refusal = (b: Taking): ResponseCode | undefined => (b.self.diskFailed ? "SERVICE_NOT_AVAILABLE" : b.refusesWrites())
@@ -24,7 +24,7 @@ const askRefusal = (b: Taking, { topic, queueId, group }: { readonly topic: stri
   if (here !== undefined) return here
   const config = got(self.topics, topic)
   if (config === undefined) return "TOPIC_NOT_EXIST"
-  if (config.perm % 8 < 4) return "NO_PERMISSION"
+  if (config.perm % 8 < 4 || !mayRead(self)) return "NO_PERMISSION"
   if (queueId >= config.readQueueNums) return "INVALID_PARAMETER"
   if (!/^[\w%|-]{1,255}$/.test(group) || !isLegal(`%RETRY%${group}_${topic}`)) return "SUBSCRIPTION_GROUP_NOT_EXIST"
   return noted(self, group)?.consumeEnable === false ? "NO_PERMISSION" : undefined

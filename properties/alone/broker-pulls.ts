@@ -12,7 +12,7 @@ import type { Broker } from "../../spec/broker/state.ts"
 import type { HeldPull } from "../../spec/serving/state.ts"
 import type { ResponseCode } from "../../spec/vocabulary.ts"
 import { goBack } from "./broker-pop-table.ts"
-import { beginOf, endOf, got, isKeeper, isSlave, noted, refines, takes } from "./broker-taking.ts"
+import { beginOf, endOf, got, isKeeper, isSlave, mayRead, noted, refines, takes } from "./broker-taking.ts"
 
 /** Why a pull gets nothing here; `undefined`: it is served. Whether an expression is one is asked in tests of its own: here there is one that is. */
 const refusal = (self: Broker, { group, topic, queueId, expression }: EventOf<"PullMessage">): ResponseCode | undefined => {
@@ -23,7 +23,7 @@ const refusal = (self: Broker, { group, topic, queueId, expression }: EventOf<"P
   if (said?.consumeBroadcastEnable === false && got(self.groups, group)?.messageModel === "BROADCASTING") return "NO_PERMISSION"
   const config = got(self.topics, topic)
   if (config === undefined) return "TOPIC_NOT_EXIST"
-  if (config.perm % 8 < 4) return "NO_PERMISSION"
+  if (config.perm % 8 < 4 || !mayRead(self)) return "NO_PERMISSION"
   if (queueId < 0 || queueId >= config.readQueueNums) return "SYSTEM_ERROR"
   if (expression === undefined) return undefined
   if (!self.config.enablePropertyFilter) return "SYSTEM_ERROR"
@@ -100,10 +100,10 @@ export const progressKept = refines(
   "Progress is a group's own: what it said last, taken by the keeper alone; and where a queue begins and ends is told as it is visible.",
   "C4 · ConsumerOffsetManager, ConsumerManageProcessor, AdminBrokerProcessor",
   {
-    QueryConsumerOffset: takes((b, { request, group, topic, queueId }) => {
+    QueryConsumerOffset: takes((b, { request, group, topic, queueId, noZero }) => {
       const known = progressOf(b.self, `${group}@${topic}@${queueId}`)
       // Of a queue that is not young a group that has not begun has to say itself where it begins.
-      if (known === undefined && beginOf(b.self, `${topic}@${queueId}`) > 0) b.answer(request, "QUERY_NOT_FOUND")
+      if (known === undefined && (noZero || beginOf(b.self, `${topic}@${queueId}`) > 0)) b.answer(request, "QUERY_NOT_FOUND")
       else b.say({ _tag: "ReplyOffset", request, offset: known ?? 0 })
     }),
     UpdateConsumerOffset: takes((b, { request, group, topic, queueId, offset }) => {

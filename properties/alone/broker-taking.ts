@@ -48,6 +48,9 @@ export const isLegal = (topic: string): boolean => topic.length <= 127 && /^[\w%
 export const isOwn = (topic: string): boolean => OWN_TOPICS.includes(topic) || topic.startsWith("rmq_sys_REVIVE_LOG_")
 
 export const isSlave = ({ config }: Broker): boolean => config.brokerRole === "SLAVE"
+/** May clients read here at all, and write? */
+export const mayRead = ({ config: { brokerPermission = 6 } }: Broker): boolean => brokerPermission % 8 >= 4
+export const mayWrite = ({ config: { brokerPermission = 6 } }: Broker): boolean => brokerPermission % 4 >= 2
 /** The one that keeps topics, progress and groups for the others. */
 export const isKeeper = (self: Broker): boolean => self.ha.serving && !isSlave(self)
 /** Writing to the disk, and what is promised with it, has an end when it fails. */
@@ -91,8 +94,10 @@ export const taking = (before: Broker) => {
     for (const to of new Set([...self.config.peers, ...came.sort()])) say({ _tag: "CopyMetadataTo", to, ...tables })
   }
   const register = (): void => {
-    if (isSlave(self)) say({ _tag: "RegisterBroker", brokerId: self.config.brokerId, term: 0, topics: listOf(self.topics) })
-    else if (self.ha.serving) say({ _tag: "RegisterBroker", brokerId: 0, term: 0, topics: listOf(self.topics) })
+    const left = (perm: number): number => (mayRead(self) && perm % 8 >= 4 ? 4 : 0) + (mayWrite(self) && perm % 4 >= 2 ? 2 : 0) + (perm % 2) * ((self.config.brokerPermission ?? 6) % 2)
+    const topics = mayRead(self) && mayWrite(self) ? listOf(self.topics) : listOf(self.topics).map(([name, topic]) => [name, { ...topic, perm: left(topic.perm) }] as const)
+    if (isSlave(self)) say({ _tag: "RegisterBroker", brokerId: self.config.brokerId, term: 0, topics })
+    else if (self.ha.serving) say({ _tag: "RegisterBroker", brokerId: 0, term: 0, topics })
   }
   /** A change of topics is kept, copied and published at once. */
   const setTopic = (name: string, config: TopicConfig | undefined): void => {

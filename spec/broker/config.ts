@@ -81,6 +81,8 @@ export const Config = Schema.Struct({
   /** Send a snapshot to a follower that needs entries which are no longer kept (E10). */
   enableSnapshot: Schema.Boolean,
   autoCreateTopicEnable: Schema.Boolean,
+  /** What clients may do with all topics: PERM_READ, PERM_WRITE, both (absent) or nothing. */
+  brokerPermission: Schema.optionalKey(Schema.Int),
   /** Consumers may filter by SQL92. */
   enablePropertyFilter: Schema.Boolean,
   defaultTopicQueueNums: Schema.Int,
@@ -119,7 +121,8 @@ export const Settings = Schema.Struct({
   autoCreateTopicEnable: Schema.optionalKey(Schema.Boolean),
   maxMessageSize: Schema.optionalKey(Schema.Int),
   slaveReadEnable: Schema.optionalKey(Schema.Boolean),
-  consumerFailoverToSlave: Schema.optionalKey(Schema.Boolean)
+  consumerFailoverToSlave: Schema.optionalKey(Schema.Boolean),
+  brokerPermission: Schema.optionalKey(Schema.Int)
 })
 export type Settings = typeof Settings.Type
 
@@ -172,7 +175,7 @@ export const defaults = {
   timerMaxDelaySec: 3 * 24 * 3_600,
   recallMessageEnable: true,
   transactionTimeout: 6_000,
-  transactionCheckInterval: 60_000,
+  transactionCheckInterval: 3_000,
   transactionCheckMax: 15,
   dLedgerVersion: "0.3.1.2",
   enableFastAdvanceCommitIndex: false,

@@ -11,6 +11,7 @@ import { Handle, PopRecord } from "../pop/records.ts"
 import { RequestMode, RequestModes } from "../pop/state.ts"
 import { peerMessageFields } from "../raft/messages.ts"
 import { TimerAsked } from "../schedule/state.ts"
+import { AttributeChanges } from "../serving/attributes.ts"
 import { Subscription } from "../serving/state.ts"
 import { Derived } from "../store/state.ts"
 import { Index, NodeId, QueueEnds, QueueKey, RequestId, Term } from "../vocabulary.ts"
@@ -319,7 +320,13 @@ export const clients = {
   ViewMessage: { ...request, index: Index },
   /** Messages by a key of theirs, or by the id that their producer gave them, stored in this time (milliseconds). */
   QueryMessage: { ...request, topic: Schema.String, key: Schema.String, maxNum: Schema.Int, begin: Schema.Number, end: Schema.Number },
-  QueryConsumerOffset: { ...request, ...queue, group: Schema.String },
+  QueryConsumerOffset: {
+    ...request,
+    ...queue,
+    group: Schema.String,
+    /** A group without progress is told so, of a young queue, too. */
+    noZero: Schema.optionalKey(Schema.Literal(true))
+  },
   UpdateConsumerOffset: { ...request, ...queue, group: Schema.String, offset: Schema.Int },
   /** An operator sends a group back, or on, to where a topic was at a time. */
   ResetOffset: {
@@ -368,11 +375,15 @@ export const clients = {
     ...request,
     topic: Schema.String,
     config: TopicConfig,
-    /** Attributes that are set, or taken away (`null`); all others stay. */
-    attributes: Schema.optionalKey(Schema.Array(Schema.Tuple([Schema.String, Schema.NullOr(Schema.String)])))
+    attributes: Schema.optionalKey(AttributeChanges)
   },
   DeleteTopic: { ...request, topic: Schema.String },
-  UpdateAndCreateSubscriptionGroup: { ...request, groups: SubscriptionGroups },
+  UpdateAndCreateSubscriptionGroup: {
+    ...request,
+    groups: SubscriptionGroups,
+    /** By group. */
+    attributes: Schema.optionalKey(Schema.Record(Schema.String, AttributeChanges))
+  },
   DeleteSubscriptionGroup: {
     ...request,
     group: Schema.String,

@@ -10,6 +10,7 @@ import { DLedger, initialDLedger } from "../dledger/state.ts"
 import * as Log from "../log/log.ts"
 import { initialPop, Pop, Popped, RequestMode } from "../pop/state.ts"
 import { Raft, initialRaft } from "../raft/state.ts"
+import { Attributes } from "../serving/attributes.ts"
 import { Group, HeldPull, PendingRead } from "../serving/state.ts"
 import { Timed } from "../schedule/state.ts"
 import { Half } from "../transaction/state.ts"
@@ -24,12 +25,12 @@ export const TopicConfig = Schema.Struct({
   topicSysFlag: Schema.Int,
   order: Schema.Boolean,
   /** What 5.x says of it besides, `message.type` and the like, for clients to read; absent: nothing. */
-  attributes: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+  attributes: Schema.optionalKey(Attributes)
 })
 export type TopicConfig = typeof TopicConfig.Type
 
-/** What an operator says of a consumer group. RocketMQ `SubscriptionGroupConfig`. */
-export const SubscriptionGroupConfig = Schema.Struct({
+/** What an operator says of a consumer group. */
+export const groupFields = {
   /** Its members may pull. */
   consumeEnable: Schema.Boolean,
   consumeFromMinEnable: Schema.Boolean,
@@ -40,7 +41,31 @@ export const SubscriptionGroupConfig = Schema.Struct({
   brokerId: Schema.Int,
   whichBrokerWhenConsumeSlowly: Schema.Int,
   notifyConsumerIdsChangedEnable: Schema.Boolean
-})
+} as const
+
+/** What 5.x lets him say besides. Brokers keep and tell it, to proxies above all, and do nothing else with it. */
+export const groupFieldsOfFive = {
+  consumeMessageOrderly: Schema.optionalKey(Schema.Boolean),
+  groupRetryPolicy: Schema.optionalKey(
+    Schema.Struct({
+      /** EXPONENTIAL or CUSTOMIZED. */
+      type: Schema.String,
+      /** Milliseconds. */
+      exponentialRetryPolicy: Schema.optionalKey(Schema.Struct({ initial: Schema.Number, max: Schema.Number, multiplier: Schema.Number })),
+      /** Milliseconds. */
+      customizedRetryPolicy: Schema.optionalKey(Schema.Struct({ next: Schema.Array(Schema.Number) }))
+    })
+  ),
+  groupSysFlag: Schema.optionalKey(Schema.Int),
+  consumeTimeoutMinute: Schema.optionalKey(Schema.Int),
+  subscriptionDataSet: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ topic: Schema.String, expressionType: Schema.String, expression: Schema.String, version: Schema.Number }))
+  ),
+  attributes: Schema.optionalKey(Attributes)
+} as const
+
+/** RocketMQ `SubscriptionGroupConfig`. */
+export const SubscriptionGroupConfig = Schema.Struct({ ...groupFields, ...groupFieldsOfFive })
 export type SubscriptionGroupConfig = typeof SubscriptionGroupConfig.Type
 
 /** A group of which nobody has said anything. RocketMQ makes it on the first heartbeat (`autoCreateSubscriptionGroup`). */

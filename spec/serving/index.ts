@@ -59,7 +59,7 @@ export const servingRules = (replication: Replication) => ({
   LockExpired: lockExpired,
   UpdateAndCreateTopic: updateAndCreateTopic(replication),
   DeleteTopic: deleteTopic(replication),
-  UpdateBrokerConfig: updateBrokerConfig,
+  UpdateBrokerConfig: updateBrokerConfig(replication),
   UpdateAndCreateSubscriptionGroup: updateAndCreateSubscriptionGroup(replication),
   DeleteSubscriptionGroup: deleteSubscriptionGroup(replication)
 })

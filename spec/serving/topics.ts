@@ -55,6 +55,12 @@ export const setTopics =
   (self) =>
     chain({ ...self, topics, topicVersion: self.topicVersion + 1 }, emit({ _tag: "SaveTopics" }), copyToAll, (me) => registerAs(me, brokerId))
 
+/** Topics that a broker writes itself: no operator changes them. RocketMQ `TopicValidator.isSystemTopic`. */
+export const isSystemTopic = (config: Broker["config"], topic: string): boolean => topic === CHECK_MAX_TIME_TOPIC || topic.startsWith("rmq_sys_") || systemTopics(config).some(([name]) => name === topic)
+
+/** What a name that may not be is answered with: 4.9 calls it an error of its own. */
+export const invalid = ({ config }: Broker): "SYSTEM_ERROR" | "INVALID_PARAMETER" => (config.compatibility === "4.9" ? "SYSTEM_ERROR" : "INVALID_PARAMETER")
+
 /** The topics every broker has. RocketMQ `TopicConfigManager`'s constructor. */
 export const systemTopics = (config: Broker["config"]): readonly (readonly [string, TopicConfig])[] => {
   const topic = (queues: number, perm: number): TopicConfig => ({ readQueueNums: queues, writeQueueNums: queues, perm, topicSysFlag: 0, order: false })

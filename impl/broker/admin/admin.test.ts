@@ -87,7 +87,7 @@ test("a group's progress: on one topic, on all that it has offsets of, and every
 
 test("who consumes a topic, what a group consumes, and with which subscription", async () => {
   expect(await json(RequestCode.QUERY_TOPIC_CONSUME_BY_WHO, { topic: "t" })).toEqual({ groupList: ["g"] })
-  expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "g" })).toEqual({ topicList: ["t"] })
+  expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "g" })).toEqual({ brokerAddr: broker, topicList: ["t"] })
   expect(await json(RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER, { group: "g", topic: "t" })).toMatchObject({ subscriptionData: { subString: "A || B", tagsSet: ["A", "B"] } })
   expect(await json(RequestCode.GET_ALL_CONSUMER_OFFSET)).toEqual({ offsetTable: { "t@g": { 1: 2 } } })
 })
@@ -225,15 +225,15 @@ test("a consumer group is set up, stopped from consuming, and deleted with its p
   await ask(RequestCode.UPDATE_CONSUMER_OFFSET, { topic: "t", queueId: "1", consumerGroup: "h", commitOffset: "2" })
   expect((await ask(RequestCode.DELETE_SUBSCRIPTIONGROUP, { groupName: "h", cleanOffset: "true" })).code).toBe(ResponseCode.SUCCESS)
   expect((await groups()).filter((name) => /^[a-z]$/.test(name))).toEqual(["g", "i"])
-  expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "h" })).toEqual({ topicList: [] })
+  expect(await json(RequestCode.QUERY_TOPICS_BY_CONSUMER, { group: "h" })).toEqual({ brokerAddr: broker, topicList: [] })
 })
 
 test.each([
-  ["no name", {}, "groupName in the body is missing"],
-  ["no number", { groupName: "h", retryMaxTimes: "many" }, 'retryMaxTimes in the body is "many"'],
-  ["a path", { groupName: "../h" }, "group: the specified group[../h]"]
-])("a group with %s is refused, and not written", async (_what, body, remark) => {
-  expect(await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, writeFastJsonBody(body))).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining(remark) })
+  ["no name", {}, ResponseCode.SYSTEM_ERROR, "groupName in the body is missing"],
+  ["no number", { groupName: "h", retryMaxTimes: "many" }, ResponseCode.SYSTEM_ERROR, 'retryMaxTimes in the body is "many"'],
+  ["a path", { groupName: "../h" }, ResponseCode.INVALID_PARAMETER, "group: the specified group[../h]"]
+])("a group with %s is refused, and not written", async (_what, body, code, remark) => {
+  expect(await ask(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, writeFastJsonBody(body))).toMatchObject({ code, remark: expect.stringContaining(remark) })
 })
 
 test("a group is sent back to a time: its members are told, the operator where to; one that is not online, and topics that are not there", async () => {
@@ -280,7 +280,7 @@ test("what may change while it runs is changed and honoured; all of it, or nothi
     ["waitTimeMillsInSendQueue=soon", ResponseCode.SYSTEM_ERROR, "waitTimeMillsInSendQueue is \"soon\". Send a whole number of 64 bits"],
     ["fileReservedTime=soon", ResponseCode.SYSTEM_ERROR, 'fileReservedTime is "soon". Send a whole number, 0 or more'],
     ["deleteWhen=25", ResponseCode.SYSTEM_ERROR, 'deleteWhen is "25"'],
-    ["brokerPermission=4", ResponseCode.SYSTEM_ERROR, "brokerPermission is \"4\""],
+    ["brokerPermission=8", ResponseCode.SYSTEM_ERROR, 'brokerPermission is "8". Send 6 (read and write)'],
     ["nonsense=1", ResponseCode.SYSTEM_ERROR, "nonsense is no key"],
     ["__proto__=1", ResponseCode.SYSTEM_ERROR, "__proto__ is no key"],
     ["maxMessageSize=many", ResponseCode.SYSTEM_ERROR, 'maxMessageSize is "many"'],
@@ -306,7 +306,7 @@ test("several topics at once, up to the first that is refused; how groups get th
   const update = (...topicConfigList: readonly object[]) => ask(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, {}, writeFastJsonBody({ topicConfigList }))
   expect((await update({ topicName: "u", readQueueNums: 1, writeQueueNums: 1 }, { topicName: "v" })).code).toBe(ResponseCode.SUCCESS)
   expect(await json(RequestCode.GET_TOPIC_CONFIG, { topic: "v" })).toMatchObject({ readQueueNums: 16, perm: 6 })
-  expect(await update({ topicName: "w" }, { topicName: "../x" }, { topicName: "y" })).toMatchObject({ code: ResponseCode.SYSTEM_ERROR, remark: expect.stringContaining("../x: topic") })
+  expect(await update({ topicName: "w" }, { topicName: "../x" }, { topicName: "y" })).toMatchObject({ code: ResponseCode.INVALID_PARAMETER, remark: expect.stringContaining("../x: topic") })
   expect((await ask(RequestCode.GET_TOPIC_CONFIG, { topic: "w" })).code).toBe(ResponseCode.SUCCESS)
   expect((await ask(RequestCode.GET_TOPIC_CONFIG, { topic: "y" })).code).toBe(ResponseCode.TOPIC_NOT_EXIST)
   const mode = (body: object) => ask(RequestCode.SET_MESSAGE_REQUEST_MODE, {}, writeFastJsonBody({ topic: "t", consumerGroup: "g", ...body }))

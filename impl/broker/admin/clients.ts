@@ -7,7 +7,8 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Broker } from "../../../spec/broker/state.ts"
-import { groupOf } from "../../../spec/serving/groups.ts"
+import { groupOf, subscriptionGroupOf } from "../../../spec/serving/groups.ts"
+import { topicOf } from "../../../spec/serving/topics.ts"
 import { formatAddress } from "../../layers/network.ts"
 import { decodeMessageId } from "../../message/message-id.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
@@ -22,7 +23,7 @@ const CALL_MS = 10_000
 const STATUS_MS = 5_000
 
 const consumerHeader = header({ consumerGroup: text, clientId: text })
-const directlyHeader = header({ consumerGroup: text, clientId: optional(text), msgId: text })
+const directlyHeader = header({ consumerGroup: text, clientId: optional(text), msgId: text, topic: optional(text) })
 const statusHeader = header({ topic: text, group: text, clientAddr: optional(text) })
 const subscriptionHeader = header({ group: text, topic: text })
 
@@ -112,10 +113,13 @@ const callConsumer = (context: RequestContext, consumerGroup: string, clientId: 
 }
 
 const consumeDirectly: Handle = (context) => {
-  const { consumerGroup, clientId = "", msgId } = directlyHeader(context.command)
+  const { consumerGroup, clientId = "", msgId, topic } = directlyHeader(context.command)
   const body = context.storage.log.readAt(positionIn(msgId))?.body
   if (body === undefined) throw new RequestError("msgId", `msgId: no message of this broker is ${msgId.slice(0, 64)}`)
-  callConsumer(context, consumerGroup, clientId, body, { ...context.command.extFields, brokerName: context.config.brokerName })
+  const topicSysFlag = topic === undefined ? undefined : topicOf(context.state(), topic)?.topicSysFlag
+  const groupSysFlag = subscriptionGroupOf(context.state(), consumerGroup)?.groupSysFlag
+  const flags = { ...(topicSysFlag === undefined ? {} : { topicSysFlag: String(topicSysFlag) }), ...(groupSysFlag === undefined ? {} : { groupSysFlag: String(groupSysFlag) }) }
+  callConsumer(context, consumerGroup, clientId, body, { ...context.command.extFields, ...flags, brokerName: context.config.brokerName })
 }
 
 const positionIn = (msgId: string): number => {

@@ -23,11 +23,14 @@ type Reader = (value: string) => boolean | number | undefined
 const bool: Reader = (value) => (value === "true" ? true : value === "false" ? false : undefined)
 const whole: Reader = (value) => (/^\d{1,9}$/.test(value) ? Number(value) : undefined)
 
+const permission: Reader = (value) => valueOf(honoured.brokerPermission.kind, value)
+
 const settable: { readonly [key in keyof Settings]-?: { readonly read: Reader; readonly wanted: string } } = {
   autoCreateTopicEnable: { read: bool, wanted: "true or false" },
   maxMessageSize: { read: whole, wanted: "a number of bytes" },
   slaveReadEnable: { read: bool, wanted: "true or false" },
-  consumerFailoverToSlave: { read: bool, wanted: "true or false" }
+  consumerFailoverToSlave: { read: bool, wanted: "true or false" },
+  brokerPermission: { read: permission, wanted: honoured.brokerPermission.kind.wanted }
 }
 
 /** Classes whose keys RocketMQ's brokers tell. */
@@ -72,6 +75,9 @@ const retentionBy: { readonly [key: string]: (value: string) => Partial<Retentio
   cleanFileForciblyEnable: (value) => given(valueOf(honoured.cleanFileForciblyEnable.kind, value), (cleanFileForciblyEnable) => ({ cleanFileForciblyEnable }))
 }
 
+/** What is asked for where it matters, and may be told otherwise at any time. */
+const AS_TOLD: ReadonlySet<string> = new Set(["enableMixedMessageType"])
+
 const given = <A, B>(value: A | undefined, then: (value: A) => B): B | undefined => (value === undefined ? undefined : then(value))
 
 /** All of it is changed, or nothing. What has no effect is kept, and told when it is asked for. */
@@ -84,8 +90,6 @@ const update: Handle = (context) => {
   for (const [key, value] of asked) {
     const danger = forbiddenKey(key)
     if (danger !== undefined) return reply(ResponseCode.NO_PERMISSION, { remark: `Can not update config in black list. ${key.slice(0, 64)}: ${danger}` })
-    // Whoever takes writing from a broker wants it to refuse.
-    if (key === "brokerPermission" && value !== "6") throw new RequestError(key, `UPDATE_BROKER_CONFIG: brokerPermission is ${JSON.stringify(value.slice(0, 64))}, and clients may always read and write here. Send 6, or use updateTopicPerm or wipeWritePerm.`)
     const ofRetention = Object.hasOwn(retentionBy, key) ? retentionBy[key] : undefined
     if (ofRetention !== undefined) {
       const change = ofRetention(value)
@@ -95,7 +99,7 @@ const update: Handle = (context) => {
       continue
     }
     const known = Object.hasOwn(settable, key) ? settable[key as keyof Settings] : undefined
-    const kind = known === undefined ? kindWithoutEffect(key) : undefined
+    const kind = known === undefined ? (AS_TOLD.has(key) ? honoured[key as keyof typeof honoured].kind : kindWithoutEffect(key)) : undefined
     if (kind !== undefined) {
       if (valueOf(kind, value) === undefined) throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key} is ${JSON.stringify(value.slice(0, 64))}. Send ${kind.wanted}.`)
       idle.push([key, value])
@@ -103,7 +107,7 @@ const update: Handle = (context) => {
     }
     if (known === undefined) {
       const why = Object.hasOwn(configEntries(context), key) ? "is read at the start only: restart the broker with it" : "is no key that this broker knows"
-      throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key.slice(0, 64)} ${why}. Changed while it runs can be ${[...Object.keys(settable), ...Object.keys(retentionBy)].join(", ")}.`)
+      throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key.slice(0, 64)} ${why}. Changed while it runs can be ${[...Object.keys(settable), ...Object.keys(retentionBy), ...AS_TOLD].join(", ")}.`)
     }
     const read = known.read(value)
     if (read === undefined) throw new RequestError(key, `UPDATE_BROKER_CONFIG: ${key} is ${JSON.stringify(value.slice(0, 64))}. Send ${known.wanted}.`)

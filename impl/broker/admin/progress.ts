@@ -12,6 +12,7 @@ import { endOf, minOf } from "../../../spec/serving/hold.ts"
 import { offsetOf } from "../../../spec/serving/offsets.ts"
 import { topicOf } from "../../../spec/serving/topics.ts"
 import { queueKey } from "../../../spec/vocabulary.ts"
+import { formatAddress } from "../../layers/network.ts"
 import { RequestCode, ResponseCode } from "../../remoting/codes.ts"
 import { writeFastJsonBody } from "../../remoting/fastjson.ts"
 import { bool, header, optional, or, text } from "../../remoting/header-fields.ts"
@@ -24,7 +25,7 @@ import { usedLevels } from "./waiting.ts"
 
 const topicHeader = header({ topic: text })
 const groupAndTopic = header({ group: text, topic: text })
-const consumeStatsHeader = header({ consumerGroup: text, topic: optional(text) })
+const consumeStatsHeader = header({ consumerGroup: text, topic: optional(text), topicList: or(text, "") })
 const groupHeader = header({ group: text })
 const correctionHeader = header({ topic: text, filterGroups: optional(text), compareGroup: optional(text) })
 const cloneHeader = header({ srcGroup: text, destGroup: text, topic: optional(text), offline: or(bool, false) })
@@ -79,7 +80,9 @@ const topicStats: Handle = (context) => {
   const known = topicOf(self, topic)
   if (known === undefined) return reply(ResponseCode.TOPIC_NOT_EXIST, { remark: `topic[${topic}] not exist` })
   const offsetTable = new Map<unknown, unknown>()
-  for (let queueId = 0; queueId < known.writeQueueNums; queueId++) {
+  // Once a topic is written to fewer queues than before, 5.x tells of those that are still read.
+  const queues = config.compatibility === "4.9" ? known.writeQueueNums : Math.max(known.writeQueueNums, known.readQueueNums)
+  for (let queueId = 0; queueId < queues; queueId++) {
     const queue = queueKey(topic, queueId)
     const maxOffset = endOf(self, queue)
     const lastUpdateTimestamp = maxOffset > 0 ? Math.max(0, storeTimeAt(storage, topic, queueId, maxOffset - 1)) : 0
@@ -90,13 +93,16 @@ const topicStats: Handle = (context) => {
 
 const consumeStats: Handle = (context) => {
   const { command, state, statistics, reply } = context
-  const { consumerGroup, topic } = consumeStatsHeader(command)
+  const { consumerGroup, topic = "", topicList } = consumeStatsHeader(command)
   const self = state()
+  // Topics that 5.x's tools name are told of whether the group has subscribed to them or not.
+  const named = topicList.split(";").filter((each) => each.trim() !== "")
+  const topics = named.length > 0 ? named : (topic.trim() === "" ? topicsOf(self, consumerGroup) : [topic]).filter((each) => !unsubscribed(self, consumerGroup, each))
   const offsetTable = new Map<unknown, OffsetWrapper>()
   let consumeTps = 0
-  for (const each of topic === undefined || topic.trim() === "" ? topicsOf(self, consumerGroup) : [topic]) {
+  for (const each of new Set(topics)) {
     const known = topicOf(self, each)
-    if (known === undefined || unsubscribed(self, consumerGroup, each)) continue
+    if (known === undefined) continue
     for (const [queue, progress] of progressOn(context, consumerGroup, each, known.readQueueNums)) offsetTable.set(queue, progress)
     consumeTps += statistics.consumeTps(each, consumerGroup)
   }
@@ -196,8 +202,8 @@ export const progressRequests: { readonly [code: number]: Handle } = {
   [RequestCode.QUERY_CORRECTION_OFFSET]: correctionOffsets,
   [RequestCode.CLONE_GROUP_OFFSET]: cloneOffsets,
   [RequestCode.GET_ALL_DELAY_OFFSET]: delayOffsets,
-  [RequestCode.QUERY_TOPICS_BY_CONSUMER]: ({ command, state, reply }) =>
-    reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ topicList: topicsOf(state(), groupHeader(command).group) }) }),
+  [RequestCode.QUERY_TOPICS_BY_CONSUMER]: ({ command, state, advertised, reply }) =>
+    reply(ResponseCode.SUCCESS, { body: writeFastJsonBody({ brokerAddr: formatAddress(advertised()), topicList: topicsOf(state(), groupHeader(command).group) }) }),
   [RequestCode.GET_ALL_CONSUMER_OFFSET]: ({ state, reply }) => {
     const offsetTable: Record<string, Map<number, number>> = {}
     for (const [group, topic, queueId, offset] of progressTable(state())) {

@@ -35,8 +35,7 @@ export const brokerRefuses: { readonly [why: string]: readonly RequestName[] } =
     "GET_TIMER_CHECK_POINT", "NOTIFY_MIN_BROKER_ID_CHANGE", "EXCHANGE_BROKER_HA_INFO", "RESET_MASTER_FLUSH_OFFSET", "GET_BROKER_EPOCH_CACHE", "NOTIFY_BROKER_ROLE_CHANGED"
   ],
   "a group is forbidden a broker (consumeEnable), not one topic": ["UPDATE_AND_GET_GROUP_FORBIDDEN"],
-  "a half message that nobody ended can still be ended, but its producer is not asked again": ["RESUME_CHECK_HALF_MESSAGE"],
-  "RocketMQ keeps records of POP in two ways, and turns one into the other with it": ["POP_ROLLBACK"]
+  "a half message that nobody ended can still be ended, but its producer is not asked again": ["RESUME_CHECK_HALF_MESSAGE"]
 }
 
 /** What a NameServer of either version answers, besides what our own does. */

@@ -31,97 +31,9 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /** Cases that a Java client of any version since 4.3 has, one JSON line each: JavaCases NAMESERVER BROKER. Its version is told by the property `client.version`. */
-public class JavaCases {
-    static final long PATIENCE_MS = 60_000;
-    static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000L, 36);
-    static final List<Runnable> ENDS = new ArrayList<>();
-    static String nameServer;
-    static int names;
-    static DefaultMQProducer producer;
-
-    interface Taker { boolean take(MessageExt message) throws Exception; }
-
-    static void expect(boolean is, String otherwise) {
-        if (!is) throw new IllegalStateException(otherwise);
-    }
-
-    static String unique(String base) {
-        return "java_" + base + "_" + RUN + "_" + ++names;
-    }
-
-    static DefaultMQProducer started(DefaultMQProducer made) throws Exception {
-        made.setNamesrvAddr(nameServer);
-        made.setInstanceName(unique("i"));
-        made.setPollNameServerInterval(1000);
-        made.setHeartbeatBrokerInterval(1000);
-        made.start();
-        ENDS.add(made::shutdown);
-        return made;
-    }
-
-    /** A topic is made by its first message. */
-    static String topic(String base) throws Exception {
-        String name = unique(base);
-        send(name, "first", "first");
-        return name;
-    }
-
-    static SendResult send(String topic, String tag, String body) throws Exception {
-        SendResult sent = producer.send(new Message(topic, tag, "k-" + body, body.getBytes(StandardCharsets.UTF_8)), 10_000);
-        expect(sent.getSendStatus() == SendStatus.SEND_OK, "status " + sent.getSendStatus());
-        return sent;
-    }
-
-    static DefaultMQPushConsumer consumer(String group) {
-        DefaultMQPushConsumer made = new DefaultMQPushConsumer(group);
-        made.setNamesrvAddr(nameServer);
-        made.setInstanceName(unique("i"));
-        made.setPollNameServerInterval(1000);
-        made.setHeartbeatBrokerInterval(1000);
-        made.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
-        ENDS.add(made::shutdown);
-        return made;
-    }
-
-    static DefaultMQPushConsumer push(DefaultMQPushConsumer made, Taker taker) throws Exception {
-        made.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
-            for (MessageExt message : messages)
-                try {
-                    if (!taker.take(message)) return ConsumeConcurrentlyStatus.RECONSUME_LATER;
-                } catch (Exception e) {
-                    return ConsumeConcurrentlyStatus.RECONSUME_LATER;
-                }
-            return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
-        });
-        made.start();
-        return made;
-    }
-
-    static String body(MessageExt message) {
-        return new String(message.getBody(), StandardCharsets.UTF_8);
-    }
-
-    interface Condition { boolean holds() throws Exception; }
-
-    static void until(String what, Condition condition) throws Exception {
-        for (long end = System.currentTimeMillis() + PATIENCE_MS; !condition.holds(); Thread.sleep(20)) expect(System.currentTimeMillis() < end, what);
-    }
-
-    /** Its argument's class is in another package in each version. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    static void broadcasting(DefaultMQPushConsumer consumer) throws ReflectiveOperationException {
-        for (java.lang.reflect.Method method : DefaultMQPushConsumer.class.getMethods())
-            if (method.getName().equals("setMessageModel")) method.invoke(consumer, Enum.valueOf((Class) method.getParameterTypes()[0], "BROADCASTING"));
-    }
-
-    static Set<String> set() {
-        return Collections.newSetFromMap(new ConcurrentHashMap<>());
-    }
-
+public class JavaCases extends Clients {
     public static void main(String[] args) throws Exception {
-        nameServer = args[0];
-        System.out.println("{\"client\":\"Maven Central: rocketmq-client\",\"version\":" + Report.quoted(System.getProperty("client.version")) + "}");
-        producer = started(new DefaultMQProducer(unique("p")));
+        begin(args, "");
 
         Report.check("send: sync, to a topic that does not exist yet", () -> "queue " + send(unique("auto"), "T", "a").getMessageQueue().getQueueId());
         Report.check("send: async", () -> {
@@ -358,33 +270,7 @@ public class JavaCases {
             }
             throw new IllegalStateException("queues of a topic that does not exist");
         });
-        Collections.reverse(ENDS);
-        for (Runnable end : ENDS)
-            try {
-                end.run();
-            } catch (Throwable ignored) {
-                // It has ended already.
-            }
+        end();
         System.exit(0);
-    }
-
-    static DefaultMQPushConsumer subscribed(DefaultMQPushConsumer made, String topic, String tags) throws Exception {
-        made.subscribe(topic, tags);
-        return made;
-    }
-
-    /** A dead letter queue may be read, not written: no producer finds it. */
-    static boolean readable(String topic) {
-        DefaultMQPullConsumer made = new DefaultMQPullConsumer(unique("g"));
-        try {
-            made.setNamesrvAddr(nameServer);
-            made.setInstanceName(unique("i"));
-            made.start();
-            return !made.fetchSubscribeMessageQueues(topic).isEmpty();
-        } catch (Exception e) {
-            return false;
-        } finally {
-            made.shutdown();
-        }
     }
 }

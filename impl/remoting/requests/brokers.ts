@@ -40,6 +40,8 @@ export interface TopicConfig {
   readonly topicFilterType: string
   readonly topicSysFlag: number
   readonly order: boolean
+  /** 5.x; in a request that changes them each key begins with + or -. */
+  readonly attributes: Readonly<Record<string, string>>
 }
 
 export interface DataVersion {
@@ -79,5 +81,6 @@ export const topicConfig = (name: string, topic: BodyReader): TopicConfig => ({
   perm: topic.int("perm", 6),
   topicFilterType: topic.text("topicFilterType", "SINGLE_TAG"),
   topicSysFlag: topic.int("topicSysFlag", 0),
-  order: topic.bool("order", false)
+  order: topic.bool("order", false),
+  attributes: topic.record("attributes")
 })

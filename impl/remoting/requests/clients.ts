@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SubscriptionGroupConfig } from "../../../spec/broker/state.ts"
 import { bool, header, optional, or, text } from "../header-fields.ts"
 import { bodyReader, type BodyReader } from "../body-reader.ts"
 import type { RemotingCommand } from "../command.ts"
@@ -106,37 +107,48 @@ export const lockBatch = (command: RemotingCommand): LockBatch => {
   }
 }
 
-export interface SubscriptionGroupConfig {
+/** A group's configuration by its name; what 5.x says besides is there if it was said. */
+export type SentGroup = Omit<SubscriptionGroupConfig, "attributes"> & {
   readonly groupName: string
-  readonly consumeEnable: boolean
-  readonly consumeFromMinEnable: boolean
-  readonly consumeBroadcastEnable: boolean
-  readonly retryQueueNums: number
-  readonly retryMaxTimes: number
-  readonly brokerId: number
-  readonly whichBrokerWhenConsumeSlowly: number
-  readonly notifyConsumerIdsChangedEnable: boolean
+  /** 5.x; each key begins with + or -. */
+  readonly attributes: Readonly<Record<string, string>>
 }
 
 /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200): the body is a `SubscriptionGroupConfig`; what is absent has that class's default. */
-export const subscriptionGroup = (command: RemotingCommand): SubscriptionGroupConfig => groupConfig(bodyReader(command))
+export const subscriptionGroup = (command: RemotingCommand): SentGroup => groupConfig(bodyReader(command))
 
 /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST (225): the body is a `SubscriptionGroupList`. */
-export const subscriptionGroupList = (command: RemotingCommand): readonly SubscriptionGroupConfig[] => bodyReader(command).objects("groupConfigList").map(groupConfig)
+export const subscriptionGroupList = (command: RemotingCommand): readonly SentGroup[] => bodyReader(command).objects("groupConfigList").map(groupConfig)
 
 /** DELETE_SUBSCRIPTIONGROUP (207): `DeleteSubscriptionGroupRequestHeader`; 5.x calls `removeOffset` `cleanOffset`. */
 export const deleteSubscriptionGroup = header({ groupName: text, removeOffset: or(bool, false), cleanOffset: or(bool, false) })
 
-const groupConfig = (body: BodyReader): SubscriptionGroupConfig => {
+const groupConfig = (body: BodyReader): SentGroup => ({
+  groupName: body.text("groupName"),
+  consumeEnable: body.bool("consumeEnable", true),
+  consumeFromMinEnable: body.bool("consumeFromMinEnable", true),
+  consumeBroadcastEnable: body.bool("consumeBroadcastEnable", true),
+  retryQueueNums: body.int("retryQueueNums", 1),
+  retryMaxTimes: body.int("retryMaxTimes", 16),
+  brokerId: body.int("brokerId", 0),
+  whichBrokerWhenConsumeSlowly: body.int("whichBrokerWhenConsumeSlowly", 1),
+  notifyConsumerIdsChangedEnable: body.bool("notifyConsumerIdsChangedEnable", true),
+  ...(body.has("consumeMessageOrderly") ? { consumeMessageOrderly: body.bool("consumeMessageOrderly") } : {}),
+  ...(body.has("groupRetryPolicy") ? { groupRetryPolicy: retryPolicy(body.object("groupRetryPolicy")) } : {}),
+  ...(body.has("groupSysFlag") ? { groupSysFlag: body.int("groupSysFlag") } : {}),
+  ...(body.has("consumeTimeoutMinute") ? { consumeTimeoutMinute: body.int("consumeTimeoutMinute") } : {}),
+  ...(body.has("subscriptionDataSet") ? { subscriptionDataSet: body.objects("subscriptionDataSet").map(simpleSubscription) } : {}),
+  attributes: body.record("attributes")
+})
+
+const retryPolicy = (policy: BodyReader): NonNullable<SubscriptionGroupConfig["groupRetryPolicy"]> => {
+  const exponential = policy.has("exponentialRetryPolicy") ? policy.object("exponentialRetryPolicy") : undefined
   return {
-    groupName: body.text("groupName"),
-    consumeEnable: body.bool("consumeEnable", true),
-    consumeFromMinEnable: body.bool("consumeFromMinEnable", true),
-    consumeBroadcastEnable: body.bool("consumeBroadcastEnable", true),
-    retryQueueNums: body.int("retryQueueNums", 1),
-    retryMaxTimes: body.int("retryMaxTimes", 16),
-    brokerId: body.int("brokerId", 0),
-    whichBrokerWhenConsumeSlowly: body.int("whichBrokerWhenConsumeSlowly", 1),
-    notifyConsumerIdsChangedEnable: body.bool("notifyConsumerIdsChangedEnable", true)
+    type: policy.name("type", ["EXPONENTIAL", "CUSTOMIZED"], "CUSTOMIZED"),
+    ...(exponential === undefined ? {} : { exponentialRetryPolicy: { initial: exponential.number("initial", 5_000), max: exponential.number("max", 7_200_000), multiplier: exponential.number("multiplier", 2) } }),
+    ...(policy.has("customizedRetryPolicy") ? { customizedRetryPolicy: { next: policy.object("customizedRetryPolicy").numbers("next") } } : {})
   }
 }
+
+/** RocketMQ `SimpleSubscriptionData`. */
+const simpleSubscription = (data: BodyReader) => ({ topic: data.text("topic"), expressionType: data.text("expressionType", "TAG"), expression: data.text("expression", ""), version: data.number("version", 0) })

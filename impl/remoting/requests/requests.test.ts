@@ -149,13 +149,14 @@ test("a subscription group has RocketMQ's defaults", () => {
     retryMaxTimes: 3,
     brokerId: 0,
     whichBrokerWhenConsumeSlowly: 1,
-    notifyConsumerIdsChangedEnable: true
+    notifyConsumerIdsChangedEnable: true,
+    attributes: {}
   })
 })
 
 test("a broker's registration", () => {
   const fields = { brokerName: "broker-a", brokerAddr: "192.0.2.1:10911", clusterName: "c", haServerAddr: "192.0.2.1:10912", brokerId: "0", compressed: "false", bodyCrc32: "5" }
-  const topic = { topicName: "t", readQueueNums: 4, writeQueueNums: 4, perm: 6, topicFilterType: "SINGLE_TAG", topicSysFlag: 0, order: false }
+  const topic = { topicName: "t", readQueueNums: 4, writeQueueNums: 4, perm: 6, topicFilterType: "SINGLE_TAG", topicSysFlag: 0, order: false, attributes: {} }
   const body = { topicConfigSerializeWrapper: { dataVersion: { counter: 1, timestamp: 2 }, topicConfigTable: { t: topic, u: { perm: 4 } } }, filterServerList: [] }
   const command = at(103, fields, body)
   const read = registerBroker(command)

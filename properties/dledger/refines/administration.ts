@@ -11,7 +11,7 @@ import { serves } from "./step.ts"
 import { endOf, inOrder, offsetIn, refusal, type Served, success } from "./served.ts"
 
 /** Topics that every broker has, and nobody removes. RocketMQ `TopicConfigManager`. */
-const systemTopics = ({ brokerName, brokerClusterName, autoCreateTopicEnable, timerWheelEnable }: Broker["config"]): readonly string[] => [
+const systemTopics = ({ brokerName, brokerClusterName, autoCreateTopicEnable }: Broker["config"]): readonly string[] => [
   "SELF_TEST_TOPIC",
   ...(autoCreateTopicEnable ? ["TBW102"] : []),
   "BenchmarkTest",
@@ -23,21 +23,28 @@ const systemTopics = ({ brokerName, brokerClusterName, autoCreateTopicEnable, ti
   "RMQ_SYS_TRANS_HALF_TOPIC",
   "RMQ_SYS_TRANS_OP_HALF_TOPIC",
   "RMQ_SYS_TRACE_TOPIC",
-  ...(timerWheelEnable ? ["rmq_sys_wheel_timer"] : [])
+  "TRANS_CHECK_MAX_TIME_TOPIC"
 ]
+
+const isSystem = ({ config }: Broker, topic: string): boolean => topic.startsWith("rmq_sys_") || systemTopics(config).includes(topic)
+
+/** 5.x has a code of its own for what no name may be. */
+const misnamed = ({ config }: Broker): "SYSTEM_ERROR" | "INVALID_PARAMETER" => (config.compatibility === "4.9" ? "SYSTEM_ERROR" : "INVALID_PARAMETER")
 
 export const administered = (before: Broker, event: BrokerEvent): Served | undefined => {
   switch (event._tag) {
     case "UpdateAndCreateTopic": {
       if (!serves(before)) return refusal(event, "SYSTEM_BUSY")
-      if (!/^[%|a-zA-Z0-9_-]+$/.test(event.topic) || event.topic.length > 127 || event.config.readQueueNums < 1 || event.config.writeQueueNums < 1 || systemTopics(before.config).includes(event.topic)) return refusal(event, "SYSTEM_ERROR")
+      if (!/^[%|a-zA-Z0-9_-]+$/.test(event.topic) || event.topic.length > 127 || isSystem(before, event.topic)) return refusal(event, misnamed(before))
+      if (event.config.readQueueNums < 1 || event.config.writeQueueNums < 1) return refusal(event, "SYSTEM_ERROR")
       return withTopics(before, event, HashMap.set(before.topics, event.topic, event.config))
     }
     case "DeleteTopic":
       if (!serves(before)) return refusal(event, "SYSTEM_BUSY")
-      return systemTopics(before.config).includes(event.topic) ? refusal(event, "SYSTEM_ERROR") : withTopics(before, event, HashMap.remove(before.topics, event.topic))
+      return isSystem(before, event.topic) ? refusal(event, misnamed(before)) : withTopics(before, event, HashMap.remove(before.topics, event.topic))
     case "UpdateAndCreateSubscriptionGroup": {
-      if (!serves(before) || event.groups.some(([name]) => !/^[%|a-zA-Z0-9_-]+$/.test(name) || name.length > 255)) return refusal(event, "SYSTEM_ERROR")
+      if (!serves(before)) return refusal(event, "SYSTEM_ERROR")
+      if (event.groups.some(([name]) => !/^[%|a-zA-Z0-9_-]+$/.test(name) || name.length > 255)) return refusal(event, misnamed(before))
       const subscriptionGroups = event.groups.reduce((table, [name, config]) => HashMap.set(table, name, config), before.subscriptionGroups)
       return { subscriptionGroups, outputs: [{ _tag: "SaveSubscriptionGroups" }, ...copies({ ...before, subscriptionGroups }), success(event)] }
     }
@@ -48,6 +55,8 @@ export const administered = (before: Broker, event: BrokerEvent): Served | undef
       return { subscriptionGroups, offsets, outputs: [{ _tag: "SaveSubscriptionGroups" }, ...(event.removeOffset ? [{ _tag: "SaveOffsets" } as const] : []), ...copies({ ...before, subscriptionGroups, offsets }), success(event)] }
     }
     case "UpdateBrokerConfig": {
+      // What it does to routes, the accounts of masters and slaves say.
+      if (event.settings.brokerPermission !== undefined) return undefined
       const { maxMessageSize } = event.settings
       return maxMessageSize !== undefined && maxMessageSize < 1 ? refusal(event, "SYSTEM_ERROR") : { config: { ...before.config, ...event.settings }, outputs: [success(event)] }
     }

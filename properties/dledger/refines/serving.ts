@@ -17,9 +17,9 @@ import { beginOf, endOf, offsetIn, refusal, reply, type Served, success } from "
 import { administered } from "./administration.ts"
 
 /** A group that has not begun with a queue that is not young says itself where it begins. */
-const queried = (before: Broker, { request, group, topic, queueId }: EventOf<"QueryConsumerOffset">): Served => {
+const queried = (before: Broker, { request, group, topic, queueId, noZero }: EventOf<"QueryConsumerOffset">): Served => {
   const known = offsetIn(before, `${group}@${topic}@${queueId}`)
-  return known === undefined && beginOf(before, `${topic}@${queueId}`) > 0 ? refusal({ request }, "QUERY_NOT_FOUND") : { outputs: [{ _tag: "ReplyOffset", request, offset: known ?? 0 }] }
+  return known === undefined && (noZero || beginOf(before, `${topic}@${queueId}`) > 0) ? refusal({ request }, "QUERY_NOT_FOUND") : { outputs: [{ _tag: "ReplyOffset", request, offset: known ?? 0 }] }
 }
 
 /** Reads of where queues are, and progress of groups. */

@@ -5,6 +5,7 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Next, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { permitted } from "../../registration/register.ts"
 import { DELAY, delayed, type Place, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
 import { MAX_PROPERTIES_SIZE, REWRITE_ROOM } from "./send-message.ts"
@@ -27,7 +28,7 @@ export const consumerSendMsgBack = (replication: Replication) => {
     if (!isLegalTopic(retryTopic(group))) return "illegal group"
     if (wantsNoRetries(self, group)) return "not wanted again"
     if (self.pending.length >= self.config.maxPendingRequestsNum) return "too many pending"
-    if (((topicOf(self, retryTopic(group))?.perm ?? PERM_WRITE) & PERM_WRITE) === 0) return "not writable"
+    if (((topicOf(self, retryTopic(group))?.perm ?? PERM_WRITE) & permitted(self) & PERM_WRITE) === 0) return "not writable"
     if (message === null || message.index > replication.readableBound(self)) return "no such message"
     if (message.propertiesSize + REWRITE_ROOM > MAX_PROPERTIES_SIZE) return "properties too large"
     return delayLevel < 0 || isDead(self, group, message.reconsumeTimes, maxReconsumeTimes) ? "dead letter" : "comes again"
@@ -42,7 +43,7 @@ export const consumerSendMsgBack = (replication: Replication) => {
       .with("illegal group", () => refuse("SYSTEM_ERROR", `the group[${group}] has no legal retry topic: its name contains illegal characters or is too long`))
       .with("not wanted again", () => refuse("SUCCESS", ""))
       .with("too many pending", () => refuse("SYSTEM_BUSY", `${self.pending.length} sends wait for a quorum already (maxPendingRequestsNum)`))
-      .with("not writable", () => refuse("NO_PERMISSION", `the topic[${retryTopic(group)}] sending message is forbidden`))
+      .with("not writable", () => refuse("NO_PERMISSION", `the ${(permitted(self) & PERM_WRITE) === 0 ? `broker[${self.config.brokerName}]` : `topic[${retryTopic(group)}]`} sending message is forbidden`))
       .with("no such message", () => refuse("SYSTEM_ERROR", "look message by offset failed"))
       .with("properties too large", () => refuse("SYSTEM_ERROR", "PROPERTIES_SIZE_EXCEEDED"))
       .with("dead letter", () => back(self, event, (rewrite) => ({ topic: dlqTopic(group), queueId: 0, rewrite: { ...rewrite, set: [...rewrite.set, [DELAY, "0"]] } })))

@@ -17,7 +17,7 @@ test.each(["TBW102", "SELF_TEST_TOPIC", "broker-a", "DefaultCluster"])("system t
   expect(take(leader(), remove(name))).toEqual({
     verdict: "system topic",
     changed: {},
-    outputs: [reply("SYSTEM_ERROR", `topic: the topic[${name}] is conflict with system topic.`)]
+    outputs: [reply("INVALID_PARAMETER", `The topic[${name}] is conflict with system topic.`)]
   })
 })
 

@@ -6,6 +6,7 @@ import type { Replication } from "../../broker/replication.ts"
 import { emit, type Part, rule } from "../../broker/rule.ts"
 import type { Broker } from "../../broker/state.ts"
 import { chain } from "../../machine.ts"
+import { permitted } from "../../registration/register.ts"
 import { PERM_READ, queueKey } from "../../vocabulary.ts"
 import { forbiddenTo, groupOf } from "../groups.ts"
 import { endOf, hold, minOf, read, replyEmpty, startWaiting } from "../hold.ts"
@@ -25,7 +26,7 @@ export const pullMessage = (replication: Replication) => {
     if (forbiddenTo(self, pull.group) !== undefined) return "group not permitted"
     const topic = topicOf(self, pull.topic)
     if (topic === undefined) return "no such topic"
-    if ((topic.perm & PERM_READ) === 0) return "not readable"
+    if ((topic.perm & permitted(self) & PERM_READ) === 0) return "not readable"
     if (pull.queueId < 0 || pull.queueId >= topic.readQueueNums) return "no such queue"
     const expression = expressionOf(self, pull)
     if (expression !== undefined && !self.config.enablePropertyFilter) return "no filter by expressions"
@@ -46,7 +47,7 @@ export const pullMessage = (replication: Replication) => {
       .with("not here", () => refuse("SYSTEM_BUSY", replication.refusesReads(self, event.readFromFollower)?.remark ?? ""))
       .with("group not permitted", () => refuse("NO_PERMISSION", forbiddenTo(self, event.group) ?? ""))
       .with("no such topic", () => refuse("TOPIC_NOT_EXIST", `topic[${event.topic}] not exist, apply first please!`))
-      .with("not readable", () => refuse("NO_PERMISSION", `the topic[${event.topic}] pulling message is forbidden`))
+      .with("not readable", () => refuse("NO_PERMISSION", `the ${(permitted(self) & PERM_READ) === 0 ? `broker[${self.config.brokerName}]` : `topic[${event.topic}]`} pulling message is forbidden`))
       .with("no such queue", () => refuse("SYSTEM_ERROR", `queueId[${event.queueId}] is illegal, topic:[${event.topic}] topicConfig.readQueueNums:[${topicOf(self, event.topic)?.readQueueNums}]`))
       .with("no filter by expressions", () => refuse("SYSTEM_ERROR", "The broker does not support consumer to filter message by SQL92"))
       .with("no expression", () => refuse("SUBSCRIPTION_PARSE_FAILED", "parse the consumer's subscription failed"))

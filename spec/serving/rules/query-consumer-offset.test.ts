@@ -10,6 +10,12 @@ test("known: how far the group has come, wherever it asks", () => {
   expect(take(follower({ offsets }), query("g")).outputs).toEqual(answer(4))
 })
 
+test("a group that asks not to begin at 0 is told that it has no progress, of a young queue, too", () => {
+  const asked = (group: string) => take(leader({ offsets }), { ...query(group), noZero: true })
+  expect(asked("h")).toMatchObject({ verdict: "unknown", outputs: [{ code: "QUERY_NOT_FOUND", remark: "Not found, do not set to zero, maybe this group boot first" }] })
+  expect(asked("g").verdict).toBe("known")
+})
+
 test("young queue: a group without progress starts at the first message", () => {
   expect(take(leader({ offsets }), query("h"))).toEqual({ verdict: "young queue", changed: {}, outputs: answer(0) })
 })

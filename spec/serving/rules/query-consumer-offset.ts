@@ -19,12 +19,12 @@ export const queryConsumerOffset = rule("QueryConsumerOffset", (self, event) => 
     )
     .with("young queue", () => emit({ _tag: "ReplyOffset", request: event.request, offset: 0 })(self))
     .with("unknown", () =>
-      emit({ _tag: "Reply", request: event.request, code: "QUERY_NOT_FOUND", remark: "Not found, V3_0_6_SNAPSHOT maybe this group consumer boot first" })(self)
+      emit({ _tag: "Reply", request: event.request, code: "QUERY_NOT_FOUND", remark: event.noZero === true ? "Not found, do not set to zero, maybe this group boot first" : "Not found, V3_0_6_SNAPSHOT maybe this group consumer boot first" })(self)
     )
     .exhaustive()
 )
 
-const verdict = (self: Broker, { group, topic, queueId }: EventOf<"QueryConsumerOffset">) => {
+const verdict = (self: Broker, { group, topic, queueId, noZero }: EventOf<"QueryConsumerOffset">) => {
   if (offsetOf(self, group, topic, queueId) !== undefined) return "known"
-  return minOf(self, queueKey(topic, queueId)) <= 0 ? "young queue" : "unknown"
+  return noZero !== true && minOf(self, queueKey(topic, queueId)) <= 0 ? "young queue" : "unknown"
 }

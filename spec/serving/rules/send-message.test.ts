@@ -40,7 +40,7 @@ test("properties too large: the limit itself is allowed", () => {
 })
 
 test.each(["", "a b", "a/b", "../x", "x".repeat(128)])("illegal topic: %j is not created, nor written", (name) => {
-  expect(take(leader({ topics }), sendMessage({ topic: name }))).toMatchObject({ verdict: "illegal topic", changed: {}, outputs: [{ _tag: "Reply", code: "SYSTEM_ERROR" }] })
+  expect(take(leader({ topics }), sendMessage({ topic: name }))).toMatchObject({ verdict: "illegal topic", changed: {}, outputs: [{ _tag: "Reply", code: "INVALID_PARAMETER" }] })
 })
 
 test("no such topic: refused where topics are not created by sends", () => {

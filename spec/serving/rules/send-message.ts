@@ -8,9 +8,10 @@ import { chain } from "../../machine.ts"
 import { later, type Place, prepared, put } from "../../store/put.ts"
 import { PERM_WRITE, type ResponseCode } from "../../vocabulary.ts"
 import { isTooLong, tooLongRemark } from "../../schedule/timers.ts"
+import { permitted } from "../../registration/register.ts"
 import { channelOf } from "../groups.ts"
 import { dlqTopic, ensureTopic, groupOfRetryTopic, isDead } from "../retry.ts"
-import { autoCreated, isLegalTopic, isReserved, isTemplate, setTopics, topicOf } from "../topics.ts"
+import { autoCreated, invalid, isLegalTopic, isReserved, isTemplate, setTopics, topicOf } from "../topics.ts"
 
 /** Bytes; RocketMQ `MessageDecoder`, `CommitLog`: the length of the properties is a short. */
 export const MAX_PROPERTIES_SIZE = 32_767
@@ -45,7 +46,8 @@ export const sendMessage = (replication: Replication) => {
     const known = topicOf(self, send.topic)
     if (known === undefined && !isTemplate(self, send.defaultTopic)) return "no such topic"
     const topic = known ?? autoCreated(self, send.defaultTopicQueueNums, send.defaultTopic)
-    if ((topic.perm & PERM_WRITE) === 0) return "not writable"
+    // A broker that is taken from writing leaves the routes. Who has not heard of it yet loses nothing, but in a topic with an order.
+    if ((topic.perm & PERM_WRITE) === 0 || (topic.order && (permitted(self) & PERM_WRITE) === 0)) return "not writable"
     if (topic.writeQueueNums < 1 || send.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums)) return "no such queue"
     if (known === undefined) return "accepted, topic created"
     const group = groupOfRetryTopic(send.topic)
@@ -67,7 +69,7 @@ export const sendMessage = (replication: Replication) => {
       .with("properties too large", () =>
         refuse("MESSAGE_ILLEGAL", `the message is illegal, maybe msg body or properties length not matched. msg properties length limit ${MAX_PROPERTIES_SIZE}B, this one has ${send.propertiesSize}B.`)
       )
-      .with("illegal topic", () => refuse("SYSTEM_ERROR", `topic: the specified topic[${send.topic}] contains illegal characters or is longer than 127, allowing only ^[%|a-zA-Z0-9_-]+$`))
+      .with("illegal topic", () => refuse(invalid(self), `topic: the specified topic[${send.topic}] contains illegal characters or is longer than 127, allowing only ^[%|a-zA-Z0-9_-]+$`))
       .with("reserved topic", () => refuse("NO_PERMISSION", `Sending message to topic[${send.topic}] is forbidden.`))
       .with("timers not enabled", () => refuse("SYSTEM_ERROR", "accurate timer message is not enabled, timerWheelEnable is false"))
       .with("waits too long", () => refuse("MESSAGE_ILLEGAL", tooLongRemark(self.config)))

@@ -16,7 +16,7 @@ test.each(["", "a b", "../g", "g".repeat(256)])("illegal name: %j, and none of t
   expect(take(leader(), update("g", name))).toEqual({
     verdict: "illegal name",
     changed: {},
-    outputs: [reply("SYSTEM_ERROR", `group: the specified group[${name}] is blank, contains illegal characters or is longer than 255, allowing only ^[%|a-zA-Z0-9_-]+$`)]
+    outputs: [reply("INVALID_PARAMETER", `group: the specified group[${name}] is blank, contains illegal characters or is longer than 255, allowing only ^[%|a-zA-Z0-9_-]+$`)]
   })
 })
 

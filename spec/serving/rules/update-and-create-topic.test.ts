@@ -10,11 +10,11 @@ test("not here: only the master keeps topics", () => {
 test.each(["", "a b", "ä", "a/b", "x".repeat(128)])("illegal name: %j", (name) => {
   const { verdict, changed, outputs } = take(leader(), create(name))
   expect({ verdict, changed }).toEqual({ verdict: "illegal name", changed: {} })
-  expect(outputs).toMatchObject([{ _tag: "Reply", request: "r1", code: "SYSTEM_ERROR", remark: expect.stringContaining(`[${name}]`) }])
+  expect(outputs).toMatchObject([{ _tag: "Reply", request: "r1", code: "INVALID_PARAMETER", remark: expect.stringContaining(`[${name}]`) }])
 })
 
-test.each(["SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "rmq_sys_wheel_timer", "TBW102"])("system topic: %s stays as it is", (name) => {
-  expect(take(leader(), create(name))).toEqual({ verdict: "system topic", changed: {}, outputs: [reply("SYSTEM_ERROR", `The topic[${name}] is conflict with system topic.`)] })
+test.each(["SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "TRANS_CHECK_MAX_TIME_TOPIC", "rmq_sys_wheel_timer", "rmq_sys_mine", "TBW102"])("system topic: %s stays as it is", (name) => {
+  expect(take(leader(), create(name))).toEqual({ verdict: "system topic", changed: {}, outputs: [reply("INVALID_PARAMETER", `The topic[${name}] is conflict with system topic.`)] })
 })
 
 test.each([{ readQueueNums: 0 }, { writeQueueNums: 0 }])("no queues: %j", (none) => {
