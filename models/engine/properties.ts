@@ -5,6 +5,7 @@
  */
 import { Fingerprints } from "./fingerprints.ts"
 import { ModelMistake } from "./mistake.ts"
+import { show } from "./plain-data.ts"
 import type { AnyEnds, AnyModel, AnyStateProperty } from "./model.ts"
 import type { PropertyResult, Trace } from "./result.ts"
 import type { Transitions } from "./transitions.ts"
@@ -32,10 +33,23 @@ export class PropertyThrew extends ModelMistake {
   found?: Found
 
   constructor(id: string, thrown: unknown) {
-    super(`property "${id}" threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
+    super(`property "${id}" ${thrown instanceof NoAnswer ? "" : "threw: "}${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
     this.name = "PropertyThrew"
     this.property = id
   }
+}
+
+/** What a property returned is neither true nor false: a `return` that was forgotten would otherwise count as a promise that holds. */
+export class NoAnswer extends TypeError {
+  constructor(answer: unknown) {
+    super(`returned ${answer instanceof Promise ? "a promise" : show(answer)}; it must say true or false${answer === undefined ? ": is there a return?" : answer instanceof Promise ? " at once: it must not be async" : ""}`)
+  }
+}
+
+/** The answer of a property, if it is one. */
+export const answerOf = (answer: unknown): boolean => {
+  if (typeof answer !== "boolean") throw new NoAnswer(answer)
+  return answer
 }
 
 /** What was decided so far, first come first kept: breadth-first search then keeps the shortest trace. */
@@ -191,7 +205,7 @@ const readsOf = (slots: readonly number[], count: number): Uint8Array => {
 
 export const holds = (property: AnyStateProperty | AnyEnds, locals: readonly unknown[]): boolean => {
   try {
-    return property.holds(locals)
+    return answerOf(property.holds(locals))
   } catch (thrown) {
     throw new PropertyThrew(property.id, thrown)
   }
