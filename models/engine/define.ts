@@ -67,7 +67,7 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
   const choices = choosing()
   const lettersFrom = (by: string, send: NonNullable<NonNullable<React>["send"]>): readonly Letter[] =>
     send.flatMap(({ to, message }) =>
-      (typeof to === "string" ? [to] : to).map((each) => {
+      (Array.isArray(to) ? (to as readonly string[]) : [to as string]).map((each) => {
         if (!names.includes(each)) throw new Error(`${by} sends to "${each}"; the nodes are ${names.join(", ")}`)
         if (nodes[each]?.receive === undefined) throw new Error(`${by} sends ${show(message)} to ${each}, which has no \`receive\``)
         return { from: by, to: each, message }
@@ -124,7 +124,7 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
     if ("acts" in signal) return local === BEGUN ? local : undefined
     if ("begins" in signal) return isOrdered ? { state: signal.begins, inbox: inboxOf(local) } : signal.begins
     if ("spend" in signal) return spent(local as Limits["initial"], signal.spend)
-    if ("note" in signal) return history?.note(local as History, signal.note as Seen<Nodes>)
+    if ("note" in signal) return noted(history?.note(local as History, signal.note as Seen<Nodes>))
     if ("sent" in signal) return sentTo(local as Mail, signal.sent, set)
     if ("taken" in signal) return takenFrom(local as Mail, signal.taken)
     if (maxInFlight !== undefined && (inboxOf(local)[signal.from]?.length ?? 0) >= maxInFlight) return undefined
@@ -133,6 +133,7 @@ export const defineModel = <Nodes extends AnyNodes, History = undefined>(definit
   const inboxAtFirst = (of: string): Inbox => underWay.filter(({ to }) => to === of).reduce<Inbox>((inbox, { from, message }) => arrived(inbox, from, message), {})
   const ofNodes = names.map((each) => (isOrdered ? { state: nodes[each]?.initial as Local, inbox: inboxAtFirst(each) } : (nodes[each]?.initial as Local)))
   const isBounded = names.some((each) => nodes[each]?.within !== undefined)
+  for (const each of names) if (!isWithin(nodes[each] as AnyNodes[string], each, nodes[each]?.initial)) throw new Error(`within of ${each} is false of the state that it begins in, ${show(nodes[each]?.initial)}`)
   return {
     name,
     slots,
@@ -188,6 +189,12 @@ const MAIL = "under way"
 const NOTHING = 0
 
 type How = Pick<Seen, "does" | "as" | "receives" | "from">
+
+/** `undefined` would mean that there is no such step. */
+const noted = <History>(history: History): History => {
+  if (history === undefined) throw new TypeError("history.note returned nothing; it must return the history after the step, or the one that it was given: is there a return?")
+  return history
+}
 
 const isWithin = ({ within }: AnyNodes[string], by: string, state: unknown): boolean => {
   if (within === undefined) return true

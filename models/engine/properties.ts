@@ -188,7 +188,7 @@ export class StateProperties {
 }
 
 /** Asks a property; if it throws, that was here. */
-export const foundAt = (found: Found, ask: () => boolean): boolean => {
+export const foundAt = <T>(found: Found, ask: () => T): T => {
   try {
     return ask()
   } catch (thrown) {

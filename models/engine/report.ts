@@ -18,9 +18,9 @@ export const report = (model: AnyModel, result: Result, { witnesses = false }: {
   const { uniqueStates, generatedStates, depth, completedDepth, stopped, properties, growing = [], never } = result
   const extent = stopped === undefined ? `all of them, depth ${depth}` : `${STOPPED[stopped]}; every run of up to ${completedDepth} steps was looked at`
   return [
-    `${model.name}: ${number(uniqueStates)} states of ${number(generatedStates)} generated, ${extent}`,
+    `${model.name}: ${number(uniqueStates)} ${uniqueStates === 1 ? "state" : "states"} of ${number(generatedStates)} generated, ${extent}`,
     ...properties.flatMap(({ id, kind, verdict, trace }) => {
-      const line = `  ${verdict.padEnd(9)} ${id}${trace === undefined ? (verdict === "missing" ? ": no run comes there" : "") : `, ${trace.steps.length} steps`}`
+      const line = `  ${verdict.padEnd(9)} ${id}${trace === undefined ? (verdict === "missing" ? ": no run comes there" : "") : `, ${trace.steps.length} ${trace.steps.length === 1 ? "step" : "steps"}`}`
       if (trace === undefined || (verdict === "reached" && kind === "sometimes" && !witnesses)) return [line]
       return [line, ...traceText(model, trace).split("\n").map((text) => `      ${text}`)]
     }),
