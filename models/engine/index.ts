@@ -19,7 +19,7 @@ export { type Call, called, type History, isLinearizable, returned, type Sequent
 export { ModelMistake } from "./mistake.ts"
 export type * from "./model.ts"
 export { whyNotReduced } from "./reduction.ts"
-export { report, reportSimulation } from "./report.ts"
+export { neverLines, report, reportSimulation } from "./report.ts"
 export type * from "./result.ts"
 export { simulate, type SimulatedViolation, type SimulateOptions, type Simulation } from "./simulate.ts"
 export { permutationsOfNodes } from "./symmetry.ts"

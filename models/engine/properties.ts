@@ -13,6 +13,9 @@ import type { Transitions } from "./transitions.ts"
 /** Is it asked of single states? The others are asked of steps, or of whole runs. */
 export const isOfStates = (property: AnyModel["properties"][number]): property is AnyStateProperty => property.kind === "always" || property.kind === "sometimes"
 
+/** Is it good if a run comes there? */
+export const isWitness = (property: AnyModel["properties"][number]): boolean => property.kind === "sometimes" || ((property.kind === "recoverable" || property.kind === "eventually") && property.witness === true)
+
 /** The built-in property: a throw inside the model is a counterexample. */
 export const NO_THROW = "no rule throws"
 
@@ -86,12 +89,12 @@ export class Decisions {
 
   /** What came of every property, the built-in one last. */
   results(exhausted: boolean, traceOf: (found: Found) => Trace): readonly PropertyResult[] {
-    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, isWitness: property.kind === "sometimes" || ((property.kind === "recoverable" || property.kind === "eventually") && property.witness === true) }))
-    return [...declared, { id: NO_THROW, kind: "step" as const, isWitness: false }].map(({ id, kind, isWitness }): PropertyResult => {
+    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, good: isWitness(property) }))
+    return [...declared, { id: NO_THROW, kind: "step" as const, good: false }].map(({ id, kind, good }): PropertyResult => {
       const found = this.found.get(id)
-      if (found !== undefined) return { id, kind, verdict: isWitness ? "reached" : "violated", trace: traceOf(found) }
+      if (found !== undefined) return { id, kind, verdict: good ? "reached" : "violated", trace: traceOf(found) }
       if (!exhausted) return { id, kind, verdict: "undecided" }
-      return { id, kind, verdict: isWitness ? "missing" : "holds" }
+      return { id, kind, verdict: good ? "missing" : "holds" }
     })
   }
 }
