@@ -23,6 +23,7 @@ const NOT_RUN = [
   "README.md: it runs until it is stopped",
   "docs/changing-a-rule.md: it needs the changed rule",
   "docs/changing-a-rule.md: it needs the changed rule",
+  "docs/check-your-own-protocol.md: it needs your file",
   "docs/configuration.md: it runs until it is stopped",
   "docs/decisions/0009-a-lost-disk-rejoins-as-a-non-voter.md: it needs the changed rule",
   "docs/explorer.md: it runs until it is stopped",

@@ -9,6 +9,7 @@ import { type ServiceBounds, serviceBounds, serviceNameOf, serviceOptionsOf } fr
 import { consumersNameOf } from "../models/consumers/models.ts"
 import type { ConsumerMachine } from "../models/world/client.ts"
 import type { AnyModel } from "../models/engine/model.ts"
+import type { ModelReference } from "../models/engine/team-control.ts"
 import { nodeNames } from "../models/world/group.ts"
 import { mastersNameOf } from "../models/masters/models.ts"
 import { serviceModel } from "../models/world/service.ts"
@@ -49,13 +50,17 @@ export interface OtherMachines {
 
 export interface Suite {
   readonly name: string
-  readonly mode: Mode
+  /** `own`: a model of somebody's own, of a file. */
+  readonly mode: Mode | "own"
   readonly topic: string
   readonly about: string
   readonly deep: boolean
   /** Too large to be exhausted: explored for so many seconds. */
   readonly seconds?: number
   readonly bounds: object
+  /** Of somebody's own model: the file that exports it, and how another thread gets it from there. */
+  readonly file?: string
+  readonly reference?: ModelReference
   readonly model: () => AnyModel
   /** The same world and the same properties around another machine of the brokers, and of others where they have any; absent where nobody has asked for it yet. */
   readonly modelWith?: (machine: BrokerMachine, others?: OtherMachines) => AnyModel

@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { compileOnlyWhatIsHot } from "../../models/engine/compiling.ts"
-import { exploreAsync, growingText, whyNotReduced } from "../../models/engine/index.ts"
+import { exploreAsync, growingText, neverLines, traceText, whyNotReduced } from "../../models/engine/index.ts"
 import { aligned } from "../../properties/aligned.ts"
 import type { Result } from "../../models/engine/result.ts"
 import { type Suite, suites } from "../../properties/suites.ts"
@@ -17,7 +17,8 @@ import { count, progress, rate } from "./progress.ts"
 import { pinOf, writePins } from "./pin-file.ts"
 import { writeReached } from "./reached-file.ts"
 import { type Checked, parseReporter, writeReports } from "./reporters.ts"
-import { RunFile } from "./run-file.ts"
+import { digestOf, loadNamed } from "../own/load.ts"
+import { RunFile, sourceDigest } from "./run-file.ts"
 import { searchOptions } from "./search-options.ts"
 import { secondsText, TimeLeft } from "./time-left.ts"
 import { traceFileOf, traceJson } from "./trace-file.ts"
@@ -61,7 +62,8 @@ export const select = (names: readonly string[], deep: boolean): readonly Suite[
 
 export const check = async (names: readonly string[], options: CheckOptions): Promise<number> => {
   compileOnlyWhatIsHot()
-  const chosen = select(names, options.deep === true || options.list === true)
+  const given = await loadNamed(names)
+  const chosen = [...given.own, ...(given.own.length > 0 && given.names.length === 0 ? [] : select(given.names, options.deep === true || options.list === true))]
   if (options.list) {
     for (const { name, mode, about, deep, seconds, properties } of chosen) {
       const pin = pins[name]
@@ -77,7 +79,7 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
   const stop = new AbortController()
   const interrupt = (): void => stop.abort()
   process.once("SIGINT", interrupt)
-  const run = options.resume === undefined ? undefined : new RunFile(options.resume, limitsOf(options))
+  const run = options.resume === undefined ? undefined : new RunFile(options.resume, limitsOf(options), given.own.length === 0 ? undefined : `${sourceDigest()} ${digestOf(given.own)}`)
   if (run !== undefined && run.size > 0) say(`going on with ${options.resume}: ${run.size} ${run.size === 1 ? "model is" : "models are"} done`)
   const checked: Checked[] = []
   const report: unknown[] = []
@@ -131,8 +133,10 @@ export const check = async (names: readonly string[], options: CheckOptions): Pr
       const declared = properties.find((p) => p.id === id)
       const forEver = trace?.loopFrom === undefined ? "" : trace.loopFrom === trace.steps.length ? ", and then nothing more" : `, the last ${trace.steps.length - trace.loopFrom} over and over`
       const length = trace === undefined ? "" : `, ${trace.steps.length} steps${forEver}`
-      say(`    ${verdict.padEnd(9)} ${id}${length}${declared && (verdict === "violated" || verdict === "missing") ? `: ${declared.sentence}` : ""}`)
+      say(`    ${verdict.padEnd(9)} ${id}${length}${declared && declared.sentence !== id && (verdict === "violated" || verdict === "missing") ? `: ${declared.sentence}` : ""}`)
+      if (suite.file !== undefined && trace !== undefined && verdict === "violated") say(traceText(made, trace).replace(/^/gm, "        "))
     }
+    if (suite.file !== undefined) for (const line of neverLines(result.never)) say(`    ${line}`)
     if (!result.exhausted && !explored && result.stopped !== "interrupted") for (const each of (result.growing ?? []).slice(0, 5)) say(`    growing   ${growingText(each)}`)
     for (const what of moved) say(`    drift     ${what}`)
     const files = new Map<string, string>()

@@ -3,6 +3,10 @@
  *
  * @module
  */
+import { existsSync } from "node:fs"
+import type { Suite } from "../../properties/suites.ts"
+import { isModelFile, loadOwn } from "../own/load.ts"
+import { openTrace } from "../trace/read.ts"
 import type { Place } from "../page/api.ts"
 import { serveExplorer } from "../page/explore/server.ts"
 import { begin } from "./explore-start.ts"
@@ -14,7 +18,7 @@ export interface ExploreOptions {
 }
 
 export const explore = async (what: string | undefined, { port, mutant, json }: ExploreOptions): Promise<number> => {
-  const { start, spaces } = begin(what, mutant)
+  const { start, spaces } = begin(what === undefined ? undefined : await ownOrNot(what), mutant)
   const server = await serveExplorer(start, port, spaces).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === "EADDRINUSE" ? `--port ${port}: it is taken; 0 takes any that is free` : error.message)
   })
@@ -26,6 +30,16 @@ export const explore = async (what: string | undefined, { port, mutant, json }: 
   })
   await server.close()
   return 0
+}
+
+/** A file of models is loaded, and the first of them named; so is that of a trace. */
+const ownOrNot = async (what: string): Promise<string> => {
+  if (isModelFile(what)) return ((await loadOwn(what))[0] as Suite).name
+  if (what.endsWith(".json") && existsSync(what)) {
+    const { module } = openTrace(what).head
+    if (module !== undefined) await loadOwn(module)
+  }
+  return what
 }
 
 const addressOf = ({ model, mutant, path }: Place, rules: string): string => new URLSearchParams({ model, ...(mutant === undefined ? {} : { mutant }), ...(path.length === 0 ? {} : { path: path.join("."), rules }) }).toString()

@@ -29,7 +29,7 @@ const cli = new Command("rocketproof")
 cli
   .command("check")
   .description("explore models; one verdict per property. Exit 0 all as promised, 1 violated, or a witness or a verdict of a rule missing, 3 budget ran out, 4 a pinned count moved, 130 interrupted")
-  .argument("[model...]", "names, or the beginning of names (default: all)")
+  .argument("[model...]", "names, or the beginning of names (default: all); or files that export models of your own")
   .option("--list", "list the models and stop")
   .option("--deep", "the large models too")
   .option("--max-states <n>", "stop a model at this many states", whole(1))
@@ -69,7 +69,7 @@ cli
 cli
   .command("simulate")
   .description("seeded random walks far beyond what can be exhausted; a violation is minimised. Exit 0 nothing found, 1 a promise breaks, 2 usage")
-  .argument("[model...]", "names, or the beginning of names (default: all)")
+  .argument("[model...]", "names, or the beginning of names (default: all); or files that export models of your own")
   .option("--list", "list the models and stop")
   .option("--seed <n>", "start of the random numbers (default: new each time, and printed)", whole(0))
   .option("--runs <n>", "runs per model", whole(1), 2000)
@@ -107,7 +107,7 @@ cli
 cli
   .command("explore")
   .description("a page to walk through a model, a trace or a live run by hand: every choice, what it would do, and why others are not possible")
-  .argument("[model|file]", "a model (the beginning of its name will do), a trace file, a directory with journals, or a witness of the promise table, as W12 (default: the page lists the models)")
+  .argument("[model|file]", "a model (the beginning of its name will do), a file that exports models of your own, a trace file, a directory with journals, or a witness of the promise table, as W12 (default: the page lists the models)")
   .option("--port <n>", "on the loopback; 0 = any free one", whole(0), 0)
   .option("--mutant <id>", "with this bug in")
   .option("--json", "print the address as a JSON line")

@@ -4,7 +4,8 @@
  * @module
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
+import { traceText } from "../../models/engine/tell.ts"
 import type { PropertyResult, Result } from "../../models/engine/result.ts"
 import type { Suite } from "../../properties/suites.ts"
 import { explain } from "../../properties/telling/explain.ts"
@@ -41,7 +42,7 @@ const isBad = ({ verdict }: PropertyResult): boolean => verdict === "violated" |
 const toldOf = ({ suite, result }: Checked, property: PropertyResult): string => {
   const declared = suite.properties.find(({ id }) => id === property.id) ?? { id: property.id, sentence: property.id, source: "", witness: false }
   if (property.trace === undefined) return `${declared.id}: ${declared.sentence}\nNo run of ${result.model} comes there.`
-  return explain(suite, property, property.trace)
+  return suite.file === undefined ? explain(suite, property, property.trace) : `${property.id}\n${traceText(suite.model(), property.trace)}`
 }
 
 /** One testsuite a model, one testcase a property; what the budget left open is skipped. */
@@ -77,7 +78,7 @@ export const github = (checked: readonly Checked[], root: string): string =>
   checked
     .flatMap((each) =>
       each.result.properties.filter(isBad).map((property) => {
-        const place = declaredAt(property.id, root)
+        const place = each.suite.file === undefined ? declaredAt(property.id, root) : declaredIn(each.suite.file, property.id, root)
         const where = place === undefined ? "" : `file=${inProperty(place.file)},line=${place.line},`
         return `::error ${where}title=${inProperty(`${each.result.model}: ${property.id} is ${property.verdict}`)}::${inMessage(toldOf(each, property))}\n`
       })
@@ -101,6 +102,14 @@ export const declaredAt = (id: string, root: string): { readonly file: string; r
     if (found !== undefined) return { file: found.file, line: found.line }
   }
   return undefined
+}
+
+/** The line of somebody's own file in which a property is declared: where its name is a key, or else stands. */
+const declaredIn = (file: string, id: string, root: string): { readonly file: string; readonly line: number } => {
+  const lines = readFileSync(file, "utf8").split("\n")
+  const isKey = (text: string): boolean => text.includes(`${JSON.stringify(id)}:`) || text.includes(`'${id}':`) || new RegExp(`\\b${id.replace(/[^\w$ ]/g, "\\$&")}:`).test(text)
+  const line = lines.findIndex(isKey)
+  return { file: relative(root, file), line: Math.max(line, lines.findIndex((text) => line < 0 && text.includes(id)), 0) + 1 }
 }
 
 /** What XML 1.0 can hold, escaped. */

@@ -27,10 +27,10 @@ const BYTES_A_STATE = 40
 /** Threads load the build; from the sources there is only the one. */
 const isBuilt = import.meta.url.endsWith(".js")
 
-export const searchOptions = ({ name }: Suite, { workers, exact, maxMemory }: SearchOptions, run: RunFile | undefined): ExploreOptions => {
+export const searchOptions = ({ name, reference }: Suite, { workers, exact, maxMemory }: SearchOptions, run: RunFile | undefined): ExploreOptions => {
   const threads = workers ?? Math.min(availableParallelism(), MOST_WORKERS)
   return {
-    ...(threads > 1 && isBuilt ? { workers: { threads, model: { module: new URL("../../properties/suites.js", import.meta.url).href, name: "modelOfSuite", args: [name] } } } : {}),
+    ...(threads > 1 && isBuilt ? { workers: { threads, model: reference ?? { module: new URL("../../properties/suites.js", import.meta.url).href, name: "modelOfSuite", args: [name] } } } : {}),
     ...(exact === true ? { exact } : {}),
     ...(maxMemory === undefined ? {} : { spill: { directory: tmpdir(), states: Math.floor(((maxMemory - BASE) * 2 ** 20) / BYTES_A_STATE) } }),
     ...(run === undefined ? {} : { snapshot: run.snapshot })

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { simulate as walk, type Simulation } from "../../models/engine/index.ts"
+import { simulate as walk, type Simulation, traceText } from "../../models/engine/index.ts"
 import { scheduleNames, type ScheduleName } from "../../models/engine/simulate.ts"
 import { mutants } from "../../properties/mutants/index.ts"
 import { modelWith } from "../../properties/mutants/mutant.ts"
@@ -13,6 +13,7 @@ import type { Suite } from "../../properties/suites.ts"
 import { explain } from "../../properties/telling/explain.ts"
 import { walked } from "../../properties/walked.ts"
 import { screen } from "../trace/screen.ts"
+import { loadNamed } from "../own/load.ts"
 import { nearest } from "./nearest.ts"
 import { count, progress, rate } from "./progress.ts"
 import { traceJson } from "./trace-file.ts"
@@ -35,7 +36,8 @@ export interface SimulateFlags {
 
 /** Exit 0: nothing was violated; 1: something was. What cannot be asked is thrown, and exit 2. */
 export const simulate = async (names: readonly string[], flags: SimulateFlags): Promise<number> => {
-  const suites = chosen(names)
+  const given = await loadNamed(names)
+  const suites = [...given.own, ...(given.own.length > 0 && given.names.length === 0 ? [] : chosen(given.names))]
   if (flags.list) {
     for (const { topic, name, about } of suites) console.log(`${topic}\n    ${name}\n    ${about}`)
     return 0
@@ -61,7 +63,7 @@ export const simulate = async (names: readonly string[], flags: SimulateFlags): 
       onProgress: (made, stepped) => line.say(`${suite.topic}: ${count(made)} runs, ${count(stepped)} steps; seed ${seed}`)
     })
     line.done()
-    const again = result.violation && `npx rocketproof simulate ${suite.topic} --seed ${seed} --run ${result.violation.run} --runs ${runs} --steps ${steps} --schedule ${schedule} --depth ${depth}${flags.mutant === undefined ? "" : ` --mutant ${flags.mutant}`}`
+    const again = result.violation && `npx rocketproof simulate ${suite.file === undefined ? suite.topic : suite.about} --seed ${seed} --run ${result.violation.run} --runs ${runs} --steps ${steps} --schedule ${schedule} --depth ${depth}${flags.mutant === undefined ? "" : ` --mutant ${flags.mutant}`}`
     tell(suite, result, again)
     if (result.violation !== undefined && flags.traces !== undefined) {
       mkdirSync(flags.traces, { recursive: true })
@@ -109,7 +111,7 @@ const tell = (suite: Suite, result: Simulation, again: string | undefined): void
   const { violation, runs, steps, seconds, verdicts, stopped, seed } = result
   console.log(`${violation ? "FAILED" : "ok"}  ${result.model}  ${count(runs)} runs, ${count(steps)} steps, ${rate(steps, seconds)}, ${verdicts.size} verdicts taken; seed ${seed}${stopped === undefined ? "" : "; the time was over"}`)
   if (violation === undefined) return
-  console.log(`\n${explain(suite, { id: violation.property, verdict: "violated" }, violation.trace, screen())}\n`)
+  console.log(`\n${suite.file === undefined ? explain(suite, { id: violation.property, verdict: "violated" }, violation.trace, screen()) : `${violation.property}\n${traceText(suite.model(), violation.trace)}`}\n`)
   console.log(`found by run ${violation.run} in ${violation.found.steps.length} steps, shortened to ${violation.trace.steps.length}\nagain: ${again}`)
 }
 

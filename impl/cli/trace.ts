@@ -19,6 +19,7 @@ import { openTrace } from "../trace/read.ts"
 import { screen } from "../trace/screen.ts"
 import { shiviz } from "../trace/shiviz.ts"
 import { vitest } from "../trace/vitest.ts"
+import { loadOwn } from "../own/load.ts"
 import { nearest } from "./nearest.ts"
 import { count, progress } from "./progress.ts"
 
@@ -87,6 +88,7 @@ export const trace = async (file: string, { format }: TraceOptions): Promise<num
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return live(file, () => liveRun(file), format)
   const open = openTrace(file)
   if (open.head.run === "live") return live(file, () => liveRunIn(openTrace(file)), format)
+  if (open.head.module !== undefined) await loadOwn(open.head.module)
   const line = progress()
   const read = follow(file, open, (n, of) => line.say(`${count(n)} of ${count(of)} steps`))
   line.done()

@@ -20,6 +20,7 @@ import type { About } from "../../properties/telling/tell.ts"
 import { whatDiffers } from "../../properties/telling/whole-run.ts"
 import { worldOf } from "../../properties/telling/worlds.ts"
 import { walked } from "../../properties/walked.ts"
+import { ownSuites } from "../own/load.ts"
 import { nearest } from "../cli/nearest.ts"
 import { BadTrace, openTrace, type OpenTrace } from "./read.ts"
 import type { Action } from "./schema.ts"
@@ -71,7 +72,7 @@ export const follow = (file: string, open: OpenTrace, onStep: (n: number, of: nu
 const topicOf = (name: string): string => name.replace(/-\d.*$/, "")
 
 const suiteNamed = (file: string, name: string): Suite => {
-  const all = [...suites, ...walked]
+  const all = [...suites, ...walked, ...ownSuites()]
   const found = all.find((suite) => suite.name === name)
   if (found === undefined) throw new BadTrace(`${file}: there is no model ${JSON.stringify(name)} here; ${nearest(topicOf(name), all.map((suite) => topicOf(suite.name)))}`)
   return found

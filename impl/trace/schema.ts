@@ -67,6 +67,7 @@ export const Head = Schema.Struct({
   mode: Schema.String,
   about: Schema.String,
   bounds: Schema.optionalKey(Json),
+  module: Schema.optionalKey(Schema.String).annotate({ description: "of somebody's own model: the file that exports it, from the directory in which it was checked" }),
   mutant: Schema.optionalKey(Schema.String).annotate({ description: "the bug that was put in; absent: none" }),
   property: Schema.optionalKey(Property).annotate({ description: "what it shows; absent: nothing in particular" }),
   spec: Schema.String.annotate({ description: "SHA-256 of spec/, without tests and comments, when it was written" }),

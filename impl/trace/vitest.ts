@@ -11,6 +11,7 @@ import type { ReadTrace } from "./replay.ts"
 
 export const vitest = ({ file, suite, mutant, about, trace, start }: ReadTrace, telling: Telling): string => {
   if (about === undefined || telling.property === undefined) throw new BadTrace(`${file}: it shows nothing in particular, so that a test of it would assert nothing`)
+  if (suite.file !== undefined) throw new BadTrace(`${file}: it is of a model of your own: a test of that calls explore(model), and asks what became of ${JSON.stringify(about.id)}`)
   if (start.n > 0) throw new BadTrace(`${file}: ${start.n + trace.steps.length} steps are too many for a test`)
   const { property, steps } = telling
   const moves = steps.map(({ text, message, verdicts }, i) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { relative } from "node:path"
 import type { AnyModel } from "../../models/engine/model.ts"
 import type { Trace } from "../../models/engine/result.ts"
 import { fly, initialFlights } from "../../properties/telling/flights.ts"
@@ -35,6 +36,7 @@ export function* traceLines(suite: Suite, about: About | undefined, trace: Trace
       mode: suite.mode,
       about: suite.about,
       bounds: jsonOf(suite.bounds),
+      ...(suite.file === undefined ? {} : { module: relative(process.cwd(), suite.file) }),
       ...(mutant === undefined ? {} : { mutant }),
       ...(about === undefined ? {} : { property: propertyOf(suite, model, about) }),
       spec: specHash(),

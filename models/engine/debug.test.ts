@@ -93,7 +93,7 @@ describe("what is no plain data", () => {
   test.each([
     [new Date(0), "an instance of Date", "write a number of milliseconds"],
     [undefined, "undefined", "leave the key out, or write null"],
-    [() => 1, "function", "keep the data that the function would close over"],
+    [() => 1, "a function", "keep the data that the function would close over"],
     [new (class Ballot {})(), "an instance of Ballot", "write a plain object, with a field that says its kind; Map, Set and effect's HashMap"],
     [Number.NaN, "NaN", "write null"]
   ])("%s: slot, path, and what to write instead", (value, what, instead) => {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { elsewhere } from "./elsewhere.ts"
 import { encode } from "./encode.ts"
 import { ModelMistake } from "./mistake.ts"
 import type { AnyModel, AnyOutcome, Slot } from "./model.ts"
@@ -31,14 +32,15 @@ export const debugged = (model: AnyModel, calls = Number.POSITIVE_INFINITY): Any
     left--
     const complain = (text: string): ModelMistake => new ModelMistake(`${name}: ${what(...args)} ${text}`)
     const kept = copyOf(args)
-    const first = attempt(() => rule(...args))
+    const { here, there } = elsewhere()
+    const first = attempt(() => here(() => rule(...args)))
     const changed = firstOf(kept, args)
     if (changed !== undefined) {
       const [argument, ...path] = changed.path
       const place = [names[argument as number] as string, ...path].join(".")
       throw complain(`changes what it is given: ${place} was ${show(changed.before)} and is ${show(changed.after)} after the call${lineOf(() => rule(...frozen(copyOf(kept))))}. A rule must leave its arguments alone and return something new, as in { ...local, ${String(path[0] ?? "field")}: … }`)
     }
-    const second = attempt(() => rule(...kept))
+    const second = attempt(() => there(() => rule(...kept)))
     const differing = firstDifference(first, second)
     if (differing !== undefined) {
       const { path, before, after } = differing
@@ -109,7 +111,7 @@ const firstDifference = (first: Attempted<unknown>, second: Attempted<unknown>):
   return differences(first.answer, second.answer).find(({ before, after }) => !isAlien(before) && !isAlien(after))
 }
 
-const isAlien = (value: unknown): boolean => typeof value === "function" || (typeof value === "object" && value !== null && partsOf(value) === undefined) || Number.isNaN(value)
+const isAlien = (value: unknown): boolean => typeof value === "function" || typeof value === "symbol" || (typeof value === "object" && value !== null && partsOf(value) === undefined) || Number.isNaN(value)
 
 /** Frozen all the way down, as far as JavaScript can. */
 const frozen = <T>(value: T): T => {

@@ -45,3 +45,7 @@ export const actText = (node: string, act: Act): string => {
   if (act.kind === "lose") return `${message} to ${node} is lost`
   return `${node} receives ${message}${act.kind === "repeat" ? ", which stays in flight" : ""}`
 }
+
+/** What waits for whom. */
+export const lettersIn = (names: readonly string[], locals: readonly Inboxed[]): readonly { readonly from: string; readonly to: string; readonly message: unknown }[] =>
+  names.flatMap((to, slot) => Object.entries((locals[slot] as Inboxed).inbox).flatMap(([from, messages]) => messages.map((message) => ({ from, to, message }))))

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Act } from "./define-acts.ts"
-import type { AnyNodes, Definition, Seen, States } from "./define.ts"
+import type { Letter } from "./define-under-way.ts"
+import type { AnyNodes, Claim, Definition, Promise, Seen, States, UnderWay } from "./definition.ts"
 import type { Fairness, Move, Property } from "./model.ts"
 import { show } from "./plain-data.ts"
 
@@ -15,15 +16,17 @@ export interface Places {
   readonly stateOf: (local: unknown) => unknown
   /** The slot of the history; where there is none, claims get `undefined`. */
   readonly historySlot: number
+  /** What is under way; nothing, where no claim asks. */
+  readonly underWay: (locals: readonly unknown[]) => readonly Letter[]
   /** Nothing is asked of a run before. Absent: every run has. */
   readonly hasBegun?: (locals: readonly unknown[]) => boolean
 }
 
-export const propertiesOf = <Nodes extends AnyNodes, History>(definition: Definition<Nodes, History>, { names, stateOf, historySlot, hasBegun }: Places): readonly Property<unknown, unknown, Act, unknown>[] => {
+export const propertiesOf = <Nodes extends AnyNodes, History>(definition: Definition<Nodes, History>, { names, stateOf, historySlot, underWay, hasBegun }: Places): readonly Property<unknown, unknown, Act, unknown>[] => {
   const statesOf = (locals: readonly unknown[]): States<Nodes> => Object.fromEntries(names.map((name, slot) => [name, stateOf(locals[slot])])) as unknown as States<Nodes>
-  type Claimed = (nodes: States<Nodes>, history: History) => boolean
   /** Before a run begins every promise holds, and nothing has come about. */
-  const about = (claim: Claimed, before: boolean) => (locals: readonly unknown[]): boolean => (hasBegun?.(locals) === false ? before : claim(statesOf(locals), locals[historySlot] as History))
+  const about = (claim: Claim<Nodes, History>, before: boolean) => (locals: readonly unknown[]): boolean =>
+    hasBegun?.(locals) === false ? before : claim(statesOf(locals), locals[historySlot] as History, (claim.length > 2 ? underWay(locals) : []) as readonly UnderWay<Nodes>[])
   const begun = hasBegun === undefined ? {} : { from: hasBegun }
   const all = <Claim>(claims: { readonly [id: string]: Claim } | undefined, property: (id: string, claim: Claim) => Property<unknown, unknown, Act, unknown>) => Object.entries(claims ?? {}).map(([id, claim]) => property(id, claim))
   return [
@@ -42,25 +45,53 @@ export const propertiesOf = <Nodes extends AnyNodes, History>(definition: Defini
       id,
       ...(from === undefined ? begun : { from: about(from, false) }),
       holds: about(holds, false),
-      fairness: [fairnessOf(definition.nodes, fair, fairness)]
+      fairness: fairnessOf(definition.nodes, fair, fairness, definition.network?.ordered === true)
     }))
   ]
 }
 
-/** Choices between the ways to do one thing are not fair: what counts is that it is done. Where messages arrive in order, channels are. */
-const fairnessOf = (nodes: AnyNodes, fair: readonly string[] | undefined, strength: "weak" | "strong" = "strong"): Fairness<unknown, Act> => {
+/**
+ * Choices between the ways to do one thing are not fair: what counts is that it is done. Where messages arrive in order, channels
+ * are fair, and each message that comes to their head; else each message is.
+ */
+const fairnessOf = (nodes: AnyNodes, fair: Promise<AnyNodes>["fair"], strength: "weak" | "strong" = "strong", isOrdered: boolean): readonly Fairness<unknown, Act>[] => {
   const names = Object.keys(nodes)
-  const all = names.flatMap((name) => [...Object.keys(nodes[name]?.actions ?? {}), ...Object.keys(nodes[name]?.choices ?? {})].flatMap((action) => [action, `${name}: ${action}`]))
-  const unknown = fair?.find((name) => !all.includes(name))
-  if (unknown !== undefined) throw new Error(`fair names "${unknown}"; the actions are ${[...new Set(all)].join(", ") || "none"}`)
-  const lotOf = (move: Move<unknown, Act>): string | undefined => {
-    const node = names[move.slot] as string
-    if (move.kind === "deliver") return `${node} receives ${show(move.message, 1000)} from ${names[move.from]}`
+  const actions = [...new Set(names.flatMap((name) => [...Object.keys(nodes[name]?.actions ?? {}), ...Object.keys(nodes[name]?.choices ?? {})].flatMap((action) => [action, `${name}: ${action}`])))]
+  const given: { readonly [action: string]: string } = fair !== undefined && !isList(fair) ? fair : Object.fromEntries((fair ?? actions).map((action) => [action, strength]))
+  for (const [action, how] of Object.entries(given)) {
+    if (!actions.includes(action)) throw new Error(`fair names "${action}"; the actions are ${actions.join(", ") || "none"}`)
+    if (how !== "weak" && how !== "strong") throw new Error(`fair of "${action}" is ${show(how)}; it must be weak or strong`)
+  }
+  const actionOf = (move: Move<unknown, Act>): { readonly node: string; readonly name: string } | undefined => {
     if (move.kind !== "act") return undefined
     const { action } = move
-    if (typeof action !== "string" && action.kind !== "choice") return action.kind === "receive" ? `${node} receives from ${action.from}` : undefined
-    const name = typeof action === "string" ? action : action.do
-    return fair === undefined || fair.includes(`${node}: ${name}`) || fair.includes(name) ? `${node}: ${name}` : undefined
+    if (typeof action !== "string" && action.kind !== "choice") return undefined
+    return { node: names[move.slot] as string, name: typeof action === "string" ? action : action.do }
   }
-  return { name: fair === undefined ? "deliveries and actions" : `deliveries, ${fair.join(", ")}`, strength, lotOf }
+  const receivedBy = (move: Move<unknown, Act>): { readonly from: string; readonly message: unknown } | undefined => {
+    if (move.kind === "deliver") return { from: names[move.from] as string, message: move.message }
+    return move.kind === "act" && typeof move.action !== "string" && move.action.kind === "receive" ? move.action : undefined
+  }
+  const ofDelivery = (lot: (from: string, to: string, message: unknown) => string) => (move: Move<unknown, Act>): string | undefined => {
+    const got = receivedBy(move)
+    return got === undefined ? undefined : lot(got.from, names[move.slot] as string, got.message)
+  }
+  const ofActions = (["weak", "strong"] as const).flatMap((how): readonly Fairness<unknown, Act>[] => {
+    const which = Object.keys(given).filter((action) => given[action] === how)
+    if (which.length === 0) return []
+    const lotOf = (move: Move<unknown, Act>): string | undefined => {
+      const did = actionOf(move)
+      if (did === undefined) return undefined
+      const one = `${did.node}: ${did.name}`
+      return which.includes(one) || (which.includes(did.name) && !(one in given)) ? one : undefined
+    }
+    return [{ name: fair === undefined ? "actions" : which.join(", "), strength: how, lotOf }]
+  })
+  return [
+    { name: "deliveries", strength, lotOf: ofDelivery((from, to, message) => `${to} receives ${show(message, 1000)} from ${from}`) },
+    ...(isOrdered ? [{ name: "channels", strength, lotOf: ofDelivery((from, to) => `${to} receives from ${from}`) }] : []),
+    ...ofActions
+  ]
 }
+
+const isList = (fair: NonNullable<Promise<AnyNodes>["fair"]>): fair is readonly string[] => Array.isArray(fair)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnyNodes, Definition } from "./define.ts"
+import type { AnyNodes, Definition } from "./definition.ts"
 
 export interface Limits {
   /** By name: how often each may happen. */

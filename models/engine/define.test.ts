@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { defineModel, node, type Node } from "./define.ts"
+import { defineModel, node } from "./define.ts"
+import type { Node } from "./definition.ts"
 import { explore } from "./explore.ts"
 import { called, type History, isLinearizable, returned } from "./linearizable.ts"
 import { report } from "./report.ts"

@@ -51,7 +51,7 @@ class Encoding {
       case "object":
         return value === null ? "_" : this.object(value)
       default:
-        return this.refuse(typeof value)
+        return this.refuse(typeof value === "undefined" ? "undefined" : `a ${typeof value}`)
     }
   }
 
@@ -140,9 +140,9 @@ const insteadOf = (what: string): string => {
   switch (what) {
     case "undefined":
       return "leave the key out, or write null"
-    case "function":
+    case "a function":
       return "keep the data that the function would close over, and the function outside of the state"
-    case "symbol":
+    case "a symbol":
       return "write a string"
     case "NaN":
     case "Infinity":

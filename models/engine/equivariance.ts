@@ -6,9 +6,11 @@
  * @module
  */
 import { encode } from "./encode.ts"
-import type { AnyModel, Slot } from "./model.ts"
+import type { AnyModel, AnyMove, Slot } from "./model.ts"
+import { show } from "./plain-data.ts"
 import { Random } from "./random.ts"
 import { permutationsOf, type Permutation } from "./symmetry.ts"
+import { moveText } from "./tell.ts"
 import { initialWorld, Judge, movesOf, step, type World } from "./world.ts"
 
 export interface EquivarianceOptions {
@@ -39,29 +41,41 @@ export const findAsymmetry = (model: AnyModel, { seed, runs, steps }: Equivarian
       const successors = successorsOf(model, world)
       const what = differenceAt(model, judge, world, permutation, successors)
       if (what !== undefined) return { what, world, permutation }
-      world = successors[random.below(successors.length)]
+      world = successors[random.below(successors.length)]?.world
     }
   }
   return undefined
 }
 
-const differenceAt = (model: AnyModel, judge: Judge, world: World, permutation: Permutation, successors: readonly World[]): string | undefined => {
+const differenceAt = (model: AnyModel, judge: Judge, world: World, permutation: Permutation, successors: readonly Successor[]): string | undefined => {
   const identity = model.slots.map((_, slot) => slot)
   if (textOf(renamed(model, world, identity)) !== textOf(world)) return "renaming by the identity changes the state"
   const other = renamed(model, world, permutation)
-  const here = new Map(successors.map((successor) => [textOf(renamed(model, successor, permutation)), successor]))
-  const there = new Map(successorsOf(model, other).map((successor) => [textOf(successor), successor]))
-  const lacking = [...here.keys()].find((text) => !there.has(text))
-  if (lacking !== undefined) return `a successor of the state, renamed, is none of the renamed state: ${lacking}`
-  const more = [...there.keys()].find((text) => !here.has(text))
-  if (more !== undefined) return `a successor of the renamed state is none of the state, renamed: ${more}`
+  const here = new Map(successors.map((successor) => [textOf(renamed(model, successor.world, permutation)), successor]))
+  const there = new Map(successorsOf(model, other).map((successor) => [textOf(successor.world), successor]))
+  const lone = [...here].find(([text]) => !there.has(text)) ?? [...there].find(([text]) => !here.has(text))
+  if (lone !== undefined) {
+    const [text, { move }] = lone
+    const [from, to] = here.get(text) === lone[1] ? [world, other] : [other, world]
+    return `"${moveText(model, move)}" is a step from ${stateText(model, from)}, and with ${namesText(model, permutation)}, from ${stateText(model, to)}, no step comes to the same`
+  }
   return judge.differs(world.locals, other.locals)
 }
 
-const successorsOf = (model: AnyModel, world: World): readonly World[] =>
+const stateText = ({ slots, ghosts }: AnyModel, { locals }: World): string => slots.flatMap((slot, i) => (ghosts?.includes(i) === true ? [] : [`${slot} ${show(locals[i], 80)}`])).join(", ")
+
+/** `a for b, b for a`. */
+const namesText = ({ slots }: AnyModel, permutation: Permutation): string => permutation.flatMap((to, slot) => (to === slot ? [] : [`${slots[to]} for ${slots[slot]}`])).join(", ")
+
+interface Successor {
+  readonly move: AnyMove
+  readonly world: World
+}
+
+const successorsOf = (model: AnyModel, world: World): readonly Successor[] =>
   movesOf(model, world).flatMap(({ move, position }) => {
     const stepped = step(model, world, move, position)
-    return stepped.kind === "stepped" ? [stepped.world] : []
+    return stepped.kind === "stepped" ? [{ move, world: stepped.world }] : []
   })
 
 const renamed = (model: AnyModel, { locals, inFlight }: World, permutation: Permutation): World => {

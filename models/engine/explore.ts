@@ -9,7 +9,12 @@ import type { ExploreOptions, Progress, Result, Stopped } from "./result.ts"
 import { Crew } from "./crew.ts"
 import { Keeper } from "./keeper.ts"
 import { callsToDebug, debugged } from "./debug.ts"
+import { type Asymmetry, findAsymmetry } from "./equivariance.ts"
 import { growth } from "./growth.ts"
+import { isHeapFull } from "./memory.ts"
+import { ModelMistake } from "./mistake.ts"
+import { neverOf } from "./never.ts"
+import { PropertyThrew } from "./properties.ts"
 import { reducedExploration } from "./reduction.ts"
 import { Search } from "./search.ts"
 import { Spill } from "./spill.ts"
@@ -24,7 +29,10 @@ const CLOCK = 16
 /** Milliseconds between two breaths: the event loop may run, a signal may arrive. */
 const BREATH = 50
 
-/** Milliseconds between two reports of progress. */
+/** Walks, and steps of each, along which a symmetry that nobody has tested is. */
+const DOUBTS = { seed: 1, runs: 8, steps: 25 }
+
+/** Milliseconds between two reports of progress, or two looks at the heap. */
 const REPORT = 1000
 
 /** Explores until nothing is left, or an option ends it; the event loop stands still until then. */
@@ -51,6 +59,7 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
   if (options.reduction === true) return yield* reducedExploration(model, options)
   validate(model)
   const permutations = permutationsOf(model, options.symmetry !== false)
+  if (permutations.length > 1 && model.symmetry?.unproven === true && options.debug !== false) checkSymmetry(model)
   const search = new Search(debugged(model, callsToDebug(options.debug)), permutations)
   const spill = options.spill === undefined || search.keepsEdges ? undefined : new Spill(options.spill, options.exact === true ? undefined : options.snapshot?.file)
   if (spill !== undefined) search.keepOnDisk(spill)
@@ -59,6 +68,17 @@ function* exploration(model: AnyModel, options: ExploreOptions): Generator<void,
   } finally {
     spill?.close()
   }
+}
+
+const checkSymmetry = (model: AnyModel): void => {
+  let found: Asymmetry | undefined
+  try {
+    found = findAsymmetry(model, DOUBTS)
+  } catch (thrown) {
+    // A property that throws: the search comes to it, and says how.
+    if (!(thrown instanceof PropertyThrew)) throw thrown
+  }
+  if (found !== undefined) throw new ModelMistake(`${model.name}: what symmetric calls alike is not: ${found.what}. Let rules and claims treat them alike, or leave symmetric out`)
 }
 
 function* explored(search: Search, model: AnyModel, permutations: readonly Permutation[], options: ExploreOptions): Generator<void, Result> {
@@ -92,7 +112,7 @@ function* explored(search: Search, model: AnyModel, permutations: readonly Permu
     depth,
     completedDepth: completed,
     exhausted,
-    ...(stopped === undefined ? {} : { stopped, growing: stopped === "decided" ? [] : growth(model, search) }),
+    ...(stopped === undefined ? { never: neverOf(model, search) } : { stopped, growing: stopped === "decided" ? [] : growth(model, search) }),
     seconds,
     threads: crew.threads,
     properties: search.decisions.results(exhausted, (found) => traceTo(model, search, found)),
@@ -150,9 +170,10 @@ function* levels(search: Search, crew: Crew, keeper: Keeper, options: ExploreOpt
             yield
             if (options.signal?.aborted) stopped = "interrupted"
             else if (crew.totals.unique >= maxStates) stopped = "states"
-            if (options.onProgress !== undefined && now - reported >= REPORT) {
+            if (now - reported >= REPORT) {
               reported = now
-              options.onProgress(progressOf(crew, expansion.isLast, known, depth, (now - started) / 1000))
+              if (isHeapFull()) stopped = "memory"
+              options.onProgress?.(progressOf(crew, expansion.isLast, known, depth, (now - started) / 1000))
             }
           }
         }

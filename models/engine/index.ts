@@ -8,7 +8,8 @@
  * @module
  */
 export { debugged } from "./debug.ts"
-export { type Choice, defineModel, type DefinedModel, type Definition, node, type Node, type Reaction, type Seen, type States } from "./define.ts"
+export { defineModel, type DefinedModel, node } from "./define.ts"
+export type { Choice, Claim, Definition, Node, Promise, Reaction, Seen, States, UnderWay } from "./definition.ts"
 export { encode, NotPlainData } from "./encode.ts"
 export { type Asymmetry, type EquivarianceOptions, findAsymmetry } from "./equivariance.ts"
 export { explore, exploreAsync } from "./explore.ts"
@@ -18,7 +19,7 @@ export { type Call, called, type History, isLinearizable, returned, type Sequent
 export { ModelMistake } from "./mistake.ts"
 export type * from "./model.ts"
 export { whyNotReduced } from "./reduction.ts"
-export { report, reportSimulation } from "./report.ts"
+export { neverLines, report, reportSimulation } from "./report.ts"
 export type * from "./result.ts"
 export { simulate, type SimulatedViolation, type SimulateOptions, type Simulation } from "./simulate.ts"
 export { permutationsOfNodes } from "./symmetry.ts"

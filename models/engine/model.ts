@@ -141,6 +141,8 @@ export interface Network<G> {
   readonly duplicate?: readonly Signal<G>[]
   /** Asked per (from, to): signals that must be accepted for a delivery, e.g. "the link is not cut". */
   readonly carry?: (from: Slot, to: Slot) => readonly Signal<G>[]
+  /** If given, told of whatever happens to a message: signals of a slot that keeps account of what is in flight. They must not be refused. */
+  readonly mirror?: (move: { readonly kind: "deliver" | "duplicate" | "lose"; readonly slot: Slot; readonly from: Slot; readonly message: unknown }) => readonly Signal<G>[]
 }
 
 /** Permutations of node slots under which the model does not change. All functions must be equivariant. */
@@ -150,6 +152,8 @@ export interface Symmetry<L, M> {
   /** The local of `slot`, as it reads once every slot `i` is called `permutation[i]`. */
   readonly renameLocal: (slot: Slot, local: L, permutation: readonly Slot[]) => L
   readonly renameMessage: (message: M, permutation: readonly Slot[]) => M
+  /** Nobody has tested that the model does the same under other names: a search with symmetry looks for a difference first, along some walks. */
+  readonly unproven?: true
 }
 
 /**
@@ -185,6 +189,10 @@ export interface Model<L, M, A, G> {
   readonly within?: (slot: Slot, local: L) => boolean
   readonly properties: readonly Property<L, M, A, G>[]
   readonly symmetry?: Symmetry<L, M>
+  /** Slots that say nothing which others do not say: traces leave them out. */
+  readonly ghosts?: readonly Slot[]
+  /** Actions by kind, as `alice: votes`: all there are, and which one this is. With it a result says which never happened. */
+  readonly namedActions?: { readonly all: readonly string[]; readonly of: (slot: Slot, action: A) => string | undefined }
   /** One line for a person: "n1 receives RequestVote(term 2) from n0". */
   readonly describe?: (move: Move<M, A>) => string
 }

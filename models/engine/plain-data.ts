@@ -27,15 +27,19 @@ const copied = (value: unknown): unknown => {
 /** Places at which two values differ, as deep as both have the same shape; at most `most`. */
 export const differences = (before: unknown, after: unknown, most = 100): readonly Difference[] => {
   const found: Difference[] = []
+  /** What is being compared, to go round in no circles. */
+  const above: unknown[] = []
   const compare = (path: readonly (string | number)[], x: unknown, y: unknown): void => {
-    if (found.length >= most || Object.is(x, y)) return
+    if (found.length >= most || Object.is(x, y) || above.includes(x)) return
     const a = partsOf(x)
     const b = partsOf(y)
     if (a === undefined || b === undefined || a.kind !== b.kind) {
       if (!(a === undefined && b === undefined && x === y)) found.push({ path, before: x, after: y })
       return
     }
+    above.push(x)
     for (const key of new Set([...a.parts.keys(), ...b.parts.keys()])) compare([...path, key], a.parts.get(key), b.parts.get(key))
+    above.pop()
   }
   compare([], before, after)
   return found
@@ -72,7 +76,7 @@ interface Parts {
 /** What a value consists of, by key; a member of a set stands under its text. `undefined`: it has no parts. */
 export const partsOf = (value: unknown): Parts | undefined => {
   if (typeof value !== "object" || value === null) return undefined
-  if (Array.isArray(value)) return { kind: "array", parts: new Map(value.map((held: unknown, i) => [i, held])) }
+  if (Array.isArray(value)) return { kind: "array", parts: new Map(Array.from(value, (held: unknown, i) => [i, held])) }
   if (value instanceof Map) return { kind: "map", parts: keyed(value.entries()) }
   if (value instanceof Set) return { kind: "set", parts: members(value) }
   if (HashMap.isHashMap(value)) return { kind: "map", parts: keyed(HashMap.entries(value)) }

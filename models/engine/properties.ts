@@ -5,12 +5,16 @@
  */
 import { Fingerprints } from "./fingerprints.ts"
 import { ModelMistake } from "./mistake.ts"
+import { show } from "./plain-data.ts"
 import type { AnyEnds, AnyModel, AnyStateProperty } from "./model.ts"
 import type { PropertyResult, Trace } from "./result.ts"
 import type { Transitions } from "./transitions.ts"
 
 /** Is it asked of single states? The others are asked of steps, or of whole runs. */
 export const isOfStates = (property: AnyModel["properties"][number]): property is AnyStateProperty => property.kind === "always" || property.kind === "sometimes"
+
+/** Is it good if a run comes there? */
+export const isWitness = (property: AnyModel["properties"][number]): boolean => property.kind === "sometimes" || ((property.kind === "recoverable" || property.kind === "eventually") && property.witness === true)
 
 /** The built-in property: a throw inside the model is a counterexample. */
 export const NO_THROW = "no rule throws"
@@ -32,10 +36,23 @@ export class PropertyThrew extends ModelMistake {
   found?: Found
 
   constructor(id: string, thrown: unknown) {
-    super(`property "${id}" threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
+    super(`property "${id}" ${thrown instanceof NoAnswer ? "" : "threw: "}${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
     this.name = "PropertyThrew"
     this.property = id
   }
+}
+
+/** What a property returned is neither true nor false: a `return` that was forgotten would otherwise count as a promise that holds. */
+export class NoAnswer extends TypeError {
+  constructor(answer: unknown) {
+    super(`returned ${answer instanceof Promise ? "a promise" : show(answer)}; it must say true or false${answer === undefined ? ": is there a return?" : answer instanceof Promise ? " at once: it must not be async" : ""}`)
+  }
+}
+
+/** The answer of a property, if it is one. */
+export const answerOf = (answer: unknown): boolean => {
+  if (typeof answer !== "boolean") throw new NoAnswer(answer)
+  return answer
 }
 
 /** What was decided so far, first come first kept: breadth-first search then keeps the shortest trace. */
@@ -72,12 +89,12 @@ export class Decisions {
 
   /** What came of every property, the built-in one last. */
   results(exhausted: boolean, traceOf: (found: Found) => Trace): readonly PropertyResult[] {
-    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, isWitness: property.kind === "sometimes" || ((property.kind === "recoverable" || property.kind === "eventually") && property.witness === true) }))
-    return [...declared, { id: NO_THROW, kind: "step" as const, isWitness: false }].map(({ id, kind, isWitness }): PropertyResult => {
+    const declared = this.model.properties.map((property) => ({ id: property.id, kind: property.kind, good: isWitness(property) }))
+    return [...declared, { id: NO_THROW, kind: "step" as const, good: false }].map(({ id, kind, good }): PropertyResult => {
       const found = this.found.get(id)
-      if (found !== undefined) return { id, kind, verdict: isWitness ? "reached" : "violated", trace: traceOf(found) }
+      if (found !== undefined) return { id, kind, verdict: good ? "reached" : "violated", trace: traceOf(found) }
       if (!exhausted) return { id, kind, verdict: "undecided" }
-      return { id, kind, verdict: isWitness ? "missing" : "holds" }
+      return { id, kind, verdict: good ? "missing" : "holds" }
     })
   }
 }
@@ -174,7 +191,7 @@ export class StateProperties {
 }
 
 /** Asks a property; if it throws, that was here. */
-export const foundAt = (found: Found, ask: () => boolean): boolean => {
+export const foundAt = <T>(found: Found, ask: () => T): T => {
   try {
     return ask()
   } catch (thrown) {
@@ -191,7 +208,7 @@ const readsOf = (slots: readonly number[], count: number): Uint8Array => {
 
 export const holds = (property: AnyStateProperty | AnyEnds, locals: readonly unknown[]): boolean => {
   try {
-    return property.holds(locals)
+    return answerOf(property.holds(locals))
   } catch (thrown) {
     throw new PropertyThrew(property.id, thrown)
   }

@@ -7,7 +7,7 @@
 import { doubled, type Graph } from "./graph.ts"
 import type { AnyModel, AnyRecoverable } from "./model.ts"
 import type { Decisions } from "./properties.ts"
-import { PropertyThrew } from "./properties.ts"
+import { answerOf, PropertyThrew } from "./properties.ts"
 
 export class Recovery {
   readonly properties: readonly AnyRecoverable[]
@@ -26,7 +26,7 @@ export class Recovery {
     this.properties.forEach(({ id, from, holds }, p) => {
       if (state >= (this.marks[p] as Uint8Array).length) this.marks[p] = doubled(this.marks[p] as Uint8Array)
       try {
-        ;(this.marks[p] as Uint8Array)[state] = holds(locals) ? 1 : from === undefined || from(locals) ? 2 : 0
+        ;(this.marks[p] as Uint8Array)[state] = answerOf(holds(locals)) ? 1 : from === undefined || answerOf(from(locals)) ? 2 : 0
       } catch (thrown) {
         throw new PropertyThrew(id, thrown)
       }

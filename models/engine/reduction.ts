@@ -20,6 +20,7 @@ export const whyNotReduced = ({ network, properties }: AnyModel): string | undef
   const whole = properties.find(({ kind }) => kind === "recoverable" || kind === "eventually" || kind === "ends")
   if (whole !== undefined) return `property "${whole.id}" is of kind ${whole.kind}: it speaks of ${whole.kind === "ends" ? "where runs end" : "whole runs"}, and the reduction leaves states and steps of these out`
   if (network.kind === "set") return "its network is a set: a delivery consumes nothing there, so a message is never done with"
+  if (network.mirror !== undefined) return "its claims look at the messages in flight, of which the reduction leaves out those that matter no more"
   return undefined
 }
 

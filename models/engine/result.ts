@@ -1,3 +1,4 @@
+import type { Never } from "./never.ts"
 import type { SnapshotOptions } from "./snapshot.ts"
 import type { SpillOptions } from "./spill.ts"
 import type { ModelReference } from "./team-control.ts"
@@ -32,8 +33,8 @@ export interface PropertyResult {
   readonly trace?: Trace
 }
 
-/** Why an exploration ended before nothing was left: an option's limit, `stopAt`, or `signal`. */
-export type Stopped = "states" | "depth" | "timeout" | "decided" | "interrupted"
+/** Why an exploration ended before nothing was left: an option's limit, `stopAt`, `signal`, or that the heap is nearly full. */
+export type Stopped = "states" | "depth" | "timeout" | "decided" | "interrupted" | "memory"
 
 /** Running figures of an exploration. */
 export interface Progress {
@@ -74,6 +75,8 @@ export interface Result {
   readonly stopped?: Stopped
   /** If a budget ran out: what still grew then, steepest first. A model that never ends has its reason here. */
   readonly growing?: readonly Growing[]
+  /** Of a search that visited everything: what was sent and never received, and the actions that never were possible. */
+  readonly never?: Never
   readonly seconds: number
   /** Threads that took part: fewer than asked for if the search was over before there was work for more. */
   readonly threads: number

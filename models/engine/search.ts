@@ -10,7 +10,7 @@ import { Expansion } from "./expansion.ts"
 import { Fingerprints } from "./fingerprints.ts"
 import { CHUNK, Frontier, STATE } from "./frontier.ts"
 import type { AnyModel } from "./model.ts"
-import { Decisions, StateProperties } from "./properties.ts"
+import { Decisions, foundAt, StateProperties } from "./properties.ts"
 import { Graph } from "./graph.ts"
 import { Ledger } from "./ledger.ts"
 import { Links } from "./links.ts"
@@ -64,7 +64,7 @@ export class Search {
     this.decisions = new Decisions(model)
     const stepProperties = new StepProperties(model, this.decisions)
     const hasLassos = model.properties.some(({ kind }) => kind === "eventually")
-    if (hasLassos && permutations.length > 1) throw new Error(`${model.name}: a loop of orbits is no loop of states: properties of kind eventually need a model without symmetry`)
+    if (hasLassos && permutations.length > 1) throw new Error(`${model.name}: a loop of orbits is no loop of states: properties of kind eventually need a model without symmetry. Explore it with { symmetry: false }, or leave symmetry out`)
     const graph = new Graph(hasLassos)
     this.graph = hasLassos || model.properties.some(({ kind }) => kind === "recoverable") ? graph : undefined
     this.recovery = new Recovery(model, graph)
@@ -301,7 +301,9 @@ export class Search {
   private takeIn(state: number, locals: readonly unknown[]): void {
     if (this.graph === undefined) return
     this.graph.states = state + 1
-    this.recovery.add(state, locals)
-    this.lassos.add(state, locals)
+    foundAt({ state, via: -1 }, () => {
+      this.recovery.add(state, locals)
+      this.lassos.add(state, locals)
+    })
   }
 }

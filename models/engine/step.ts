@@ -28,7 +28,13 @@ export const outcomeOf = (model: AnyModel, local: unknown, move: AnyMove): AnyOu
 }
 
 /** Signals that the network wants accepted before those of the outcome. */
-export const networkSignals = ({ network }: AnyModel, move: AnyMove): readonly AnySignal[] => {
+export const networkSignals = (model: AnyModel, move: AnyMove): readonly AnySignal[] => {
+  const wanted = wantedBy(model, move)
+  return move.kind === "act" || model.network.mirror === undefined ? wanted : [...wanted, ...model.network.mirror(move)]
+}
+
+/** Those of them that are the same for all messages of a channel. */
+export const wantedBy = ({ network }: AnyModel, move: AnyMove): readonly AnySignal[] => {
   switch (move.kind) {
     case "act":
       return []

@@ -7,7 +7,7 @@
 import { Fingerprints } from "./fingerprints.ts"
 import { scramble } from "./hash.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnyStep } from "./model.ts"
-import { type Decisions, foundAt, PropertyThrew } from "./properties.ts"
+import { answerOf, type Decisions, foundAt, PropertyThrew } from "./properties.ts"
 import { STEP_PROPERTIES } from "./transitions.ts"
 
 export class StepProperties {
@@ -64,7 +64,7 @@ const bitOf = (i: number): number => 1 << (i % STEP_PROPERTIES)
 
 export const guarded = (id: string, ask: () => boolean): boolean => {
   try {
-    return ask()
+    return answerOf(ask())
   } catch (thrown) {
     throw new PropertyThrew(id, thrown)
   }

@@ -60,6 +60,8 @@ export interface ModelReference {
   readonly name: string
   /** Plain data. */
   readonly args?: readonly unknown[]
+  /** Modules that are imported before: hooks that teach Node another language, say. URLs. */
+  readonly imports?: readonly string[]
 }
 
 /** What a member is given. */

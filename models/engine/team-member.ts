@@ -14,7 +14,8 @@ import { permutationsOf } from "./symmetry.ts"
 import * as C from "./team-control.ts"
 import { Words } from "./words.ts"
 
-const modelOf = async ({ module, name, args = [] }: C.ModelReference): Promise<AnyModel> => {
+const modelOf = async ({ module, name, args = [], imports = [] }: C.ModelReference): Promise<AnyModel> => {
+  for (const each of imports) await import(each)
   const exported = ((await import(module)) as Readonly<Record<string, unknown>>)[name]
   if (exported === undefined) throw new Error(`workers: ${module} exports no "${name}"`)
   return (typeof exported === "function" ? (exported as (...args: readonly unknown[]) => unknown)(...args) : exported) as AnyModel

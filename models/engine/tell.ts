@@ -24,7 +24,7 @@ export const moveText = (model: Pick<AnyModel, "slots" | "describe">, move: AnyM
 }
 
 /** A run, numbered, with what each step changed; of a lasso, where its loop begins. */
-export const traceText = (model: Pick<AnyModel, "slots" | "describe">, { initial, steps, loopFrom, error }: Trace): string => {
+export const traceText = (model: Pick<AnyModel, "slots" | "describe" | "ghosts">, { initial, steps, loopFrom, error }: Trace): string => {
   const width = String(steps.length).length
   const lines: string[] = []
   steps.forEach(({ move, locals }, i) => {
@@ -32,6 +32,7 @@ export const traceText = (model: Pick<AnyModel, "slots" | "describe">, { initial
     lines.push(`${String(i + 1).padStart(width)}  ${moveText(model, move)}`)
     const before = steps[i - 1]?.locals ?? initial
     locals.forEach((local, slot) => {
+      if (model.ghosts?.includes(slot) === true) return
       for (const { path, before: was, after: is } of differences(before[slot], local, 8)) lines.push(`${" ".repeat(width)}      ${model.slots[slot]}.${pathText(path)}: ${show(was, 60)} → ${show(is, 60)}`)
     })
   })

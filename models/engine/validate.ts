@@ -11,6 +11,7 @@ import { isOfStates } from "./properties.ts"
 
 /** Throws a {@link ModelMistake} that names the first thing wrong. */
 export const validate = (model: AnyModel): void => {
+  if (!Array.isArray((model as Partial<AnyModel>).slots)) throw new ModelMistake(`this is no model, it has ${Object.keys(model).join(", ")}; defineModel(…) makes one of a definition`)
   const { name, slots, initial, properties } = model
   const mistake = (text: string, cause?: unknown): ModelMistake => new ModelMistake(`${name}: ${text}`, { cause })
   const all = slots.map((slot, i) => `${i} ${slot}`).join(", ")

@@ -5,7 +5,7 @@
  * @module
  */
 import type { AnyModel, AnyOutcome, AnyStateProperty, AnyStep } from "./model.ts"
-import { holds, isOfStates } from "./properties.ts"
+import { answerOf, holds, isOfStates, PropertyThrew } from "./properties.ts"
 import { guarded } from "./steps.ts"
 import type { Transition, WalkTables } from "./walk-tables.ts"
 import type { Walker } from "./walker.ts"
@@ -89,9 +89,14 @@ export class WalkJudge {
 
   private concerned({ move, outcome }: Transition): readonly number[] {
     const found: number[] = []
-    this.steps.forEach(({ id, concerns }, i) => {
-      if (guarded(id, () => concerns(this.before[move.slot], move, outcome as AnyOutcome))) found.push(i)
-    })
+    const { steps } = this
+    const before = this.before[move.slot]
+    let i = 0
+    try {
+      for (; i < steps.length; i++) if (answerOf((steps[i] as AnyStep).concerns(before, move, outcome as AnyOutcome))) found.push(i)
+    } catch (thrown) {
+      throw new PropertyThrew((steps[i] as AnyStep).id, thrown)
+    }
     return found
   }
 

@@ -11,7 +11,7 @@ import { hashText, scramble } from "./hash.ts"
 import { ABSENT, PairMemo } from "./memo.ts"
 import type { AnyModel, AnyMove, AnyOutcome, AnySignal, Slot } from "./model.ts"
 import { Sharing } from "./sharing.ts"
-import { checkSlots, type Envelope, leavesBounds, messageOf, networkSignals, notice, outcomeOf } from "./step.ts"
+import { checkSlots, type Envelope, leavesBounds, messageOf, networkSignals, notice, outcomeOf, wantedBy } from "./step.ts"
 
 /** What may happen to a message in flight. */
 export const KINDS = ["deliver", "duplicate", "lose"] as const
@@ -150,7 +150,7 @@ export class WalkTables {
     if (known !== undefined) return known
     let notices: readonly Notice[] = NONE
     try {
-      notices = this.noticesTo(to, networkSignals(this.model, { kind, slot: to, from, message }).filter((signal) => this.model.slots[signal.to] !== undefined))
+      notices = this.noticesTo(to, wantedBy(this.model, { kind, slot: to, from, message }).filter((signal) => this.model.slots[signal.to] !== undefined))
     } catch {
       // Whoever makes the step is told.
     }

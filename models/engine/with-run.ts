@@ -17,7 +17,7 @@ export const withRun = (model: AnyModel, search: Search, thrown: unknown): unkno
   const trace = traceTo(model, search, { state: thrown.found.state, via: thrown.found.via })
   const property = model.properties.find(({ id }) => id === thrown.property)
   const reads = property !== undefined && isOfStates(property) ? property.reads : undefined
-  const seen = (reads ?? model.slots.map((_, slot) => slot)).map((slot) => `    ${model.slots[slot]}: ${show(localsAfter(trace)[slot], 400)}`)
+  const seen = (reads ?? model.slots.map((_, slot) => slot).filter((slot) => model.ghosts?.includes(slot) !== true)).map((slot) => `    ${model.slots[slot]}: ${show(localsAfter(trace)[slot], 400)}`)
   const text = [
     `${model.name}: ${thrown.message}`,
     `  ${trace.steps.length === 0 ? "in the initial state" : `after ${trace.steps.length} steps`}${reads === undefined ? "" : " (it is given the slots of its `reads`, and no others)"}:`,

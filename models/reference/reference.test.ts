@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { explore, replay, simulate } from "../engine/index.ts"
 import type { AnyModel } from "../engine/model.ts"
 import type { ExploreOptions } from "../engine/result.ts"
+import { lamportMutex } from "./lamport-mutex.ts"
 import { paxos } from "./paxos.ts"
 import { raft } from "./raft.ts"
 import { singleCopyRegister } from "./single-copy-register.ts"
@@ -39,6 +40,11 @@ describe("two-phase commit", () => {
     expect(verdicts(twoPhaseCommit(5))).toEqual(expected)
     expect(verdicts(twoPhaseCommit(5), { symmetry: false })).toEqual(expected)
   })
+})
+
+test("Lamport's mutual exclusion, in small: bounded by its clocks", () => {
+  expect(counts(lamportMutex(3))).toMatchObject({ uniqueStates: 10_209, exhausted: true })
+  expect(explore(lamportMutex(3)).properties.map(({ verdict }) => verdict)).toEqual(["holds", "reached", "holds"])
 })
 
 describe("Raft", () => {

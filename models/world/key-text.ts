@@ -5,8 +5,18 @@
  * @module
  */
 
+/** Of objects, which do not change: a list that grows is put in order again and again. */
+const known = new WeakMap<object, string>()
+
 /** JSON with the fields of every object in ascending order. */
-export const keyText = (value: unknown): string => JSON.stringify(value, inOrder)
+export const keyText = (value: unknown): string => {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value, inOrder)
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const text = JSON.stringify(value, inOrder)
+  known.set(value, text)
+  return text
+}
 
 const inOrder = (_key: string, value: unknown): unknown => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value

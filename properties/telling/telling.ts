@@ -6,7 +6,7 @@
  */
 
 /** Who a lane is for. `world`: faults, partitions and whatever else belongs to nobody. */
-export type LaneKind = "broker" | "nameServer" | "producer" | "consumer" | "operator" | "world"
+export type LaneKind = "broker" | "nameServer" | "producer" | "consumer" | "operator" | "node" | "world"
 
 /** A column of the picture: something with a state of its own. */
 export interface Lane {

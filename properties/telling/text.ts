@@ -32,7 +32,7 @@ const plainly = (_style: Style, text: string): string => text
 
 export const textOf = (telling: Telling, { width = WIDTH, paint = plainly }: TextOptions = {}): string => {
   const { property, steps, loopFrom, skipped = 0, error, why, lanes } = telling
-  const lines: string[] = [...(property === undefined ? [] : wrapped(`${property.id}: ${property.sentence}`, width).map((line) => paint("heading", line))), ...wrapped(`${telling.model}: ${telling.about}${telling.mutant === undefined ? "" : `; with the bug ${telling.mutant}`}`, width), ""]
+  const lines: string[] = [...(property === undefined ? [] : wrapped(property.sentence === property.id ? property.id : `${property.id}: ${property.sentence}`, width).map((line) => paint("heading", line))), ...wrapped(`${telling.model}: ${telling.about}${telling.mutant === undefined ? "" : `; with the bug ${telling.mutant}`}`, width), ""]
   const used = lanes.filter(({ id }) => steps.some(({ lane, message }) => lane === id || message?.from === id))
   const gutter = String(steps.length + skipped).length + 4
   const wanted = 1 + Math.max(0, ...used.map(({ id }) => id.length), ...steps.map((step) => cellOf(step).length))

@@ -13,7 +13,7 @@ import type { Telling } from "./telling.ts"
 /** A rule of this mode, spoilt at random: nobody has written a word about any of these. */
 const spoilt = (suite: Suite, seed: number) => {
   const random = new Random(seed)
-  const machine = modes[suite.mode]
+  const machine = modes[suite.mode as keyof typeof modes]
   const tags = TAGS[suite.mode] ?? []
   const tag = tags[random.below(tags.length)] as BrokerEvent["_tag"]
   const [how, which] = [random.below(4), random.below(3)]

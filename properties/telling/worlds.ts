@@ -43,12 +43,13 @@ export class WorldNumbers {
 
   /** Equal states and messages have equal numbers. Most are the very same objects as in the state before. */
   private part(value: unknown): number {
-    const known = this.parts.get(value as object)
+    const isObject = typeof value === "object" && value !== null
+    const known = isObject ? this.parts.get(value) : undefined
     if (known !== undefined) return known
     const text = encode(value)
     const number = this.texts.get(text) ?? this.texts.size
     this.texts.set(text, number)
-    this.parts.set(value as object, number)
+    if (isObject) this.parts.set(value, number)
     return number
   }
 }

@@ -8,6 +8,7 @@ import { modelWith } from "../../../properties/mutants/mutant.ts"
 import { type Suite, suiteOf, suites } from "../../../properties/suites.ts"
 import { walked } from "../../../properties/walked.ts"
 import { nearest } from "../../cli/nearest.ts"
+import { ownSuites } from "../../own/load.ts"
 import type { ModelEntry, Subject } from "../api.ts"
 import { Catalogue } from "./choices.ts"
 import { savedOf } from "./save.ts"
@@ -28,9 +29,10 @@ const KEPT = 6
 /** Random steps for looking around in a model before it is shown. */
 const LOOK = 150
 
-const all: readonly Suite[] = [...suites, ...walked]
+const everything = (): readonly Suite[] => [...ownSuites(), ...suites, ...walked]
 
 export const suiteNamed = (name: string): Suite => {
+  const all = everything()
   const found = all.find((suite) => suite.name === name) ?? all.find(({ topic }) => topic === name || `dledger/${topic}` === name) ?? all.find((suite) => suite.name.startsWith(name) || suite.name.includes(`/${name}`))
   if (found === undefined) throw new NoSuchModel(`there is no model "${name}"; ${nearest(name, all.flatMap((suite) => [suite.name, suite.topic]))} (check --list names them)`)
   return found
@@ -42,7 +44,7 @@ export const entries = (): readonly ModelEntry[] => {
     const { name } = suiteOf(model)
     bugs.set(name, [...(bugs.get(name) ?? []), id])
   }
-  return all.map(({ name, topic, mode, about }) => ({ name, topic, mode, about, mutants: bugs.get(name) ?? [] }))
+  return everything().map(({ name, topic, mode, about }) => ({ name, topic, mode, about, mutants: bugs.get(name) ?? [] }))
 }
 
 export class Spaces {

@@ -94,10 +94,10 @@ const expected = (taken: TakenEvent): { readonly leave: readonly Omit<Waiting, "
   const { before, after, event } = taken
   const fresh = event._tag === "Recovered" || stands(taken) || higherTerm(taken) !== undefined || (event._tag === "DiskFailed" && !before.diskFailed)
   const waited = fresh ? [] : before.raft.waiting
-  const releases = (confirmed(taken) || flushes(taken)) && isSaved({ ...after, raft: { ...after.raft, ...standingAfter(taken) } })
+  const saved = isSaved({ ...after, raft: { ...after.raft, ...standingAfter(taken) } })
+  const releases = saved && (confirmed(taken) || flushes(taken))
   const goes = ({ durable }: Waiting): boolean => durable <= ownOf(after)
   const said = saidBy(taken)
-  const saved = isSaved({ ...after, raft: { ...after.raft, ...standingAfter(taken) } })
   const leave = [...(releases ? waited.filter(goes) : []), ...said.filter((one) => saved && goes(one))]
   const waiting = [...waited.filter((other) => !releases || !goes(other)), ...said.filter((other) => !saved || !goes(other))]
   const wait = waiting.filter((one, i) => !waiting.slice(i + 1).some((later) => saysAsMuch(one, later)))

@@ -13,8 +13,19 @@ import { asked, counted, followed, higherTerm, knows, stands, wins } from "./ver
 
 type Standing = Pick<Broker["raft"], "role" | "term" | "votedFor" | "voter" | "leader" | "votes">
 
+/** Several relations ask for it, of one event after the other. */
+const known = new WeakMap<TakenEvent, Standing>()
+
 /** Before a member that lost its disk counts again: that comes last, and is `rejoin.ts`'s. */
 export const standingAfter = (taken: TakenEvent): Standing => {
+  const before = known.get(taken)
+  if (before !== undefined) return before
+  const standing = workedOut(taken)
+  known.set(taken, standing)
+  return standing
+}
+
+const workedOut = (taken: TakenEvent): Standing => {
   const { before, event } = taken
   const { role, term, votedFor, voter, leader, votes } = before.raft
   const was: Standing = { role, term, votedFor, voter, leader, votes }
