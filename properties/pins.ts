@@ -464,7 +464,7 @@ export const pins: { readonly [model: string]: Pin } = {
     }
   },
   "dledger/rejoin-voter-3n-2t-1m-2net-lossy-1diskLoss": {
-    "uniqueStates": 171757,
+    "uniqueStates": 171758,
     "witnesses": {
       "leader elected": 4,
       "message acked before the faults": 9,
@@ -2276,7 +2276,7 @@ export const pins: { readonly [model: string]: Pin } = {
     "witnesses": {}
   },
   "alone/released-leads-0.4.0-behind-59events": {
-    "uniqueStates": 109,
+    "uniqueStates": 111,
     "witnesses": {}
   },
   "alone/released-serves-0.4.0-later-5events": {

@@ -95,7 +95,7 @@ const expected: { readonly [whose in Whose]: object } = {
     timerMaxDelaySec: (72 * HOUR) / SECOND,
     recallMessageEnable: true,
     transactionTimeout: 6 * SECOND,
-    transactionCheckInterval: MINUTE,
+    transactionCheckInterval: 3_000,
     transactionCheckMax: 15,
     dLedgerVersion: "0.3.1.2",
     enableFastAdvanceCommitIndex: false,

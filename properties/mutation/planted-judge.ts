@@ -66,7 +66,7 @@ const serving: readonly Planted[] = [
   { file: "serving/rules/get-earliest-store-time.ts", before: "offset: minOf(self, queue)", after: "offset: 0", says: "The earliest message of a queue is one that has expired.", seen: "rocketmq getEarliestMessageTime" },
   { file: "serving/rules/search-offset.ts", before: "end: endOf(self, queue) })", after: "end: endOf(self, queue) - 1 })", says: "A search by time does not see the last message.", seen: "rocketmq getOffsetInQueueByTime" },
   { file: "serving/rules/delete-topic.ts", before: 'if (!replication.keepsMetadata(self)) return "not here"\n      return', after: "return", says: "A slave deletes topics on its own." },
-  { file: "serving/rules/delete-topic.ts", before: "some(([name]) => name === topic)", after: "every(([name]) => name === topic)", says: "System topics can be deleted.", seen: "rocketmq TopicValidator.isSystemTopic" },
+  { file: "serving/rules/delete-topic.ts", before: 'isSystemTopic(self.config, topic) ? "system topic" : "removed"', after: '"removed"', says: "System topics can be deleted.", seen: "rocketmq TopicValidator.isSystemTopic" },
   { file: "serving/rules/update-and-create-subscription-group.ts", before: "copyToAll, answer", after: "answer", says: "Slaves hear of a group with the next round.", seen: "rocketmq SlaveSynchronize" },
   { file: "serving/rules/get-consumer-list-by-group.ts", before: "?.members ?? [])", after: "?.members ?? []).slice(0, 1)", says: "Every member is told that it is the only one.", seen: "rocketmq RebalanceImpl" },
   { file: "serving/offsets.ts", before: "`${group}@${queueKey(topic, queueId)}`", after: "`${group}@${queueKey(topic, 0)}`", says: "All queues of a group have one progress.", seen: "rocketmq ConsumerOffsetManager" },

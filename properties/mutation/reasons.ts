@@ -24,13 +24,11 @@ export const reasons: readonly Reason[] = [
     of: [
       ["ha/replication.ts", "isSlave(self) is never true"],
       ["serving/rules/send-message.ts", "\"properties too large\" treated as its neighbour: () => refuse(\"MESSAGE_ILLEGAL\", `the message is illegal, maybe msg body or properties length not matched. ms…"],
-      ["serving/rules/update-and-create-topic.ts", "\"no queues\" treated as its neighbour: () => answer(\"SYSTEM_ERROR\", `The topic[${topic}] is conflict with system topic.`)(self)"],
       ["dledger/replication.ts", "self.raft.leader ?? \"not known\" becomes \"not known\""],
       ["pop/asks.ts", "replication.refusesWrites(self)?.remark ?? \"\" becomes \"\""],
       ["pop/rules/ack-message.ts", "replication.refusesWrites(self)?.remark ?? \"\" becomes \"\""],
       ["serving/rules/reset-offset.ts", "\"no such offset\" treated as its neighbour: () => refuse(\"SYSTEM_ERROR\", `queueId: ${topic} has no queue ${only?.queueId}`)"],
       ["serving/rules/reset-offset.ts", "only?.queueId ?? 0 becomes 0"],
-      ["serving/rules/update-and-create-subscription-group.ts", "\"not here\" treated as its neighbour: () => answer(\"SYSTEM_ERROR\", `group: the specified group[${illegal(event)}] is blank, contains illegal characters or is …"],
       ["serving/rules/update-and-create-topic.ts", "\"no such attribute\" treated as its neighbour: () => answer(\"SYSTEM_ERROR\", `attempt to update an unchangeable attribute. key: ${attributes.find(([key]) => FI…"],
       ["serving/rules/update-and-create-topic.ts", "0 becomes 1"],
       ["serving/rules/update-and-create-topic.ts", "value === null && topicOf(self, topic)?.attributes?.[key] === undefined without topicOf(self, topic)?.attributes?.[key] === undefined"]
@@ -127,7 +125,6 @@ export const reasons: readonly Reason[] = [
     why: "a list is put in order afterwards, or what stands in it is a set: its order tells nobody anything.",
     of: [
       ["pop/check-points.ts", "...offsets before ...checkPoint.closing"],
-      ["serving/rules/update-and-create-topic.ts", "a < b negated"],
       ["serving/topics.ts", "[config.brokerClusterName, topic(16, both | PERM_INHERIT)] before [\"BenchmarkTest\", topic(1024, both)]"],
       ["serving/topics.ts", "TIMER_TOPIC before CHECK_MAX_TIME_TOPIC"],
       ["serving/topics.ts", "[`${config.brokerClusterName}_REPLY_TOPIC`, topic(1, both)] before [config.brokerName, topic(1, both | PERM_INHERIT)]"],
