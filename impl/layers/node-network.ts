@@ -31,10 +31,10 @@ const attach = (socket: Socket, handler: Handler, remote: { host: string; port: 
     remote,
     send: (bytes) => {
       if (!open) return
+      if (heldBytes + bytes.length > MOST_HELD) release()
       if (held.length === 0) process.nextTick(release)
       held.push(bytes)
       heldBytes += bytes.length
-      if (heldBytes > MOST_HELD) release()
     },
     close: () => {
       release()

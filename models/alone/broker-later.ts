@@ -192,7 +192,6 @@ const timersOff = alphabet(
   ({ log }) => log.lastIndex <= 1
 )
 
-/** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
 /** What becomes readable ends one thing, and nothing else. */
 const endings = (self: Broker): BrokerAlphabet =>
   alphabet(
@@ -200,6 +199,7 @@ const endings = (self: Broker): BrokerAlphabet =>
     [{ recalled: [0] }, { delivered: [1] }, { ended: [0] }].map((fields): BrokerEvent => ({ _tag: "Dispatched", index: 1, ends: [], ...fields }))
   )
 
+/** A slave, and a broker that has not read its log yet: nothing of all this is for them. */
 const elsewhere = (self: Broker): BrokerAlphabet => alphabet(self, [end("COMMIT"), end("ROLLBACK"), end("UNKNOWN"), back(0, 0), back(0, -1), { _tag: "TransactionTimeout", offset: 0 }, { _tag: "DelayTimeout", level: 1 }, { _tag: "DelayedRead", level: 1, offset: 0, index: 0, target: { topic: "t", queueId: 0 } }, { _tag: "TimerMessageTimeout", offset: 0 }, recall([0]), ...[[0], []].map((recalled): BrokerEvent => ({ _tag: "Dispatched", index: self.dispatchingIndex, ends: [], timed: recalled.map((offset) => ({ topic: "t", queueId: 0, offset: offset + 1, index: self.dispatchingIndex, outMs: 4_000 })), delivered: recalled.length === 0 ? [0] : [], recalled }))])
 
 const open = { "0": { index: 0, group: "p", immunityMs: null, checks: 0, ending: false } }
