@@ -5,8 +5,9 @@
  */
 import { dledgerReleased } from "../../spec/modes/dledger-released.ts"
 import { type Mode, modes } from "../../spec/modes/index.ts"
+import { isReleased } from "./modes.ts"
 import type { Replication } from "./node.ts"
 
 /** Between members that replicate as released ones events and outputs are others, which the broker hands on without looking. */
 export const machineOf = (mode: Mode, replication: Replication | undefined): (typeof modes)[Mode] =>
-  mode === "dledger" && replication === "dledger-0.3.1.2" ? (dledgerReleased as unknown as (typeof modes)["dledger"]) : modes[mode]
+  isReleased(mode, replication) ? (dledgerReleased as unknown as (typeof modes)["dledger"]) : modes[mode]

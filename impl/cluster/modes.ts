@@ -21,10 +21,13 @@ export const defaultsOf: { readonly [mode in Mode]: { readonly groups: number; r
 
 export const NO_FSYNC = "members that replicate as dledger-0.3.1.2 count what is in the page cache; leave it out, or leave out replication"
 
+/** Do its members replicate as released ones? What `replication` says counts in DLedger groups alone. */
+export const isReleased = (mode: Mode, replication: Replication | undefined): boolean => mode === "dledger" && replication === "dledger-0.3.1.2"
+
 /** How the brokers of a cluster flush. Throws with the name of what was asked, if that is nothing, or nothing that they could keep. */
 export const flushOf = (mode: Mode, asked: string | undefined, replication: Replication | undefined, name = "--flush"): "sync" | "async" => {
   if (asked !== undefined && asked !== "sync" && asked !== "async") throw new Error(`${name} ${asked}: must be sync or async`)
-  if (mode !== "dledger" || replication !== "dledger-0.3.1.2") return asked ?? defaultsOf[mode].flush
+  if (!isReleased(mode, replication)) return asked ?? defaultsOf[mode].flush
   if (asked === "sync") throw new Error(`${name} sync: ${NO_FSYNC}`)
   return "async"
 }

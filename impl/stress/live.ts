@@ -5,7 +5,7 @@
  * @module
  */
 import { type Cluster, startCluster } from "../cluster/cluster.ts"
-import { defaultsOf, flushOf } from "../cluster/modes.ts"
+import { defaultsOf, flushOf, isReleased } from "../cluster/modes.ts"
 import type { Replication } from "../cluster/node.ts"
 import type { HaWire } from "../broker/broker.ts"
 import { type Config, timers as timings } from "../../spec/broker/config.ts"
@@ -71,7 +71,7 @@ export const IMPATIENT: Config["timing"] = {
 }
 
 /** Where queues end is asked so that it can be held against all appends; released members have no such reads. */
-export const readsOf = (mode: Mode, replication: Replication | undefined): Partial<Config> => (mode === "dledger" && replication !== "dledger-0.3.1.2" ? { linearizableRead: true } : {})
+export const readsOf = (mode: Mode, replication: Replication | undefined): Partial<Config> => (mode === "dledger" && !isReleased(mode, replication) ? { linearizableRead: true } : {})
 
 export const stressLive = async (options: LiveOptions): Promise<LiveRun> => {
   const { mode, seed, seconds, faults, processes, dir } = options

@@ -8,6 +8,7 @@
  */
 import type { Mode } from "../../spec/modes/index.ts"
 import type { HaWire } from "../broker/broker.ts"
+import { isReleased } from "../cluster/modes.ts"
 import type { Replication } from "../cluster/node.ts"
 import type { Down } from "../testkit/acks.ts"
 import type { Fault, Setting } from "../testkit/explained.ts"
@@ -290,7 +291,7 @@ export interface Following {
 /** Why a fault cannot strike there; `undefined`: it can. */
 export const refusal = (fault: FaultName, mode: Mode, { haWire, replication }: Following): string | undefined => {
   if (fault === "network" && haWire === "rocketmq" && mode !== "dledger") return "RocketMQ's HA connections carry bytes, of which no message is lost or late by itself: use partition, or leave out haWire=rocketmq"
-  if (fault === "damage" && replication === "dledger-0.3.1.2" && mode === "dledger") return "entries of released members carry no CRC of their own, so that nobody could tell: leave out replication"
+  if (fault === "damage" && isReleased(mode, replication)) return "entries of released members carry no CRC of their own, so that nobody could tell: leave out replication"
   return undefined
 }
 

@@ -9,7 +9,7 @@ import { join } from "node:path"
 import type { Config } from "../../spec/broker/config.ts"
 import type { Mode } from "../../spec/modes/index.ts"
 import type { HaWire } from "../broker/broker.ts"
-import { flushOf, modeNames } from "../cluster/modes.ts"
+import { flushOf, isReleased, modeNames } from "../cluster/modes.ts"
 import type { Replication } from "../cluster/node.ts"
 import { headLine } from "../journal/journal.ts"
 import { type SimulatedJournal, startSimulatedCluster } from "../simulated/cluster.ts"
@@ -69,8 +69,7 @@ const LIMIT_MS = 600_000
 export const stressSimulated = async (seed: number, options: SimulatedOptions = {}): Promise<SimulatedStress> => {
   const mode = options.mode ?? (modeNames[seed % modeNames.length] as Mode)
   const { planted, haWire, replication } = options
-  const isReleased = mode === "dledger" && replication === "dledger-0.3.1.2"
-  const flush = flushOf(mode, options.flush ?? (isReleased || Math.floor(seed / modeNames.length) % 2 === 1 ? "async" : "sync"), replication)
+  const flush = flushOf(mode, options.flush ?? (isReleased(mode, replication) || Math.floor(seed / modeNames.length) % 2 === 1 ? "async" : "sync"), replication)
   const config: Partial<Config> = { timing: IMPATIENT, ...readsOf(mode, replication), ...options.config }
   const setting = settingOf(mode, flush, SIZE[mode].replicas, config, options)
   const cluster = await startSimulatedCluster({
